@@ -1,0 +1,277 @@
+"""This machine's processor as a card, and the driver that offers it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .. import kernel
+from ..errors import BarewireError, DeviceClosed, DeviceHang, UnknownDevice
+from ..interface import Allocation, CardCondition, CardInfo
+from ..llvm import compile_ir
+from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
+from .code_object import CpuCodeObject
+from .firmware import SPIN_NS, Compile, Firmware
+from .memory import Mapped, Memory
+from .queue import CLOSE_TIMEOUT_S, CpuQueue
+from .timeline import CpuTimeline, TimelineMemory, wait_at
+from .topology import TILE_FEATURES, card_info, memory_used_bytes
+
+# How long a fork waits for work in flight: what is not done by then, the child does again.
+_FORK_WAIT_S = 2.0
+_EXIT_WAIT_S = 1.0
+
+
+class _Worker:
+    """One thread of the pool."""
+
+    def __init__(self, pool: int, index: int, firmware: Firmware) -> None:
+        self._firmware = firmware
+        self._control = Mapped(WORKER.SIZE)
+        self._scratch = Mapped(LOCAL_BYTES_MAX, kernel.MAP_NORESERVE)
+        address = self._control.address
+        kernel.word(address + WORKER.POOL)[0] = pool
+        kernel.word(address + WORKER.SCRATCH)[0] = self._scratch.address
+        kernel.word(address + WORKER.INDEX, "uint32_t")[0] = index
+        self._thread = kernel.start_thread(firmware.worker_main, address, f"bw-worker-{index}")
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the end of the thread; False when `timeout_s` pass first."""
+        if not wait_at(self._firmware, self._control.address + WORKER.EXITED, 1, timeout_s):
+            return False
+        kernel.join_thread(self._thread)
+        return True
+
+    def leak(self) -> None:
+        self._control.leak()
+        self._scratch.leak()
+
+
+class CpuCard:
+    """The processor, opened: threads that take packets from queues and share out workgroups among cores."""
+
+    def __init__(self, info: CardInfo, compile_ir: Compile) -> None:
+        """Load the firmware. Raises UnsupportedArchitecture, CompileError, OutOfMemory."""
+        if info.features & TILE_FEATURES and not kernel.request_tile_registers():
+            info = _without_tiles(info)
+        self._info = info
+        self._firmware = Firmware(compile_ir)
+        self._memory = Memory(info.memory_bytes)
+        self._timelines = TimelineMemory(self._firmware)
+        self._pool = Mapped(POOL.SIZE)
+        self._jobs = [
+            self._pool.address + POOL.JOBS + slot * JOB.SIZE for slot in reversed(range(QUEUES_MAX))
+        ]
+        self._queues: list[CpuQueue] = []
+        self._workers: list[_Worker] = []
+        self._started = self._closed = False
+        kernel.word(self._pool.address + POOL.SPIN_NS)[0] = SPIN_NS if info.compute_units > 1 else 0
+        # A queue's own thread is one of those that run its kernels, so the pool has one less than there are
+        # cores.
+        self._worker_count = min(info.compute_units, WORKERS_MAX) - 1
+        kernel.word(self._pool.address + POOL.WORKERS, "uint32_t")[0] = self._worker_count
+
+    @property
+    def info(self) -> CardInfo:
+        """What the card is."""
+        return self._info
+
+    def _check_open(self, what: str) -> None:
+        if self._closed:
+            raise DeviceClosed(f"cannot {what}: the card {self._info.driver}:{self._info.index} is closed")
+
+    def allocate(self, size_bytes: int) -> Allocation:
+        """Memory, zeroed, page-aligned. Raises OutOfMemory with the sizes, InvalidArgument, DeviceClosed."""
+        self._check_open("allocate")
+        return self._memory.allocate(size_bytes)
+
+    def free(self, allocation: Allocation) -> None:
+        """Give memory back; nothing may use it any more. Raises InvalidArgument when it is not the card's."""
+        if not self._closed:
+            self._memory.free(allocation)
+
+    def memory_used_bytes(self) -> int:
+        """Bytes in the allocations there are, in whole pages."""
+        return self._memory.used_bytes
+
+    def load(self, image: bytes) -> CpuCodeObject:
+        """Load a relocatable ELF object.
+
+        Raises BadCodeObject, UnsupportedArchitecture, OutOfMemory, DeviceClosed.
+        """
+        self._check_open("load a code object")
+        return CpuCodeObject(image)
+
+    def timeline(self) -> CpuTimeline:
+        """A timeline at zero. Raises OutOfMemory, DeviceClosed."""
+        self._check_open("make a timeline")
+        return self._timelines.timeline()
+
+    def compute_queue(self) -> CpuQueue:
+        """A queue of its own. Raises BarewireError when there are QUEUES_MAX, OutOfMemory, DeviceClosed."""
+        return self._queue("compute")
+
+    def copy_queue(self) -> CpuQueue:
+        """A queue of its own, which works while others do. Raises as `compute_queue` does."""
+        return self._queue("copy")
+
+    def _queue(self, kind: str) -> CpuQueue:
+        self._check_open("make a queue")
+        if not self._jobs:
+            raise BarewireError(
+                f"cannot make a queue: the card has {QUEUES_MAX}, which is the most; close one first"
+            )
+        scratch = Mapped(LOCAL_BYTES_MAX, kernel.MAP_NORESERVE)
+        job = self._jobs.pop()
+        queue = CpuQueue(
+            f"{kind}-{QUEUES_MAX - len(self._jobs) - 1}",
+            self._firmware,
+            self._pool.address,
+            job,
+            scratch,
+            self._start_workers,
+            self._release_queue,
+        )
+        self._queues.append(queue)
+        return queue
+
+    def _release_queue(self, queue: CpuQueue) -> None:
+        self._queues.remove(queue)
+        self._jobs.append(queue.job)
+
+    def _start_workers(self) -> None:
+        if not self._started:
+            self._started = True
+            _running_cards.add(self)
+            self._seat_workers()
+            self._workers = [
+                _Worker(self._pool.address, index, self._firmware)
+                for index in range(1, self._worker_count + 1)
+            ]
+
+    def _seat_workers(self) -> None:
+        cores = sorted(os.sched_getaffinity(0))[: self._worker_count + 1]
+        held = len(cores) == self._worker_count + 1
+        pool = self._pool.address
+        kernel.word(pool + POOL.SPARE, "uint32_t")[0] = cores[0] if held else NO_CORE
+        for index in range(1, self._worker_count + 1):
+            seat = kernel.word(pool + POOL.SEATS + index * POOL.SEAT_BYTES, "uint32_t")
+            seat[0], seat[1] = 0, cores[index] if held else NO_CORE
+
+    def describe_state(self) -> str:
+        """What each queue executes, a line for each."""
+        if self._closed:
+            return f"{self._info.driver}:{self._info.index} is closed"
+        return self._describe_queues()
+
+    def _describe_queues(self) -> str:
+        return "\n".join(queue.describe() for queue in self._queues) or "no queues"
+
+    def quiesce(self, timeout_s: float) -> bool:
+        """Wait until all queues have done what was submitted; False when one has not in `timeout_s`."""
+        idle = [queue.idle(timeout_s) for queue in self._queues]
+        return all(idle)
+
+    def forget_threads(self) -> None:
+        """In the child of a fork: no thread has come along; new ones start with the next submit."""
+        self._started, self._workers = False, []
+        pool = self._pool.address
+        for offset in (POOL.SLEEPERS, POOL.MOVING):
+            kernel.word(pool + offset, "uint32_t")[0] = 0
+        kernel.buffer(pool + POOL.JOBS, QUEUES_MAX * JOB.SIZE)[:] = bytes(QUEUES_MAX * JOB.SIZE)
+        for queue in self._queues:
+            queue.forget_thread()
+
+    def stop(self, timeout_s: float) -> bool:
+        """End all threads; False when one has not in `timeout_s`; then what it may touch stays mapped."""
+        self._closed = True
+        stopped = [queue.stop(timeout_s) for queue in self._queues]
+        kernel.word(self._pool.address + POOL.STOP, "uint32_t")[0] = 1
+        sequence = self._pool.address + POOL.SEQUENCE
+        kernel.word(sequence, "uint32_t")[0] = (kernel.word(sequence, "uint32_t")[0] + 1) % 2**32
+        kernel.futex_wake(sequence, len(self._workers))
+        stopped += [worker.join(timeout_s) for worker in self._workers]
+        if not all(stopped):
+            for owner in (
+                *self._queues,
+                *self._workers,
+                self._timelines,
+                self._pool,
+                self._firmware.code.mapping,
+            ):
+                if owner is not None:
+                    owner.leak()
+        return all(stopped)
+
+    def close(self) -> None:
+        """End all queues and give all memory back. What queues execute is finished, what they have not begun
+        dropped.
+
+        Raises DeviceHang, with what runs, when a kernel has not ended in some seconds; its memory then stays
+        mapped.
+        """
+        if self._closed:
+            return
+        _running_cards.discard(self)
+        if not self.stop(CLOSE_TIMEOUT_S):
+            raise DeviceHang(
+                f"{self._info.driver}:{self._info.index} still runs after {CLOSE_TIMEOUT_S} s;"
+                f" its memory stays mapped until the process ends:\n{self._describe_queues()}"
+            )
+        self._memory.close()
+        self._queues.clear()
+        self._workers.clear()
+
+
+def _without_tiles(info: CardInfo) -> CardInfo:
+    return replace(info, features=info.features - TILE_FEATURES)
+
+
+_running_cards: set[CpuCard] = set()
+"""Cards with threads. One that nobody closes stays here: its threads use its memory until the end."""
+
+
+def _before_fork() -> None:
+    for card in _running_cards:
+        card.quiesce(_FORK_WAIT_S)
+
+
+def _after_fork_in_child() -> None:
+    for card in _running_cards:
+        card.forget_threads()
+
+
+def _at_exit() -> None:
+    # Modules are taken down after this, and with them the mappings that the threads run in.
+    for card in list(_running_cards):
+        card.stop(_EXIT_WAIT_S)
+
+
+os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
+atexit.register(_at_exit)
+
+
+class CpuDriver:
+    """Finds one card: the processor this process runs on."""
+
+    name = "CPU"
+
+    def __init__(self, compile_ir: Compile = compile_ir) -> None:
+        """`compile_ir` compiles the firmware; the runtime passes one that keeps what it has compiled."""
+        self._compile_ir = compile_ir
+
+    def cards(self) -> Sequence[CardInfo]:
+        """The processor."""
+        return (card_info(),)
+
+    def condition(self, index: int) -> CardCondition:
+        """How much of the memory is in use, by all processes together; a processor is always ready."""
+        return CardCondition(memory_used_bytes(), "ready")
+
+    def open(self, index: int) -> CpuCard:
+        """Open the processor. Raises UnknownDevice for an index other than 0."""
+        if index != 0:
+            raise UnknownDevice(f"there is no CPU:{index}: all the cores of this machine are one card, CPU:0")
+        return CpuCard(card_info(), self._compile_ir)

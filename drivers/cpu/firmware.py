@@ -1,0 +1,124 @@
+"""The card's firmware: its command processor, native code written here in LLVM IR.
+
+Each queue has a thread in `queue_main`, which executes the packets of its ring (`command_processor.py`). A
+dispatch of many workgroups is shared with the workers of the card's pool, threads in `worker_main`
+(`work_sharing.py`). Python takes no part in any of this: it writes packets, rings a doorbell, and waits for a
+timeline.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from string import Template
+from typing import Any
+
+from .. import kernel
+from ..llvm import Target, host_target
+from . import command_processor, work_sharing
+from .abi import (
+    AFFINITY_BYTES,
+    ARGUMENTS_OFFSET,
+    COPY,
+    DISPATCH,
+    FILL,
+    INDIRECT,
+    JOB,
+    POOL,
+    QUEUE,
+    QUEUES_MAX,
+    SIGNAL,
+    SLOT_BYTES,
+    TIMELINE,
+    TIMESTAMP,
+    WAIT,
+    WORKER,
+    WORKGROUP,
+)
+from .code_object import CpuCodeObject
+
+Compile = Callable[[str, Target], bytes]
+
+
+# <linux/futex.h>, with FUTEX_PRIVATE_FLAG; <asm/unistd_64.h>, <asm-generic/unistd.h>; the spin-wait hint.
+_MACHINES = {
+    "x86_64": {
+        "futex": 202,
+        "gettid": 186,
+        "pause_declaration": "declare void @llvm.x86.sse2.pause()",
+        "pause": "call void @llvm.x86.sse2.pause()",
+    },
+    "aarch64": {
+        "futex": 98,
+        "gettid": 178,
+        "pause_declaration": "declare void @llvm.aarch64.hint(i32)",
+        "pause": "call void @llvm.aarch64.hint(i32 1)",
+    },
+}
+
+# A dispatch that took less than this, all of it, is not shared: sharing costs about as much.
+INLINE_BELOW_NS = 3_000
+# A dispatch that took less than this is shared with workers that are awake, but wakes none: it would be over
+# first.
+WAKE_ABOVE_NS = 12_000
+# Copies and fills are shared from this size on, in pieces of this size.
+PIECE_BYTES = 512 << 10
+# A queue that waits for a timeline looks this often whether it has been closed meanwhile.
+STOP_CHECK_NS = 20_000_000
+SPIN_NS = 50_000
+"""How long an idle thread looks for work before it sleeps."""
+
+
+def source(machine: str) -> str:
+    """The firmware as LLVM IR for a processor of `machine` (as in `uname -m`: x86_64 or aarch64)."""
+    structures = (WORKGROUP, TIMELINE, JOB, POOL, WORKER, QUEUE)
+    offsets: dict[str, Any] = {
+        f"{structure.__name__}_{name}": value
+        for structure in structures
+        for name, value in vars(structure).items()
+        if isinstance(value, int)
+    }
+    opcodes = {
+        packet.__name__: packet.opcode for packet in (DISPATCH, COPY, FILL, WAIT, SIGNAL, TIMESTAMP, INDIRECT)
+    }
+    return Template(work_sharing.SOURCE + command_processor.SOURCE).substitute(
+        _MACHINES[machine],
+        **offsets,
+        **opcodes,
+        ARGUMENTS_OFFSET=ARGUMENTS_OFFSET,
+        SLOT_BYTES=SLOT_BYTES,
+        AFFINITY_BYTES=AFFINITY_BYTES,
+        AFFINITY_CORES=8 * AFFINITY_BYTES,
+        QUEUES_MAX=QUEUES_MAX,
+        HISTORY_MASK=QUEUE.HISTORY_ENTRIES - 1,
+        INLINE_BELOW=INLINE_BELOW_NS,
+        WAKE_ABOVE=WAKE_ABOVE_NS,
+        PIECE=PIECE_BYTES,
+        PIECE_TWICE=2 * PIECE_BYTES,
+        STOP_CHECK_NS=STOP_CHECK_NS,
+    )
+
+
+class Firmware:
+    """The loaded command processor: addresses of the threads' entries, and functions for Python to call."""
+
+    def __init__(self, compile_ir: Compile) -> None:
+        """Load the firmware of this machine, compiled by `compile_ir` (which may keep what it has compiled).
+
+        Raises UnsupportedArchitecture on a processor that has no firmware.
+        """
+        machine = os.uname().machine
+        target = host_target()
+        self.code = CpuCodeObject(compile_ir(source(machine), target))
+        functions = self.code.functions
+        self.queue_main = functions["queue_main"].gpu_address
+        self.worker_main = functions["worker_main"].gpu_address
+        self.doorbell = kernel.native_function(
+            "void(*)(uintptr_t, uint64_t)", functions["doorbell"].gpu_address
+        )
+        self.signal_timeline = kernel.native_function(
+            "void(*)(uintptr_t, uint64_t)", functions["signal_timeline"].gpu_address
+        )
+        self.wait_timeline = kernel.native_function(
+            "int(*)(uintptr_t, uint64_t, uint64_t, uint64_t)", functions["wait_timeline"].gpu_address
+        )

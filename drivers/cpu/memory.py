@@ -1,0 +1,125 @@
+"""Memory of the card, which is memory of this process: anonymous mappings, counted."""
+
+from __future__ import annotations
+
+import os
+
+from .. import kernel
+from ..errors import InvalidArgument, OutOfMemory, SystemCallFailed
+from ..interface import Allocation
+from .topology import memory_available_bytes
+
+PAGE_BYTES = os.sysconf("SC_PAGESIZE")
+HUGE_PAGE_BYTES = 2 << 20
+
+# Below this the kernel's own accounting is not asked: reading it costs more than such a mapping.
+_ASK_FROM_BYTES = 64 << 20
+
+
+def whole_pages(size_bytes: int) -> int:
+    """The size rounded up to pages, one at least."""
+    return max(-(-size_bytes // PAGE_BYTES), 1) * PAGE_BYTES
+
+
+def _map(size_bytes: int, flags: int = 0) -> int:
+    return kernel.mmap(
+        size_bytes,
+        kernel.PROT_READ | kernel.PROT_WRITE,
+        kernel.MAP_PRIVATE | kernel.MAP_ANONYMOUS | flags,
+    )
+
+
+class Mapped:
+    """Zeroed pages that are unmapped when nothing refers to them any more."""
+
+    def __init__(self, size_bytes: int, flags: int = 0) -> None:
+        """Map whole pages of at least `size_bytes`. Raises OutOfMemory."""
+        self.size_bytes = 0
+        size = whole_pages(size_bytes)
+        try:
+            self.address = _map(size, flags)
+        except SystemCallFailed as error:
+            raise OutOfMemory(f"cannot map {size} bytes: {error}") from error
+        self.size_bytes = size
+
+    @property
+    def bytes(self) -> memoryview:
+        """The contents, readable and writable."""
+        return kernel.buffer(self.address, self.size_bytes)
+
+    def leak(self) -> None:
+        """Never unmap: a thread that cannot be stopped may use it for as long as the process lives."""
+        self.size_bytes = 0
+
+    def __del__(self) -> None:
+        if self.size_bytes:
+            kernel.munmap(self.address, self.size_bytes)
+            self.size_bytes = 0
+
+
+class Memory:
+    """The allocations of one card."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._limit_bytes = memory_bytes
+        self._sizes: dict[int, int] = {}
+        self.used_bytes = 0
+
+    def allocate(self, size_bytes: int) -> Allocation:
+        """Zeroed memory, page-aligned, 2 MiB-aligned from that size on.
+
+        Raises InvalidArgument for a negative size, OutOfMemory with the sizes when the machine does not have
+        it.
+        """
+        if size_bytes < 0:
+            raise InvalidArgument(f"cannot allocate {size_bytes} bytes: the size is negative")
+        size = whole_pages(size_bytes)
+        available = self._limit_bytes - self.used_bytes
+        if size >= _ASK_FROM_BYTES:
+            available = min(available, memory_available_bytes())
+        if size > available:
+            raise OutOfMemory(self._shortage(size_bytes, available))
+        try:
+            address = _map(size) if size < HUGE_PAGE_BYTES else self._map_huge(size)
+        except SystemCallFailed as error:
+            raise OutOfMemory(f"{self._shortage(size_bytes, available)}: {error}") from error
+        self._sizes[address] = size
+        self.used_bytes += size
+        return Allocation(address, size_bytes, address)
+
+    def _shortage(self, size_bytes: int, available: int) -> str:
+        return (
+            f"cannot allocate {size_bytes} bytes: {max(available, 0)} are available of {self._limit_bytes},"
+            f" {self.used_bytes} are allocated"
+        )
+
+    @staticmethod
+    def _map_huge(size: int) -> int:
+        # More than is needed is mapped and the ends given back, since older kernels align to small pages
+        # only.
+        start = _map(size + HUGE_PAGE_BYTES)
+        address = -(-start // HUGE_PAGE_BYTES) * HUGE_PAGE_BYTES
+        if address > start:
+            kernel.munmap(start, address - start)
+        end = start + size + HUGE_PAGE_BYTES
+        if end > address + size:
+            kernel.munmap(address + size, end - address - size)
+        kernel.madvise(address, size, kernel.MADV_HUGEPAGE)
+        return address
+
+    def free(self, allocation: Allocation) -> None:
+        """Unmap an allocation. Raises InvalidArgument when it is not one of this card's, or no longer."""
+        size = self._sizes.pop(allocation.gpu_address, None)
+        if size is None:
+            raise InvalidArgument(
+                f"cannot free {allocation.gpu_address:#x}: this card has no allocation there"
+            )
+        self.used_bytes -= size
+        kernel.munmap(allocation.gpu_address, size)
+
+    def close(self) -> None:
+        """Unmap all allocations there are."""
+        for address, size in self._sizes.items():
+            kernel.munmap(address, size)
+        self._sizes.clear()
+        self.used_bytes = 0

@@ -1,0 +1,95 @@
+"""Timelines of the card: 64-bit numbers in memory that go up, waited for by a short spin and then a futex."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from .. import kernel
+from ..errors import DeviceClosed
+from .abi import TIMELINE
+from .firmware import SPIN_NS, Firmware
+from .memory import PAGE_BYTES, Mapped
+
+# A sleep is cut into slices this long, so that a signal which another thread received is handled soon.
+SLICE_S = 0.1
+
+HOST_SPIN_NS = SPIN_NS // 2
+
+
+def wait_at(firmware: Firmware, address: int, value: int, timeout_s: float) -> bool:
+    """Wait until the timeline at `address` reaches `value`; False when the deadline passes first."""
+    remaining, spin = timeout_s, HOST_SPIN_NS
+    deadline = monotonic() + timeout_s
+    while True:
+        slice_ns = int(max(0.0, min(remaining, SLICE_S)) * 1e9)
+        if firmware.wait_timeline(address, value, slice_ns, min(spin, slice_ns)) == 1:
+            return True
+        remaining, spin = deadline - monotonic(), 0
+        if remaining <= 0:
+            return False
+
+
+class CpuTimeline:
+    """One timeline; `release` takes its memory back."""
+
+    def __init__(self, address: int, firmware: Firmware, release: Callable[[int], None]) -> None:
+        self._address: int | None = address
+        self._firmware = firmware
+        self._release = release
+        self._word = kernel.word(address + TIMELINE.VALUE)
+
+    @property
+    def gpu_address(self) -> int:
+        """Where the value is. Raises DeviceClosed after `close`."""
+        if self._address is None:
+            raise DeviceClosed("the timeline was used after it, or its card, was closed")
+        return self._address
+
+    @property
+    def value(self) -> int:
+        """The value now. Raises DeviceClosed after `close`."""
+        if self._address is None:
+            raise DeviceClosed("the timeline was used after it, or its card, was closed")
+        return int(self._word[0])
+
+    def signal(self, value: int) -> None:
+        """Raise the value from the host; a lower value does nothing. Raises DeviceClosed."""
+        self._firmware.signal_timeline(self.gpu_address, value)
+
+    def wait(self, value: int, timeout_s: float) -> bool:
+        """Wait until the timeline reaches `value`; False when `timeout_s` pass first.
+
+        Signal handlers run meanwhile, and what they raise ends the wait. Raises DeviceClosed after `close`.
+        """
+        return self.value >= value or wait_at(self._firmware, self.gpu_address, value, timeout_s)
+
+    def close(self) -> None:
+        """Give the memory back. No queue may have it in a packet any more."""
+        if self._address is not None:
+            address, self._address = self._address, None
+            self._release(address)
+
+
+class TimelineMemory:
+    """Pages cut into timelines, which are handed out, taken back and handed out again."""
+
+    def __init__(self, firmware: Firmware) -> None:
+        self._firmware = firmware
+        self._pages: list[Mapped] = []
+        self._free: list[int] = []
+
+    def timeline(self) -> CpuTimeline:
+        """A timeline at zero. Raises OutOfMemory."""
+        if not self._free:
+            page = Mapped(PAGE_BYTES)
+            self._pages.append(page)
+            self._free = list(range(page.address, page.address + PAGE_BYTES, TIMELINE.SIZE))
+        address = self._free.pop()
+        kernel.buffer(address, TIMELINE.SIZE)[:] = bytes(TIMELINE.SIZE)
+        return CpuTimeline(address, self._firmware, self._free.append)
+
+    def leak(self) -> None:
+        """Never unmap the pages."""
+        for page in self._pages:
+            page.leak()

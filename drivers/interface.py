@@ -1,0 +1,175 @@
+"""The contract between a driver and the runtime: what a card is, what it can be told to do.
+
+A driver implements `Driver`, `Card`, `CodeObject`, `Queue`, `Recording` and `Timeline`. The runtime knows
+only this file. Addresses are integers in the card's address space; sizes are bytes; times are seconds unless
+the name says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Dimensions = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class CardLimits:
+    """What one card can do at most; `None` where it is not known (absent is not zero)."""
+
+    f32_flops_per_s: float | None = None
+    bandwidth_bytes_per_s: float | None = None
+    max_grid: Dimensions = (2**32 - 1, 2**32 - 1, 2**32 - 1)
+    max_block: Dimensions = (1024, 1024, 1024)
+    local_memory_bytes: int = 0
+    vector_bytes: int = 0
+    cache_bytes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CardInfo:
+    """One card as found on the system, before or after it is opened."""
+
+    driver: str
+    index: int
+    name: str
+    arch: str
+    memory_bytes: int
+    compute_units: int
+    location: str
+    kernel_driver: str
+    kernel_driver_version: str
+    interface: str
+    features: frozenset[str] = frozenset()
+    limits: CardLimits = field(default_factory=CardLimits)
+
+
+@dataclass(frozen=True)
+class CardCondition:
+    """How a card is now, opened or not; `None` where not known. `state` is a word or two, such as `ready`."""
+
+    memory_used_bytes: int | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Memory of a card. `host_address` is where this process sees the same bytes, if it does."""
+
+    gpu_address: int
+    size_bytes: int
+    host_address: int | None
+
+
+@dataclass(frozen=True)
+class Function:
+    """An entry point of a loaded code object. Keeps its code object alive through `owner`."""
+
+    name: str
+    gpu_address: int
+    owner: CodeObject
+
+
+class CodeObject(Protocol):
+    """A loaded image. Its functions are called `symbol name -> Function`."""
+
+    @property
+    def functions(self) -> Mapping[str, Function]: ...
+
+    def close(self) -> None: ...
+
+
+class Timeline(Protocol):
+    """A 64-bit number in memory that host and card both see. It only goes up."""
+
+    @property
+    def gpu_address(self) -> int: ...
+
+    @property
+    def value(self) -> int: ...
+
+    def signal(self, value: int) -> None:
+        """Set the value from the host."""
+
+    def wait(self, value: int, timeout_s: float) -> bool:
+        """Wait on the host until the timeline reaches `value`; False when the deadline passes first."""
+
+    def close(self) -> None: ...
+
+
+class Recording(Protocol):
+    """Finished packets that can be submitted many times, with arguments that can be patched in place."""
+
+    def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
+        """Overwrite bytes of the kernel arguments of the `dispatch`-th dispatch of the recording."""
+
+    def close(self) -> None: ...
+
+
+class Queue(Protocol):
+    """An in-order stream of work. Methods record; `submit` makes what was recorded visible to the card."""
+
+    def dispatch(
+        self, function: Function, grid: Dimensions, block: Dimensions, arguments: bytes, local_bytes: int = 0
+    ) -> None: ...
+
+    def copy(self, destination: int, source: int, size_bytes: int) -> None: ...
+
+    def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None: ...
+
+    def wait(self, timeline: Timeline, value: int) -> None: ...
+
+    def signal(self, timeline: Timeline, value: int) -> None: ...
+
+    def timestamp(self, address: int) -> None:
+        """Write the card's clock (nanoseconds, 64 bits) to `address` once all earlier work is done."""
+
+    def submit(self) -> None: ...
+
+    def finish(self) -> Recording:
+        """Take what was recorded since the last submit as a recording instead of submitting it."""
+
+    def replay(self, recording: Recording) -> None:
+        """Record the execution of a recording, at a constant cost to the host."""
+
+    def close(self) -> None: ...
+
+
+class Card(Protocol):
+    """An opened card."""
+
+    @property
+    def info(self) -> CardInfo: ...
+
+    def allocate(self, size_bytes: int) -> Allocation: ...
+
+    def free(self, allocation: Allocation) -> None: ...
+
+    def load(self, image: bytes) -> CodeObject: ...
+
+    def timeline(self) -> Timeline: ...
+
+    def compute_queue(self) -> Queue: ...
+
+    def copy_queue(self) -> Queue: ...
+
+    def memory_used_bytes(self) -> int: ...
+
+    def describe_state(self) -> str:
+        """What the driver knows of the work in flight, for the report of a hang or a fault."""
+
+    def close(self) -> None: ...
+
+
+class Driver(Protocol):
+    """A kernel interface: finds its cards without opening a compute context, and opens one."""
+
+    name: str
+
+    def cards(self) -> Sequence[CardInfo]: ...
+
+    def condition(self, index: int) -> CardCondition:
+        """How a card is now, read without opening it; what cannot be read is absent."""
+
+    def open(self, index: int) -> Card: ...

@@ -1,0 +1,61 @@
+"""Fixtures for all tests: the card under test, a kernel cache of its own, PyTorch on two threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+import types
+from collections.abc import Iterator
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--reference",
+        action="store_true",
+        help="run tensor programs by the NumPy evaluator of hwtests/reference.py instead of compiled kernels",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--reference"):
+        from . import reference
+
+        # A module of that name in place of the real one, so that tests of Tensor need no code generator at all.
+        stand_in = types.ModuleType("barewire.tensor.realize")
+        stand_in.realize = reference.realize  # type: ignore[attr-defined]
+        stand_in.active = types.SimpleNamespace(capture=None)  # type: ignore[attr-defined]
+        import barewire.tensor
+
+        sys.modules["barewire.tensor.realize"] = stand_in
+        barewire.tensor.realize = stand_in  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernel_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A cache directory that all workers of this run share and that starts empty, unless BAREWIRE_CACHE names one."""
+    before = os.environ.get("BAREWIRE_CACHE")
+    root = tmp_path_factory.getbasetemp()
+    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+    directory = before or str(shared / "barewire-cache")
+    os.environ["BAREWIRE_CACHE"] = directory
+    yield directory
+    if before is None:
+        del os.environ["BAREWIRE_CACHE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def torch_threads() -> None:
+    """PyTorch, where a test uses it, on as many threads as the machines these tests run on have cores."""
+    os.environ.setdefault("OMP_NUM_THREADS", "2")
+
+
+@pytest.fixture(scope="session")
+def card() -> str:
+    """The name of the device under test: BAREWIRE_DEVICE or the best card there is. Prints which."""
+    from barewire.runtime.device import Device
+
+    device = Device.default
+    print(f"card under test: {device.name} ({device.info.name}, {device.info.arch})")
+    return str(device.name)

@@ -1,0 +1,246 @@
+"""Modules: parameters by PyTorch's names, its results with its state, and the state of any model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from barewire.runtime.errors import IndexOutOfRange, InvalidArgument, ShapeError
+from barewire.tensor import nn
+from barewire.tensor.tensor import Tensor
+
+from .against_torch import assert_close, random
+
+PAIRS = [
+    ("Linear", (6, 4), {}, (3, 6)),
+    ("Linear", (6, 4), {"bias": False}, (2, 3, 6)),
+    ("Conv1d", (4, 6, 3), {"padding": 1, "groups": 2}, (2, 4, 8)),
+    ("Conv2d", (3, 5, (3, 2)), {"stride": 2}, (2, 3, 8, 8)),
+    ("Conv2d", (3, 5, 3), {"padding": "same", "bias": False}, (2, 3, 6, 6)),
+    ("Conv3d", (2, 3, 2), {"dilation": 2}, (1, 2, 5, 5, 5)),
+    ("ConvTranspose1d", (4, 6, 3), {"stride": 2, "output_padding": 1}, (2, 4, 5)),
+    ("ConvTranspose2d", (4, 6, 3), {"stride": 2, "padding": 1, "groups": 2}, (2, 4, 5, 5)),
+    ("ConvTranspose3d", (2, 3, 2), {}, (1, 2, 3, 3, 3)),
+    ("LayerNorm", (6,), {}, (3, 6)),
+    ("LayerNorm", ((4, 6),), {"elementwise_affine": False}, (3, 4, 6)),
+    ("RMSNorm", (6,), {}, (3, 6)),
+    ("GroupNorm", (2, 6), {}, (3, 6, 5)),
+    ("InstanceNorm2d", (4,), {"affine": True}, (2, 4, 5, 5)),
+    ("BatchNorm1d", (5,), {}, (6, 5)),
+    ("BatchNorm2d", (4,), {"momentum": 0.3}, (3, 4, 5, 5)),
+    ("BatchNorm3d", (4,), {"track_running_stats": False}, (3, 4, 2, 3, 3)),
+    ("PReLU", (4,), {}, (2, 4, 3)),
+    ("MaxPool2d", (3, 2), {"padding": 1}, (2, 3, 8, 8)),
+    ("AvgPool2d", (3, 2), {"padding": 1, "count_include_pad": False}, (2, 3, 8, 8)),
+    ("AdaptiveAvgPool2d", (3,), {}, (2, 3, 8, 8)),
+    ("AdaptiveMaxPool2d", ((2, 3),), {}, (2, 3, 8, 8)),
+    ("Upsample", (), {"scale_factor": 2, "mode": "bilinear"}, (2, 3, 4, 4)),
+    ("Flatten", (), {}, (2, 3, 4)),
+    ("Unflatten", (1, (2, 3)), {}, (2, 6, 4)),
+    ("Identity", (), {}, (2, 6)),
+    ("ReLU", (), {}, (2, 6)),
+    ("ReLU6", (), {}, (2, 6)),
+    ("LeakyReLU", (0.2,), {}, (2, 6)),
+    ("ELU", (), {"alpha": 0.7}, (2, 6)),
+    ("CELU", (), {}, (2, 6)),
+    ("SELU", (), {}, (2, 6)),
+    ("GELU", (), {}, (2, 6)),
+    ("GELU", (), {"approximate": "tanh"}, (2, 6)),
+    ("SiLU", (), {}, (2, 6)),
+    ("Mish", (), {}, (2, 6)),
+    ("Sigmoid", (), {}, (2, 6)),
+    ("LogSigmoid", (), {}, (2, 6)),
+    ("Tanh", (), {}, (2, 6)),
+    ("Softplus", (), {}, (2, 6)),
+    ("Softsign", (), {}, (2, 6)),
+    ("Hardtanh", (), {}, (2, 6)),
+    ("Hardsigmoid", (), {}, (2, 6)),
+    ("Hardswish", (), {}, (2, 6)),
+    ("Softmax", (), {"dim": 1}, (2, 6)),
+    ("LogSoftmax", (1,), {}, (2, 6)),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "options", "shape"), PAIRS)
+def test_module_with_torch_state_equals_torch_in_results_gradients_and_new_state(
+    name, arguments, options, shape
+):
+    ours, theirs = (getattr(each, name)(*arguments, **options) for each in (nn, torch.nn))
+    own = {key: tuple(value.shape) for key, value in ours.state_dict().items()}
+    assert own == {key: tuple(value.shape) for key, value in theirs.state_dict().items()}
+    assert [key for key, _ in ours.named_parameters()] == [key for key, _ in theirs.named_parameters()]
+    with torch.no_grad():
+        for index, parameter in enumerate(theirs.parameters()):
+            parameter.copy_(torch.from_numpy(random(*parameter.shape, seed=index)))
+    ours.load_state_dict({key: value.detach().numpy() for key, value in theirs.state_dict().items()})
+    x = random(*shape, seed=7) * 2
+    found_input, wanted_input = Tensor(x, requires_grad=True), torch.from_numpy(x).requires_grad_()
+    found, wanted = ours(found_input), theirs(wanted_input)
+    assert_close(found, wanted, 1e-4)
+    seed = random(*found.shape, seed=8)
+    (found * Tensor(seed)).sum().backward()
+    (wanted * torch.from_numpy(seed)).sum().backward()
+    assert_close(found_input.grad, wanted_input.grad, 1e-3)
+    for (key, parameter), reference in zip(ours.named_parameters(), theirs.parameters(), strict=True):
+        assert_close(parameter.grad, reference.grad, 1e-3, key)
+    for key, value in theirs.state_dict().items():
+        assert_close(ours.state_dict()[key], value, 1e-4, key)
+    assert_close(ours.eval()(Tensor(x)), theirs.eval()(torch.from_numpy(x)), 1e-4)
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("Linear", (300, 200)), ("Conv2d", (16, 32, 3))])
+def test_initial_values_have_torch_distribution(name, arguments):
+    ours, theirs = (getattr(each, name)(*arguments) for each in (nn, torch.nn))
+    for key, value in ours.state_dict().items():
+        found, wanted = value.numpy(), theirs.state_dict()[key].numpy()
+        bound = np.abs(wanted).max()
+        assert np.abs(found).max() <= bound * 1.3
+        if found.size > 1000:
+            assert abs(found.std() / wanted.std() - 1) < 0.05
+            assert abs(found.mean()) < 0.05 * bound
+
+
+def test_embedding_equals_torch_and_spares_the_padding_row():
+    theirs = torch.nn.Embedding(7, 4, padding_idx=2)
+    ours = nn.Embedding(7, 4, padding_idx=2)
+    assert (ours.weight.numpy()[2] == 0).all()
+    ours.load_state_dict({"weight": theirs.weight.detach().numpy()})
+    index = np.array([[1, 2, 6], [2, 1, 1]])
+    found, wanted = ours(Tensor(index)), theirs(torch.from_numpy(index))
+    assert_close(found, wanted)
+    found.square().sum().backward()
+    wanted.square().sum().backward()
+    assert_close(ours.weight.grad, theirs.weight.grad)
+
+
+def test_dropout_scales_in_training_and_is_nothing_in_evaluation():
+    Tensor.manual_seed(0)
+    layer = nn.Dropout(0.25)
+    x = Tensor.ones(100, 100)
+    values = layer(x).numpy()
+    assert set(np.unique(values)) == {np.float32(0), np.float32(1 / 0.75)}
+    assert abs((values == 0).mean() - 0.25) < 0.02
+    assert (layer.eval()(x).numpy() == 1).all()
+
+
+class Block(nn.Module):
+    def __init__(self) -> None:
+        self.layers = [nn.Linear(4, 4), nn.ReLU()]
+        self.heads = {"a": nn.Linear(4, 2, bias=False)}
+        self.scale = nn.Parameter(Tensor.ones(1))
+        self.register_buffer("offset", Tensor.zeros(2))
+        self.register_buffer("cache", Tensor.zeros(9), persistent=False)
+        self.seen = Tensor.zeros(1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers:
+            x = layer(x)
+        return self.heads["a"](x) * self.scale + self.offset
+
+
+def test_names_cover_lists_dicts_parameters_and_buffers():
+    block = Block()
+    parameters = ["scale", "layers.0.weight", "layers.0.bias", "heads.a.weight"]
+    assert [name for name, _ in block.named_parameters()] == parameters
+    assert set(block.state_dict()) == {*parameters, "offset", "seen"}
+    assert [name for name, _ in block.named_modules()] == ["", "layers.0", "layers.1", "heads.a"]
+    assert block(Tensor(random(3, 4))).numpy().shape == (3, 2)
+
+
+def test_training_mode_reaches_every_module_and_freezing_keeps_parameters():
+    model = nn.Sequential(nn.Linear(3, 3), nn.Sequential(nn.Dropout(), nn.BatchNorm1d(3)))
+    model.eval()
+    assert not any(module.training for module in model.modules())
+    model.train().requires_grad_(False)
+    assert all(module.training for module in model.modules())
+    assert len(model.parameters()) == 4
+    assert nn.state.get_parameters(model) == []
+    model.requires_grad_()
+    assert len(nn.state.get_parameters(model)) == 4
+
+
+def test_shared_tensor_has_two_names_and_is_one_parameter():
+    first = nn.Linear(3, 3)
+    second = nn.Linear(3, 3)
+    second.weight = first.weight
+    model = nn.Sequential(first, second)
+    assert len(model.parameters()) == 3
+    assert len(nn.state.get_parameters(model)) == 3
+    assert len(model.state_dict()) == 4
+
+
+def test_plain_objects_are_walked():
+    class Plain:
+        def __init__(self) -> None:
+            self.first = nn.Linear(2, 3)
+            self.rest = ([Tensor.ones(1)], {"x": Tensor.zeros(2, requires_grad=True)})
+            self.me = self
+            self._hidden = Tensor.ones(1)
+            self.size = 3
+
+    state = nn.state.get_state_dict(Plain())
+    assert list(state) == ["first.weight", "first.bias", "rest.0.0", "rest.1.x"]
+    assert len(nn.state.get_parameters(Plain())) == 3
+
+
+def test_sequential_indexes_and_appends():
+    model = nn.Sequential(nn.Linear(2, 3)).append(Tensor.relu)
+    assert len(model) == 2
+    assert (model(Tensor(random(5, 2))).numpy() >= 0).all()
+    assert model[-2] is model[0]
+    with pytest.raises(IndexOutOfRange, match="layer 2 of 2"):
+        model[2]
+    modules = nn.ModuleList([nn.Linear(2, 2), nn.ReLU()])
+    assert list(modules.state_dict()) == ["0.weight", "0.bias"]
+    assert [type(module).__name__ for module in modules] == ["Linear", "ReLU"]
+
+
+def test_state_round_trip_gives_equal_results():
+    first, second = (
+        nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8)),
+        nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8)),
+    )
+    second.load_state_dict(first.state_dict())
+    x = Tensor(random(3, 4))
+    np.testing.assert_array_equal(first(x).numpy(), second(x).numpy())
+    with Tensor.no_grad():
+        second[0].weight.assign(second[0].weight * 0)
+    assert not (first(x).numpy() == second(x).numpy()).all()
+
+
+def test_loading_names_what_is_missing_unexpected_or_misshapen_and_changes_nothing():
+    model = nn.Linear(2, 3)
+    before = model.weight.numpy().copy()
+    good = {"weight": random(3, 2), "bias": random(3)}
+    with pytest.raises(InvalidArgument, match="missing: bias; unexpected: extra"):
+        model.load_state_dict({"weight": good["weight"], "extra": good["bias"]})
+    with pytest.raises(ShapeError, match=r"bias is \(4,\), not \(3,\)"):
+        model.load_state_dict({**good, "bias": random(4)})
+    np.testing.assert_array_equal(model.weight.numpy(), before)
+    model.load_state_dict({"weight": good["weight"], "extra": good["bias"]}, strict=False)
+    np.testing.assert_array_equal(model.weight.numpy(), good["weight"])
+
+
+def test_representation_shows_the_structure():
+    text = repr(nn.Sequential(nn.Linear(2, 3), nn.Sequential(nn.ReLU(), nn.LeakyReLU(0.2))))
+    assert "(0): Linear(in_features=2, out_features=3, bias=True)" in text
+    assert "(1): LeakyReLU(0.2)" in text
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (lambda: nn.Conv2d(3, 4, 3, groups=2), InvalidArgument, "groups=2"),
+        (lambda: nn.GroupNorm(4, 6), InvalidArgument, "num_groups=4"),
+        (lambda: nn.MultiheadAttention(6, 4), InvalidArgument, "num_heads=4"),
+        (lambda: nn.Dropout(1.5), InvalidArgument, "p=1.5"),
+        (lambda: nn.Embedding(4, 2, padding_idx=4), InvalidArgument, "padding_idx=4"),
+        (lambda: nn.BatchNorm2d(3)(Tensor.ones(2, 3, 4)), ShapeError, "needs 4 axes"),
+        (lambda: nn.InstanceNorm1d(3)(Tensor.ones(2, 4, 4)), ShapeError, "3 channels"),
+        (lambda: nn.Linear(3, 4)(Tensor.ones(2, 5)), ShapeError, "5"),
+    ],
+)
+def test_bad_arguments_are_named(call, error, text):
+    with pytest.raises(error, match=text):
+        call()

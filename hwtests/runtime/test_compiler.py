@@ -1,0 +1,203 @@
+"""Compiling IR: the cache before LLVM, worker processes, and what happens when one dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from barewire.drivers.llvm import host_target
+from barewire.runtime import compile_pool, compiler
+from barewire.runtime.compile_pool import Pool, Worker
+from barewire.runtime.compile_worker import encode
+from barewire.runtime.compiler import KernelSource, compile_kernels
+from barewire.runtime.errors import CompileError
+
+TARGET = host_target()
+
+
+def source(number: int) -> KernelSource:
+    ir = f"""
+define void @kernel{number}(ptr %arguments, ptr %group) {{
+  %target = load ptr, ptr %arguments
+  store i32 {number}, ptr %target
+  ret void
+}}
+"""
+    return KernelSource(f"kernel{number}", ir, TARGET)
+
+
+def symbols(image: bytes) -> set[str]:
+    import io
+
+    from elftools.elf.elffile import ELFFile
+
+    table = ELFFile(io.BytesIO(image)).get_section_by_name(".symtab")
+    return {symbol.name for symbol in table.iter_symbols() if symbol["st_info"]["type"] == "STT_FUNC"}
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Pool:
+    """A pool of the test's own, in the place of the process's."""
+    pool = Pool()
+    monkeypatch.setattr(compile_pool, "pool", pool)
+    yield pool
+    pool.close()
+
+
+def test_images_come_in_the_order_of_their_sources(pool: Pool) -> None:
+    for count in (1, 3, 20):
+        images = compile_kernels([source(number) for number in range(count)])
+        assert [symbols(image) for image in images] == [{f"kernel{number}"} for number in range(count)]
+
+
+def test_a_kernel_compiled_once_is_taken_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = compile_kernels([source(1)])
+
+    def compile_ir(*_: object) -> bytes:
+        raise AssertionError("compiled again")
+
+    monkeypatch.setattr(compiler, "compile_ir", compile_ir)
+    assert compile_kernels([source(1), source(1)]) == first * 2
+
+
+def test_a_damaged_cache_entry_is_rebuilt(cache_directory: Path) -> None:
+    image = compile_kernels([source(1)])[0]
+    (entry,) = (path for path in cache_directory.rglob("*") if path.is_file())
+    damaged = bytearray(entry.read_bytes())
+    damaged[-1] ^= 1
+    entry.write_bytes(damaged)
+    assert compile_kernels([source(1)])[0] == image
+    assert entry.read_bytes() != damaged
+
+
+def test_equal_sources_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    real = compiler.compile_ir
+
+    def compile_ir(ir: str, target: object) -> bytes:
+        compiled.append(ir)
+        return real(ir, TARGET)
+
+    monkeypatch.setattr(compiler, "compile_ir", compile_ir)
+    monkeypatch.setenv("BAREWIRE_COMPILE_WORKERS", "0")
+    images = compile_kernels([source(1), source(2), source(1)] * 4)
+    assert len(compiled) == 2
+    assert images[0] == images[2] != images[1]
+
+
+def test_workers_wait_for_the_next_graph_and_end_with_the_pool(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREWIRE_COMPILE_WORKERS", "2")
+    compile_kernels([source(number) for number in range(8)])
+    workers = [worker.process for worker in pool.workers]
+    assert len(workers) == 2
+    compile_kernels([source(number) for number in range(100, 108)])
+    assert [worker.process for worker in pool.workers] == workers
+    pool.close()
+    assert all(worker.returncode is not None for worker in workers)
+
+
+def test_no_process_is_started_for_few_kernels_or_when_told_so(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compile_kernels([source(number) for number in range(compiler.FEWEST_FOR_WORKERS - 1)])
+    monkeypatch.setenv("BAREWIRE_COMPILE_WORKERS", "0")
+    compile_kernels([source(number) for number in range(100, 150)])
+    assert pool.workers == []
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_a_kernel_that_does_not_compile_is_named_with_llvms_words(pool: Pool, count: int) -> None:
+    sources = [source(number) for number in range(count)]
+    sources[count // 2] = KernelSource("the bad one", "define void @bad() { ret i32 0 }", TARGET)
+    with pytest.raises(CompileError, match=r"kernel 'the bad one': (?s:.*)function result type 'void'"):
+        compile_kernels(sources)
+    assert len(compile_kernels([source(number) for number in range(200, 212)])) == 12
+
+
+def test_a_worker_that_dies_at_work_is_an_error_that_names_the_kernel(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Worker.send
+
+    def send(worker: Worker, index: int, request: bytes) -> None:
+        if index == 5:
+            os.kill(worker.process.pid, signal.SIGSTOP)
+        real(worker, index, request)
+        if index == 5:
+            os.kill(worker.process.pid, signal.SIGSEGV)
+            os.kill(worker.process.pid, signal.SIGCONT)
+
+    monkeypatch.setattr(Worker, "send", send)
+    with pytest.raises(CompileError, match=r"kernel 'kernel5': the compiler crashed \(SIGSEGV"):
+        compile_kernels([source(number) for number in range(20)])
+    monkeypatch.undo()
+    assert symbols(pool.compile(["kernel7"], [encode(source(7).ir, TARGET)], 2)[0]) == {"kernel7"}
+
+
+def test_a_worker_that_died_while_idle_is_replaced(pool: Pool) -> None:
+    compile_kernels([source(number) for number in range(8)])
+    victims = [worker.process for worker in pool.workers]
+    for process in victims:
+        process.kill()
+        process.wait()
+    images = compile_kernels([source(number) for number in range(100, 120)])
+    assert symbols(images[7]) == {"kernel107"}
+    assert all(worker.process not in victims for worker in pool.workers)
+
+
+def test_an_abort_inside_llvm_is_an_error_with_its_last_words(pool: Pool) -> None:
+    # Inline assembly with an operand that does not exist is checked only while code is emitted.
+    broken = 'define void @broken() {\n  call void asm sideeffect "foo $9", "r"(i32 0)\n  ret void\n}'
+    sources = [KernelSource("broken", broken, TARGET), *(source(number) for number in range(10))]
+    with pytest.raises(CompileError, match="kernel 'broken': "):
+        compile_kernels(sources)
+    assert len(compile_kernels([source(number) for number in range(10)])) == 10
+
+
+def test_two_threads_may_compile_at_once(pool: Pool) -> None:
+    results: dict[int, list[bytes]] = {}
+
+    def work(start: int) -> None:
+        results[start] = compile_kernels([source(number) for number in range(start, start + 10)])
+
+    threads = [threading.Thread(target=work, args=(start,)) for start in (0, 1000)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert symbols(results[1000][3]) == {"kernel1003"}
+    assert symbols(results[0][9]) == {"kernel9"}
+
+
+def test_a_worker_ends_when_its_parent_does() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "barewire.runtime.compile_worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(compiler.__file__).parent.parent.parent,
+    )
+    answers, _ = process.communicate(encode(source(1).ir, TARGET), timeout=60)
+    assert process.returncode == 0
+    assert symbols(answers[5:]) == {"kernel1"}
+    assert answers[4:5] == b"I"
+
+
+def test_debug_prints_ir_and_assembly(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREWIRE_DEBUG", "4")
+    compile_kernels([source(1)])
+    printed = capfd.readouterr().err
+    assert "--- LLVM IR of kernel1" in printed
+    assert "assembly" not in printed
+    monkeypatch.setenv("BAREWIRE_DEBUG", "5")
+    compile_kernels([source(1)])
+    assert "ret" in capfd.readouterr().err.partition("--- assembly of kernel1")[2]

@@ -1,0 +1,140 @@
+"""The table of cards, from drivers that know everything and from drivers that know little."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from barewire.drivers.interface import Card, CardCondition, CardInfo
+from barewire.tools import gpuinfo
+from barewire.tools.exit_codes import ExitCode
+
+# Key: the types its value may have in JSON.
+SCHEMA: dict[str, tuple[type, ...]] = {
+    "device": (str,),
+    "name": (str,),
+    "arch": (str,),
+    "memory_used_bytes": (int, type(None)),
+    "memory_total_bytes": (int, type(None)),
+    "compute_units": (int, type(None)),
+    "location": (str, type(None)),
+    "driver": (str, type(None)),
+    "driver_version": (str, type(None)),
+    "interface": (str, type(None)),
+    "state": (str, type(None)),
+    "features": (list,),
+    "f32_flops_per_s": (float, int, type(None)),
+    "bandwidth_bytes_per_s": (float, int, type(None)),
+}
+
+
+class FakeDriver:
+    name = "fake"
+
+    def __init__(self, *cards: CardInfo, condition: CardCondition | None = None) -> None:
+        self._cards = cards
+        self._condition = condition or CardCondition()
+
+    def cards(self) -> Sequence[CardInfo]:
+        return self._cards
+
+    def condition(self, index: int) -> CardCondition:
+        return self._condition
+
+    def open(self, index: int) -> Card:
+        raise AssertionError("gpuinfo opened a card")
+
+
+def card(index: int = 0, **known: object) -> CardInfo:
+    nothing: dict[str, object] = {
+        "driver": "fake",
+        "index": index,
+        "name": "Fake",
+        "arch": "f1",
+        "memory_bytes": 0,
+        "compute_units": 0,
+        "location": "",
+        "kernel_driver": "",
+        "kernel_driver_version": "",
+        "interface": "",
+    }
+    return CardInfo(**(nothing | known))  # type: ignore[arg-type]
+
+
+def shown(found: Sequence[gpuinfo.Found]) -> str:
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(gpuinfo.table(found))
+    return console.export_text()
+
+
+def test_json_of_this_machine_follows_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    status = gpuinfo.main(["--json"])
+    cards = json.loads(capsys.readouterr().out)
+    assert status == ExitCode.OK
+    assert "CPU" in [entry["device"] for entry in cards]
+    for entry in cards:
+        assert entry.keys() == SCHEMA.keys()
+        for key, types in SCHEMA.items():
+            assert isinstance(entry[key], types), key
+
+
+def test_processor_reports_its_memory_and_cores(capsys: pytest.CaptureFixture[str]) -> None:
+    gpuinfo.main(["--json"])
+    (processor,) = [entry for entry in json.loads(capsys.readouterr().out) if entry["device"] == "CPU"]
+    assert 0 < processor["memory_used_bytes"] < processor["memory_total_bytes"]
+    assert processor["compute_units"] >= 1
+
+
+def test_looking_opens_no_device() -> None:
+    program = (
+        "from barewire.tools import gpuinfo; gpuinfo.main([]); gpuinfo.main(['--json'])\n"
+        "from barewire.runtime.device import Device; print('open', Device.opened())"
+    )
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert finished.stdout.splitlines()[-1] == "open []"
+
+
+def test_what_a_driver_cannot_tell_is_null_and_not_zero() -> None:
+    (found,) = gpuinfo.survey([FakeDriver(card())])
+    entry = gpuinfo.record(found)
+    known = {key for key, value in entry.items() if value is not None}
+    assert known == {"device", "name", "arch", "features"}
+
+
+def test_what_no_card_can_tell_has_no_column() -> None:
+    text = shown(gpuinfo.survey([FakeDriver(card())]))
+    assert "device" in text
+    assert "state" not in text
+    assert "0" not in text
+
+
+def test_known_total_is_shown_beside_blank_use() -> None:
+    text = shown(gpuinfo.survey([FakeDriver(card(memory_bytes=8 * 2**30))]))
+    assert " / 8.0 GiB" in text
+    assert "0.0 /" not in text
+
+
+def test_second_card_carries_its_index() -> None:
+    found = gpuinfo.survey([FakeDriver(card(), card(1), condition=CardCondition(state="busy"))])
+    assert [entry.device for entry in found] == ["FAKE", "FAKE:1"]
+    assert shown(found).count("busy") == 2
+
+
+def test_watching_faster_than_time_passes_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        gpuinfo.main(["--watch", "0"])
+    assert left.value.code == ExitCode.USAGE
+    assert "positive number of seconds" in capsys.readouterr().err
+
+
+def test_machine_without_cards_is_a_code_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gpuinfo, "find", list)
+    assert gpuinfo.main([]) == ExitCode.NO_DEVICE
+    assert gpuinfo.main(["--json"]) == ExitCode.NO_DEVICE
+    assert json.loads(capsys.readouterr().out) == []

@@ -1,0 +1,54 @@
+"""What importing the package costs, held by what it may not load."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import barewire
+
+HEAVY = (
+    "asyncio",
+    "elftools",
+    "llvmlite",
+    "multiprocessing",
+    "numpy",
+    "psutil",
+    "rich",
+    "scipy",
+    "torch",
+)
+
+
+def modules_after(program: str) -> set[str]:
+    finished = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(json.loads(finished.stdout.splitlines()[-1]))
+
+
+def test_import_loads_no_layer() -> None:
+    loaded = modules_after("import barewire")
+    assert not loaded & set(HEAVY)
+    assert not [name for name in loaded if name.startswith("barewire.")]
+
+
+@pytest.mark.parametrize("name", barewire.__all__)
+def test_public_name_loads_nothing_heavy(name: str) -> None:
+    loaded = modules_after(f"from barewire import {name}")
+    assert not loaded & set(HEAVY)
+
+
+def test_every_public_name_is_there_and_listed() -> None:
+    for name in barewire.__all__:
+        assert getattr(barewire, name) is not None
+    assert set(barewire.__all__) <= set(dir(barewire))
+
+
+def test_unknown_name_says_what_there_is() -> None:
+    with pytest.raises(AttributeError, match=r"no attribute 'tensor_'.*Tensor"):
+        _ = barewire.tensor_  # type: ignore[attr-defined]

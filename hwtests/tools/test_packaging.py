@@ -1,0 +1,68 @@
+"""The wheel: every layer in it under one name, and usable away from the source."""
+
+import ast
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from barewire.drivers import kernel_abi
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("drivers", "runtime", "tensor", "tools")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    work = tmp_path_factory.mktemp("wheel")
+    source = work / "source"
+    source.mkdir()
+    for name in ("barewire", *LAYERS):
+        shutil.copytree(
+            ROOT / name, source / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    built = subprocess.run([*command, "--wheel-dir", str(work), str(source)], capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    (found,) = work.glob("*.whl")
+    return found
+
+
+def test_wheel_holds_every_module_of_every_layer_and_nothing_beside_them(wheel: Path) -> None:
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    expected = {
+        f"barewire/{path.relative_to(ROOT)}" for layer in LAYERS for path in (ROOT / layer).rglob("*.py")
+    }
+    assert expected <= packed
+    assert {name.split("/")[0].split("-")[0] for name in packed} == {"barewire"}
+    assert "barewire/py.typed" in packed
+
+
+def test_wheel_needs_no_compiler_and_fits_every_platform(wheel: Path) -> None:
+    assert wheel.name.endswith("-py3-none-any.whl")
+
+
+def test_installed_wheel_works_without_the_source(wheel: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(target)
+    program = (
+        f"import sys; sys.path.insert(0, {str(target)!r})\n"
+        "import barewire.drivers.kernel, barewire.tools.gpuinfo\n"
+        "print(barewire.drivers.kernel.__file__)\n"
+        "sys.exit(barewire.tools.gpuinfo.main(['--json']))"
+    )
+    finished = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith(str(target))
+
+
+def test_committed_cffi_module_is_what_the_declarations_give(tmp_path: Path) -> None:
+    generated = tmp_path / "_kernel_abi.py"
+    kernel_abi.builder.emit_python_code(str(generated))
+    committed = (ROOT / "drivers" / "_kernel_abi.py").read_text()
+    assert ast.dump(ast.parse(generated.read_text())) == ast.dump(ast.parse(committed))

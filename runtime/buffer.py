@@ -1,0 +1,255 @@
+"""Memory of a device, owned by a Python object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import host_memory
+from .allocator import Block
+from .errors import DeviceClosed, InvalidArgument
+
+if TYPE_CHECKING:
+    from .device import Device
+
+# A copy from the host into memory in use goes through a buffer of its own up to this size, so that it need
+# not wait.
+LARGEST_STAGED_BYTES = 1 << 20
+
+
+class Buffer:
+    """`size_bytes` of memory on a device, returned to the device's allocator when the object dies.
+
+    The memory is taken when it is first needed and its contents are undefined until written. Host methods
+    wait for all work submitted to the device before they look at the memory.
+    """
+
+    __slots__ = (
+        "device",
+        "size_bytes",
+        "read_only",
+        "successor",
+        "_address",
+        "_block",
+        "_exports",
+        "_external",
+        "_offset",
+        "_parent",
+        "__weakref__",
+    )
+
+    device: Device
+    size_bytes: int
+    read_only: bool
+    successor: Buffer | None
+    _address: int | None
+    _block: Block | None
+    _exports: int
+    _external: Any
+    _offset: int
+    _parent: Buffer | None
+
+    def __init__(self, device: Device, size_bytes: int) -> None:
+        self._block = None
+        self._external = None
+        if size_bytes < 0:
+            raise InvalidArgument(f"a buffer cannot have {size_bytes} bytes")
+        self.device = device
+        self.size_bytes = size_bytes
+        self.read_only = False
+        # The buffer whose contents have taken the place of this one's, for who kept this one.
+        self.successor = None
+        # Set once the address was given out: from then on work on the device may use the memory.
+        self._address = None
+        self._exports = 0
+        self._offset = 0
+        self._parent = None
+
+    @classmethod
+    def from_host(cls, data: Any, device: Device | None = None) -> Buffer:
+        """A buffer over the memory of a Python object, without a copy where the card can see that memory.
+
+        `data` is anything with the buffer protocol; where it is not contiguous, or the card has memory of its
+        own, its bytes are copied. The object stays alive, and cannot be resized, as long as the buffer.
+        `read_only` tells whether it may be written. The address has the alignment of the object, which may be
+        less than 64 bytes.
+        """
+        from .device import Device
+
+        device = Device.default if device is None else device
+        source = host_memory.contiguous(data)
+        buffer = cls(device, source.nbytes)
+        if not device.sees_host_memory:
+            buffer.copy_in(source)
+        elif source.nbytes:
+            handle, buffer._address = host_memory.export(source)
+            buffer._external = handle
+            buffer.read_only = source.readonly
+        return buffer
+
+    def view(self, offset_bytes: int, size_bytes: int) -> Buffer:
+        """A buffer over part of this one, which stays alive as long as the part."""
+        if offset_bytes < 0 or size_bytes < 0 or offset_bytes + size_bytes > self.size_bytes:
+            raise InvalidArgument(
+                f"bytes {offset_bytes} to {offset_bytes + size_bytes} are not inside a buffer of "
+                f"{self.size_bytes} bytes"
+            )
+        part = Buffer(self.device, size_bytes)
+        part._parent = self if self._parent is None else self._parent
+        part._offset = self._offset + offset_bytes
+        part.read_only = self.read_only
+        return part
+
+    @property
+    def gpu_address(self) -> int:
+        """Where the device sees the memory. Raises OutOfMemory when there is none left to take."""
+        address = self._address
+        if address is None:
+            parent = self._parent
+            address = self._take().address if parent is None else parent.gpu_address + self._offset
+            self._address = address
+        return address
+
+    @property
+    def exports(self) -> int:
+        """How many zero-copy views of the memory the host holds, those of other parts of the same buffer
+        included.
+        """
+        return self._exports if self._parent is None else self._parent._exports
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the memory belongs to a Python object rather than to the device's allocator."""
+        root = self if self._parent is None else self._parent
+        return root._external is not None
+
+    def copy_in(self, data: Any) -> None:
+        """Overwrite the contents with those of an object with the buffer protocol, of exactly `size_bytes`.
+
+        Takes effect in the order of submission: earlier launches see the old contents, later ones the new.
+        """
+        source = host_memory.contiguous(data)
+        if source.nbytes != self.size_bytes:
+            raise InvalidArgument(f"{source.nbytes} bytes do not fill a buffer of {self.size_bytes} bytes")
+        if self.read_only:
+            raise InvalidArgument(
+                "the buffer is over read-only memory of the host; copy into one that is not"
+            )
+        if not source.nbytes:
+            return
+        queue = self.device.compute
+        if not self._idle() and source.nbytes <= LARGEST_STAGED_BYTES:
+            staging = Buffer(self.device, source.nbytes)
+            staging.copy_in(source)
+            queue.copy(self.gpu_address, staging.gpu_address, source.nbytes)
+            return
+        host_memory.write(self._host_address(), source)
+
+    def copy_out(self) -> bytearray:
+        """The contents, copied to the host."""
+        return bytearray(host_memory.view(self._host_address(), self.size_bytes))
+
+    def host_view(self) -> memoryview:
+        """The memory itself as writable bytes, without a copy.
+
+        The view keeps the buffer alive and counts in `exports`. Waits for the work submitted so far; work
+        submitted later may change the bytes under the reader.
+        """
+        root = self if self._parent is None else self._parent
+        address = self._host_address()
+        root._exports += 1
+        self.device.exports += 1
+
+        def released() -> None:
+            root._exports -= 1
+            root.device.exports -= 1
+
+        bytes_seen = host_memory.guarded_view(address, self.size_bytes, released)
+        return bytes_seen.toreadonly() if self.read_only else bytes_seen
+
+    def copy_from(self, source: Buffer) -> None:
+        """Overwrite the contents with those of a buffer of the same size, on this device or another."""
+        if source.size_bytes != self.size_bytes:
+            raise InvalidArgument(
+                f"{source.size_bytes} bytes do not fill a buffer of {self.size_bytes} bytes"
+            )
+        if not self.size_bytes:
+            return
+        if source.device is self.device:
+            self.device.compute.copy(self.gpu_address, source.gpu_address, self.size_bytes)
+        else:
+            self.copy_in(source.host_view())
+
+    def fill(self, pattern: bytes) -> None:
+        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over the memory."""
+        if len(pattern) not in (1, 2, 4, 8, 16) or self.size_bytes % len(pattern):
+            raise InvalidArgument(
+                f"a pattern of {len(pattern)} bytes cannot fill {self.size_bytes} bytes: it needs 1, 2, 4, "
+                "8 or 16 bytes and must fit a whole number of times"
+            )
+        if self.size_bytes:
+            self.device.compute.fill(self.gpu_address, self.size_bytes, pattern)
+
+    def __len__(self) -> int:
+        return self.size_bytes
+
+    def __repr__(self) -> str:
+        where = "not allocated yet" if self._address is None else f"{self._address:#x}"
+        return f"<Buffer of {self.size_bytes} bytes on {self.device.name}, {where}>"
+
+    def __del__(self) -> None:
+        block = self._block
+        if block is not None:
+            if not self.device.closed:
+                self.device.memory.release(block)
+        elif self._external is not None:
+            handle, queue = self._external, self.device.compute
+            if queue.idle:
+                host_memory.release(handle)
+            else:
+                queue.retire(lambda: host_memory.release(handle))
+
+    def _take(self) -> Block:
+        block = self._block
+        if block is None:
+            memory = self.device.memory
+            with memory.lock:
+                block = self._block
+                if block is None:
+                    block = self._block = memory.allocate_locked(self.size_bytes)
+        return block
+
+    def _take_idle(self, done: int) -> Block:
+        block = self._block
+        if block is None:
+            memory = self.device.memory
+            with memory.lock:
+                block = self._block
+                if block is None:
+                    block = self._block = memory.allocate_idle_locked(self.size_bytes, done)
+        return block
+
+    def _idle(self) -> bool:
+        """Whether the host may touch the memory without waiting."""
+        queue = self.device.compute
+        root = self if self._parent is None else self._parent
+        if root._address is None:
+            done = queue.timeline.value
+            return done >= root._take_idle(done).idle_after
+        return queue.idle
+
+    def _host_address(self) -> int:
+        """Where the host sees the memory, once nothing on the device uses it."""
+        device = self.device
+        if device.closed:
+            raise DeviceClosed(f"the buffer was lost when its device {device.name} was closed")
+        root = self if self._parent is None else self._parent
+        if not self._idle():
+            queue = device.compute
+            queue.wait_until(queue.submitted if root._address is not None else root._take().idle_after)
+        if root._external is not None:
+            assert root._address is not None
+            return root._address + self._offset
+        host = root._take().host_address
+        if host is None:
+            raise InvalidArgument(f"the memory of device {device.name} cannot be seen by the host")
+        return host + self._offset

@@ -1,0 +1,327 @@
+"""Devices: the registry of the cards that are open, and what an open one owns."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from ..drivers import registry
+from ..drivers.interface import Card, CardInfo, Dimensions, Driver, Function
+from ..drivers.llvm import Target
+from . import environment, profiler
+from .allocator import Memory
+from .errors import BarewireError, InvalidArgument, UnknownDevice
+from .queue import Point, Queue
+
+if TYPE_CHECKING:
+    from .buffer import Buffer
+    from .code_object import CodeObject
+    from .profiler import Recorder, Work
+
+FALLBACK = "CPU"
+# What the end of the process waits for work still in flight before it leaves it to the system.
+EXIT_TIMEOUT_S = 1.0
+
+_open: dict[str, Device] = {}
+_names: dict[str, tuple[str, Driver, int]] = {}
+_lock = threading.RLock()
+
+
+def _prefixes() -> tuple[str, ...]:
+    """What device names start with: the drivers there are, best cards first."""
+    return registry.NAMES
+
+
+@lru_cache
+def _driver(prefix: str) -> Driver:
+    return registry.driver(prefix, _compile_firmware)
+
+
+def _compile_firmware(ir: str, target: Target) -> bytes:
+    """What a driver compiles for itself goes through the same cache as kernels do."""
+    from .compiler import KernelSource, compile_kernels
+
+    return compile_kernels([KernelSource("firmware", ir, target)])[0]
+
+
+class _Registry(type):
+    """Makes `Device["CPU"]`, `Device.default` and `in` work on the class itself."""
+
+    def __getitem__(cls, name: str) -> Device:
+        """The device of that name, opened at its first use. Raises UnknownDevice with the names there are."""
+        device = _open.get(name)
+        if device is not None:
+            return device
+        with _lock:
+            canonical, driver, index = _resolve(name)
+            device = _open.get(canonical)
+            if device is None:
+                card = driver.open(index)
+                _watch_process()
+                device = _open[canonical] = Device(canonical, card)
+                profiler.attach(device)
+            return device
+
+    def __contains__(cls, name: object) -> bool:
+        try:
+            _resolve(str(name))
+        except UnknownDevice:
+            return False
+        return True
+
+    @property
+    def default(cls) -> Device:
+        """The device used where none is named: BAREWIRE_DEVICE, else the first real card, else the CPU."""
+        return Device[default_name()]
+
+
+def default_name() -> str:
+    """The name of `Device.default`, found without opening it."""
+    asked = os.environ.get(environment.DEVICE.name)
+    if asked:
+        return canonical_name(asked)
+    global _best
+    if _best is None:
+        prefixes = (prefix for prefix in _prefixes() if prefix != FALLBACK and _driver(prefix).cards())
+        _best = next(prefixes, FALLBACK)
+    return _best
+
+
+_best: str | None = None
+
+
+def canonical_name(name: str) -> str:
+    """The one spelling of a device name: upper case, no index for the first card. Raises UnknownDevice."""
+    return _resolve(name)[0]
+
+
+def _resolve(name: str) -> tuple[str, Driver, int]:
+    found = _names.get(name)
+    if found is None:
+        found = _names[name] = _look_up(name)
+    return found
+
+
+def _look_up(name: str) -> tuple[str, Driver, int]:
+    if not isinstance(name, str):
+        raise UnknownDevice(f"a device is named by a string such as 'CPU', not {name!r}")
+    prefix, colon, digits = name.strip().upper().partition(":")
+    if prefix not in _prefixes():
+        raise UnknownDevice(f"there is no device {name!r}; there are: {', '.join(names())}")
+    driver = _driver(prefix)
+    if colon and not (digits.isascii() and digits.isdigit()):
+        raise UnknownDevice(
+            f"{name!r} does not end in a card's number; a device is named like {prefix} or {prefix}:0"
+        )
+    index = int(digits) if colon else 0
+    count = len(driver.cards())
+    if index >= count:
+        held = "no card" if count == 0 else "one card, number 0" if count == 1 else f"cards 0 to {count - 1}"
+        raise UnknownDevice(
+            f"there is no device {name!r}: {prefix} has {held}; there are: {', '.join(names())}"
+        )
+    return (prefix if index == 0 else f"{prefix}:{index}"), driver, index
+
+
+def names() -> list[str]:
+    """The canonical names of every device on this machine, opened or not."""
+    return [
+        prefix if index == 0 else f"{prefix}:{index}"
+        for prefix in _prefixes()
+        for index in range(len(_driver(prefix).cards()))
+    ]
+
+
+class Device(metaclass=_Registry):
+    """An open card. Get one with `Device["CPU"]`, `Device["CPU:0"]` or `Device.default`.
+
+    It owns the card, a queue for kernels (`compute`) and one for copies beside them (`copies`), and the
+    memory.
+    """
+
+    def __init__(self, name: str, card: Card) -> None:
+        self.name = name
+        self.card = card
+        self.info: CardInfo = card.info
+        self.closed = False
+        self.exports = 0
+        self.recorder: Recorder | None = None
+        self.measured_bandwidth_bytes_per_s: float | None = None
+        self._loading = threading.Lock()
+        self.compute = Queue(name, "compute", card, card.compute_queue())
+        self.copies = Queue(name, "copy", card, card.copy_queue())
+        self.memory = Memory(card, self.synchronize, lambda: self.compute.submitted)
+        self.compute.memory = self.copies.memory = self.memory
+        self._loaded: WeakValueDictionary[bytes, CodeObject] = WeakValueDictionary()
+        probe = self.memory.allocate(1)
+        # A card that numbers memory as this process does can be given any address of the process.
+        self.sees_host_memory = probe.address == probe.host_address
+        self.memory.release(probe)
+        self.memory.reset_peak()
+
+    @staticmethod
+    def opened() -> list[Device]:
+        """The devices that are open now."""
+        return list(_open.values())
+
+    def allocate(self, size_bytes: int) -> Buffer:
+        """A buffer of this device."""
+        from .buffer import Buffer
+
+        return Buffer(self, size_bytes)
+
+    def load(self, image: bytes) -> CodeObject:
+        """Load an image; the same image loaded again is the same object.
+
+        Raises BadCodeObject for a damaged image, UnsupportedArchitecture for one made for another card.
+        """
+        from hashlib import sha256
+
+        from .code_object import CodeObject
+
+        key = sha256(image).digest()
+        code = self._loaded.get(key)
+        if code is None:
+            with self._loading:
+                code = self._loaded.get(key)
+                if code is None:
+                    code = self._loaded[key] = CodeObject(self, self.card.load(image))
+        return code
+
+    def launch(
+        self,
+        function: Function,
+        grid: Dimensions,
+        arguments: bytes,
+        block: Dimensions = (1, 1, 1),
+        local_bytes: int = 0,
+        work: Work | None = None,
+    ) -> None:
+        """Run a function over a grid, its arguments packed as `Kernel.prepare` packs them.
+
+        The quick way: nothing is checked. Buffers and the code object must stay alive until the call returns.
+        """
+        recorder = self.recorder
+        if recorder is None:
+            self.compute.launch(function, grid, arguments, block, local_bytes)
+        else:
+            recorder.launch(function, grid, arguments, block, local_bytes, work)
+
+    def copy(self, destination: Buffer, source: Buffer) -> Point:
+        """Copy between buffers of this device on the copy queue, beside the kernels submitted later.
+
+        It comes after the kernels submitted so far. Kernels that need the result come after
+        `device.compute.wait_for(point)`; the host calls `point.wait()`. Until the copy is done nothing else
+        may use the destination or write the source.
+        """
+        if destination.device is not self or source.device is not self:
+            raise InvalidArgument(f"a copy on {self.name} needs both buffers on it")
+        if source.size_bytes != destination.size_bytes:
+            raise InvalidArgument(
+                f"{source.size_bytes} bytes do not fill a buffer of {destination.size_bytes} bytes"
+            )
+        target, origin = destination.gpu_address, source.gpu_address
+        self.copies.wait_for(self.compute.now)
+        point = self.copies.copy(target, origin, source.size_bytes)
+        held = (destination, source)
+        self.copies.retire(lambda: held)
+        return point
+
+    def synchronize(self, timeout_s: float | None = None) -> None:
+        """Wait until everything submitted so far is done.
+
+        `timeout_s` defaults to BAREWIRE_TIMEOUT. Raises DeviceHang past it, with the kernel in flight and its
+        buffers.
+        """
+        self.compute.synchronize(timeout_s)
+        self.copies.synchronize(timeout_s)
+
+    def close(self) -> None:
+        """Wait for the work in flight and give the card back. `Device[name]` opens it again.
+
+        Buffers of the device lose their contents. Raises BarewireError, and stays open, while the host holds
+        zero-copy views of its memory; DeviceHang when the work does not finish.
+        """
+        with _lock:
+            if self.closed:
+                return
+            self.synchronize()
+            if self.exports:
+                raise BarewireError(
+                    f"device {self.name} cannot be closed: {self.exports} host views of its memory are in "
+                    "use; delete the arrays and memoryviews that share it, or copy them, first"
+                )
+            if self.recorder is not None:
+                self.recorder.collect()
+                self.recorder = None
+            self.closed = True
+            if _open.get(self.name) is self:
+                del _open[self.name]
+            self.compute.close()
+            self.copies.close()
+            self.memory.close()
+            self.card.close()
+
+    def __enter__(self) -> Device:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Device {self.name}: {self.info.name}{', closed' if self.closed else ''}>"
+
+
+def close_all() -> None:
+    """Close every open device."""
+    for device in Device.opened():
+        device.close()
+
+
+def _at_exit() -> None:
+    """Report, then close what is idle; what still works or is still looked at goes with the process."""
+    try:
+        profiler.report_process()
+    except BarewireError as error:
+        print(f"barewire: {error}", file=sys.stderr)
+    finally:
+        for device in Device.opened():
+            try:
+                device.synchronize(EXIT_TIMEOUT_S)
+                device.close()
+            except BarewireError:
+                continue
+
+
+def _before_fork() -> None:
+    """Leave the child a device at rest: no lock held, no work half done that only the parent will finish."""
+    _lock.acquire()
+    for device in Device.opened():
+        device._loading.acquire()
+        device.memory.lock.acquire()
+        for queue in (device.compute, device.copies):
+            queue.lock.acquire()
+            queue.timeline.wait(queue.submitted, environment.TIMEOUT.read())
+
+
+def _after_fork() -> None:
+    for device in Device.opened():
+        for queue in (device.compute, device.copies):
+            queue.lock.release()
+        device.memory.lock.release()
+        device._loading.release()
+    _lock.release()
+
+
+@lru_cache(maxsize=1)
+def _watch_process() -> None:
+    """Look after the end and the forks of the process: before the drivers do, who registered earlier, by
+    their import.
+    """
+    atexit.register(_at_exit)
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)

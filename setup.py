@@ -1,0 +1,70 @@
+"""Builds barewire: the packages found through the links in `barewire/`, and nothing that needs a compiler."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+ROOT = Path(__file__).parent
+
+
+def version() -> str:
+    """The version the package itself states, read without importing it."""
+    text = (ROOT / "barewire" / "__init__.py").read_text()
+    found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
+    if found is None:
+        raise RuntimeError("barewire/__init__.py does not state __version__ on a line of its own")
+    return found[1]
+
+
+TEST = [
+    "pytest>=8",
+    "pytest-xdist>=3.6",
+    "hypothesis>=6.100",
+    "safetensors>=0.4",
+    "ml_dtypes>=0.5",
+    "scikit-learn>=1.5",
+    "torch==2.13.0",
+    "pillow>=10",
+    "setuptools>=77",
+]
+DEMO = ["scikit-learn>=1.5", "pillow>=10"]
+BENCH = ["torch==2.13.0"]
+# Lint tools are held to a release line, since a new one may format or judge differently.
+LINT = ["ruff==0.17.*", "mypy==2.4.*", "import-linter>=2.1"]
+
+setup(
+    name="barewire",
+    version=version(),
+    description="Tensor programs on a GPU with nothing but its kernel driver",
+    long_description=(ROOT / "README.md").read_text(),
+    long_description_content_type="text/markdown",
+    license="MIT",
+    license_files=["LICENSE"],
+    python_requires=">=3.11",
+    packages=find_packages(include=["barewire", "barewire.*"]),
+    package_data={"barewire": ["py.typed"]},
+    cffi_modules=["barewire/drivers/kernel_abi.py:builder"],
+    zip_safe=False,
+    install_requires=[
+        "cffi>=1.17",
+        "numpy>=2.0",
+        "llvmlite>=0.47",
+        "pyelftools>=0.31",
+        "psutil>=6.0",
+        "rich>=13.7",
+    ],
+    extras_require={"test": TEST, "demo": DEMO, "bench": BENCH, "lint": LINT},
+    entry_points={
+        "console_scripts": ["barewire = barewire.tools.cli:main", "gpuinfo = barewire.tools.gpuinfo:main"]
+    },
+    classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Intended Audience :: Developers",
+        "Intended Audience :: Science/Research",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3",
+        "Topic :: Scientific/Engineering",
+        "Typing :: Typed",
+    ],
+)

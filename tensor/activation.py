@@ -1,0 +1,130 @@
+"""Activation functions, in PyTorch's names and definitions."""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+from typing import Self
+
+from ..drivers.errors import InvalidArgument
+from . import node as nodes
+from .mathematics import Mathematics
+
+
+class Activation(Mathematics):
+    """Elementwise nonlinearities of neural networks."""
+
+    __slots__ = ()
+
+    def relu(self) -> Self:
+        """max(x, 0), with gradient 0 at 0."""
+        return self.derive(self.maximum(0), lambda g, y, x: ((y > 0).where(g, 0),))
+
+    def relu6(self) -> Self:
+        """x kept within 0 and 6."""
+        return self.hardtanh(0.0, 6.0)
+
+    def leaky_relu(self, negative_slope: float = 0.01) -> Self:
+        """x where positive, else negative_slope * x."""
+        return (self > 0).where(self, self * negative_slope)
+
+    def prelu(self, weight: Self) -> Self:
+        """Leaky ReLU with a slope per channel (axis 1), or one for all."""
+        slopes = weight
+        if weight.numel() != 1:
+            slopes = weight.of_node(nodes.reshape(weight.node, (weight.numel(),) + (1,) * max(0, self.ndim - 2)))
+        return (self > 0).where(self, self * slopes)
+
+    def elu(self, alpha: float = 1.0) -> Self:
+        """x where positive, else alpha * (exp(x) - 1)."""
+        x = self.wide()
+        return (x > 0).where(x, (x > 0).where(0.0, x).expm1() * alpha).cast(self.real().dtype)
+
+    def celu(self, alpha: float = 1.0) -> Self:
+        """max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))."""
+        x = self.wide()
+        return (x > 0).where(x, ((x > 0).where(0.0, x) / alpha).expm1() * alpha).cast(self.real().dtype)
+
+    def selu(self) -> Self:
+        """Scaled ELU whose fixed point is mean 0 and variance 1 (Klambauer et al. 2017, appendix A2: the two numbers)."""
+        return self.wide().elu(1.6732632423543772848170429916717).mul(1.0507009873554804934193349852946).cast(self.real().dtype)
+
+    def sigmoid(self) -> Self:
+        """1 / (1 + exp(-x))."""
+        x = self.wide()
+        result = ((-x).exp() + 1).rdiv(1)
+        return x.derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self.real().dtype)
+
+    def logsigmoid(self) -> Self:
+        """log(sigmoid(x)), exact for large |x|."""
+        return -(-self.real()).softplus()
+
+    def softplus(self, beta: float = 1.0, threshold: float = 20.0) -> Self:
+        """log(1 + exp(beta * x)) / beta; x itself where beta * x is above `threshold`."""
+        x = self.wide()
+        scaled = x * beta
+        result = scaled.maximum(0) + (-scaled.abs()).exp().log1p()
+        result = (scaled > threshold).where(x, result / beta)
+        return x.derive(result, lambda g, y, x: (g * (x * beta).sigmoid(),)).cast(self.real().dtype)
+
+    def silu(self) -> Self:
+        """x * sigmoid(x)."""
+        x = self.wide()
+        return (x * x.sigmoid()).cast(self.real().dtype)
+
+    swish = silu
+
+    def mish(self) -> Self:
+        """x * tanh(softplus(x))."""
+        x = self.wide()
+        return (x * x.softplus().tanh()).cast(self.real().dtype)
+
+    def softsign(self) -> Self:
+        """x / (1 + |x|)."""
+        return self / (self.abs() + 1)
+
+    def gelu(self, approximate: str = "none") -> Self:
+        """x * Phi(x) with the normal distribution function; `approximate='tanh'` for Hendrycks and Gimpel's formula."""
+        x = self.wide()
+        if approximate == "none":
+            result = x * (-x * sqrt(0.5)).erfc() * 0.5
+        elif approximate == "tanh":
+            result = x * ((x + x * x * x * 0.044715) * sqrt(2 / pi) * 2).sigmoid()
+        else:
+            raise InvalidArgument(f"gelu: approximate is 'none' or 'tanh', not {approximate!r}")
+        return result.cast(self.real().dtype)
+
+    def quick_gelu(self) -> Self:
+        """x * sigmoid(1.702 * x)."""
+        x = self.wide()
+        return (x * (x * 1.702).sigmoid()).cast(self.real().dtype)
+
+    def hardtanh(self, min_val: float = -1.0, max_val: float = 1.0) -> Self:
+        """x kept within two bounds, with gradient 0 at and beyond them."""
+        return self.derive(
+            self.clip(min_val, max_val),
+            lambda g, y, x: ((x > min_val).logical_and(x < max_val).where(g, 0),),
+        )
+
+    def hardsigmoid(self) -> Self:
+        """relu6(x + 3) / 6."""
+        return (self + 3).relu6() / 6
+
+    def hardswish(self) -> Self:
+        """x * relu6(x + 3) / 6."""
+        return self * (self + 3).relu6() / 6
+
+    def threshold(self, threshold: float, value: float) -> Self:
+        """x where above `threshold`, else `value`."""
+        return (self > threshold).where(self, value)
+
+    def softshrink(self, lambd: float = 0.5) -> Self:
+        """x moved toward 0 by `lambd`, 0 within it."""
+        return (self > lambd).where(self - lambd, (self < -lambd).where(self + lambd, 0.0))
+
+    def hardshrink(self, lambd: float = 0.5) -> Self:
+        """x where |x| is above `lambd`, else 0."""
+        return (self.abs() > lambd).where(self, 0.0)
+
+    def tanhshrink(self) -> Self:
+        """x - tanh(x)."""
+        return self - self.tanh()

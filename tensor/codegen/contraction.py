@@ -1,0 +1,441 @@
+"""Contractions: matmul, convolution and everything else that multiplies two operands and sums.
+
+The result's loops fall into rows (only the one operand varies), columns (only the other) and batch (both or neither); flattened, every
+contraction is C[row, column] = sum over k of A[row, k] * B[k, column], whatever the operands' index expressions are. A
+workgroup copies the columns it needs of B, and if the schedule says so the rows of A, into panels laid out in the order in which
+the register tile reads them; whatever was fused into the operands is computed while they are copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from .. import dtype as dtypes
+from ..dtype import DType
+from ..node import Op
+from . import index as ix
+from . import vector_math as vm
+from .emit_loops import Emitted
+from .expression import Leaf, Reduction, Value
+from .index import Index, Var
+from .llvm_values import Function
+from .lower import LoopNest
+from .schedules import Machine, TileSchedule
+
+
+@dataclass(frozen=True, eq=False)
+class Contraction:
+    """The roles of a nest's loops and operands. `column_operand` varies along the result's contiguous loop."""
+
+    nest: LoopNest
+    reduction: Reduction
+    row_operand: Value
+    column_operand: Value
+    batch: tuple[Var, ...]
+    rows: tuple[Var, ...]
+    columns: tuple[Var, ...]
+
+    @property
+    def sizes(self) -> tuple[int, int, int, int]:
+        """batch, rows, columns, depth."""
+        groups = (self.batch, self.rows, self.columns, self.reduction.axes)
+        return tuple(prod(var.extent for var in group) for group in groups)  # type: ignore[return-value]
+
+    @property
+    def is_bfloat16(self) -> bool:
+        """Whether both operands are bfloat16 values widened to float32."""
+        return all(
+            operand.op is Op.CAST and operand.sources[0].dtype is dtypes.bfloat16
+            for operand in (self.row_operand, self.column_operand)
+        )
+
+
+def recognise(nest: LoopNest) -> Contraction | None:
+    """The nest as a contraction, or None where it is not one."""
+    if nest.inner or len(nest.reductions) != 1:
+        return None
+    (reduction,) = nest.reductions
+    product = reduction.value
+    if reduction.op is not Op.ADD or product.op is not Op.MUL or product.dtype.bits < 32:
+        return None
+    a, b = product.sources
+    contiguous = next((v for v in reversed(nest.outer) if nest.stores[0].index.coefficient(v) == 1), None)
+    if contiguous in a.vars and contiguous not in b.vars:
+        a, b = b, a
+    if contiguous not in b.vars or contiguous in a.vars:
+        return None
+    axes = frozenset(reduction.axes)
+    if not (a.vars & axes and b.vars & axes):
+        return None
+    rows = tuple(v for v in nest.outer if v in a.vars and v not in b.vars)
+    columns = tuple(v for v in nest.outer if v in b.vars and v not in a.vars)
+    if not rows:
+        return None
+    batch = tuple(v for v in nest.outer if v not in rows and v not in columns)
+    return Contraction(nest, reduction, a, b, batch, rows, columns)
+
+
+def choose(contraction: Contraction, machine: Machine) -> TileSchedule:
+    """The tile sizes: enough accumulators to hide the latency of the multiply-add, little waste at the edges."""
+    return min(_tiles(contraction, machine), key=lambda entry: entry[0])[1]
+
+
+def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSchedule]:
+    """Tile schedules worth measuring."""
+    _, rows, columns, depth = contraction.sizes
+    best = sorted(_tiles(contraction, machine), key=lambda entry: entry[0])[:4]
+    for _, tile in best:
+        width = tile.vectors * tile.lanes
+        for k in sorted({min(depth, limit) for limit in (128, 256, 512, 1024)}):
+            for parts in (1, 2, 4):
+                panel = _round_up(max(1, -(-columns // (machine.cores * parts))), width)
+                for panel_rows in {min(_round_up(rows, tile.rows), 32 * tile.rows), tile.panel_rows}:
+                    for pack in {True, tile.pack_rows}:
+                        yield TileSchedule(
+                            tile.rows, tile.vectors, tile.lanes, k, panel_rows, panel, pack, tile.tensor
+                        )
+
+
+def _tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, TileSchedule]]:
+    """(estimated time per useful multiply-add, schedule) for every register tile that fits."""
+    batch, rows, columns, depth = contraction.sizes
+    dtype = contraction.reduction.dtype
+    lanes = max(1, machine.vector_bytes * 8 // dtype.bits)
+    registers = 32 if machine.vector_bytes == 64 else 16
+    tensor = "dpbf16" if contraction.is_bfloat16 and "avx512_bf16" in machine.features and lanes == 16 else "fma"
+    direct = _reads_directly(contraction) and tensor == "fma"
+    for vectors in (1, 2, 3, 4):
+        if vectors > 1 and (vectors - 1) * lanes >= columns:
+            continue
+        for height in range(1, 17):
+            if height > rows or height * vectors + vectors + 1 > registers:
+                continue
+            width = vectors * lanes
+            padded = _round_up(rows, height) * _round_up(columns, width)
+            # Latency 4, two per cycle: fewer than 8 accumulators leave the units idle; loads share the ports.
+            busy = min(1.0, height * vectors / 10)
+            loads = (height + vectors) / (height * vectors)
+            time = padded / (rows * columns) / busy * (1 + 0.3 * loads)
+            pack = not (direct and rows % height == 0)
+            if pack:
+                time *= 1.03
+            yield time, _panels(contraction, machine, height, vectors, lanes, pack, tensor)
+
+
+def _panels(
+    contraction: Contraction, machine: Machine, height: int, vectors: int, lanes: int, pack: bool, tensor: str
+) -> TileSchedule:
+    batch, rows, columns, depth = contraction.sizes
+    width = vectors * lanes
+    blocks = -(-depth // 512)
+    k = _round_up(-(-depth // blocks), 2) if blocks > 1 else depth
+    if batch * rows * columns * depth < 1 << 17:
+        wanted = 1
+    else:
+        wanted = machine.cores * (1 if batch * rows * columns * depth < 1 << 24 else 4)
+    wanted = max(1, -(-wanted // batch))
+    panel_rows = min(_round_up(rows, height), _round_up(max(height, min(rows, 1024)), height))
+    column_parts = min(-(-columns // width), max(1, wanted))
+    panel_columns = min(_round_up(-(-columns // column_parts), width), _round_up(1024, width))
+    made = -(-columns // panel_columns) * -(-rows // panel_rows)
+    if made < wanted:
+        row_parts = -(-wanted // made)
+        panel_rows = max(height, min(panel_rows, _round_up(-(-rows // row_parts), height)))
+    return TileSchedule(height, vectors, lanes, k, panel_rows, panel_columns, pack, tensor)
+
+
+def _reads_directly(contraction: Contraction) -> bool:
+    """Whether the row operand is an unguarded load that walks memory along k."""
+    operand = contraction.row_operand
+    if operand.op is not Leaf.LOAD or operand.argument[2]:
+        return False
+    index: Index = operand.argument[1]
+    return index.coefficient(contraction.reduction.axes[-1]) == 1
+
+
+def _round_up(value: int, step: int) -> int:
+    return -(-value // step) * step
+
+
+def emit(contraction: Contraction, schedule: TileSchedule, name: str) -> Emitted:
+    """The kernel's module; the grid is batch x row panels x column panels, flattened."""
+    return _Emitter(contraction, schedule, name).emit()
+
+
+class _Emitter:
+    def __init__(self, contraction: Contraction, schedule: TileSchedule, name: str) -> None:
+        self.c, self.s = contraction, schedule
+        self.f = Function(name, contraction.nest.slots)
+        self.f.lanes = schedule.lanes
+        self.lane = Index((), 0)
+        if schedule.lanes > 1:
+            self.f.lane = Var("lane", schedule.lanes)
+            self.lane = ix.of(self.f.lane)
+        self.batch, self.rows, self.columns, self.depth = contraction.sizes
+        self.width = schedule.vectors * schedule.lanes
+        self.k_blocks = -(-self.depth // schedule.depth)
+        self.pairs = schedule.tensor == "dpbf16"
+        self.dtype: DType = contraction.reduction.dtype
+        self.scalar = vm.scalar_type(self.dtype)
+        self.vector = vm.vector_of(self.scalar, schedule.lanes)
+        self.row, self.column = Var("row", 1 << 40), Var("column", 1 << 40)
+        self.panel_dtype = dtypes.bfloat16 if self.pairs else self.dtype
+        self.panel_scalar = vm.scalar_type(self.panel_dtype)
+        # Panels of the column operand, of the row operand, and the partial result between blocks of k.
+        self.panel_depth = _round_up(schedule.depth, 2) if self.pairs else schedule.depth
+        item = self.panel_dtype.item_bytes
+        self.row_panel = _round_up(self.panel_depth * schedule.panel_columns * item, 64)
+        row_bytes = self.panel_depth * schedule.panel_rows * item if schedule.pack_rows else 0
+        self.partial = self.row_panel + _round_up(row_bytes, 64)
+        partial_bytes = schedule.panel_rows * schedule.panel_columns * self.dtype.item_bytes
+        self.local_bytes = self.partial + (partial_bytes if self.k_blocks > 1 else 0)
+
+    def emit(self) -> Emitted:
+        f, s = self.f, self.s
+        row_panels = -(-self.rows // s.panel_rows)
+        column_panels = -(-self.columns // s.panel_columns)
+        groups = self.batch * row_panels * column_panels
+        group = Var("gid", groups)
+        f.counters[group] = "%gid"
+        batch, row_panel, column_panel = ix.unflatten(ix.of(group), (self.batch, row_panels, column_panels))
+        self._set(self.c.batch, batch)
+        f.write("%local.p = getelementptr i8, ptr %group, i64 40")
+        f.write("%local = load ptr, ptr %local.p, align 8")
+        self.row_start, self.column_start = row_panel * s.panel_rows, column_panel * s.panel_columns
+        self.row_tiles = self._tile_count(self.rows, self.row_start, s.panel_rows, s.rows)
+        self.column_tiles = self._tile_count(self.columns, self.column_start, s.panel_columns, self.width)
+        f.loop("ko", self.k_blocks, self._block)
+        return Emitted(f.text(), groups, self.local_bytes)
+
+    def _set(self, variables: Sequence[Var], position: Index) -> None:
+        shape = tuple(var.extent for var in variables)
+        self.f.env.update(zip(variables, ix.unflatten(position, shape), strict=True))
+
+    def _tile_count(self, total: int, start: Index, panel: int, tile: int) -> int | str:
+        """How many tiles of this panel lie within the result."""
+        if total % panel == 0 or total <= panel:
+            return -(-min(total, panel) // tile)
+        left = self.f.emit(f"sub i64 {total + tile - 1}, {self.f.scalar_index(start)}")
+        left = self.f.emit(f"udiv i64 {left}, {tile}")
+        return vm.intrinsic(self.f, "umin", "i64", 1, left, str(panel // tile))
+
+    def _set_row(self, position: Index) -> None:
+        self.f.env[self.row] = position
+        self._set(self.c.rows, position)
+
+    def _set_column(self, position: Index) -> None:
+        self.f.env[self.column] = position
+        self._set(self.c.columns, position)
+
+    def _guard(self) -> None:
+        """Past the edges operands read as zero and results are not stored."""
+        f = self.f
+        if self.rows % self.s.rows:
+            f.guards.update(dict.fromkeys(self.c.rows, ix.of(self.row) * -1 + (self.rows - 1)))
+        if self.columns % self.width:
+            f.guards.update(dict.fromkeys(self.c.columns, ix.of(self.column) * -1 + (self.columns - 1)))
+
+    def _block(self, block: Index) -> None:
+        """One block of k: copy the panels, then run the register tiles over them."""
+        f, s = self.f, self.s
+        start = block * s.depth
+        count: int | str = min(s.depth, self.depth)
+        if self.depth % s.depth and self.k_blocks > 1:
+            left = f.emit(f"sub i64 {self.depth}, {f.scalar_index(start)}")
+            count = vm.intrinsic(f, "umin", "i64", 1, left, str(s.depth))
+        self._guard()
+        self._pack_columns(start, count)
+        if s.pack_rows:
+            self._pack_rows(start, count)
+
+        def column_tile(j: Index) -> None:
+            f.loop("i", self.row_tiles, lambda i: self._tile(block, start, count, i, j))
+
+        f.loop("j", self.column_tiles, column_tile)
+
+    # Panels
+
+    def _steps(self, count: int | str) -> int | str:
+        """Steps over k: one element each, or a pair."""
+        if not self.pairs:
+            return count
+        if isinstance(count, int):
+            return (count + 1) // 2
+        return self.f.emit(f"lshr i64 {self.f.emit(f'add i64 {count}, 1')}, 1")
+
+    def _panel(self, offset: int, position: Index, base: str = "%local") -> str:
+        """A pointer to element `position` of the panel at byte `offset` of the local memory."""
+        start = base if offset == 0 else self.f.emit(f"getelementptr i8, ptr {base}, i64 {offset}")
+        return self.f.emit(f"getelementptr {self.panel_scalar}, ptr {start}, i64 {self.f.scalar_index(position)}")
+
+    def _operand(self, operand: Value) -> Value:
+        return operand.sources[0] if self.pairs else operand
+
+    def _at_k(self, position: Index, action: Callable[[], str], zero: str, type_name: str) -> str:
+        """A value at one k; zero past an odd end."""
+        f = self.f
+        self._set(self.c.reduction.axes, position)
+        if not (self.pairs and self.depth % 2 and position.high >= self.depth):
+            return action()
+        inside = f.emit(f"icmp slt i64 {f.scalar_index(position)}, {self.depth}")
+        clamped = f.emit(f"select i1 {inside}, i64 {f.scalar_index(position)}, i64 {self.depth - 1}")
+        var = Var(f"c{clamped[1:]}", self.depth)
+        f.counters[var] = clamped
+        self._set(self.c.reduction.axes, ix.of(var))
+        return f.emit(f"select i1 {inside}, {type_name} {action()}, {type_name} {zero}")
+
+    def _pack_columns(self, start: Index, count: int | str) -> None:
+        f, s = self.f, self.s
+        value = self._operand(self.c.column_operand)
+        panel_vector = vm.vector_of(self.panel_scalar, s.lanes)
+        per_step = 2 if self.pairs else 1
+
+        def copy(j: Index, step: Index) -> None:
+            for v in range(s.vectors):
+                self._set_column(self.column_start + j * self.width + v * s.lanes + self.lane)
+                k = start + step * per_step
+                parts = [
+                    self._at_k(k + part, lambda: f.vector(value), "zeroinitializer", panel_vector)
+                    for part in range(per_step)
+                ]
+                position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
+                stored, full = parts[0], panel_vector
+                if self.pairs:
+                    order = ", ".join(f"i32 {lane}, i32 {s.lanes + lane}" for lane in range(s.lanes))
+                    full = vm.vector_of(self.panel_scalar, 2 * s.lanes)
+                    stored = f.emit(
+                        f"shufflevector {panel_vector} {parts[0]}, {panel_vector} {parts[1]}, "
+                        f"<{2 * s.lanes} x i32> <{order}>"
+                    )
+                f.write(f"store {full} {stored}, ptr {self._panel(0, position)}, align 64")
+
+        steps = self._steps(count)
+        contiguous = value.op is Leaf.LOAD and value.argument[1].coefficient(self.c.columns[-1]) == 1
+        if contiguous:
+            f.loop("k", steps, lambda step: f.loop("j", self.column_tiles, lambda j: copy(j, step)))
+        else:
+            f.loop("j", self.column_tiles, lambda j: f.loop("k", steps, lambda step: copy(j, step)))
+
+    def _pack_rows(self, start: Index, count: int | str) -> None:
+        f, s = self.f, self.s
+        value = self._operand(self.c.row_operand)
+        per_step = 2 if self.pairs else 1
+        align = self.panel_dtype.item_bytes
+        zero = vm.literal(0, self.panel_dtype)
+
+        def copy(i: Index, step: Index) -> None:
+            for r in range(s.rows):
+                self._set_row(self.row_start + i * s.rows + r)
+                for part in range(per_step):
+                    k = start + step * per_step + part
+                    operand = self._at_k(k, lambda: f.value(value)[0], zero, self.panel_scalar)
+                    position = ((i * (self.panel_depth // per_step) + step) * s.rows + r) * per_step + part
+                    pointer = self._panel(self.row_panel, position)
+                    f.write(f"store {self.panel_scalar} {operand}, ptr {pointer}, align {align}")
+
+        f.loop("i", self.row_tiles, lambda i: f.loop("k", self._steps(count), lambda step: copy(i, step)))
+
+    # The register tile
+
+    def _tile(self, block: Index, start: Index, count: int | str, i: Index, j: Index) -> None:
+        f, s = self.f, self.s
+        accumulators = [[f.alloca(self.vector) for _ in range(s.vectors)] for _ in range(s.rows)]
+        cells = [(r, v) for r in range(s.rows) for v in range(s.vectors)]
+        first, last = self._edges(block)
+
+        def clear() -> None:
+            for r, v in cells:
+                f.write(f"store {self.vector} zeroinitializer, ptr {accumulators[r][v]}")
+
+        def exchange(load: bool) -> None:
+            """Between registers and the partial result."""
+            for r, v in cells:
+                position = (i * s.rows + r) * s.panel_columns + j * self.width + v * s.lanes
+                base = f.emit(f"getelementptr i8, ptr %local, i64 {self.partial}")
+                pointer = f.emit(f"getelementptr {self.scalar}, ptr {base}, i64 {f.scalar_index(position)}")
+                source, target = (pointer, accumulators[r][v]) if load else (accumulators[r][v], pointer)
+                f.write(f"store {self.vector} {f.emit(f'load {self.vector}, ptr {source}, align 64')}, ptr {target}")
+
+        if first is None:
+            clear()
+        else:
+            clear()
+            with f.when(f.emit(f"xor i1 {first}, true")):
+                exchange(load=True)
+        f.loop("k", self._steps(count), lambda step: self._multiply(accumulators, start, step, i, j))
+        if last is None:
+            self._store(accumulators, i, j)
+        else:
+            with f.when(last):
+                self._store(accumulators, i, j)
+            with f.when(f.emit(f"xor i1 {last}, true")):
+                exchange(load=False)
+
+    def _edges(self, block: Index) -> tuple[str | None, str | None]:
+        """Whether this is the first and the last block of k; None where there is only one."""
+        if self.k_blocks == 1:
+            return None, None
+        operand = self.f.scalar_index(block)
+        return (
+            self.f.emit(f"icmp eq i64 {operand}, 0"),
+            self.f.emit(f"icmp eq i64 {operand}, {self.k_blocks - 1}"),
+        )
+
+    def _multiply(self, accumulators: list[list[str]], start: Index, step: Index, i: Index, j: Index) -> None:
+        f, s = self.f, self.s
+        per_step = 2 if self.pairs else 1
+        loaded = vm.vector_of(self.panel_scalar, s.lanes * per_step)
+        columns = []
+        for v in range(s.vectors):
+            position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
+            columns.append(f.emit(f"load {loaded}, ptr {self._panel(0, position)}, align 64"))
+        for r in range(s.rows):
+            row = self._row_operand(start, step, i, r)
+            for v in range(s.vectors):
+                total = f.emit(f"load {self.vector}, ptr {accumulators[r][v]}")
+                total = self._multiply_add(row, columns[v], total)
+                f.write(f"store {self.vector} {total}, ptr {accumulators[r][v]}")
+
+    def _row_operand(self, start: Index, step: Index, i: Index, r: int) -> str:
+        """One element (or pair) of the row operand in every lane."""
+        f, s = self.f, self.s
+        if not s.pack_rows:
+            self._set_row(self.row_start + i * s.rows + r)
+            self._set(self.c.reduction.axes, start + step)
+            return f.vector(self.c.row_operand)
+        per_step = 2 if self.pairs else 1
+        position = ((i * (self.panel_depth // per_step) + step) * s.rows + r) * per_step
+        pointer = self._panel(self.row_panel, position)
+        if not self.pairs:
+            one = f.emit(f"load {self.scalar}, ptr {pointer}, align {self.dtype.item_bytes}")
+            return f.to_vector(one, self.scalar)
+        pair = f.to_vector(f.emit(f"load i32, ptr {pointer}, align 4"), "i32")
+        return f.emit(f"bitcast <{s.lanes} x i32> {pair} to <{2 * s.lanes} x bfloat>")
+
+    def _multiply_add(self, row: str, column: str, total: str) -> str:
+        f, lanes = self.f, self.s.lanes
+        if self.pairs:
+            pairs = f"<{2 * lanes} x bfloat>"
+            name = "@llvm.x86.avx512bf16.dpbf16ps.512"
+            f.declare(f"declare {self.vector} {name}({self.vector}, {pairs}, {pairs})")
+            return f.emit(f"call {self.vector} {name}({self.vector} {total}, {pairs} {row}, {pairs} {column})")
+        if self.dtype.is_float:
+            return vm.intrinsic(f, "fma", self.scalar, lanes, row, column, total)
+        product = f.emit(f"mul {self.vector} {row}, {column}")
+        return f.emit(f"add {self.vector} {product}, {total}")
+
+    def _store(self, accumulators: list[list[str]], i: Index, j: Index) -> None:
+        """What was fused after the contraction, on the accumulators, and the stores."""
+        f, s = self.f, self.s
+        variables = frozenset(self.c.nest.outer)
+        f.result_key = lambda reduction: ("tile", f.env[self.row].key, f.env[self.column].key)
+        for r in range(s.rows):
+            self._set_row(self.row_start + i * s.rows + r)
+            for v in range(s.vectors):
+                self._set_column(self.column_start + j * self.width + v * s.lanes + self.lane)
+                key = ("tile", f.env[self.row].key, f.env[self.column].key)
+                f.results[key] = f.emit(f"load {self.vector}, ptr {accumulators[r][v]}")
+                for store in self.c.nest.stores:
+                    f.store(store, variables)

@@ -1,0 +1,123 @@
+"""Kernels in words: names, counts of work, and what BAREWIRE_DEBUG prints."""
+
+from __future__ import annotations
+
+from math import prod
+
+from ...runtime.profiler import Work
+from ..node import Op
+from .canonical import all_values
+from .contraction import recognise
+from .expression import Leaf, Value
+from .index import Var
+from .lower import LoopNest
+from .schedules import Schedule
+
+
+def name(nest: LoopNest) -> str:
+    """A name that says what the kernel does and over which loops, a valid C identifier."""
+    found = recognise(nest)
+    if found is not None:
+        batch, rows, columns, depth = found.sizes
+        return f"matmul_{rows}x{columns}x{depth}" + (f"_batch{batch}" if batch > 1 else "")
+    outer, inner = _shape(nest.outer), _shape(nest.inner)
+    if nest.ordered:
+        return f"scatter_{outer}_{inner}"
+    if nest.inner:
+        return f"rows_{outer}_{inner}"
+    if nest.reductions:
+        reduced = "_".join(_shape(reduction.axes) for reduction in nest.reductions[:3])
+        return f"reduce_{outer}_{reduced}"
+    return f"map_{outer}"
+
+
+def _shape(variables: tuple[Var, ...]) -> str:
+    return "x".join(str(var.extent) for var in variables) or "1"
+
+
+def work(nest: LoopNest, kernel_name: str) -> Work:
+    """Floating-point operations, and bytes with every buffer counted once."""
+    flops = 0.0
+    for value in all_values(nest):
+        if isinstance(value.op, Op) and value.dtype.is_float and value.op not in (Op.CAST, Op.BITCAST, Op.WHERE):
+            flops += _count(value, nest)
+    for reduction in nest.reductions:
+        if reduction.dtype.is_float:
+            flops += prod(var.extent for var in {*reduction.vars, *reduction.axes})
+    moved = sum(min(slot.size, _touched(nest, slot.number)) * slot.dtype.item_bytes for slot in nest.slots)
+    return Work(kernel_name, flops, float(moved))
+
+
+def _count(value: Value, nest: LoopNest) -> int:
+    """How many elements a value has in the kernel."""
+    return prod(var.extent for var in value.vars)
+
+
+def _touched(nest: LoopNest, number: int) -> int:
+    """How many elements of a slot the kernel can touch at most."""
+    most = 0
+    for value in all_values(nest):
+        if value.op is Leaf.LOAD and value.argument[0].number == number:
+            most += prod(var.extent for var in value.argument[1].vars)
+    for store in nest.stores:
+        if store.slot.number == number:
+            most += prod(var.extent for var in store.index.vars)
+    return most
+
+
+def report(nest: LoopNest, schedule: Schedule, kernel_name: str, level: int) -> str:
+    """What BAREWIRE_DEBUG shows: 1 the kernel, 2 its loop nest, 3 its schedule."""
+    totals = work(nest, kernel_name)
+    lines = [f"kernel {kernel_name}: {totals.flops:.3g} flop, {totals.moved_bytes:.3g} bytes, {len(nest.slots)} buffers"]
+    if level >= 2:
+        lines.append(loops(nest))
+    if level >= 3:
+        lines.append(f"  {schedule}")
+    return "\n".join(lines)
+
+
+def loops(nest: LoopNest) -> str:
+    """The loop nest as indented text."""
+    lines = [f"  {slot.name}: {slot.dtype} x {slot.size}" for slot in nest.slots]
+    indent = "  "
+    for var in nest.outer:
+        lines.append(f"{indent}for {var.key} in 0..{var.extent}:")
+        indent += "  "
+    for reduction in nest.reductions:
+        over = ", ".join(f"{axis.key} in 0..{axis.extent}" for axis in reduction.axes)
+        lines.append(f"{indent}s{reduction.number} = {reduction.op.name} over {over} of {formula(reduction.value)}")
+    for var in nest.inner:
+        lines.append(f"{indent}for {var.key} in 0..{var.extent}:")
+        indent += "  "
+    for store in nest.stores:
+        lines.append(f"{indent}{store.slot.name}[{store.index}] = {formula(store.value)}")
+    return "\n".join(lines)
+
+
+_LONGEST_FORMULA = 40
+
+
+def formula(value: Value) -> str:
+    """A value as text; past a few dozen operations the rest is dots."""
+    left = _LONGEST_FORMULA
+
+    def show(value: Value) -> str:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            return "..."
+        if value.op is Leaf.CONST:
+            return repr(value.argument)
+        if value.op is Leaf.LOAD:
+            slot, index, valid = value.argument
+            return f"{slot.name}[{index}]" + ("?" if valid else "")
+        if value.op is Leaf.INDEX:
+            return f"({value.argument})"
+        if value.op is Leaf.TEST:
+            return " and ".join(f"{condition} >= 0" for condition in sorted(value.argument, key=lambda c: c.key))
+        if value.op is Leaf.RESULT:
+            return f"s{value.argument.number}"
+        kind = str(value.dtype) if value.op in (Op.CAST, Op.BITCAST) else value.op.name.lower()
+        return f"{kind}({', '.join(show(source) for source in value.sources)})"
+
+    return show(value)

@@ -1,0 +1,293 @@
+"""What every tensor has: a node, a device, its place in gradients; and how operands are brought together.
+
+The methods of `Tensor` are spread over one class per idea, each built on the one before:
+TensorCore, Elementwise, Mathematics, Activation, Movement, Creation, Reduction, LinearAlgebra, Interop, Indexing, Sorting,
+Random, Gradient, Tensor.
+
+Gradients are found by walking nodes, and nodes know nothing of tensors. So each tensor carries a flow:
+PLAIN, it depends on no tensor that requires a gradient; TRACKED, it does and gradients pass through it; OPAQUE, it does
+but gradients must not pass (made under `no_grad`, or detached). Where an opaque tensor meets a tracked one, a BITCAST to its
+own dtype, which no gradient passes, is put over its node.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from weakref import WeakKeyDictionary, WeakValueDictionary, ref
+
+from ..drivers.errors import DTypeError, GradientError, IndexOutOfRange, InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .dtype import DType
+from .node import Node, Op, Shape, node
+from .promotion import Scalar, as_dtype, promote, promote_scalar, scalar_dtype
+
+PLAIN, OPAQUE, TRACKED = 0, 1, 2
+
+
+class _GradientMode(threading.local):
+    enabled = True
+
+
+gradient_mode = _GradientMode()
+
+# The tensors that `backward` fills, by id (tensors compare elementwise, so they cannot be keys).
+leaves: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
+
+# Tensors that must be realized with whatever is realized next on their device (the state of random numbers).
+riders: dict[str, TensorCore] = {}
+
+# Likewise the tensors that a function assigned in passing (the running statistics of batch norm).
+companions: dict[str, list[TensorCore]] = {}
+
+# Gradients of composites that are better known as a whole: result node -> (inputs, rule), where
+# rule(gradient, result, *inputs), all tensors, gives one gradient (or None) per input.
+Rule: TypeAlias = Callable[..., Sequence[Any]]
+composites: WeakKeyDictionary[Node, tuple[tuple[Node, ...], Rule]] = WeakKeyDictionary()
+
+
+def barrier(x: Node, token: object = None) -> Node:
+    """The same values, through which no gradient passes; with a token, a node unlike any other."""
+    return node(Op.BITCAST, x.dtype, x.shape, (x,), token)
+
+
+def storage_node(x: Node) -> Node:
+    """The node below any barriers: a BUFFER where the values are already in memory."""
+    while x.op is Op.BITCAST and x.sources[0].dtype is x.dtype:
+        x = x.sources[0]
+    return x
+
+
+class TensorCore:
+    """A lazy array: a graph node that stands for its values, and the device that will hold them."""
+
+    __slots__ = ("node", "device", "grad", "_flow", "_previous", "__weakref__")
+
+    node: Node
+    device: str
+    grad: Self | None
+    _flow: int
+    # The nodes this leaf had before it was realized: graphs built then still refer to them.
+    _previous: list[ref[Node]] | None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, data: Any = ..., dtype: object = None, device: object = None, requires_grad: bool = False
+        ) -> None: ...
+
+    def of_node(self, result: Node) -> Self:
+        """A tensor for a node computed from this tensor alone."""
+        flow = self._flow
+        if flow == TRACKED and not gradient_mode.enabled:
+            flow = OPAQUE
+        return self._wrap(result, self.device, flow)
+
+    @classmethod
+    def _wrap(cls, result: Node, device: str, flow: int = PLAIN) -> Self:
+        tensor = cls.__new__(cls)
+        tensor.node = result
+        tensor.device = device
+        tensor.grad = None
+        tensor._flow = flow
+        tensor._previous = None
+        return tensor
+
+    def combine(self, result_of: Sequence[TensorCore]) -> tuple[list[Node], int]:
+        """The nodes of this tensor and others that meet in one operation, and the flow of its result.
+
+        Raises InvalidArgument where they are on different devices.
+        """
+        tensors = (self, *result_of)
+        flow = PLAIN
+        for tensor in tensors:
+            if tensor.device != self.device:
+                raise InvalidArgument(
+                    f"an operation was given tensors on {self.device} and on {tensor.device}; move one with .to()"
+                )
+            flow = max(flow, tensor._flow)
+        if flow == TRACKED:
+            if gradient_mode.enabled:
+                return [barrier(t.node) if t._flow == OPAQUE else t.node for t in tensors], TRACKED
+            flow = OPAQUE
+        return [tensor.node for tensor in tensors], flow
+
+    @property
+    def dtype(self) -> DType:
+        return self.node.dtype
+
+    @property
+    def shape(self) -> Shape:
+        return self.node.shape
+
+    @property
+    def ndim(self) -> int:
+        return len(self.node.shape)
+
+    def dim(self) -> int:
+        return len(self.node.shape)
+
+    def size(self, dim: int | None = None) -> Shape | int:
+        """The shape, or the size of one axis, as in PyTorch. `numel()` is the number of elements."""
+        return self.node.shape if dim is None else self.node.shape[self.axis(dim)]
+
+    def numel(self) -> int:
+        return self.node.size
+
+    def element_size(self) -> int:
+        """Bytes per element."""
+        return self.node.dtype.item_bytes
+
+    @property
+    def nbytes(self) -> int:
+        return self.node.size * self.node.dtype.item_bytes
+
+    def is_floating_point(self) -> bool:
+        return self.node.dtype.kind == "f"
+
+    def __len__(self) -> int:
+        if not self.node.shape:
+            raise DTypeError("len() of a 0-d tensor")
+        return self.node.shape[0]
+
+    __hash__ = object.__hash__
+
+    def axis(self, value: int) -> int:
+        """An axis counted from the front; IndexOutOfRange where there is none."""
+        rank = len(self.node.shape)
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
+            raise InvalidArgument(f"an axis is an int, not {value!r}")
+        value = value.__index__()
+        if not -max(rank, 1) <= value < max(rank, 1):
+            raise IndexOutOfRange(
+                f"axis {value} of a tensor of shape {self.node.shape}; it has axes {-rank} to {rank - 1}"
+                if rank
+                else f"axis {value} of a 0-d tensor"
+            )
+        return value % rank if rank else 0
+
+    def axes(self, value: int | Sequence[int] | None) -> tuple[int, ...]:
+        """Axes counted from the front, all of them for None; InvalidArgument where one is named twice."""
+        if value is None:
+            return tuple(range(len(self.node.shape)))
+        listed = [value] if isinstance(value, int) or not isinstance(value, Sequence) else value
+        found = tuple(self.axis(entry) for entry in listed)
+        if not self.node.shape:
+            return ()
+        if len(set(found)) != len(found):
+            raise InvalidArgument(f"axes {tuple(listed)} of shape {self.node.shape} name an axis twice")
+        return found
+
+    def cast(self, dtype: object) -> Self:
+        """Convert the values. Floats become ints by dropping the fraction; bool is whether they are not zero."""
+        to = dtype if isinstance(dtype, DType) else as_dtype(dtype)
+        current = self.node
+        return self if current.dtype is to else self.of_node(nodes.cast(current, to))
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether `backward` fills this tensor's `grad`."""
+        return leaves.get(id(self)) is self
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients pass through this tensor. Setting it makes the tensor a leaf, or stops it being one.
+
+        Raises DTypeError for tensors that are not floats, GradientError when clearing it on the result of an operation.
+        """
+        return self._flow == TRACKED
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        if value == (self._flow == TRACKED):
+            return
+        if not value:
+            if not self.is_leaf:
+                raise GradientError("requires_grad can be cleared on leaves only; use detach() on a result")
+            del leaves[id(self)]
+            self._flow = PLAIN if storage_node(self.node).op is Op.BUFFER else OPAQUE
+            return
+        if not self.node.dtype.is_float:
+            raise DTypeError(f"only floats have gradients; this tensor is {self.node.dtype}")
+        # The node of a leaf is its identity, so nothing else may have it: a buffer's is shared only if someone else holds it.
+        if self.node.op is not Op.BUFFER or sys.getrefcount(self.node) > 2:
+            self.node = barrier(self.node, object())
+        self._flow = TRACKED
+        leaves[id(self)] = self
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Set `requires_grad` and return this tensor."""
+        self.requires_grad = requires_grad
+        return self
+
+    def derive(self, result: Self, rule: Rule) -> Self:
+        """Declare how `result`, computed from this tensor alone, is differentiated: rule(gradient, result, x) -> (gradient,)."""
+        if result.node is not self.node and result.node not in composites:
+            composites[result.node] = ((self.node,), rule)
+        return result
+
+    def derive_with(self, result: Self, others: tuple[Self, ...], rule: Rule) -> Self:
+        """As `derive`, for a result computed from this tensor and others, which have the same flow."""
+        inputs = (self.node, *(other.node for other in others))
+        if result.node not in inputs and result.node not in composites:
+            composites[result.node] = (inputs, rule)
+        return result
+
+    def full_like_scalar(self, value: Scalar, dtype: DType | None = None) -> Self:
+        """A constant with this tensor's shape and device."""
+        return self._wrap(nodes.const(value, dtype or self.node.dtype, self.node.shape), self.device)
+
+    def scalar_operand(self, value: Scalar) -> Self:
+        """A 0-d constant for a Python scalar, in the dtype in which it meets this tensor."""
+        return self._wrap(nodes.const(value, promote_scalar(self.node.dtype, value)), self.device)
+
+
+Operand: TypeAlias = TensorCore | Scalar
+
+
+def as_scalar(value: object) -> Scalar | None:
+    """A Python scalar for a Python or NumPy bool, int or float; None for anything else."""
+    if isinstance(value, (bool, int, float)):
+        # numpy.float64 is a float too, but its repr would set its constants apart.
+        return value if type(value) in (bool, int, float) else float(value)
+    if type(value).__module__ == "numpy" and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        item = value.item()
+        return item if isinstance(item, (bool, int, float)) else None
+    return None
+
+
+def broadcast_shapes(*shapes: Shape) -> Shape:
+    """The shape that all broadcast to; ShapeError naming them where there is none."""
+    rank = max(map(len, shapes), default=0)
+    result = [1] * rank
+    for shape in shapes:
+        for axis, size in enumerate(shape, rank - len(shape)):
+            if size != 1:
+                if result[axis] not in (1, size):
+                    names = " and ".join(map(str, shapes))
+                    raise ShapeError(f"shapes {names} do not broadcast: sizes {result[axis]} and {size} meet at axis {axis}")
+                result[axis] = size
+    return tuple(result)
+
+
+def broadcast_node(x: Node, shape: Shape) -> Node:
+    """Expand a node to a shape it broadcasts to."""
+    if x.shape == shape:
+        return x
+    missing = len(shape) - len(x.shape)
+    return nodes.expand(nodes.reshape(x, (1,) * missing + x.shape) if missing else x, shape)
+
+
+def result_dtype(*operands: Operand) -> DType:
+    """The dtype in which tensors and Python scalars meet."""
+    found: DType | None = None
+    for operand in operands:
+        if isinstance(operand, TensorCore):
+            found = operand.node.dtype if found is None else promote(found, operand.node.dtype)
+    for operand in operands:
+        if not isinstance(operand, TensorCore):
+            found = scalar_dtype(operand) if found is None else promote_scalar(found, operand)
+    return found if found is not None else dtypes.float32

@@ -1,0 +1,158 @@
+"""Tensors from nothing: constants, ranges and identity matrices. None of them holds memory until realized."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any, Self
+
+from ..drivers.errors import InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .core import as_scalar
+from .dtype import DType
+from .movement import Movement, _flat
+from .node import Shape
+from .promotion import DEFAULT_FLOAT, Scalar, as_dtype, scalar_dtype
+
+
+def device_name(device: object = None) -> str:
+    """The canonical name of a device given by name, as a Device, or (None) the default one. Raises UnknownDevice."""
+    from ..runtime.device import canonical_name, default_name
+
+    if device is None:
+        return default_name()
+    return canonical_name(device) if isinstance(device, str) else str(getattr(device, "name", device))
+
+
+def checked_shape(sizes: tuple[Any, ...]) -> Shape:
+    """The shape in `f(2, 3)` or `f((2, 3))`; ShapeError where a size is negative."""
+    shape = tuple(_flat(sizes))
+    if any(size < 0 for size in shape):
+        raise ShapeError(f"shape {shape} has a negative size")
+    return shape
+
+
+class Creation(Movement):
+    """Constructors by formula. All take `dtype`, `device` and `requires_grad`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def _constant(
+        cls, shape: Shape, value: Scalar, dtype: object, device: object, requires_grad: bool, default: DType
+    ) -> Self:
+        to = default if dtype is None else as_dtype(dtype)
+        return cls._wrap(nodes.const(value, to, shape), device_name(device))._leaf(requires_grad)
+
+    def _leaf(self, requires_grad: bool) -> Self:
+        if requires_grad:
+            self.requires_grad = True
+        return self
+
+    @classmethod
+    def zeros(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        return cls._constant(checked_shape(shape), 0, dtype, device, requires_grad, DEFAULT_FLOAT)
+
+    @classmethod
+    def ones(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        return cls._constant(checked_shape(shape), 1, dtype, device, requires_grad, DEFAULT_FLOAT)
+
+    @classmethod
+    def empty(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        """As `zeros`: a tensor that has not been written has no memory to leave uninitialised."""
+        return cls._constant(checked_shape(shape), 0, dtype, device, requires_grad, DEFAULT_FLOAT)
+
+    @classmethod
+    def full(
+        cls, shape: Any, fill_value: Any, dtype: object = None, device: object = None, requires_grad: bool = False
+    ) -> Self:
+        """Every element is `fill_value`; the default dtype is that of the value."""
+        scalar = as_scalar(fill_value)
+        if scalar is None:
+            raise InvalidArgument(f"full: the value is a bool, int or float, not {fill_value!r}")
+        return cls._constant(checked_shape((shape,)), scalar, dtype, device, requires_grad, scalar_dtype(scalar))
+
+    def _like(self, value: Scalar, dtype: object, device: object, requires_grad: bool) -> Self:
+        return self._constant(
+            self.shape, value, dtype, self.device if device is None else device, requires_grad, self.dtype
+        )
+
+    def zeros_like(self, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        return self._like(0, dtype, device, requires_grad)
+
+    def ones_like(self, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        return self._like(1, dtype, device, requires_grad)
+
+    empty_like = zeros_like
+
+    def full_like(
+        self, fill_value: Scalar, dtype: object = None, device: object = None, requires_grad: bool = False
+    ) -> Self:
+        return self._like(fill_value, dtype, device, requires_grad)
+
+    @classmethod
+    def arange(
+        cls,
+        start: Scalar,
+        stop: Scalar | None = None,
+        step: Scalar = 1,
+        dtype: object = None,
+        device: object = None,
+        requires_grad: bool = False,
+    ) -> Self:
+        """start, start + step, ... before `stop`; `arange(n)` starts at 0. int64 for ints, else float32."""
+        first, last = (0, start) if stop is None else (start, stop)
+        if step == 0:
+            raise InvalidArgument("arange: the step is 0")
+        to = scalar_dtype(first + last + step) if dtype is None else as_dtype(dtype)
+        # The quotient of Python ints would lose digits beyond 2**53.
+        whole = isinstance(first, int) and isinstance(last, int) and isinstance(step, int)
+        count = max(0, -(-(last - first) // step) if whole else ceil((last - first) / step))
+        position = cls._wrap(nodes.iota(int(count), to if to.is_integer else dtypes.int64), device_name(device))
+        return (position.cast(to) * step + first).cast(to)._leaf(requires_grad)
+
+    @classmethod
+    def linspace(
+        cls,
+        start: float,
+        stop: float,
+        num: int,
+        dtype: object = None,
+        device: object = None,
+        requires_grad: bool = False,
+        endpoint: bool = True,
+    ) -> Self:
+        """`num` evenly spaced values from `start` to `stop`, exact at both ends."""
+        if num < 0:
+            raise InvalidArgument(f"linspace: {num} values; the number is 0 or more")
+        to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
+        position = cls._wrap(nodes.iota(num, dtypes.int64), device_name(device))
+        work = to if to.is_float and to.bits >= 32 else dtypes.float32
+        if num == 1:
+            return position.cast(work).mul(0).add(float(start)).cast(to)._leaf(requires_grad)
+        step = (stop - start) / max(1, num - endpoint)
+        forward = position.cast(work) * step + float(start)
+        if endpoint:
+            backward = (position - (num - 1)).cast(work) * step + float(stop)
+            forward = (position < num // 2).where(forward, backward)
+        return forward.cast(to)._leaf(requires_grad)
+
+    @classmethod
+    def logspace(cls, start: float, stop: float, num: int, base: float = 10.0, dtype: object = None) -> Self:
+        """base ** linspace(start, stop, num)."""
+        return cls.linspace(start, stop, num, dtype=dtype).rpow(base)
+
+    @classmethod
+    def eye(
+        cls,
+        n: int,
+        m: int | None = None,
+        k: int = 0,
+        dtype: object = None,
+        device: object = None,
+        requires_grad: bool = False,
+    ) -> Self:
+        """Ones on a diagonal of an n by m matrix, zeros elsewhere."""
+        to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
+        row, column = cls.zeros(n, n if m is None else m, dtype=to, device=device)._coordinates()
+        return column.eq(row + k).cast(to)._leaf(requires_grad)

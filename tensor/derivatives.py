@@ -1,0 +1,322 @@
+"""Reverse-mode differentiation of graphs: `gradients` turns nodes into the nodes of their gradients.
+
+Each op has one rule: rule(node, gradient) gives the gradient of every source, or None where none passes. The result is a graph
+like any other, so it can be differentiated again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from . import dtype as dtypes
+from . import node as nodes
+from .core import TensorCore, composites
+from .node import Node, Op, elementwise, toposort
+
+Gradients = Sequence[Node | None]
+
+
+def _like(x: Node, value: float) -> Node:
+    return nodes.const(value, x.dtype, x.shape)
+
+
+def _times(x: Node, value: float) -> Node:
+    return elementwise(Op.MUL, x, _like(x, value))
+
+
+def _select(condition: Node, x: Node, y: Node) -> Node:
+    return elementwise(Op.WHERE, condition, x, y)
+
+
+def _sine(x: Node, g: Node) -> Gradients:
+    # cos x = 1 - 2 sin(x/2)**2
+    half = elementwise(Op.SIN, _times(x.sources[0], 0.5))
+    cosine = elementwise(Op.ADD, _times(elementwise(Op.MUL, half, half), -2.0), _like(half, 1.0))
+    return (elementwise(Op.MUL, g, cosine),)
+
+
+def _cast(x: Node, g: Node) -> Gradients:
+    source = x.sources[0]
+    if not source.dtype.is_float:
+        return (None,)
+    # An expanded operand was widened as it was read: its gradient is summed in the wide dtype too.
+    return (g if source.op is Op.EXPAND and g.dtype.bits > source.dtype.bits else nodes.cast(g, source.dtype),)
+
+
+def _multiply(x: Node, g: Node) -> Gradients:
+    a, b = x.sources
+    return elementwise(Op.MUL, g, b), elementwise(Op.MUL, g, a)
+
+
+def _divide(x: Node, g: Node) -> Gradients:
+    over = elementwise(Op.DIV, g, x.sources[1])
+    return over, _times(elementwise(Op.MUL, over, x), -1.0)
+
+
+def _modulo(x: Node, g: Node) -> Gradients:
+    # x mod y = x - y * floor(x / y), where floor(x / y) = (x - x mod y) / y
+    if not x.dtype.is_float:
+        return None, None
+    a, b = x.sources
+    quotient = elementwise(Op.DIV, elementwise(Op.ADD, a, _times(x, -1.0)), b)
+    return g, _times(elementwise(Op.MUL, g, quotient), -1.0)
+
+
+def _power(x: Node, g: Node) -> Gradients:
+    base, exponent = x.sources
+    zero = _like(x, 0.0)
+    lower = elementwise(Op.POW, base, elementwise(Op.ADD, exponent, _like(exponent, -1.0)))
+    slope = _select(elementwise(Op.CMPEQ, exponent, zero), zero, elementwise(Op.MUL, exponent, lower))
+    at_zero = elementwise(Op.CMPEQ, base, zero)
+    logarithm = elementwise(Op.LOG, _select(at_zero, _like(base, 1.0), base))
+    growth = _select(at_zero, zero, elementwise(Op.MUL, x, logarithm))
+    return elementwise(Op.MUL, g, slope), elementwise(Op.MUL, g, growth)
+
+
+def _maximum(x: Node, g: Node) -> Gradients:
+    a, b = x.sources
+    tie = elementwise(Op.CMPEQ, a, b)
+    half, zero = _times(g, 0.5), _like(g, 0.0)
+    first = _select(elementwise(Op.CMPLT, b, a), g, zero)
+    second = _select(elementwise(Op.CMPLT, a, b), g, zero)
+    return _select(tie, half, first), _select(tie, half, second)
+
+
+def _where(x: Node, g: Node) -> Gradients:
+    zero = _like(g, 0.0)
+    return None, _select(x.sources[0], g, zero), _select(x.sources[0], zero, g)
+
+
+def _expand(x: Node, g: Node) -> Gradients:
+    source = x.sources[0]
+    axes = tuple(i for i, (a, b) in enumerate(zip(source.shape, x.shape, strict=True)) if a != b)
+    work = dtypes.float32 if g.dtype.bits == 16 else g.dtype
+    return (nodes.cast(nodes.reduce(nodes.cast(g, work), Op.ADD, axes), source.dtype),)
+
+
+def _permute(x: Node, g: Node) -> Gradients:
+    order = x.argument
+    return (nodes.permute(g, tuple(order.index(axis) for axis in range(len(order)))),)
+
+
+def _shrink(x: Node, g: Node) -> Gradients:
+    padding = []
+    for (start, _, step), kept, size in zip(x.argument, x.shape, x.sources[0].shape, strict=True):
+        covered = (kept - 1) * step + 1 if kept else 0
+        padding.append((start, size - start - covered, step - 1) if kept else (0, size, 0))
+    return (nodes.pad(g, padding),)
+
+
+def _pad(x: Node, g: Node) -> Gradients:
+    ranges = []
+    for (low, _, interior), size in zip(x.argument[0], x.sources[0].shape, strict=True):
+        ranges.append((low, low + (size - 1) * (interior + 1) + 1 if size else low, interior + 1))
+    return (nodes.shrink(g, ranges),)
+
+
+def _window(x: Node, g: Node) -> Gradients:
+    """Spread the positions by the stride, slide a window back over them, and take the diagonal (offset of the window, k)."""
+    axis, size, stride, dilation = x.argument
+    length = x.sources[0].shape[axis]
+    rank = len(g.shape)
+    reach = dilation * (size - 1)
+    positions = g.shape[axis]
+    covered = (positions - 1) * stride + 1 + reach
+    padding = [(0, 0, 0)] * rank
+    padding[axis] = (reach, reach + length - covered, stride - 1)
+    # Element i of the source is in window q (on the spread grid) as its k-th where q = i - k*dilation.
+    spread = nodes.window(nodes.flip(nodes.pad(g, padding), (axis + 1,)), axis, size, 1, dilation)
+    # Axes: .., i, offset, k reversed, ..
+    before, after = spread.shape[: axis + 1], spread.shape[axis + 3 :]
+    flat = nodes.reshape(spread, (*before, size * size, *after))
+    ranges = [(0, n, 1) for n in flat.shape]
+    ranges[axis + 1] = (0, size * size, size + 1)
+    summed = nodes.reduce(nodes.shrink(flat, ranges), Op.ADD, (axis + 1,))
+    return (nodes.reshape(summed, x.sources[0].shape),)
+
+
+def _gather(x: Node, g: Node) -> Gradients:
+    source, index = x.sources
+    return nodes.scatter(_zeros(source), index, g, x.argument, "add"), None
+
+
+def _zeros(x: Node) -> Node:
+    return nodes.const(0, x.dtype, x.shape)
+
+
+def _scatter(x: Node, g: Node) -> Gradients:
+    """As in PyTorch, where several values are set at one place each gets its whole gradient."""
+    start, index, values = x.sources
+    axis, mode = x.argument
+
+    def picked(source: Node) -> Node:
+        return nodes.gather(source, index, axis)
+
+    if mode == "add":
+        return g, None, picked(g)
+    if mode == "set":
+        return nodes.scatter(g, index, _zeros(values), axis, "set"), None, picked(g)
+    if mode == "multiply":
+        product = elementwise(Op.MUL, g, x)
+        return elementwise(Op.DIV, product, start), None, elementwise(Op.DIV, picked(product), values)
+    # max: the gradient is shared evenly among all that reach the maximum.
+    here = nodes.cast(elementwise(Op.CMPEQ, start, x), g.dtype)
+    there = nodes.cast(elementwise(Op.CMPEQ, values, picked(x)), g.dtype)
+    count = nodes.scatter(here, index, there, axis, "add")
+    share = elementwise(Op.DIV, g, count)
+    return elementwise(Op.MUL, share, here), None, elementwise(Op.MUL, picked(share), there)
+
+
+def _reduce(x: Node, g: Node) -> Gradients:
+    source = x.sources[0]
+    op, axes = x.argument
+    wide = nodes.expand(g, source.shape)
+    if op is Op.ADD:
+        return (wide,)
+    zero = _zeros(source)
+    if op is Op.MAX:
+        mask = nodes.cast(elementwise(Op.CMPEQ, source, nodes.expand(x, source.shape)), source.dtype)
+        share = elementwise(Op.DIV, g, nodes.reduce(mask, Op.ADD, axes))
+        return (elementwise(Op.MUL, nodes.expand(share, source.shape), mask),)
+    # The product of the others: where one factor is zero it alone has a gradient, where two are none has.
+    vanishing = elementwise(Op.CMPEQ, source, zero)
+    zeros = nodes.reduce(nodes.cast(vanishing, source.dtype), Op.ADD, axes)
+    others = nodes.reduce(_select(vanishing, _like(source, 1.0), source), Op.MUL, axes)
+    none, one = (elementwise(Op.CMPEQ, zeros, _like(zeros, n)) for n in (0.0, 1.0))
+    blank = _zeros(zeros)
+    for_zeros = nodes.expand(_select(one, others, blank), source.shape)
+    for_rest = elementwise(Op.DIV, nodes.expand(_select(none, others, blank), source.shape), _select(vanishing, _like(source, 1.0), source))
+    return (elementwise(Op.MUL, wide, _select(vanishing, for_zeros, for_rest)),)
+
+
+RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
+    Op.CONTIGUOUS: lambda x, g: (g,),
+    Op.RESHAPE: lambda x, g: (nodes.reshape(g, x.sources[0].shape),),
+    Op.PERMUTE: _permute,
+    Op.EXPAND: _expand,
+    Op.SHRINK: _shrink,
+    Op.PAD: _pad,
+    Op.FLIP: lambda x, g: (nodes.flip(g, x.argument),),
+    Op.WINDOW: _window,
+    Op.GATHER: _gather,
+    Op.SCATTER: _scatter,
+    Op.REDUCE: _reduce,
+    Op.CAST: _cast,
+    Op.SQRT: lambda x, g: (elementwise(Op.DIV, _times(g, 0.5), x),),
+    Op.EXP: lambda x, g: (elementwise(Op.MUL, g, x),),
+    Op.LOG: lambda x, g: (elementwise(Op.DIV, g, x.sources[0]),),
+    Op.SIN: _sine,
+    Op.ADD: lambda x, g: (g, g),
+    Op.MUL: _multiply,
+    Op.DIV: _divide,
+    Op.MOD: _modulo,
+    Op.POW: _power,
+    Op.MAX: _maximum,
+    Op.WHERE: _where,
+}
+
+
+def _sources(x: Node) -> tuple[Node, ...]:
+    composite = composites.get(x)
+    if composite is not None:
+        return composite[0]
+    if x.op is Op.COPY:
+        return x.sources
+    return x.sources if x.op in RULES else ()
+
+
+def _order(outputs: Sequence[Node], stops: Collection[Node]) -> list[Node]:
+    """Every float node through which a gradient may pass, sources before users."""
+    order: list[Node] = []
+    done: set[Node] = set()
+    stack: list[tuple[Node, bool]] = [(output, False) for output in outputs]
+    while stack:
+        current, ready = stack.pop()
+        if current in done:
+            continue
+        if ready:
+            done.add(current)
+            order.append(current)
+            continue
+        stack.append((current, True))
+        if current not in stops:
+            stack.extend((each, False) for each in _sources(current) if each.dtype.is_float and each not in done)
+    return order
+
+
+def gradients(
+    outputs: Sequence[Node],
+    inputs: Sequence[Node],
+    seeds: Sequence[Node],
+    device: str,
+    stops: Collection[Node] = (),
+) -> list[Node | None]:
+    """The gradients of sum(outputs * seeds) with respect to the inputs; None for an input on which it does not depend.
+
+    No gradient passes beyond the nodes in `stops`. `device` is where the outputs are.
+    """
+    from .tensor import Tensor
+
+    order = _order(outputs, stops)
+    wanted = set(inputs)
+    # Only what depends on an input needs a gradient.
+    needed: set[Node] = set()
+    for each in order:
+        if each in wanted or (each not in stops and any(source in needed for source in _sources(each))):
+            needed.add(each)
+    found: dict[Node, Node] = {}
+    places: dict[Node, str] = {}
+
+    def add(target: Node, gradient: Node, place: str) -> None:
+        before = found.get(target)
+        if before is None:
+            found[target] = gradient
+            places[target] = place
+            return
+        work = before.dtype if before.dtype.bits >= gradient.dtype.bits else gradient.dtype
+        found[target] = elementwise(Op.ADD, nodes.cast(before, work), nodes.cast(gradient, work))
+
+    for output, seed in zip(outputs, seeds, strict=True):
+        if output in needed:
+            add(output, seed, device)
+    result: dict[Node, Node] = {}
+    for current in reversed(order):
+        gradient = found.pop(current, None)
+        if gradient is None or current not in needed:
+            continue
+        place = places[current]
+        if current in wanted:
+            result[current] = nodes.cast(gradient, current.dtype)
+        if current in stops:
+            continue
+        sources, passed, place = _apply(current, gradient, place, Tensor)
+        for source, part in zip(sources, passed, strict=True):
+            if part is not None and source in needed:
+                add(source, part, place)
+    return [result.get(each) for each in inputs]
+
+
+def _apply(x: Node, gradient: Node, place: str, tensor: Any) -> tuple[Sequence[Node], Gradients, str]:
+    """The sources of a node, the gradient of each, and the device these are on."""
+    composite = composites.get(x)
+    if composite is not None:
+        inputs, rule = composite
+        parts = rule(*(tensor._wrap(each, place) for each in (gradient, x, *inputs)))
+        return inputs, [part.node if isinstance(part, TensorCore) else None for part in parts], place
+    if x.op is Op.COPY:
+        origin = _place(x.sources[0])
+        return x.sources, (nodes.node(Op.COPY, gradient.dtype, gradient.shape, (gradient,), origin),), origin
+    if x.op is not Op.EXPAND and gradient.dtype is not x.dtype:
+        gradient = nodes.cast(gradient, x.dtype)
+    return x.sources, RULES[x.op](x, gradient), place
+
+
+def _place(x: Node) -> str:
+    """The device a graph is computed on: that of any buffer or copy in it."""
+    for each in toposort([x]):
+        if each.op is Op.BUFFER:
+            return str(each.argument.device.name)
+        if each.op is Op.COPY:
+            return str(each.argument)
+    raise ValueError(f"{x} is on no device")

@@ -1,0 +1,561 @@
+"""Operators and elementwise arithmetic: how Python's operators become nodes, with promotion and broadcasting."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any, Self
+
+from ..drivers.errors import DTypeError, InvalidArgument
+from . import dtype as dtypes
+from . import node as nodes
+from .conversion import Conversion
+from .core import Operand, TensorCore, as_scalar, broadcast_node, broadcast_shapes, gradient_mode, result_dtype
+from .dtype import DType
+from .node import Node, Op, node
+from .promotion import Scalar, accumulator, floating, promote_scalar
+
+_BITS = {16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
+_COMPARISONS = (Op.CMPLT, Op.CMPEQ)
+
+
+class Elementwise(Conversion):
+    """Arithmetic, comparison, logic and rounding."""
+
+    __slots__ = ()
+
+    def operand(self, value: Any, operation: str = "this operation") -> Self:
+        """A tensor for the other side of an operation: a tensor, a scalar, or anything the constructor takes."""
+        if isinstance(value, TensorCore):
+            return value  # type: ignore[return-value]
+        scalar = as_scalar(value)
+        if scalar is not None:
+            return self.scalar_operand(scalar)
+        try:
+            return type(self)(value, device=self.device)  # type: ignore[call-arg]
+        except DTypeError as error:
+            raise DTypeError(f"{operation} takes tensors and numbers, not {type(value).__name__}: {error}") from error
+
+    def meet(self, *others: Operand, dtype: DType | None = None) -> tuple[list[Node], int]:
+        """This tensor and others, promoted to one dtype and broadcast to one shape; and the flow of a result.
+
+        Raises ShapeError where the shapes do not broadcast, InvalidArgument where the devices differ.
+        """
+        to = dtype or result_dtype(self, *others)
+        tensors = [other for other in others if isinstance(other, TensorCore)]
+        found, flow = self.combine(tensors)
+        shape = broadcast_shapes(*(each.shape for each in found))
+        ready = iter(found)
+        return [
+            broadcast_node(nodes.cast(next(ready), to), shape)
+            if isinstance(each, TensorCore)
+            else nodes.const(each, to, shape)
+            for each in (self, *others)
+        ], flow
+
+    def _apply(self, op: Op, other: Any, swap: bool = False) -> Self:
+        x = self.node
+        if type(other) is type(self):
+            y = other.node
+            if (
+                x.dtype is y.dtype
+                and x.shape == y.shape
+                and self.device == other.device
+                and self._flow == other._flow
+                and (self._flow != 2 or gradient_mode.enabled)
+            ):
+                sources = (y, x) if swap else (x, y)
+                dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
+                return self._wrap(node(op, dtype, x.shape, sources), self.device, self._flow)
+        elif not isinstance(other, TensorCore):
+            scalar = as_scalar(other)
+            if scalar is not None:
+                return self._apply_scalar(op, scalar, swap)
+            other = self.operand(other)
+        (x, y), flow = self.meet(other)
+        dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
+        return self._wrap(node(op, dtype, x.shape, (y, x) if swap else (x, y)), self.device, flow)
+
+    def _apply_scalar(self, op: Op, scalar: Scalar, swap: bool) -> Self:
+        x = self.node
+        to = promote_scalar(x.dtype, scalar)
+        if op in _COMPARISONS and isinstance(scalar, int) and to.is_integer and not to.minimum <= scalar <= to.maximum:
+            # The scalar is beyond every value of this dtype: compare with an infinity instead of a wrapped number.
+            x, to, scalar = nodes.cast(x, dtypes.float32), dtypes.float32, inf if scalar > 0 else -inf
+        x = nodes.cast(x, to)
+        y = nodes.const(scalar, to, x.shape)
+        dtype = dtypes.bool_ if op in _COMPARISONS else to
+        return self.of_node(node(op, dtype, x.shape, (y, x) if swap else (x, y)))
+
+    def _needs(self, kinds: str, operation: str, other: Any = None) -> None:
+        """Raise DTypeError unless this dtype (and that of `other`) is of one of these kinds."""
+        operands = [self.dtype] + ([other.dtype] if isinstance(other, TensorCore) else [])
+        for dtype in operands:
+            if dtype.kind not in kinds:
+                raise DTypeError(f"{operation} does not take {dtype}; convert with .cast() or .to() first")
+
+    def real(self) -> Self:
+        """This tensor as floats: itself, or float32 for integers and bool."""
+        return self.cast(floating(self.dtype))
+
+    def wide(self) -> Self:
+        """This tensor in the dtype that formulas are evaluated in: float32 for 16-bit floats and non-floats."""
+        return self.cast(accumulator(floating(self.dtype)))
+
+    # arithmetic
+
+    def add(self, other: Any, alpha: Scalar = 1) -> Self:
+        return self._apply(Op.ADD, other if alpha == 1 else self.operand(other) * alpha)
+
+    def sub(self, other: Any, alpha: Scalar = 1) -> Self:
+        """Difference. Raises DTypeError for bool, which has none."""
+        if self.dtype is dtypes.bool_ and (isinstance(other, bool) or getattr(other, "dtype", None) is dtypes.bool_):
+            raise DTypeError("bool has no subtraction; use ^ (xor) or logical_not()")
+        scalar = as_scalar(other)
+        if scalar is not None:
+            return self._apply_scalar(Op.ADD, -scalar * alpha, False)
+        right = self.operand(other)
+        if right.dtype.kind in "bu":
+            right = right.cast(result_dtype(self, right))
+        return self._apply(Op.ADD, right * -alpha)
+
+    def rsub(self, other: Any) -> Self:
+        """other - self."""
+        scalar = as_scalar(other)
+        if scalar is None:
+            return self.operand(other).sub(self)
+        if self.dtype is dtypes.bool_ and isinstance(scalar, bool):
+            raise DTypeError("bool has no subtraction; use ^ (xor) or logical_not()")
+        return self.cast(promote_scalar(self.dtype, scalar)).neg()._apply_scalar(Op.ADD, scalar, False)
+
+    def mul(self, other: Any) -> Self:
+        return self._apply(Op.MUL, other)
+
+    def div(self, other: Any, rounding_mode: str | None = None) -> Self:
+        """Quotient; integers are divided as float32. `rounding_mode` is None, 'trunc' or 'floor'."""
+        if rounding_mode == "floor":
+            return self.floor_divide(other)
+        if rounding_mode == "trunc":
+            if isinstance(other, TensorCore):
+                to = result_dtype(self, other)
+            else:
+                to = promote_scalar(self.dtype, as_scalar(other) or 0)
+            if to.is_integer:
+                x, y = self.cast(to), self.operand(other).cast(to)
+                quotient = x.floor_divide(y)
+                return quotient.add(quotient.mul(y).ne(x).mul(quotient < 0).cast(to))
+            return self.div(other).trunc()
+        if rounding_mode is not None:
+            raise InvalidArgument(f"rounding_mode is None, 'trunc' or 'floor', not {rounding_mode!r}")
+        if self.dtype.kind == "f":
+            return self._apply(Op.DIV, other)
+        scalar = as_scalar(other)
+        right = self.operand(other) if scalar is None else scalar
+        to = floating(result_dtype(self, right))
+        return self.cast(to)._apply(Op.DIV, right if not isinstance(right, TensorCore) else right.cast(to))
+
+    def rdiv(self, other: Any) -> Self:
+        """other / self."""
+        return self.real()._apply(Op.DIV, other, swap=True)
+
+    def floor_divide(self, other: Any) -> Self:
+        """Quotient rounded down, as Python's //. An integer divided by zero gives 0."""
+        return self._floor_divide(other, False)
+
+    def _floor_divide(self, other: Any, swap: bool) -> Self:
+        self._needs("iuf" if not isinstance(other, TensorCore) else "biuf", "floor division")
+        right = other if (scalar := as_scalar(other)) is None else scalar
+        right = self.operand(right) if scalar is None else right
+        to = result_dtype(self, right)
+        if to is dtypes.bool_:
+            raise DTypeError("floor division does not take bool; convert with .cast() first")
+        if not to.is_float:
+            return self._apply(Op.IDIV, right, swap)
+        left, right = self.cast(to), self.operand(right).cast(to)
+        x, y = (right, left) if swap else (left, right)
+        x, y = x.wide(), y.wide()
+        # x - x mod y is a multiple of y up to rounding, so the quotient is whole up to rounding.
+        quotient = ((x - x.mod(y)) / y).round()
+        toward_infinity = x.mul(y).lt(0).where(y.full_like_scalar(-1.0), 0.0)
+        quotient = y.isinf().logical_and(x.isfinite()).where(toward_infinity, quotient)
+        return y.eq(0).where(x / y, quotient).cast(to)
+
+    def mod(self, other: Any) -> Self:
+        """Remainder with the sign of the divisor, as Python's %."""
+        return self._mod(other, False)
+
+    remainder = mod
+
+    def _mod(self, other: Any, swap: bool) -> Self:
+        scalar = as_scalar(other)
+        right = self.operand(other) if scalar is None else scalar
+        if result_dtype(self, right) is dtypes.bool_:
+            raise DTypeError("the remainder does not take bool; convert with .cast() first")
+        return self._apply(Op.MOD, right, swap)
+
+    def fmod(self, other: Any) -> Self:
+        """Remainder with the sign of the dividend, as C's fmod."""
+        right = self.operand(other).cast(result_dtype(self, other if isinstance(other, TensorCore) else as_scalar(other) or 0))
+        remainder = self.cast(right.dtype).mod(right)
+        differ = remainder.ne(0).logical_and((self < 0).ne(remainder < 0))
+        return differ.where(remainder - right, remainder)
+
+    def neg(self) -> Self:
+        self._needs("iuf", "negation")
+        return self._apply_scalar(Op.MUL, -1, False)
+
+    def pow(self, exponent: Any) -> Self:
+        """Power. Integers to integer powers stay integers (a negative power rounds toward zero)."""
+        scalar = as_scalar(exponent)
+        if scalar is not None:
+            return self._pow_scalar(scalar)
+        other = self.operand(exponent)
+        if result_dtype(self, other).is_float:
+            return self.real()._apply(Op.POW, other) if not self.dtype.is_float else self._apply(Op.POW, other)
+        return self._integer_pow(other)
+
+    def _pow_scalar(self, exponent: Scalar) -> Self:
+        if isinstance(exponent, float) and not self.dtype.is_float:
+            return self.real()._pow_scalar(exponent)
+        if not self.dtype.is_float:
+            x = self.cast(promote_scalar(self.dtype, exponent))
+            if exponent < 0:
+                return x._integer_pow(x.full_like_scalar(exponent))
+            result, square, left = x.full_like_scalar(1), x, int(exponent)
+            while left:
+                result = result * square if left & 1 else result
+                left >>= 1
+                square = square * square if left else square
+            return result
+        if exponent == 1:
+            return self
+        if exponent == 2:
+            return self.mul(self)
+        if exponent == 3:
+            return self.mul(self).mul(self)
+        if exponent == 0.5:
+            return self.sqrt()
+        if exponent == -1:
+            return self.rdiv(1)
+        return self._apply_scalar(Op.POW, exponent, False)
+
+    def _integer_pow(self, exponent: Self) -> Self:
+        (x, y), flow = self.meet(exponent)
+        base, left = self._wrap(x, self.device, flow), self._wrap(y, self.device, flow)
+        if base.dtype is dtypes.bool_:
+            return base.logical_or(left.logical_not())
+        result, square, power = base.full_like_scalar(1), base, left
+        for bit in range(left.dtype.bits - (left.dtype.kind == "i")):
+            odd = (power & 1).eq(1)
+            result = odd.where(result * square, result)
+            power = power >> 1
+            if bit + 1 < left.dtype.bits:
+                square = square * square
+        if base.dtype.kind == "u":
+            return result
+        sign = (left & 1).eq(1).where(base.full_like_scalar(-1), 1)
+        reciprocal = base.eq(1).where(base.full_like_scalar(1), base.eq(-1).where(sign, 0))
+        return (left < 0).where(reciprocal, result)
+
+    def rpow(self, base: Any) -> Self:
+        """base ** self."""
+        scalar = as_scalar(base)
+        if scalar is None:
+            return self.operand(base).pow(self)
+        to = promote_scalar(self.dtype, scalar)
+        return self.cast(to).full_like_scalar(scalar).pow(self.cast(to))
+
+    # comparison
+
+    def lt(self, other: Any) -> Self:
+        return self._apply(Op.CMPLT, other)
+
+    def gt(self, other: Any) -> Self:
+        return self._apply(Op.CMPLT, other, swap=True)
+
+    def eq(self, other: Any) -> Self:
+        return self._apply(Op.CMPEQ, other)
+
+    def ne(self, other: Any) -> Self:
+        return self.eq(other).logical_not()
+
+    def le(self, other: Any) -> Self:
+        return self.lt(other)._apply(Op.OR, self.eq(other))
+
+    def ge(self, other: Any) -> Self:
+        return self.gt(other)._apply(Op.OR, self.eq(other))
+
+    less, greater, equal, not_equal, less_equal, greater_equal = lt, gt, eq, ne, le, ge
+
+    # logic and bits
+
+    def logical_not(self) -> Self:
+        return self.bool()._apply_scalar(Op.XOR, True, False)
+
+    def logical_and(self, other: Any) -> Self:
+        return self.bool()._apply(Op.AND, self.operand(other).bool())
+
+    def logical_or(self, other: Any) -> Self:
+        return self.bool()._apply(Op.OR, self.operand(other).bool())
+
+    def logical_xor(self, other: Any) -> Self:
+        return self.bool()._apply(Op.XOR, self.operand(other).bool())
+
+    def _bitwise(self, op: Op, other: Any, operation: str) -> Self:
+        self._needs("biu", operation, other)
+        if isinstance(other, float):
+            raise DTypeError(f"{operation} does not take a float ({other!r})")
+        return self._apply(op, other)
+
+    def bitwise_and(self, other: Any) -> Self:
+        return self._bitwise(Op.AND, other, "bitwise and")
+
+    def bitwise_or(self, other: Any) -> Self:
+        return self._bitwise(Op.OR, other, "bitwise or")
+
+    def bitwise_xor(self, other: Any) -> Self:
+        return self._bitwise(Op.XOR, other, "bitwise xor")
+
+    def bitwise_not(self) -> Self:
+        """Every bit turned; logical not for bool."""
+        self._needs("biu", "bitwise not")
+        return self._apply_scalar(Op.XOR, True if self.dtype is dtypes.bool_ else -1, False)
+
+    bitwise_invert = bitwise_not
+
+    def _shift(self, op: Op, other: Any, swap: bool = False) -> Self:
+        operation = "a shift"
+        self._needs("iu", operation, other)
+        if as_scalar(other) is not None and not isinstance(other, int) and not hasattr(other, "__index__"):
+            raise DTypeError(f"{operation} does not take a float ({other!r})")
+        scalar = as_scalar(other)
+        if scalar is not None and not swap:
+            if scalar < 0:
+                raise InvalidArgument(f"a shift by {scalar} bits; the count is 0 or more")
+            if scalar >= self.dtype.bits:
+                # The op is defined below the width only: all bits leave, of a negative number the sign stays.
+                return self._apply_scalar(op, self.dtype.bits - 1, False)._apply_scalar(op, 1, False)
+            return self._apply_scalar(op, scalar, False)
+        return self._apply(op, other, swap)
+
+    def bitwise_left_shift(self, other: Any) -> Self:
+        """Shift left; counts at or beyond the width are defined for Python ints only."""
+        return self._shift(Op.SHL, other)
+
+    def bitwise_right_shift(self, other: Any) -> Self:
+        """Shift right (arithmetic for signed); counts at or beyond the width are defined for Python ints only."""
+        return self._shift(Op.SHR, other)
+
+    def bitcast(self, dtype: DType) -> Self:
+        """The same bits read as another dtype of the same size. No gradient passes."""
+        if dtype.bits != self.dtype.bits or dtypes.bool_ in (dtype, self.dtype) and dtype is not self.dtype:
+            raise DTypeError(f"the bits of {self.dtype} cannot be read as {dtype}; the sizes must be equal, and neither bool")
+        return self.of_node(nodes.bitcast(self.node, dtype))
+
+    # choice
+
+    def where(self, x: Any, y: Any) -> Self:
+        """`x` where this bool tensor is true, else `y`; broadcast and promoted together.
+
+        As a method of a condition: `(a < b).where(a, b)`; as a function: `Tensor.where(condition, a, b)`.
+        """
+        condition = self.bool()
+        scalars = [as_scalar(each) for each in (x, y)]
+        operands = [
+            self.operand(each) if scalar is None else scalar for each, scalar in zip((x, y), scalars, strict=True)
+        ]
+        dtype = result_dtype(*operands)
+        found, flow = condition.combine([each for each in operands if isinstance(each, TensorCore)])
+        shape = broadcast_shapes(*(each.shape for each in found))
+        ready = iter(found[1:])
+        branches = [
+            broadcast_node(nodes.cast(next(ready), dtype), shape)
+            if isinstance(each, TensorCore)
+            else nodes.const(each, dtype, shape)
+            for each in operands
+        ]
+        return self._wrap(
+            nodes.elementwise(Op.WHERE, broadcast_node(found[0], shape), *branches), self.device, flow
+        )
+
+    def masked_fill(self, mask: Self, value: Any) -> Self:
+        """`value` where `mask` is true; the dtype stays."""
+        return mask.where(self.operand(value).cast(self.dtype), self)
+
+    def maximum(self, other: Any) -> Self:
+        """The greater of two; nan where either is nan."""
+        return self._apply(Op.MAX, other)
+
+    def minimum(self, other: Any) -> Self:
+        """The lesser of two; nan where either is nan."""
+        scalar = as_scalar(other)
+        right = self.operand(other) if scalar is None else scalar
+        to = result_dtype(self, right)
+        right = self.operand(right).cast(to)
+        return self.cast(to).reversed_order()._apply(Op.MAX, right.reversed_order()).reversed_order()
+
+    def reversed_order(self) -> Self:
+        """Values whose order is the opposite (it is its own inverse): -x for floats, every bit turned for others."""
+        return self.neg() if self.dtype.is_float else self.bitwise_not()
+
+    def clip(self, min: Any = None, max: Any = None) -> Self:
+        """Values below `min` become `min`, then values above `max` become `max`; None for no bound."""
+        result = self if min is None else self.maximum(min)
+        return result if max is None else result.minimum(max)
+
+    clamp = clip
+
+    def lerp(self, end: Any, weight: Any) -> Self:
+        """self + weight * (end - self)."""
+        return self + (self.operand(end) - self) * weight
+
+    # sign and rounding
+
+    def _sign_bit(self) -> Self:
+        return self.bitcast(_BITS[self.dtype.bits]) < 0
+
+    def signbit(self) -> Self:
+        """Which elements have the sign bit set (-0.0 has)."""
+        self._needs("iuf", "signbit")
+        return self._sign_bit() if self.dtype.is_float else self < 0
+
+    def abs(self) -> Self:
+        """Magnitude. Its gradient at 0 is 0."""
+        self._needs("iuf", "abs")
+        if self.dtype.kind == "u":
+            return self
+        if self.dtype.kind == "i":
+            return (self < 0).where(self.neg(), self)
+        bits = self.bitcast(_BITS[self.dtype.bits])
+        result = self.of_node(nodes.bitcast((bits & bits.dtype.maximum).node, self.dtype))
+        return self.derive(result, lambda g, y, x: (g * x.sign(),))
+
+    absolute = abs
+
+    def copysign(self, other: Any) -> Self:
+        """The magnitude of this with the sign of `other`."""
+        sign = self.operand(other).cast(self.dtype)
+        return sign._sign_bit().where(self.abs().neg(), self.abs())
+
+    def sign(self) -> Self:
+        """-1, 0 or 1; nan for nan."""
+        self._needs("iuf", "sign")
+        if self.dtype.kind == "u":
+            return self.ne(0).cast(self.dtype)
+        one = self.full_like_scalar(1)
+        return (self > 0).where(one, (self < 0).where(one.neg(), self.detach_value()))
+
+    def detach_value(self) -> Self:
+        """The same values; no gradient passes."""
+        return self.of_node(node(Op.BITCAST, self.dtype, self.shape, (self.node,))) if self._flow else self
+
+    def trunc(self) -> Self:
+        """Round toward zero; integers stay as they are."""
+        return self.of_node(nodes.elementwise(Op.TRUNC, self.node)) if self.dtype.is_float else self
+
+    def floor(self) -> Self:
+        """Round down."""
+        if not self.dtype.is_float:
+            return self
+        whole = self.trunc()
+        return (self < whole).where(whole - 1, whole)
+
+    def ceil(self) -> Self:
+        """Round up."""
+        if not self.dtype.is_float:
+            return self
+        whole = self.trunc()
+        return (whole < self).where(whole + 1, whole)
+
+    def frac(self) -> Self:
+        """What `trunc` drops."""
+        return self - self.trunc()
+
+    def round(self, decimals: int = 0) -> Self:
+        """Round to the nearest, halves to the even one, at `decimals` digits."""
+        if not self.dtype.is_float:
+            return self
+        if decimals:
+            scale = 10.0**decimals
+            return (self * scale).round() / scale
+        whole = self.trunc()
+        rest = (self - whole).abs()
+        half = whole * 0.5
+        away = (rest > 0.5).logical_or(rest.eq(0.5).logical_and(half.ne(half.trunc())))
+        return away.where(whole + self.sign(), whole)
+
+    # classification
+
+    def isnan(self) -> Self:
+        return self.ne(self)
+
+    def isinf(self) -> Self:
+        return self.abs().eq(inf) if self.dtype.is_float else self.full_like_scalar(False, dtypes.bool_)
+
+    def isfinite(self) -> Self:
+        return self.abs() < inf if self.dtype.is_float else self.full_like_scalar(True, dtypes.bool_)
+
+    def nan_to_num(self, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
+        """Replace nan and the infinities, by default with 0 and the greatest and least finite values."""
+        if not self.dtype.is_float:
+            return self
+        greatest = FINITE[self.dtype]
+        above, below = greatest if posinf is None else posinf, -greatest if neginf is None else neginf
+        bounded = self.eq(inf).where(above, self.eq(-inf).where(below, self))
+        return self.isnan().where(nan, bounded).cast(self.dtype)
+
+    def isclose(self, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Self:
+        """|self - other| <= atol + rtol * |other|; equal infinities are close, nans only if `equal_nan`."""
+        x = self.wide()
+        y = self.operand(other).wide()
+        near = ((x - y).abs() <= y.abs() * rtol + atol).logical_and(y.isfinite()).logical_or(x.eq(y))
+        return near.logical_or(x.isnan().logical_and(y.isnan())) if equal_nan else near
+
+    # operators
+
+    def __add__(self, other: Any) -> Self:
+        return self._apply(Op.ADD, other)
+
+    def __radd__(self, other: Any) -> Self:
+        return self._apply(Op.ADD, other, swap=True)
+
+    def __mul__(self, other: Any) -> Self:
+        return self._apply(Op.MUL, other)
+
+    def __rmul__(self, other: Any) -> Self:
+        return self._apply(Op.MUL, other, swap=True)
+
+    def __rfloordiv__(self, other: Any) -> Self:
+        return self._floor_divide(other, True)
+
+    def __rmod__(self, other: Any) -> Self:
+        return self._mod(other, True)
+
+    def __rlshift__(self, other: Any) -> Self:
+        return self._shift(Op.SHL, other, True)
+
+    def __rrshift__(self, other: Any) -> Self:
+        return self._shift(Op.SHR, other, True)
+
+    def __pos__(self) -> Self:
+        return self
+
+    __sub__, __rsub__, __truediv__, __rtruediv__ = sub, rsub, div, rdiv
+    __floordiv__, __mod__, __pow__, __rpow__ = floor_divide, mod, pow, rpow
+    __neg__, __abs__, __invert__ = neg, abs, bitwise_not
+    __lt__, __gt__, __le__, __ge__ = lt, gt, le, ge
+    __eq__, __ne__ = eq, ne  # type: ignore[assignment]
+    __hash__ = object.__hash__
+    __and__ = __rand__ = bitwise_and
+    __or__ = __ror__ = bitwise_or
+    __xor__ = __rxor__ = bitwise_xor
+    __lshift__, __rshift__ = bitwise_left_shift, bitwise_right_shift
+    multiply, subtract, divide, true_divide, negative, power = mul, sub, div, div, neg, pow
+
+
+# The greatest finite value of each float dtype (IEEE 754 binary16, 32, 64; bfloat16: 8 exponent, 7 fraction bits).
+FINITE = {
+    dtypes.float16: 65504.0,
+    dtypes.bfloat16: 2.0**127 * (2 - 2.0**-7),
+    dtypes.float32: 2.0**127 * (2 - 2.0**-23),
+    dtypes.float64: 2.0**1023 * (2 - 2.0**-52),
+}

@@ -1,0 +1,117 @@
+"""Gradients of tensors: `backward`, `gradient`, `no_grad`, and operators that change a tensor in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from ..drivers.errors import DTypeError, GradientError, ShapeError
+from . import node as nodes
+from .core import OPAQUE, TRACKED, gradient_mode, leaves
+from .derivatives import gradients
+from .node import Node
+from .random import Random
+
+
+class Gradient(Random):
+    """Reverse-mode differentiation."""
+
+    __slots__ = ()
+
+    @staticmethod
+    @contextmanager
+    def no_grad() -> Iterator[None]:
+        """Within `with Tensor.no_grad():` (or under it as a decorator) results need no gradient."""
+        before, gradient_mode.enabled = gradient_mode.enabled, False
+        try:
+            yield
+        finally:
+            gradient_mode.enabled = before
+
+    @staticmethod
+    @contextmanager
+    def enable_grad() -> Iterator[None]:
+        """Undo `no_grad` within."""
+        before, gradient_mode.enabled = gradient_mode.enabled, True
+        try:
+            yield
+        finally:
+            gradient_mode.enabled = before
+
+    def _seed(self, gradient: Any) -> Node:
+        if not self.dtype.is_float:
+            raise DTypeError(f"only floats have gradients; this tensor is {self.dtype}")
+        if gradient is None:
+            if self.numel() != 1:
+                raise GradientError(
+                    f"the gradient of a tensor of shape {self.shape} needs the gradient of its elements; pass one, or sum first"
+                )
+            return nodes.const(1, self.dtype, self.shape)
+        given = self.operand(gradient).cast(self.dtype)
+        if given.shape != self.shape:
+            raise ShapeError(f"a gradient of shape {given.shape} was passed for a tensor of shape {self.shape}")
+        return given.node
+
+    def gradient(self, *inputs: Self, gradient: Any = None) -> list[Self | None]:
+        """The gradients of this tensor with respect to others, themselves differentiable; None where it does not depend on one.
+
+        `gradient` weighs the elements of this tensor; it may be left out for a single element. Inputs need not require a gradient.
+        """
+        stops = [leaf.node for leaf in list(leaves.values())]
+        found = gradients([self.node], [each.node for each in inputs], [self._seed(gradient)], self.device, stops)
+        flow = self._flow if gradient_mode.enabled else min(self._flow, OPAQUE)
+        return [
+            None if each is None else self._wrap(each, source.device, flow)
+            for each, source in zip(found, inputs, strict=True)
+        ]
+
+    def backward(self, gradient: Any = None) -> Self:
+        """Add the gradient of this tensor to `grad` of every leaf that requires one.
+
+        Raises GradientError where there is none, or where this tensor has several elements and no `gradient` is given.
+        """
+        if self._flow != TRACKED:
+            raise GradientError("nothing this tensor was computed from requires a gradient")
+        filled: dict[Node, Self] = {}
+        for leaf in list(leaves.values()):
+            for reference in leaf._previous or ():
+                before = reference()
+                if before is not None:
+                    filled[before] = leaf  # type: ignore[assignment]
+            filled[leaf.node] = leaf  # type: ignore[assignment]
+        targets = list(filled)
+        found = gradients([self.node], targets, [self._seed(gradient)], self.device, set(targets))
+        for target, part in zip(targets, found, strict=True):
+            if part is not None:
+                leaf = filled[target]
+                added = self._wrap(part, leaf.device, OPAQUE)
+                with self.no_grad():
+                    leaf.grad = added if leaf.grad is None else leaf.grad + added
+        return self
+
+    def zero_grad(self) -> Self:
+        """Forget the gradient."""
+        self.grad = None
+        return self
+
+
+def _in_place(name: str) -> Callable[[Any, Any], Any]:
+    """The in-place form of an operator: the same tensor object takes the result, converted back to its dtype."""
+    operator = getattr(Gradient, f"__{name}__")
+
+    def change(self: Any, other: Any) -> Any:
+        result = operator(self, other)
+        if result.dtype.is_float and not self.dtype.is_float:
+            raise DTypeError(f"a {result.dtype} result cannot be put in place of a {self.dtype} tensor")
+        if result.shape != self.shape:
+            raise ShapeError(f"a result of shape {result.shape} cannot be put in place of a tensor of shape {self.shape}")
+        return self.assign(result)
+
+    change.__name__ = f"__i{name}__"
+    return change
+
+
+IN_PLACE = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
+for _name in IN_PLACE:
+    setattr(Gradient, f"__i{_name}__", _in_place(_name))

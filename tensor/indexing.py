@@ -1,0 +1,447 @@
+"""Subscripts by NumPy's rules, and gathering and scattering by PyTorch's names.
+
+Integer indices known to the host (ints, lists, NumPy arrays) are checked: IndexOutOfRange. Indices that are tensors are not,
+since that would mean computing them first: reading out of range gives 0, writing out of range does nothing. Boolean
+masks decide the shape of a result, so reading through one computes it at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import Any, Self
+
+from ..drivers.errors import DTypeError, IndexOutOfRange, InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .core import TensorCore, as_scalar, broadcast_node, broadcast_shapes
+from .dtype import DType
+from .interop import Interop
+from .node import Op, Shape
+
+Range = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class _Subscript:
+    """A parsed subscript of a tensor.
+
+    `ranges` and `flipped` cut each axis; `view` is the shape after single elements are dropped and new axes put in;
+    `arrays` are (axis of the view, indices) for integer arrays; `place` is where their axes go in the result.
+    """
+
+    ranges: tuple[Range, ...]
+    flipped: tuple[int, ...]
+    view: Shape
+    arrays: tuple[tuple[int, Any], ...]
+    place: int
+
+    @property
+    def cut(self) -> Shape:
+        return tuple(max(0, -(-(stop - start) // step)) for start, stop, step in self.ranges)
+
+
+def _position_dtype(size: int) -> DType:
+    return dtypes.int32 if size < 2**31 else dtypes.int64
+
+
+def _slice_range(index: slice, size: int) -> tuple[Range, bool]:
+    """The range that SHRINK takes, and whether it must be flipped afterwards."""
+    try:
+        start, stop, step = index.indices(size)
+    except (TypeError, ValueError) as error:
+        raise InvalidArgument(f"{index} is not a slice of an axis: {error}") from error
+    count = len(range(start, stop, step))
+    if count == 0:
+        return (0, 0, 1), False
+    last = start + (count - 1) * step
+    return ((start, last + 1, step), False) if step > 0 else ((last, start + 1, -step), True)
+
+
+class Indexing(Interop):
+    """Subscripts, gather, scatter and selection."""
+
+    __slots__ = ()
+
+    # parsing
+
+    def _index_array(self, item: Any) -> Any:
+        """An index that is an array: a tensor as it is, anything else as a NumPy array of ints or bools."""
+        if isinstance(item, TensorCore):
+            if item.dtype.is_float:
+                raise DTypeError(f"an index is an int or bool tensor, not {item.dtype}")
+            if item.dtype is dtypes.bool_:
+                return item.numpy()  # type: ignore[attr-defined]
+            return item
+        import numpy
+
+        array = numpy.asarray(item)
+        if array.size == 0 and not isinstance(item, numpy.ndarray):
+            array = array.astype(numpy.int64)
+        if array.dtype.kind not in "biu":
+            raise DTypeError(f"an index is made of ints or bools, not {array.dtype} ({item!r:.60})")
+        return array
+
+    def _parse(self, key: Any) -> _Subscript:
+        items = list(key) if isinstance(key, tuple) else [key]
+        expanded: list[Any] = []
+        for item in items:
+            if item is None or item is Ellipsis or isinstance(item, slice):
+                expanded.append(item)
+            elif isinstance(item, bool) or type(item).__name__ in ("bool_", "bool"):
+                expanded.append(bool(item))
+            elif isinstance(item, TensorCore) or not hasattr(item, "__index__") or getattr(item, "ndim", 0):
+                array = self._index_array(item)
+                if not isinstance(array, TensorCore) and array.dtype.kind == "b":
+                    expanded.append(bool(array) if array.ndim == 0 else array)
+                else:
+                    expanded.append(array)
+            else:
+                expanded.append(item.__index__())
+        return self._resolve(expanded)
+
+    def _resolve(self, items: list[Any]) -> _Subscript:
+        def is_array(item: Any) -> bool:
+            return hasattr(item, "ndim")
+
+        def is_mask(item: Any) -> bool:
+            return is_array(item) and not isinstance(item, TensorCore) and item.dtype.kind == "b"
+
+        consumed = sum(
+            item.ndim if is_mask(item) else 1
+            for item in items
+            if item is not None and item is not Ellipsis and not isinstance(item, bool)
+        )
+        dots = sum(item is Ellipsis for item in items)
+        if dots > 1 or consumed > self.ndim:
+            problem = "more than one ellipsis" if dots > 1 else f"{consumed} indices for {self.ndim} axes"
+            raise IndexOutOfRange(f"a subscript of a tensor of shape {self.shape} has {problem}")
+        if not dots:
+            items = [*items, Ellipsis]
+        advanced = any(is_array(item) or isinstance(item, bool) for item in items)
+        ranges: list[Range] = []
+        flipped: list[int] = []
+        view: list[int] = []
+        arrays: list[tuple[int, Any]] = []
+        groups: list[int] = []
+        first = 0
+        for number, item in enumerate(items):
+            axis = len(ranges)
+            if advanced and (is_array(item) or isinstance(item, (bool, int))):
+                if not groups:
+                    first = len(view)
+                groups.append(number)
+            if item is None:
+                view.append(1)
+            elif item is Ellipsis:
+                for size in self.shape[axis : axis + self.ndim - consumed]:
+                    ranges.append((0, size, 1))
+                    view.append(size)
+            elif isinstance(item, bool):
+                arrays.append((len(view), [0] if item else []))
+                view.append(1)
+            elif isinstance(item, slice):
+                chosen, reverse = _slice_range(item, self.shape[axis])
+                ranges.append(chosen)
+                flipped += [axis] if reverse else []
+                view.append(len(range(*item.indices(self.shape[axis]))))
+            elif isinstance(item, int):
+                at = self._checked(item, axis)
+                ranges.append((at, at + 1, 1))
+            elif is_mask(item):
+                size = self.shape[axis : axis + item.ndim]
+                if item.shape != size:
+                    raise IndexOutOfRange(
+                        f"a mask of shape {item.shape} does not fit axes {axis} to {axis + item.ndim - 1} of shape {self.shape}"
+                    )
+                for offset, positions in enumerate(item.nonzero()):
+                    arrays.append((len(view), positions))
+                    view.append(size[offset])
+                    ranges.append((0, size[offset], 1))
+            else:
+                size_here = self.shape[axis]
+                arrays.append((len(view), self._checked_array(item, axis)))
+                view.append(size_here)
+                ranges.append((0, size_here, 1))
+        # Arrays side by side leave their result where they stand; apart, in front.
+        adjacent = bool(groups) and groups[-1] - groups[0] + 1 == len(groups)
+        return _Subscript(tuple(ranges), tuple(flipped), tuple(view), tuple(arrays), first if adjacent else 0)
+
+    def _checked(self, index: int, axis: int) -> int:
+        size = self.shape[axis]
+        if not -size <= index < size:
+            raise IndexOutOfRange(f"index {index} of axis {axis} of a tensor of shape {self.shape}")
+        return index % size
+
+    def _checked_array(self, array: Any, axis: int) -> Any:
+        size = self.shape[axis]
+        if isinstance(array, TensorCore):
+            return array
+        if array.size:
+            least, greatest = int(array.min()), int(array.max())
+            if least < -size or greatest >= size:
+                wrong = least if least < -size else greatest
+                raise IndexOutOfRange(f"index {wrong} of axis {axis} of a tensor of shape {self.shape}")
+        import numpy
+
+        signed = array.astype(numpy.int64)
+        return numpy.where(signed < 0, signed + size, signed)
+
+    def wrapped_index(self, index: Any, axis: int) -> Any:
+        """Index tensor with negative entries counted from the end, wide enough for the axis."""
+        size = self.shape[axis]
+        if index.dtype.kind not in "iu":
+            raise DTypeError(f"an index is an integer tensor, not {index.dtype}")
+        wide = index.cast(_position_dtype(size) if index.dtype.bits <= 32 and index.dtype is not dtypes.uint32 else dtypes.int64)
+        return wide if index.dtype.kind == "u" else (wide < 0).where(wide + size, wide)
+
+    # reading
+
+    def _cut(self, subscript: _Subscript) -> Self:
+        cut = nodes.flip(nodes.shrink(self.node, subscript.ranges), subscript.flipped)
+        return self.of_node(nodes.reshape(cut, subscript.view))
+
+    def __getitem__(self, key: Any) -> Self:
+        """Elements by NumPy's rules: ints, slices, None, Ellipsis, integer and boolean arrays, and any mixture.
+
+        Raises IndexOutOfRange, DTypeError for an index that is neither int nor bool, ShapeError for arrays that do not broadcast.
+        """
+        subscript = self._parse(key)
+        view = self._cut(subscript)
+        if not subscript.arrays:
+            return view
+        flat, index, shape, rest = view._flattened(subscript)
+        picked = flat.gather(0, index.reshape([-1] + [1] * len(rest)).expand(index.numel(), *rest))
+        result = picked.reshape(*shape, *rest)
+        return result.movedim(list(range(len(shape))), list(range(subscript.place, subscript.place + len(shape))))
+
+    def _flattened(self, subscript: _Subscript) -> tuple[Self, Self, Shape, Shape]:
+        """This view with the indexed axes merged in front, the flat index, the shape of the indices, the other axes."""
+        axes = [axis for axis, _ in subscript.arrays]
+        sizes = [self.shape[axis] for axis in axes]
+        counter = _position_dtype(prod(sizes))
+        indices = []
+        for axis, array in subscript.arrays:
+            if isinstance(array, TensorCore):
+                indices.append(self.wrapped_index(array, axis))
+            else:
+                indices.append(type(self)(array, dtype=dtypes.int64, device=self.device))
+        shape = broadcast_shapes(*(index.shape for index in indices))
+        flat_index: Any = None
+        for index, size in zip(indices, sizes, strict=True):
+            place = index.cast(counter).expand(shape)
+            flat_index = place if flat_index is None else flat_index * size + place
+        others = [axis for axis in range(self.ndim) if axis not in axes]
+        rest = tuple(self.shape[axis] for axis in others)
+        return self.permute([*axes, *others]).reshape(prod(sizes), *rest), flat_index.reshape(-1), shape, rest
+
+    # writing
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Replace elements, chosen as in reading; the value broadcasts to them. The tensor takes the result as by `assign`.
+
+        Raises what reading raises, and ShapeError where the value does not fit.
+        """
+        if isinstance(key, TensorCore) and key.dtype is dtypes.bool_ and key.ndim:
+            scalar = as_scalar(value)
+            if scalar is not None or getattr(value, "ndim", 1) == 0:
+                if key.shape != self.shape[: key.ndim]:
+                    raise IndexOutOfRange(f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}")
+                mask = key.of_node(nodes.reshape(key.node, key.shape + (1,) * (self.ndim - key.ndim)))
+                self.assign(mask.where(self.operand(value).cast(self.dtype), self))  # type: ignore[attr-defined]
+                return
+        subscript = self._parse(key)
+        given = self.operand(value, "an assignment to elements").cast(self.dtype)
+        if not subscript.arrays:
+            self.assign(self._with_region(subscript, given._fitted(subscript.view)))
+            return
+        view = self._cut(subscript)
+        flat, index, shape, rest = view._flattened(subscript)
+        place = subscript.place
+        result_shape = rest[:place] + shape + rest[place:]
+        values = given._fitted(result_shape)
+        values = values.movedim(list(range(place, place + len(shape))), list(range(len(shape))))
+        rows = values.reshape(index.numel(), *rest)
+        if rows.numel() == 0:
+            return
+        spread = index.reshape([-1] + [1] * len(rest)).expand(index.numel(), *rest)
+        written = flat.scatter(0, spread, rows)
+        axes = [axis for axis, _ in subscript.arrays]
+        others = [axis for axis in range(view.ndim) if axis not in axes]
+        order = [*axes, *others]
+        back = written.reshape([view.shape[axis] for axis in order]).permute([order.index(i) for i in range(view.ndim)])
+        self.assign(self._with_region(subscript, back))
+
+    def _fitted(self, shape: Shape) -> Self:
+        """This value broadcast to a region; leading axes of size 1 beyond its rank are dropped."""
+        extra = self.ndim - len(shape)
+        value = self.reshape(self.shape[extra:]) if extra > 0 and prod(self.shape[:extra]) == 1 else self
+        try:
+            fits = broadcast_shapes(value.shape, shape) == shape
+        except ShapeError:
+            fits = False
+        if not fits:
+            raise ShapeError(f"a value of shape {self.shape} does not fit elements of shape {shape}")
+        return value.of_node(broadcast_node(value.node, shape))
+
+    def _with_region(self, subscript: _Subscript, value: Self) -> Self:
+        """This tensor with the cut region replaced by `value`, which has the shape of the view."""
+        (x, part), flow = self.combine([value])
+        cut = subscript.cut
+        if cut == self.shape and not subscript.flipped:
+            return self._wrap(nodes.reshape(part, self.shape), self.device, flow)
+        if 0 in cut:
+            return self
+        padding = []
+        for (start, _, step), count, size in zip(subscript.ranges, cut, self.shape, strict=True):
+            padding.append((start, size - start - (count - 1) * step - 1, step - 1))
+        inside = nodes.pad(nodes.const(True, dtypes.bool_, cut), padding, False)
+        spread = nodes.pad(nodes.flip(nodes.reshape(part, cut), subscript.flipped), padding)
+        return self._wrap(nodes.elementwise(Op.WHERE, inside, spread, x), self.device, flow)
+
+    # gathering
+
+    def gather(self, dim: int, index: Any) -> Self:
+        """out[i][j] = self[index[i][j]][j] along axis `dim` (0 where the index is out of range), as in PyTorch.
+
+        `index` has this rank and is no longer than this tensor beside `dim`. Raises ShapeError, DTypeError.
+        """
+        at, found = self._along(dim, index, "gather")
+        (x, positions), _ = self.combine([found])
+        return self.of_node(nodes.gather(x, positions, at))
+
+    def _along(self, dim: int, index: Any, operation: str) -> tuple[int, Self]:
+        at = self.axis(dim)
+        found = self.operand(index, operation)
+        if found.dtype.kind not in "iu":
+            raise DTypeError(f"{operation}: the index is an integer tensor, not {found.dtype}")
+        if found.ndim != self.ndim or any(
+            a > b for i, (a, b) in enumerate(zip(found.shape, self.shape, strict=False)) if i != at
+        ):
+            raise ShapeError(f"{operation} along axis {dim}: an index of shape {found.shape} does not fit shape {self.shape}")
+        return at, found
+
+    def take_along_axis(self, indices: Any, axis: int = -1) -> Self:
+        """As `gather`, with negative indices from the end, and both sides broadcast beside the axis."""
+        at = self.axis(axis)
+        found = self.wrapped_index(self.operand(indices), at)
+        if found.ndim != self.ndim:
+            raise ShapeError(f"take_along_axis: indices of shape {found.shape} for a tensor of shape {self.shape}")
+        beside = broadcast_shapes(*(x.shape[:at] + (1,) + x.shape[at + 1 :] for x in (self, found)))
+        x = self.expand(beside[:at] + (self.shape[at],) + beside[at + 1 :])
+        return x.gather(at, found.expand(beside[:at] + (found.shape[at],) + beside[at + 1 :]))
+
+    def take(self, indices: Any, axis: int | None = None) -> Self:
+        """Elements of the flattened tensor, or slices along an axis, at integer indices."""
+        x = self.reshape(-1) if axis is None else self
+        at = x.axis(0 if axis is None else axis)
+        return x[(slice(None),) * at + (self._index_array(indices),)]
+
+    def index_select(self, dim: int, index: Any) -> Self:
+        """Slices along an axis at the places of an integer vector."""
+        return self.take(index, dim)
+
+    # scattering
+
+    def scatter(self, dim: int, index: Any, src: Any, reduce: str | None = None) -> Self:
+        """self with out[index[i][j]][j] = src[i][j] along axis `dim`; later writes win. `reduce` is None, 'add' or 'multiply'.
+
+        `src` is a tensor no smaller than `index`, or a scalar. Places out of range are dropped. Raises ShapeError, InvalidArgument.
+        """
+        modes = {None: "set", "add": "add", "sum": "add", "multiply": "multiply", "prod": "multiply", "amax": "max"}
+        if reduce not in modes:
+            raise InvalidArgument(f"scatter: reduce is None, 'add' or 'multiply', not {reduce!r}")
+        return self._scatter(dim, index, src, modes[reduce])
+
+    def _scatter(self, dim: int, index: Any, src: Any, mode: str) -> Self:
+        at, found = self._along(dim, index, "scatter")
+        scalar = as_scalar(src)
+        if scalar is not None:
+            source = found.full_like_scalar(scalar, self.dtype)
+        else:
+            source = self.operand(src, "scatter")
+            if source.dtype is not self.dtype:
+                raise DTypeError(f"scatter: values of {source.dtype} into a tensor of {self.dtype}; cast one")
+            if source.ndim != found.ndim or any(a < b for a, b in zip(source.shape, found.shape, strict=True)):
+                raise ShapeError(f"scatter: values of shape {source.shape} for an index of shape {found.shape}")
+            source = source.of_node(nodes.shrink(source.node, [(0, size, 1) for size in found.shape]))
+        if not found.numel():
+            return self
+        (x, positions, values), flow = self.combine([found, source])
+        return self._wrap(nodes.scatter(x, positions, values, at, mode), self.device, flow)
+
+    def scatter_add(self, dim: int, index: Any, src: Any) -> Self:
+        """As `scatter`, adding."""
+        return self._scatter(dim, index, src, "add")
+
+    def scatter_reduce(self, dim: int, index: Any, src: Any, reduce: str, include_self: bool = True) -> Self:
+        """Scatter with 'sum', 'prod', 'mean', 'amax' or 'amin'; without `include_self` the old values at written places do not count."""
+        starts: dict[str, Any] = {
+            "sum": 0,
+            "mean": 0,
+            "prod": 1,
+            "amax": self.dtype.minimum,
+            "amin": self.dtype.maximum,
+        }
+        if reduce not in starts:
+            raise InvalidArgument(f"scatter_reduce: reduce is one of {', '.join(starts)}, not {reduce!r}")
+        start = self if include_self else self._scatter(dim, index, starts[reduce], "set")
+        if reduce == "amin":
+            return start.reversed_order()._scatter(dim, index, self.operand(src).reversed_order(), "max").reversed_order()
+        result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
+        if reduce != "mean":
+            return result
+        counts = self.full_like_scalar(int(include_self))._scatter(dim, index, 1, "add").maximum(1)
+        return result / counts if self.dtype.is_float else result.floor_divide(counts)
+
+    def _rows(self, dim: int, index: Any) -> tuple[int, Self]:
+        """An integer vector of places along an axis, spread over the other axes."""
+        at = self.axis(dim)
+        vector = self.wrapped_index(self.operand(index), at).reshape(-1)
+        shape = self.shape[:at] + (vector.numel(),) + self.shape[at + 1 :]
+        return at, vector.reshape([-1 if i == at else 1 for i in range(self.ndim)]).expand(shape)
+
+    def index_add(self, dim: int, index: Any, source: Any, alpha: float = 1) -> Self:
+        """Add slices of `source` to the slices at the places of an integer vector."""
+        at, rows = self._rows(dim, index)
+        values = self.operand(source).cast(self.dtype)
+        return self._scatter(at, rows, values if alpha == 1 else values * alpha, "add")
+
+    def index_copy(self, dim: int, index: Any, source: Any) -> Self:
+        """Replace the slices at the places of an integer vector by those of `source`."""
+        at, rows = self._rows(dim, index)
+        return self._scatter(at, rows, self.operand(source).cast(self.dtype), "set")
+
+    def index_fill(self, dim: int, index: Any, value: Any) -> Self:
+        """Replace the slices at the places of an integer vector by a scalar."""
+        at, rows = self._rows(dim, index)
+        return self._scatter(at, rows, value, "set")
+
+    # selection
+
+    def masked_select(self, mask: Any) -> Self:
+        """The elements where a mask is true, in one axis. Computes the mask."""
+        found = self.operand(mask)
+        shape = broadcast_shapes(self.shape, found.shape)
+        return self.expand(shape)[found.expand(shape)]
+
+    def nonzero(self, as_tuple: bool = False) -> Any:
+        """The places of the elements that are not zero, a row for each (or a tuple of vectors). Computes the tensor."""
+        import numpy
+
+        places = numpy.nonzero(self.ne(0).numpy())
+        if as_tuple:
+            return tuple(type(self)(each, dtype=dtypes.int64, device=self.device) for each in places)
+        rows = numpy.stack(places, axis=1) if places else numpy.zeros((int(self.bool().item()), 0))
+        return type(self)(rows, dtype=dtypes.int64, device=self.device)
+
+    argwhere = nonzero
+
+    def one_hot(self, num_classes: int = -1, dtype: object = dtypes.int64) -> Self:
+        """1 at the place of each class number along a new last axis, else 0. Without `num_classes` computes the greatest."""
+        if not self.dtype.is_integer:
+            raise DTypeError(f"one_hot takes class numbers of an integer dtype, not {self.dtype}")
+        classes = int(self.max().item()) + 1 if num_classes < 0 else num_classes
+        row = self._wrap(nodes.iota(classes, dtypes.int64), self.device)
+        return self.unsqueeze(-1).eq(row).cast(dtype)
+

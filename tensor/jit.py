@@ -1,0 +1,381 @@
+"""`jit`: what a function does on the device, captured once and replayed as one graph.
+
+The first call with arguments of some form runs as written, the second is captured, later ones replay. Captured work reads its
+tensor arguments through slots, so each call may pass other tensors of the same shapes; results are new memory at each call;
+state that the function assigned is updated in place; everything else shares one arena, planned by lifetimes.
+"""
+
+from __future__ import annotations
+
+import functools
+import struct
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from ..runtime.buffer import Buffer
+from ..runtime.device import Device
+from ..runtime.errors import JitError
+from ..runtime.graph import Graph
+from ..runtime.graph import Launch as Recorded
+from . import dtype as dtypes
+from . import node as graph
+from . import realize as executor
+from .core import TensorCore, storage_node
+from .node import Op
+from .plan import Copy, Launch, build
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+ALIGNMENT_BYTES = 256
+Slot = tuple[str, int]
+_SIMPLE = (bool, int, float, str, bytes, type(None))
+
+
+def jit(function: Callable[Parameters, Result]) -> Jitted[Parameters, Result]:
+    """Capture the device work of `function` and replay it when it is called again with arguments of the same form.
+
+    Tensor arguments may be anywhere in lists, tuples and dicts. A changed shape, dtype or structure captures anew. A changed
+    Python value raises JitError, as does a function that reads values on the host, since a replay would not see them.
+    """
+    return Jitted(function)
+
+
+class Jitted(Generic[Parameters, Result]):
+    """A function with its captures, one for each form of its arguments."""
+
+    def __init__(self, function: Callable[Parameters, Result]) -> None:
+        self.function = function
+        self._captures: dict[tuple[Any, ...], _Captured | None] = {}
+        self._constants: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        if executor.active.capture is not None:
+            return self.function(*args, **kwargs)  # inside another capture the work belongs to that
+        tensors: list[TensorCore] = []
+        constants: list[tuple[str, Any]] = []
+        structure = _flatten((args, kwargs), "", tensors, constants)
+        if tensors:
+            type(tensors[0]).realize(*tensors)  # type: ignore[attr-defined]
+        form = (structure, tuple((t.node.dtype.name, t.node.shape, t.device) for t in tensors))
+        values = (*constants, *_surroundings(self.function))
+        self._check_constants(form, values)
+        if form not in self._captures:
+            result = self.function(*args, **kwargs)
+            self._captures[form] = None
+            self._constants[form] = values
+            return result
+        captured = self._captures[form]
+        if captured is None:
+            captured, result = _capture(self.function, args, kwargs, tensors)
+            self._captures[form] = captured
+            return result  # type: ignore[no-any-return]
+        return captured.replay(tensors)  # type: ignore[no-any-return]
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        # One capture for each object, kept with it, since its state is part of what was captured.
+        bound = Jitted(types.MethodType(self.function, instance))
+        instance.__dict__[self.function.__name__] = bound
+        return bound
+
+    def reset(self) -> None:
+        """Forget every capture: the next call runs as written."""
+        self._captures.clear()
+        self._constants.clear()
+
+    def _check_constants(self, form: tuple[Any, ...], values: tuple[Any, ...]) -> None:
+        known = self._constants.get(form)
+        if known is None or known == values:
+            return
+        for (name, old), (_, new) in zip(known, values, strict=True):
+            if old != new or type(old) is not type(new):
+                raise JitError(
+                    f"jit: {name} of {self.function.__name__!r} is {new!r} now but was {old!r} when the function was "
+                    "captured; pass what changes as a Tensor, or call reset() to capture anew"
+                )
+
+
+def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[tuple[str, Any]]) -> Any:
+    """The structure of arguments, hashable; tensors and simple values are collected on the way."""
+    if isinstance(value, TensorCore):
+        tensors.append(value)
+        return "tensor"
+    if isinstance(value, (list, tuple)):
+        parts = tuple(_flatten(each, f"{path}[{i}]", tensors, constants) for i, each in enumerate(value))
+        return (type(value).__name__, *parts)
+    if isinstance(value, dict):
+        items = sorted(value.items(), key=lambda item: str(item[0]))
+        return ("dict", *((key, _flatten(each, f"{path}[{key!r}]", tensors, constants)) for key, each in items))
+    if isinstance(value, _SIMPLE):
+        constants.append((f"argument {path or 'value'}", value))
+        return type(value).__name__
+    return id(value)
+
+
+def _surroundings(function: Callable[..., Any]) -> list[tuple[str, Any]]:
+    """Simple Python values that the function sees besides its arguments: those of its closure, and globals it names."""
+    found: list[tuple[str, Any]] = []
+    plain = getattr(function, "__func__", function)
+    code = getattr(plain, "__code__", None)
+    if code is None:
+        return found
+    for name, cell in zip(code.co_freevars, plain.__closure__ or (), strict=True):
+        try:
+            content = cell.cell_contents
+        except ValueError:
+            continue  # not assigned yet
+        if isinstance(content, _SIMPLE):
+            found.append((f"variable {name!r}", content))
+    for name in code.co_names:
+        content = plain.__globals__.get(name, found)
+        if isinstance(content, _SIMPLE):
+            found.append((f"global {name!r}", content))
+    return found
+
+
+def _capture(
+    function: Callable[..., Any], args: Any, kwargs: Any, tensors: Sequence[TensorCore]
+) -> tuple[_Captured, Any]:
+    """Run the function once more, keeping its launches; returns what can replay them, and the result."""
+    names = {tensor.device for tensor in tensors}
+    if len(names) > 1:
+        raise JitError(f"jit: the arguments are on several devices ({', '.join(sorted(names))}); use one")
+    device = Device[names.pop()] if names else Device.default
+    capture = executor.Capture(device)
+    executor.active.capture = capture
+    try:
+        result = function(*args, **kwargs)
+        returned: list[TensorCore] = []
+        _flatten(result, "", returned, [])
+        pending = [tensor for tensor in (*returned, *capture.assigned) if tensor.node.size]
+        if pending:
+            type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
+    finally:
+        executor.active.capture = None
+    return _Captured.build(capture, tensors, result, returned), result
+
+
+@dataclass
+class _Captured:
+    """A graph with slots for its arguments, its results, and the state it reads or updates.
+
+    Slots are named ("argument", position), ("result", number) and ("state", handle).
+    """
+
+    device: Device
+    graph: Graph | None
+    arguments: tuple[int, ...]  # positions among the tensor arguments that the graph reads
+    results: tuple[int, ...]  # the bytes of each result that is new memory at each call
+    state: dict[Slot, Buffer]  # where the state is
+    shown: Any  # the captured result, with a `_Place` for each tensor
+    assignments: int  # the count when `state` was looked up last
+
+    @staticmethod
+    def build(
+        capture: executor.Capture, tensors: Sequence[TensorCore], result: Any, returned: list[TensorCore]
+    ) -> _Captured:
+        slots: dict[int, Slot] = {}
+        for position, tensor in enumerate(tensors):
+            slots.setdefault(capture.handle(_storage(tensor)), ("argument", position))
+        layout = _Layout(capture, slots)
+        results: list[int] = []
+        for tensor in returned:
+            storage = _storage(tensor)
+            if storage is None:
+                continue
+            handle = capture.handle(storage)
+            if handle in capture.made and handle not in slots and handle not in layout.state_handles:
+                slots[handle] = ("result", len(results))
+                results.append(storage.size_bytes)
+
+        def place(tensor: TensorCore) -> _Place:
+            storage = _storage(tensor)
+            slot = None if storage is None else slots.get(capture.handle(storage))
+            return _Place(slot if slot is not None and slot[0] != "state" else None, tensor)
+
+        shown = _map_leaves(result, TensorCore, place)
+        recorded, places = layout.record()
+        built = Graph(capture.device, recorded, places) if recorded else None
+        arguments = tuple(slot[1] for slot in places if slot[0] == "argument")
+        state = {slot: storage for slot, storage in layout.state.items() if slot in places}
+        return _Captured(capture.device, built, arguments, tuple(results), state, shown, -1)
+
+    def replay(self, tensors: Sequence[TensorCore]) -> Any:
+        """Run the captured work on these arguments."""
+        made = [Buffer(self.device, size) for size in self.results]
+        if self.graph is not None:
+            values: dict[Slot, Buffer] = {("argument", n): _storage(tensors[n]) for n in self.arguments}
+            values.update((("result", number), storage) for number, storage in enumerate(made))
+            if self.assignments != executor.Assignments.count:
+                self.assignments = executor.Assignments.count
+                self.state = {slot: _latest(storage) for slot, storage in self.state.items()}
+                values.update(self.state)
+            self.graph.replay(values)
+        return _map_leaves(self.shown, _Place, lambda place: place.tensor(made, tensors))
+
+
+def _latest(storage: Buffer) -> Buffer:
+    """Where the values that a buffer had for a tensor are now."""
+    while storage.successor is not None:
+        storage = storage.successor
+    return storage
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A tensor of a captured result: new memory, an argument, or (None) the same tensor each time."""
+
+    slot: Slot | None
+    like: TensorCore
+
+    def tensor(self, made: Sequence[Buffer], tensors: Sequence[TensorCore]) -> TensorCore:
+        like = self.like
+        if self.slot is None:
+            return like
+        kind, number = self.slot
+        storage = made[number] if kind == "result" else _storage(tensors[number])
+        return like._wrap(graph.buffer(storage, like.node.dtype, like.node.shape), like.device)
+
+
+def _storage(tensor: TensorCore) -> Any:
+    stored = storage_node(tensor.node)
+    return stored.argument if stored.op is Op.BUFFER else None
+
+
+def _map_leaves(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
+    """The same lists, tuples and dicts with every object of a kind changed."""
+    if isinstance(value, kind):
+        return change(value)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*(_map_leaves(each, kind, change) for each in value))
+    if isinstance(value, (list, tuple)):
+        return type(value)(_map_leaves(each, kind, change) for each in value)
+    if isinstance(value, dict):
+        return {key: _map_leaves(each, kind, change) for key, each in value.items()}
+    return value
+
+
+class _Layout:
+    """Where each captured buffer is in the replays.
+
+    State is what was there before the capture. Where it was assigned, the last new values take its place for good: written
+    there at once where no later step, and no other element of the same kernel, reads the old ones, else copied at the end.
+    """
+
+    def __init__(self, capture: executor.Capture, slots: dict[int, Slot]) -> None:
+        self.capture, self.slots = capture, slots
+        self.alive = capture.alive()
+        self.steps = list(capture.steps)
+        self.moved: dict[int, int] = {}  # handle -> the handle in whose memory it is
+        roots: dict[int, int] = {}
+        last: dict[int, int] = {}
+        for new, old in capture.assigns:
+            root = roots[new] = roots.get(old, old)
+            last[root] = new
+        self.state: dict[Slot, Buffer] = {}
+        self.state_handles: set[int] = set()
+        for root, new in last.items():
+            if root in capture.made:
+                continue
+            if root in slots:
+                raise JitError(
+                    "jit: the function assigns to a tensor that it was given as an argument; return the new value instead, "
+                    "or make the tensor part of the function's state"
+                )
+            self.state_handles.add(new)
+            self.moved[root] = new
+            if not self._written_in_place(root, new):
+                temporary = -1 - new
+                capture.made[temporary] = capture.made[new]
+                self.steps = [(s, tuple(temporary if h == new else h for h in hs)) for s, hs in self.steps]
+                self.steps.append((Copy(0, 1), (new, temporary)))
+        for handle, storage in self.alive.items():
+            # What the capture itself made and something outside still holds is written there by every replay.
+            home = self.moved.get(handle, handle)
+            if home not in slots and home in self.alive and (home not in capture.made or home in self.state_handles):
+                slots[home] = ("state", home)
+                self.state[("state", home)] = self.alive[home]
+
+    def _written_in_place(self, root: int, new: int) -> bool:
+        """Whether the step that makes `new` may write it over `root`."""
+        numbers = [number for number, (_, handles) in enumerate(self.steps) if new in handles]
+        if not numbers:
+            return False
+        first = numbers[0]
+        step, handles = self.steps[first]
+        if any(root in later for _, later in self.steps[first + 1 :]):
+            return False
+        if root not in handles:
+            return True
+        return isinstance(step, Launch) and step.values[handles.index(root)] in step.aligned
+
+    def record(self) -> tuple[list[Recorded], dict[Slot, list[tuple[int, int]]]]:
+        """The launches over their final addresses, and where each slot's address stands in them."""
+        capture, alive = self.capture, self.alive
+        steps = [(step, tuple(self.moved.get(handle, handle) for handle in handles)) for step, handles in self.steps]
+        spans: dict[int, tuple[int, int, int]] = {}
+        for number, (_, handles) in enumerate(steps):
+            for handle in handles:
+                if handle not in alive:
+                    first = spans[handle][1] if handle in spans else number
+                    spans[handle] = (capture.made[handle], first, number)
+        arena_bytes, offsets = plan_arena(spans)
+        arena = Buffer(capture.device, arena_bytes)
+        recorded: list[Recorded] = []
+        places: dict[Slot, list[tuple[int, int]]] = {}
+        for step, handles in steps:
+            size = alive[handles[0]].size_bytes if handles[0] in alive else capture.made[handles[0]]
+            launch = step if isinstance(step, Launch) else _copy_kernel(capture.device, size)
+            addresses = []
+            for argument, handle in enumerate(handles):
+                held = alive.get(handle)
+                addresses.append(arena.gpu_address + offsets[handle] if held is None else held.gpu_address)
+                if handle in self.slots:
+                    places.setdefault(self.slots[handle], []).append((len(recorded), argument))
+            # What a slot replaces need not stay alive; everything else does.
+            keep = (arena, launch.code, *(alive[h] for h in handles if h in alive and h not in self.slots))
+            packed = struct.pack(f"<{len(handles)}Q", *addresses)
+            recorded.append(
+                Recorded(
+                    launch.function, (launch.groups, 1, 1), packed, (1, 1, 1), launch.local_bytes, launch.work, (), keep
+                )
+            )
+        return recorded, places
+
+
+def _copy_kernel(device: Device, size_bytes: int) -> Launch:
+    """A kernel that copies bytes: unlike a copy packet its addresses can be patched."""
+    source = Buffer(device, size_bytes)
+    element = dtypes.uint32 if size_bytes % 4 == 0 else dtypes.uint8
+    read = graph.buffer(source, element, (size_bytes // element.item_bytes,))
+    copied = graph.node(Op.CONTIGUOUS, element, read.shape, (read,))
+    (step,) = build([copied], [source], device).steps
+    assert isinstance(step, Launch)
+    return step
+
+
+def plan_arena(spans: dict[int, tuple[int, int, int]]) -> tuple[int, dict[int, int]]:
+    """Offsets for blocks of (bytes, first step, last step), such that blocks alive at once do not overlap.
+
+    Largest first, each at the lowest offset that is free throughout its life; returns the arena's bytes and the offsets.
+    """
+    placed: list[tuple[int, int, int, int]] = []
+    offsets: dict[int, int] = {}
+    total = 0
+    for key, (size, first, last) in sorted(spans.items(), key=lambda item: (-item[1][0], item[1][1])):
+        size = -(-size // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+        offset = 0
+        for start, end, begin, finish in sorted(placed):
+            if begin <= last and first <= finish:
+                if offset + size <= start:
+                    break
+                offset = max(offset, end)
+        offsets[key] = offset
+        placed.append((offset, offset + size, first, last))
+        total = max(total, offset + size)
+    return total, offsets

@@ -1,0 +1,234 @@
+"""Products of matrices and tensors: everything is one contraction, a REDUCE of a MUL of two expanded operands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any, Self
+
+from ..drivers.errors import InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .core import broadcast_node, broadcast_shapes, result_dtype
+from .dtype import DType
+from .node import Op
+from .promotion import as_dtype
+from .reduction import Reduction
+
+# What a product of narrow values is summed in.
+ACCUMULATOR: dict[DType, DType] = {
+    dtypes.float16: dtypes.float32,
+    dtypes.bfloat16: dtypes.float32,
+    dtypes.int8: dtypes.int32,
+    dtypes.uint8: dtypes.int32,
+}
+
+
+class LinearAlgebra(Reduction):
+    """Matrix products, dot products, einsum and linear layers."""
+
+    __slots__ = ()
+
+    def contract(self, other: Self, axes: int, dtype: DType | None = None) -> Self:
+        """Multiply two tensors of broadcastable shapes and sum over the last `axes` axes.
+
+        Narrow operands are widened after they are expanded, so that what memory holds stays narrow.
+        """
+        to = result_dtype(self, other)
+        (x, y), flow = self.cast(to).combine([other.cast(to)])
+        shape = broadcast_shapes(x.shape, y.shape)
+        work = ACCUMULATOR.get(to, to)
+        product = nodes.elementwise(
+            Op.MUL,
+            nodes.cast(broadcast_node(x, shape), work),
+            nodes.cast(broadcast_node(y, shape), work),
+        )
+        keep = len(shape) - axes
+        total = nodes.reshape(nodes.reduce(product, Op.ADD, tuple(range(keep, len(shape)))), shape[:keep])
+        return self._wrap(nodes.cast(total, to if dtype is None else dtype), self.device, flow)
+
+    def matmul(self, other: Any, dtype: object = None) -> Self:
+        """Matrix product; vectors count as a row on the left and a column on the right, leading axes broadcast.
+
+        16-bit floats are summed in float32 and int8 in int32, and `dtype` (default: the promoted dtype) is what the sum
+        is returned as. Raises ShapeError.
+        """
+        right = self.operand(other, "matmul")
+        if not self.shape or not right.shape:
+            raise ShapeError(f"matmul of shapes {self.shape} and {right.shape}: both need at least 1 axis; use * for scalars")
+        inner = right.shape[-2] if right.ndim > 1 else right.shape[0]
+        if self.shape[-1] != inner:
+            raise ShapeError(
+                f"matmul of shapes {self.shape} and {right.shape}: sizes {self.shape[-1]} and {inner} do not match"
+            )
+        left = self if self.ndim > 1 else self.unsqueeze(0)
+        columns = right.transpose(-2, -1) if right.ndim > 1 else right.unsqueeze(0)
+        result = left.unsqueeze(-2).contract(columns.unsqueeze(-3), 1, None if dtype is None else as_dtype(dtype))
+        if right.ndim == 1:
+            result = result.reshape(result.shape[:-1])
+        if self.ndim == 1:
+            result = result.reshape(result.shape[:-2] + result.shape[-1:] if right.ndim > 1 else result.shape[:-1])
+        return result
+
+    __matmul__ = mm = bmm = matmul
+
+    def __rmatmul__(self, other: Any) -> Self:
+        return self.operand(other, "matmul").matmul(self)
+
+    def dot(self, other: Any) -> Self:
+        """Inner product of vectors; as `matmul` for more axes."""
+        return self.matmul(other)
+
+    def vecdot(self, other: Any, axis: int = -1) -> Self:
+        """Inner products along one axis of both."""
+        right = self.operand(other, "vecdot")
+        x, y = self.movedim(axis, -1), right.movedim(axis, -1)
+        if x.shape[-1] != y.shape[-1]:
+            raise ShapeError(f"vecdot of shapes {self.shape} and {right.shape}: the sizes of axis {axis} differ")
+        return x.contract(y, 1)
+
+    def outer(self, other: Any) -> Self:
+        """All products of the elements of two vectors."""
+        right = self.operand(other, "outer")
+        if self.ndim != 1 or right.ndim != 1:
+            raise ShapeError(f"outer takes two vectors, not shapes {self.shape} and {right.shape}")
+        return self.unsqueeze(1) * right.unsqueeze(0)
+
+    def kron(self, other: Any) -> Self:
+        """Kronecker product."""
+        right = self.operand(other, "kron")
+        rank = max(self.ndim, right.ndim)
+        left_shape = (1,) * (rank - self.ndim) + self.shape
+        right_shape = (1,) * (rank - right.ndim) + right.shape
+        x = self.reshape([n for size in left_shape for n in (size, 1)])
+        y = right.reshape([n for size in right_shape for n in (1, size)])
+        return (x * y).reshape([a * b for a, b in zip(left_shape, right_shape, strict=True)])
+
+    def tensordot(self, other: Any, axes: int | Sequence[Sequence[int]] = 2, dims: Any = None) -> Self:
+        """Sum products over pairs of axes: the last `axes` of this with the first of `other`, or two lists of axes."""
+        right = self.operand(other, "tensordot")
+        chosen = axes if dims is None else dims
+        if isinstance(chosen, int):
+            if chosen > min(self.ndim, right.ndim):
+                raise ShapeError(f"tensordot over {chosen} axes of shapes {self.shape} and {right.shape}")
+            ours = tuple(range(self.ndim - chosen, self.ndim))
+            theirs = tuple(range(chosen))
+        else:
+            ours, theirs = self.axes(chosen[0]), right.axes(chosen[1])
+        if [self.shape[i] for i in ours] != [right.shape[i] for i in theirs]:
+            raise ShapeError(f"tensordot of shapes {self.shape} and {right.shape}: axes {ours} and {theirs} differ in size")
+        free_left = [i for i in range(self.ndim) if i not in ours]
+        free_right = [i for i in range(right.ndim) if i not in theirs]
+        x = self.permute([*free_left, *ours]) if self.shape else self
+        y = right.permute([*free_right, *theirs]) if right.shape else right
+        inner = prod(self.shape[i] for i in ours)
+        rows = prod(self.shape[i] for i in free_left)
+        columns = prod(right.shape[i] for i in free_right)
+        result = x.reshape(rows, 1, inner).contract(y.reshape(1, columns, inner), 1)
+        return result.reshape([self.shape[i] for i in free_left] + [right.shape[i] for i in free_right])
+
+    def linear(self, weight: Self, bias: Self | None = None) -> Self:
+        """x @ weight.T + bias with a weight of shape [out, in], as in PyTorch."""
+        if weight.ndim not in (1, 2) or not self.shape or weight.shape[-1] != self.shape[-1]:
+            raise ShapeError(f"linear: an input of shape {self.shape} does not fit a weight of shape {weight.shape}")
+        result = self.matmul(weight.T)
+        return result if bias is None else result + bias
+
+    def trace(self) -> Self:
+        """The sum of the diagonal of the last two axes."""
+        return self.diagonal(0, -2, -1).sum(-1)
+
+    def einsum(self, *operands: Any) -> Self:
+        """Einstein summation: `Tensor.einsum('bij,bjk->bik', a, b)`.
+
+        The ellipsis, repeated indices and the implicit output are understood. Operands are contracted from left to right, each
+        pair as one matrix product. Raises InvalidArgument for a malformed equation, ShapeError for sizes that differ.
+        """
+        equation: Any = self
+        if not isinstance(equation, str):
+            # a.einsum('ij,jk', b)
+            equation, operands = operands[0], (self, *operands[1:])
+        tensors: list[Self] = list(operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands)
+        return _einsum(equation, tensors)
+
+
+def _einsum(equation: str, tensors: list[Any]) -> Any:
+    text = equation.replace(" ", "")
+    inputs, arrow, output = text.partition("->")
+    terms = inputs.split(",")
+    if len(terms) != len(tensors) or not tensors:
+        raise InvalidArgument(f"einsum {equation!r} has {len(terms)} operands, {len(tensors)} were given")
+    labelled = [_labels(equation, term, tensor) for term, tensor in zip(terms, tensors, strict=True)]
+    sizes: dict[str, int] = {}
+    for labels, tensor in zip(labelled, tensors, strict=True):
+        for label, size in zip(labels, tensor.shape, strict=True):
+            known = sizes.setdefault(label, size)
+            if known != size and 1 in (known, size) and label.isdigit():
+                sizes[label] = max(known, size)
+            elif known != size:
+                raise ShapeError(f"einsum {equation!r}: index {label!r} has sizes {known} and {size}")
+    everything = [label for labels in labelled for label in labels]
+    ellipsis = sorted({label for label in everything if label.isdigit()}, key=int, reverse=True)
+    if arrow:
+        found = _letters(equation, output)
+        result = [each for label in found for each in (ellipsis if label == "..." else [label])]
+        if len(set(result)) != len(result) or any(label not in sizes for label in result):
+            raise InvalidArgument(f"einsum {equation!r}: the output names an index twice, or one that no operand has")
+    else:
+        result = ellipsis + sorted(label for label in set(everything) - set(ellipsis) if everything.count(label) == 1)
+    current, labels = _diagonals(tensors[0], labelled[0])
+    current, labels = _sum_out(current, labels, {*result, *(each for other in labelled[1:] for each in other)})
+    for position, (tensor, other) in enumerate(zip(tensors[1:], labelled[1:], strict=True), 2):
+        later = {*result, *(each for rest in labelled[position:] for each in rest)}
+        tensor, other = _diagonals(tensor, other)
+        tensor, other = _sum_out(tensor, other, {*labels, *later})
+        current, labels = _contract_pair(current, labels, tensor, other, later)
+    return current.permute([labels.index(label) for label in result]) if result else current.reshape(())
+
+
+def _letters(equation: str, term: str) -> list[str]:
+    head, dots, tail = term.partition("...")
+    if not (head + tail).isalpha() and head + tail:
+        raise InvalidArgument(f"einsum {equation!r}: {term!r} is not letters with at most one '...'")
+    return [*head, *(["..."] if dots else []), *tail]
+
+
+def _labels(equation: str, term: str, tensor: Any) -> list[str]:
+    """One label per axis; the axes of an ellipsis are numbered from the last, so that they broadcast to the right."""
+    letters = _letters(equation, term)
+    rest = tensor.ndim - (len(letters) - ("..." in letters))
+    if rest < 0 or (rest and "..." not in letters):
+        raise ShapeError(f"einsum {equation!r}: {term!r} does not fit an operand of shape {tensor.shape}")
+    numbered = [str(i) for i in reversed(range(rest))]
+    return [each for letter in letters for each in (numbered if letter == "..." else [letter])]
+
+
+def _diagonals(tensor: Any, labels: list[str]) -> tuple[Any, list[str]]:
+    for label in set(labels):
+        while labels.count(label) > 1:
+            first = labels.index(label)
+            second = labels.index(label, first + 1)
+            tensor = tensor.diagonal(0, first, second)
+            labels = [each for i, each in enumerate(labels) if i not in (first, second)] + [label]
+    return tensor, labels
+
+
+def _sum_out(tensor: Any, labels: list[str], needed: set[str]) -> tuple[Any, list[str]]:
+    gone = [i for i, label in enumerate(labels) if label not in needed]
+    kept = [label for label in labels if label in needed]
+    return (tensor.sum(gone, dtype=tensor.dtype) if gone else tensor), kept
+
+
+def _contract_pair(x: Any, ours: list[str], y: Any, theirs: list[str], needed: set[str]) -> tuple[Any, list[str]]:
+    union = ours + [label for label in theirs if label not in ours]
+    kept = [label for label in union if label in needed]
+    gone = [label for label in union if label not in needed]
+    order = kept + gone
+
+    def aligned(tensor: Any, labels: list[str]) -> Any:
+        present = [label for label in order if label in labels]
+        moved = tensor.permute([labels.index(label) for label in present]) if present else tensor
+        sizes = dict(zip(present, moved.shape, strict=True))
+        return moved.reshape([sizes.get(label, 1) for label in order])
+
+    return aligned(x, ours).contract(aligned(y, theirs), len(gone)), kept

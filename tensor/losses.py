@@ -1,0 +1,250 @@
+"""Loss functions, with PyTorch's definitions, reductions and argument names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+
+if TYPE_CHECKING:
+    from .tensor import Tensor
+
+
+def cross_entropy(
+    logits: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """The cross entropy of softmax(logits) over the class axis (1, or 0 for a single sample).
+
+    `target` holds class indices (an integer dtype, logits' shape without the class axis) or class
+    probabilities (a float dtype, logits' shape). `weight` has one value per class. Samples whose index is
+    `ignore_index` count for nothing; an index outside the classes gives nan. 'mean' divides by the weights of
+    the targets. Raises ShapeError, DTypeError, InvalidArgument.
+    """
+    if not 0 <= label_smoothing <= 1:
+        raise InvalidArgument(f"cross_entropy: label_smoothing={label_smoothing} must be in [0, 1]")
+    axis = _class_axis("cross_entropy", logits, weight)
+    log_probabilities = logits.log_softmax(axis=axis)
+    if target.dtype.is_float:
+        return _soft_cross_entropy(log_probabilities, target, axis, weight, reduction, label_smoothing)
+    return _hard_loss(
+        "cross_entropy", log_probabilities, target, axis, weight, ignore_index, reduction, label_smoothing
+    )
+
+
+def nll_loss(
+    log_probabilities: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Tensor:
+    """Minus the log-probability of the target class, over the class axis (1, or 0 for a single sample).
+
+    See `cross_entropy` for `weight`, `ignore_index` and indices outside the classes.
+    """
+    axis = _class_axis("nll_loss", log_probabilities, weight)
+    if target.dtype.is_float:
+        raise DTypeError(f"nll_loss: target must hold class indices in an integer dtype, not {target.dtype}")
+    return _hard_loss("nll_loss", log_probabilities, target, axis, weight, ignore_index, reduction, 0.0)
+
+
+def mse_loss(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    """The squared difference."""
+    return _reduced((prediction - _same_shape("mse_loss", prediction, target)).square(), reduction)
+
+
+def l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    """The absolute difference."""
+    return _reduced((prediction - _same_shape("l1_loss", prediction, target)).abs(), reduction)
+
+
+def smooth_l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
+    """Quadratic (d²/2beta) where the difference is below `beta`, linear (|d| - beta/2) from there on."""
+    if beta < 0:
+        raise InvalidArgument(f"smooth_l1_loss: beta={beta} must not be negative")
+    distance = (prediction - _same_shape("smooth_l1_loss", prediction, target)).abs()
+    if beta == 0:
+        return _reduced(distance, reduction)
+    return _reduced(
+        _choose(distance < beta, distance.square() * (0.5 / beta), distance - 0.5 * beta), reduction
+    )
+
+
+def huber_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
+    """Quadratic (d²/2) where the difference is at most `delta`, linear (delta * (|d| - delta/2)) beyond."""
+    if delta <= 0:
+        raise InvalidArgument(f"huber_loss: delta={delta} must be positive")
+    distance = (prediction - _same_shape("huber_loss", prediction, target)).abs()
+    return _reduced(
+        _choose(distance <= delta, distance.square() * 0.5, (distance - 0.5 * delta) * delta),
+        reduction,
+    )
+
+
+def binary_cross_entropy(
+    probability: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean"
+) -> Tensor:
+    """-(target * log p + (1 - target) * log(1 - p)), the logarithms held above -100 as in PyTorch."""
+    target = _same_shape("binary_cross_entropy", probability, target)
+    present = probability.log().maximum(-100.0)
+    absent = (1 - probability).log().maximum(-100.0)
+    loss = -(target * present + (1 - target) * absent)
+    return _reduced(loss if weight is None else loss * weight, reduction)
+
+
+def binary_cross_entropy_with_logits(
+    logits: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    """`binary_cross_entropy` of sigmoid(logits), exact when large; `pos_weight` scales the positive term."""
+    target = _same_shape("binary_cross_entropy_with_logits", logits, target)
+    # log(1 + exp(-x)) without overflow.
+    softplus = (-logits.abs()).exp().log1p() + (-logits).maximum(0)
+    if pos_weight is None:
+        loss = (1 - target) * logits + softplus
+    else:
+        loss = (1 - target) * logits + ((pos_weight - 1) * target + 1) * softplus
+    return _reduced(loss if weight is None else loss * weight, reduction)
+
+
+def kl_div(
+    log_probability: Tensor, target: Tensor, reduction: str = "mean", log_target: bool = False
+) -> Tensor:
+    """target * (log target - log_probability); with `log_target` the target is given as its logarithm.
+
+    Besides the usual reductions 'batchmean' divides the sum by the first axis.
+    """
+    target = _same_shape("kl_div", log_probability, target)
+    if log_target:
+        loss = target.exp() * (target - log_probability)
+    else:
+        # 0 * log 0 is 0 here.
+        positive = target > 0
+        entropy = _choose(positive, target * _choose(positive, target, 1.0).log(), 0.0)
+        loss = entropy - target * log_probability
+    if reduction == "batchmean":
+        return loss.sum() / loss.shape[0] if loss.ndim else loss
+    return _reduced(loss, reduction)
+
+
+def cosine_similarity(x: Tensor, y: Tensor, axis: int = 1, eps: float = 1e-8) -> Tensor:
+    """The dot product over `axis` of x and y, each divided by its length (held above `eps`)."""
+    length_x = x.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
+    length_y = y.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
+    return ((x / length_x) * (y / length_y)).sum(axis=axis)
+
+
+def _hard_loss(
+    name: str,
+    log_probabilities: Tensor,
+    target: Tensor,
+    axis: int,
+    weight: Tensor | None,
+    ignore_index: int,
+    reduction: str,
+    label_smoothing: float,
+) -> Tensor:
+    shape = log_probabilities.shape
+    classes = shape[axis]
+    if target.shape != shape[:axis] + shape[axis + 1 :]:
+        raise ShapeError(
+            f"{name}: target has shape {target.shape}; class indices for logits of shape {shape} have shape "
+            f"{shape[:axis] + shape[axis + 1 :]}"
+        )
+    if target.dtype is dtypes.bool_:
+        raise DTypeError(
+            f"{name}: target must hold class indices (integers) or probabilities (floats), not bool"
+        )
+    along = (-1, *(1,) * (len(shape) - axis - 1))
+    labels = target.unsqueeze(axis)
+    # Comparing every class with the label keeps this in the row's own kernel, and its gradient needs no
+    # scatter.
+    number = log_probabilities.of_node(nodes.iota(classes, labels.dtype)).reshape(along)
+    hit = (labels == number).expand(shape)
+    per_class = None if weight is None else weight.cast(log_probabilities.dtype).reshape(along).expand(shape)
+    weighted = log_probabilities if per_class is None else log_probabilities * per_class
+    loss = -_choose(hit, weighted, 0.0).sum(axis=axis)
+    counted = target != ignore_index
+    if label_smoothing:
+        loss = loss * (1 - label_smoothing) - weighted.sum(axis=axis) * (label_smoothing / classes)
+    legal = (target >= 0) & (target < classes)
+    loss = _choose(counted, _choose(legal, loss, float("nan")), 0.0)
+    if reduction != "mean":
+        return _reduced(loss, reduction)
+    if per_class is None:
+        total = counted.cast(loss.dtype).sum()
+    else:
+        total = _choose(counted, _choose(hit, per_class, 0.0).sum(axis=axis), 0.0).sum()
+    return loss.sum() / total
+
+
+def _soft_cross_entropy(
+    log_probabilities: Tensor,
+    target: Tensor,
+    axis: int,
+    weight: Tensor | None,
+    reduction: str,
+    label_smoothing: float,
+) -> Tensor:
+    shape = log_probabilities.shape
+    if target.shape != shape:
+        raise ShapeError(
+            f"cross_entropy: target has shape {target.shape}; class probabilities for logits of shape "
+            f"{shape} have the same shape (class indices need an integer dtype)"
+        )
+    target = target.cast(log_probabilities.dtype)
+    if label_smoothing:
+        target = target * (1 - label_smoothing) + label_smoothing / shape[axis]
+    if weight is not None:
+        along = (-1, *(1,) * (len(shape) - axis - 1))
+        target = target * weight.cast(target.dtype).reshape(along)
+    loss = -(log_probabilities * target).sum(axis=axis)
+    if reduction == "mean":
+        return loss.sum() / max(1, loss.numel())
+    return _reduced(loss, reduction)
+
+
+def _class_axis(name: str, logits: Tensor, weight: Tensor | None) -> int:
+    if logits.ndim < 1:
+        raise ShapeError(f"{name} needs a class axis; the input is 0-dimensional")
+    if not logits.dtype.is_float:
+        raise DTypeError(f"{name} needs floats, not {logits.dtype}; cast first")
+    axis = min(1, logits.ndim - 1)
+    if weight is not None and weight.shape != (logits.shape[axis],):
+        raise ShapeError(
+            f"{name}: weight has shape {weight.shape}; the input has {logits.shape[axis]} classes"
+        )
+    return axis
+
+
+def _choose(condition: Tensor, x: Tensor | float, y: Tensor | float) -> Tensor:
+    return condition.where(x, y)
+
+
+def _same_shape(name: str, prediction: Tensor, target: Tensor) -> Tensor:
+    if prediction.shape != target.shape:
+        raise ShapeError(
+            f"{name}: prediction {prediction.shape} and target {target.shape} must have the same shape; "
+            f"reshape or expand one of them"
+        )
+    return target
+
+
+def _reduced(loss: Tensor, reduction: str) -> Tensor:
+    if reduction == "mean":
+        return loss.mean()
+    if reduction == "sum":
+        return loss.sum()
+    if reduction == "none":
+        return loss
+    raise InvalidArgument(f"reduction={reduction!r}; it is 'mean', 'sum' or 'none'")

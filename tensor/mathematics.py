@@ -1,0 +1,313 @@
+"""Real functions of one and two variables, written in the graph's few ops so that they stay accurate everywhere.
+
+Every function takes integers and bool as float32, and evaluates 16-bit floats in float32. Series are cut where the next
+term falls below the rounding of the dtype at the edge of the interval in which they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from math import factorial, log, pi, sqrt
+from typing import Any, Self
+
+from . import node as nodes
+from .core import as_scalar, result_dtype
+from .dtype import DType
+from .elementwise import Elementwise
+from .node import Op
+from .promotion import accumulator, floating
+
+# exp(z**2) * erfc(z) * (1 + 2z) for z >= 0 as polynomials in (z - 2) / (z + 2), lowest power first: Chebyshev
+# interpolation at 200 nodes computed with 40 digits. Relative error 7e-8 (degree 10) and 3e-16 (degree 24).
+SCALED_ERFC = {
+    32: (
+        1.276978391, -0.09276308205, -0.1660310957, 0.1640358396,
+        -0.05421195849, -0.007942721699, 0.008689159658, 0.001043144582,
+        -0.001395706946, -0.0001836544373, 0.0001608035817,
+    ),
+    64: (
+        1.2769783815525289, -0.092763826585745224, -0.16603039761533683, 0.16405128003334057,
+        -0.054220000989383788, -0.0080340150785534643, 0.008722653817412258, 0.0012713388980090158,
+        -0.0014568132813392836, -0.00045434016578639927, 0.00020636268647766627, 0.00015103514399068322,
+        -1.4901062178327189e-06, -3.640725735279041e-05, -1.3550461660621755e-05, 3.6669771266410989e-06,
+        5.3380619799498001e-06, 1.5863413025348713e-06, -8.4862805938035289e-07, -9.4204300676251196e-07,
+        -1.2831450016022489e-07, 2.3191445148773556e-07, 9.1102703094066225e-08, -2.4630020041347383e-08,
+        -1.4276847782986204e-08,
+    ),
+}
+
+# Terms of a series that converges like r**(2k): for float32 and float64, at the largest r each is used for.
+_TERMS: dict[str, dict[int, int]] = {
+    "expm1": {32: 9, 64: 16},  # |x| <= 0.5: x**k / (k+1)!
+    "sinh": {32: 6, 64: 10},  # |x| <= 1: x**2k / (2k+1)!
+    "erf": {32: 12, 64: 19},  # |x| <= 1: x**2k / (k! (2k+1))
+    "atanh": {32: 8, 64: 17},  # |x| <= 1/3: x**2k / (2k+1)
+    "atan": {32: 10, 64: 21},  # |x| <= tan(pi/8): x**2k / (2k+1)
+    "tanh": {32: 6, 64: 10},  # |x| <= 0.625: depth of the continued fraction
+}
+
+
+@cache
+def _series(name: str, bits: int) -> tuple[float, ...]:
+    terms = range(_TERMS[name][bits])
+    formula = {
+        "expm1": lambda k: 1 / factorial(k + 1),
+        "sinh": lambda k: 1 / factorial(2 * k + 1),
+        "erf": lambda k: (-1) ** k / (factorial(k) * (2 * k + 1)),
+        "atanh": lambda k: 1 / (2 * k + 1),
+        "atan": lambda k: (-1) ** k / (2 * k + 1),
+    }[name]
+    return tuple(formula(k) for k in terms)
+
+
+@cache
+def _tanh_fraction(depth: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Lambert's fraction tanh x = x/(1 + x^2/(3 + x^2/(5 + ...))), as polynomials in x^2: x * P(x^2) / Q(x^2)."""
+    numerator, denominator = [1], [2 * depth + 1]
+    for odd in range(2 * depth - 1, 0, -2):
+        # odd + z * numerator / denominator
+        above = [odd * c for c in denominator]
+        for power, c in enumerate(numerator, 1):
+            above[power : power + 1] = [(above[power] if power < len(above) else 0) + c]
+        numerator, denominator = denominator, above
+    return tuple(numerator), tuple(denominator)
+
+
+class Mathematics(Elementwise):
+    """Exponentials, logarithms, trigonometry and the error function."""
+
+    __slots__ = ()
+
+    def _unary(self, op: Op) -> Self:
+        x = self.real()
+        return x.of_node(nodes.elementwise(op, x.node))
+
+    def _finish(self, formula: Self) -> Self:
+        """A formula's value in the dtype of the function."""
+        return formula.cast(floating(self.dtype))
+
+    def _real_pair(self, other: Any) -> tuple[Self, Self, DType]:
+        """This and another operand of one dtype and shape for a formula, and the dtype of the function's value."""
+        scalar = as_scalar(other)
+        right = self.operand(other) if scalar is None else scalar
+        dtype = floating(result_dtype(self, right))
+        (x, y), flow = self.meet(right, dtype=accumulator(dtype))
+        return self._wrap(x, self.device, flow), self._wrap(y, self.device, flow), dtype
+
+    def polynomial(self, coefficients: Sequence[float]) -> Self:
+        """The sum of coefficients[k] * x**k."""
+        result = self.full_like_scalar(coefficients[-1])
+        for coefficient in reversed(coefficients[:-1]):
+            result = result * self + coefficient
+        return result
+
+    # powers and roots
+
+    def sqrt(self) -> Self:
+        return self._unary(Op.SQRT)
+
+    def rsqrt(self) -> Self:
+        """1 / sqrt(x)."""
+        return self.sqrt().rdiv(1)
+
+    def reciprocal(self) -> Self:
+        return self.rdiv(1)
+
+    def square(self) -> Self:
+        return self * self
+
+    def hypot(self, other: Any) -> Self:
+        """sqrt(x**2 + y**2) without overflow of the squares."""
+        x, y = self.wide().abs(), self.operand(other).wide().abs()
+        large, small = x.maximum(y), x.minimum(y)
+        ratio = large.eq(0).logical_or(large.isinf()).where(0.0, small / large)
+        return self._finish(large * (ratio * ratio + 1).sqrt())
+
+    # exponentials and logarithms
+
+    def exp(self) -> Self:
+        return self._unary(Op.EXP)
+
+    def exp2(self) -> Self:
+        """2**x, exact for whole x."""
+        return self.real().rpow(2.0)
+
+    def expm1(self) -> Self:
+        """exp(x) - 1 without cancellation near 0."""
+        x = self.wide()
+        near = x * x.clip(-0.5, 0.5).polynomial(_series("expm1", x.dtype.bits))
+        result = (x.abs() < 0.5).where(near, x.exp() - 1)
+        return self._finish(x.derive(result, lambda g, y, x: (g * x.exp(),)))
+
+    def log(self) -> Self:
+        return self._unary(Op.LOG)
+
+    def log2(self) -> Self:
+        return self._finish(self.wide().log() * (1 / log(2)))
+
+    def log10(self) -> Self:
+        return self._finish(self.wide().log() * (1 / log(10)))
+
+    def log1p(self) -> Self:
+        """log(1 + x) without cancellation near 0: 2 atanh(x / (2 + x)) there."""
+        x = self.wide()
+        inside = (x > -0.5).logical_and(x < 0.5)
+        ratio = inside.where(x, 0.0) / (x + 2)
+        near = ratio * 2 * (ratio * ratio).polynomial(_series("atanh", x.dtype.bits))
+        result = inside.where(near, (x + 1).log())
+        return self._finish(x.derive(result, lambda g, y, x: (g / (x + 1),)))
+
+    def logaddexp(self, other: Any) -> Self:
+        """log(exp(x) + exp(y)), exact where the exponentials would overflow."""
+        x, y, dtype = self._real_pair(other)
+        difference = x.eq(y).where(0.0, x - y)
+        result = x.maximum(y) + (-difference.abs()).exp().log1p()
+
+        def rule(g: Self, result: Self, x: Self, y: Self) -> tuple[Self, Self]:
+            return g * (x - result).exp(), g * (y - result).exp()
+
+        return x.derive_with(result, (y,), rule).cast(dtype)
+
+    def xlogy(self, other: Any) -> Self:
+        """x * log(y), 0 where x is 0."""
+        y = self.operand(other)
+        return self.eq(0).where(0.0, self * self.eq(0).where(1.0, y).log())
+
+    # trigonometry
+
+    def sin(self) -> Self:
+        return self._unary(Op.SIN)
+
+    def cos(self) -> Self:
+        """Cosine as 1 - 2 sin(x/2)**2: halving is exact, so large arguments lose nothing. Absolute error about one rounding."""
+        x = self.wide()
+        half = (x * 0.5).sin()
+        return self._finish(x.derive(1 - half * half * 2, lambda g, y, x: (-g * x.sin(),)))
+
+    def tan(self) -> Self:
+        """Tangent; toward its poles as 2 sin(x)**2 / sin(2x), which has no cancellation there."""
+        x = self.wide()
+        sine = x.sin()
+        far = sine * sine * 2 / (x * 2).sin()
+        result = (sine.abs() < 0.7).where(sine / x.cos(), far)
+        return self._finish(x.derive(result, lambda g, y, x: (g * (y * y + 1),)))
+
+    def atan(self) -> Self:
+        """Inverse tangent: |x| > 1 through 1/|x|, then |x| > tan(pi/8) through (|x|-1)/(|x|+1), then the series."""
+        x = self.wide()
+        magnitude = x.abs()
+        inverted = magnitude > 1
+        inner = inverted.where(1 / magnitude, magnitude)
+        shifted = inner > sqrt(2) - 1
+        reduced = shifted.where((inner - 1) / (inner + 1), inner)
+        angle = reduced * (reduced * reduced).polynomial(_series("atan", x.dtype.bits))
+        angle = shifted.where(angle + pi / 4, angle)
+        result = inverted.where(pi / 2 - angle, angle).copysign(x)
+        return self._finish(x.derive(result, lambda g, y, x: (g / (x * x + 1),)))
+
+    def atan2(self, other: Any) -> Self:
+        """The angle of the point (other, self), in (-pi, pi], with the signs of zeros as in C."""
+        y, x, dtype = self._real_pair(other)
+        height, width = y.abs(), x.abs()
+        large, small = height.maximum(width), height.minimum(width)
+        ratio = height.eq(width).where(large.eq(0).where(small, 1.0), small / large)
+        angle = ratio.atan()
+        angle = (height > width).where(pi / 2 - angle, angle)
+        result = x.signbit().where(pi - angle, angle).copysign(y)
+        result = y.isnan().logical_or(x.isnan()).where(float("nan"), result)
+
+        def rule(g: Self, angle: Self, y: Self, x: Self) -> tuple[Self, Self]:
+            squares = x * x + y * y
+            return g * x / squares, -g * y / squares
+
+        return y.derive_with(result, (x,), rule).cast(dtype)
+
+    def asin(self) -> Self:
+        x = self.wide()
+        result = x.atan2(((1 - x) * (1 + x)).sqrt())
+        return self._finish(x.derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
+
+    def acos(self) -> Self:
+        x = self.wide()
+        result = ((1 - x) * (1 + x)).sqrt().atan2(x)
+        return self._finish(x.derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
+
+    # hyperbolic
+
+    def sinh(self) -> Self:
+        """Hyperbolic sine: its series up to 1, else from exp(x/2), which overflows no earlier than the result."""
+        x = self.wide()
+        magnitude = x.abs()
+        near = x * (x * x).minimum(1.0).polynomial(_series("sinh", x.dtype.bits))
+        root = (magnitude * 0.5).exp()
+        far = root * 0.5 * root - 0.5 / root / root
+        result = (magnitude < 1).where(near, far.copysign(x))
+        return self._finish(x.derive(result, lambda g, y, x: (g * x.cosh(),)))
+
+    def cosh(self) -> Self:
+        x = self.wide()
+        root = (x.abs() * 0.5).exp()
+        return self._finish(x.derive(root * 0.5 * root + 0.5 / root / root, lambda g, y, x: (g * x.sinh(),)))
+
+    def tanh(self) -> Self:
+        """Hyperbolic tangent: Lambert's continued fraction up to 0.625, else 1 - 2 / (exp(2|x|) + 1)."""
+        x = self.wide()
+        magnitude = x.abs()
+        above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
+        square = (x * x).minimum(0.625**2)
+        scale = below[0]
+        near = x * square.polynomial([c / scale for c in above]) / square.polynomial([c / scale for c in below])
+        far = 1 - 2 / ((magnitude * 2).exp() + 1)
+        result = (magnitude < 0.625).where(near, far.copysign(x))
+        return self._finish(x.derive(result, lambda g, y, x: (g * (1 - y * y),)))
+
+    def asinh(self) -> Self:
+        """Inverse hyperbolic sine; log(2|x|) where the square would lose the 1 beside it or overflow."""
+        x = self.wide()
+        magnitude = x.abs()
+        bounded = magnitude.minimum(2.0**28)
+        square = bounded * bounded
+        small = (bounded + square / ((square + 1).sqrt() + 1)).log1p()
+        result = (magnitude < 2.0**28).where(small, magnitude.log() + log(2)).copysign(x)
+        return self._finish(x.derive(result, lambda g, y, x: (g / (x * x + 1).sqrt(),)))
+
+    def acosh(self) -> Self:
+        x = self.wide()
+        small = ((x - 1) + (x - 1).sqrt() * (x + 1).sqrt()).log1p()
+        result = (x < 2.0**28).where(small, x.log() + log(2))
+        return self._finish(x.derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),)))
+
+    def atanh(self) -> Self:
+        x = self.wide()
+        magnitude = x.abs()
+        result = ((magnitude * 2 / (1 - magnitude)).log1p() * 0.5).copysign(x)
+        return self._finish(x.derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),)))
+
+    arcsin, arccos, arctan, arctan2 = asin, acos, atan, atan2
+    arcsinh, arccosh, arctanh = asinh, acosh, atanh
+
+    # the error function
+
+    def _erfc_of_magnitude(self) -> Self:
+        z = self.abs()
+        # At infinity the quotient is nan; its limit is 1, and exp(-z*z) is 0.
+        finite = z.minimum(2.0**20)
+        ratio = (finite - 2) / (finite + 2)
+        return (-z * z).exp() * (ratio.polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1))
+
+    def erf(self) -> Self:
+        """The error function: its Taylor series up to 1, else through erfc."""
+        x = self.wide()
+        near = x * (x * x).minimum(1.0).polynomial(
+            [c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)]
+        )
+        result = (x.abs() < 1).where(near, (1 - x._erfc_of_magnitude()).copysign(x))
+        return self._finish(x.derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
+
+    def erfc(self) -> Self:
+        """1 - erf(x), accurate where it is small."""
+        x = self.wide()
+        tail = x._erfc_of_magnitude()
+        result = (x < 0).where(2 - tail, tail)
+        return self._finish(x.derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))

@@ -1,0 +1,479 @@
+"""Changing the shape and order of elements without computing anything, and joining tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any, Self, TypeVar
+
+from ..drivers.errors import IndexOutOfRange, InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .activation import Activation
+from .core import broadcast_node, broadcast_shapes, result_dtype
+from .node import Node, Op
+from .promotion import Scalar
+
+Padding = int | Sequence[int] | Sequence[Sequence[int]]
+
+
+def _flat(sizes: tuple[Any, ...]) -> list[int]:
+    """The ints of `f(2, 3)` and of `f((2, 3))` alike."""
+    given = sizes[0] if len(sizes) == 1 and not hasattr(sizes[0], "__index__") else sizes
+    try:
+        return [size.__index__() for size in given]
+    except (TypeError, AttributeError) as error:
+        raise InvalidArgument(f"sizes and axes are ints, not {given!r}") from error
+
+
+MovementT = TypeVar("MovementT", bound="Movement")
+
+
+class Movement(Activation):
+    """Reshaping, permuting, expanding, padding, cutting and joining."""
+
+    __slots__ = ()
+
+    # shape
+
+    def reshape(self, *shape: Any) -> Self:
+        """The same elements in row-major order under another shape; one size may be -1. Raises ShapeError."""
+        sizes = _flat(shape)
+        count = self.node.size
+        if -1 in sizes:
+            known = prod(size for size in sizes if size != -1)
+            if sizes.count(-1) > 1 or known == 0 or count % known:
+                raise ShapeError(f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}")
+            sizes[sizes.index(-1)] = count // known
+        if prod(sizes) != count or any(size < 0 for size in sizes):
+            raise ShapeError(f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}")
+        return self.of_node(nodes.reshape(self.node, tuple(sizes)))
+
+    view = reshape
+
+    def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
+        """Merge axes start_dim to end_dim into one."""
+        if not self.shape:
+            return self.reshape(1)
+        first, last = self.axis(start_dim), self.axis(end_dim)
+        if last < first:
+            raise InvalidArgument(f"flatten: start_dim {start_dim} is after end_dim {end_dim} for shape {self.shape}")
+        shape = self.shape
+        return self.reshape(shape[:first] + (prod(shape[first : last + 1]),) + shape[last + 1 :])
+
+    ravel = flatten
+
+    def unflatten(self, dim: int, sizes: Sequence[int]) -> Self:
+        """Split one axis into several, one size may be -1."""
+        axis = self.axis(dim)
+        split = list(sizes)
+        if split.count(-1) == 1 and (known := prod(size for size in split if size != -1)):
+            split[split.index(-1)] = self.shape[axis] // known
+        if prod(split) != self.shape[axis] or any(size < 0 for size in split):
+            raise ShapeError(f"unflatten: axis {dim} of shape {self.shape} does not split into {tuple(sizes)}")
+        return self.reshape(self.shape[:axis] + tuple(split) + self.shape[axis + 1 :])
+
+    def squeeze(self, dim: int | Sequence[int] | None = None, axis: int | Sequence[int] | None = None) -> Self:
+        """Drop axes of size 1: all of them, or those named (of which others stay, as in PyTorch)."""
+        chosen = self.axes(dim if axis is None else axis)
+        return self.reshape(tuple(size for i, size in enumerate(self.shape) if size != 1 or i not in chosen))
+
+    def unsqueeze(self, dim: int) -> Self:
+        """Insert an axis of size 1 so that it becomes axis `dim`."""
+        rank = self.ndim + 1
+        if not -rank <= dim < rank:
+            raise IndexOutOfRange(f"unsqueeze: axis {dim} for shape {self.shape}; it may be {-rank} to {rank - 1}")
+        at = dim % rank
+        return self.of_node(nodes.reshape(self.node, self.shape[:at] + (1,) + self.shape[at:]))
+
+    def expand_dims(self, axis: int = 0) -> Self:
+        return self.unsqueeze(axis)
+
+    # order
+
+    def permute(self, *order: Any) -> Self:
+        """Axis i of the result is axis order[i] of this."""
+        given = _flat(order)
+        axes = self.axes(given) if self.shape else ()
+        if len(axes) != self.ndim:
+            raise ShapeError(f"permute: {tuple(given)} names {len(given)} axes of shape {self.shape}, which has {self.ndim}")
+        return self.of_node(nodes.permute(self.node, axes))
+
+    permute_dims = permute
+
+    def transpose(self, dim0: int = -2, dim1: int = -1) -> Self:
+        """Swap two axes."""
+        order = list(range(self.ndim))
+        first, second = self.axis(dim0), self.axis(dim1)
+        if order:
+            order[first], order[second] = order[second], order[first]
+        return self.of_node(nodes.permute(self.node, tuple(order)))
+
+    swapaxes = transpose
+
+    @property
+    def T(self) -> Self:
+        """All axes reversed."""
+        return self.of_node(nodes.permute(self.node, tuple(reversed(range(self.ndim)))))
+
+    @property
+    def mT(self) -> Self:
+        """The last two axes swapped; ShapeError below rank 2."""
+        if self.ndim < 2:
+            raise ShapeError(f"mT needs at least 2 axes; the shape is {self.shape}")
+        return self.transpose(-2, -1)
+
+    def t(self) -> Self:
+        """The transpose of a tensor of rank 2 or less."""
+        if self.ndim > 2:
+            raise ShapeError(f"t() takes at most 2 axes; the shape is {self.shape}")
+        return self.T
+
+    def movedim(self, source: int | Sequence[int], destination: int | Sequence[int]) -> Self:
+        """Move axes to new places; the others keep their order."""
+        origins, targets = self.axes(source), self.axes(destination)
+        if len(origins) != len(targets):
+            raise InvalidArgument(f"movedim: {source} and {destination} name different numbers of axes")
+        placed = dict(zip(targets, origins, strict=True))
+        rest = iter(axis for axis in range(self.ndim) if axis not in origins)
+        return self.permute([placed[i] if i in placed else next(rest) for i in range(self.ndim)])
+
+    moveaxis = movedim
+
+    def flip(self, *dims: Any, axis: int | Sequence[int] | None = None) -> Self:
+        """Reverse the order along axes (all, when none is named)."""
+        chosen = self.axes(axis if axis is not None else _flat(dims) if dims and dims[0] is not None else None)
+        return self.of_node(nodes.flip(self.node, chosen))
+
+    def roll(self, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None, axis: Any = None) -> Self:
+        """Shift elements cyclically along axes, or along the flattened tensor when none is named."""
+        chosen = dims if axis is None else axis
+        if chosen is None:
+            return self.flatten().roll(shifts, 0).reshape(self.shape)
+        axes = self.axes(chosen)
+        steps = [shifts] * len(axes) if isinstance(shifts, int) else list(shifts)
+        if len(steps) != len(axes):
+            raise InvalidArgument(f"roll: {len(steps)} shifts for {len(axes)} axes")
+        result = self
+        for at, step in zip(axes, steps, strict=True):
+            size = self.shape[at]
+            if size and step % size:
+                cut = size - step % size
+                result = result.join((result.narrow(at, cut, size - cut), result.narrow(at, 0, cut)), at)
+        return result
+
+    def rot90(self, k: int = 1, dims: Sequence[int] = (0, 1)) -> Self:
+        """Turn by 90 degrees `k` times in the plane of two axes, from the first to the second."""
+        axes = self.axes(dims)
+        if len(axes) != 2:
+            raise InvalidArgument(f"rot90 takes two axes, not {tuple(dims)}")
+        first, second = axes
+        turns = {
+            0: lambda: self,
+            1: lambda: self.flip(second).transpose(first, second),
+            2: lambda: self.flip(first, second),
+            3: lambda: self.flip(first).transpose(first, second),
+        }
+        return turns[k % 4]()
+
+    # repetition
+
+    def expand(self, *shape: Any) -> Self:
+        """Broadcast to a shape; -1 keeps a size. Raises ShapeError where it does not broadcast."""
+        sizes = _flat(shape)
+        missing = len(sizes) - self.ndim
+        own = (1,) * missing + self.shape
+        target = tuple(own[i] if size == -1 and i >= missing else size for i, size in enumerate(sizes))
+        if missing < 0 or any(size < 0 or size != old != 1 for size, old in zip(target, own, strict=True)):
+            raise ShapeError(f"shape {self.shape} does not expand to {tuple(sizes)}")
+        return self.of_node(broadcast_node(self.node, target))
+
+    broadcast_to = expand
+
+    def expand_as(self, other: Self) -> Self:
+        return self.expand(other.shape)
+
+    def broadcast_tensors(self, *others: Self) -> list[Self]:
+        """All of these tensors expanded to the one shape they broadcast to."""
+        shape = broadcast_shapes(self.shape, *(other.shape for other in others))
+        return [each.of_node(broadcast_node(each.node, shape)) for each in (self, *others)]
+
+    def repeat(self, *repeats: Any) -> Self:
+        """Repeat the whole tensor along each axis; more counts than axes add axes in front."""
+        counts = _flat(repeats)
+        missing = len(counts) - self.ndim
+        if missing < 0 or any(count < 0 for count in counts):
+            raise ShapeError(f"repeat: {tuple(counts)} for shape {self.shape}; give one count of 0 or more for each axis")
+        shape = (1,) * missing + self.shape
+        wide = [size for count, old in zip(counts, shape, strict=True) for size in (count, old)]
+        split = [size for old in shape for size in (1, old)]
+        return self.reshape(split).expand(wide).reshape([c * old for c, old in zip(counts, shape, strict=True)])
+
+    def tile(self, *repeats: Any) -> Self:
+        """As `repeat`; fewer counts than axes apply to the last axes."""
+        counts = _flat(repeats)
+        return self.repeat([1] * (self.ndim - len(counts)) + counts)
+
+    def repeat_interleave(self, repeats: int, dim: int | None = None) -> Self:
+        """Repeat each element `repeats` times in a row along an axis, or flattened."""
+        if dim is None:
+            return self.flatten().repeat_interleave(repeats, 0)
+        axis = self.axis(dim)
+        shape = list(self.shape)
+        shape[axis] *= repeats
+        wide = self.unsqueeze(axis + 1)
+        return wide.expand(*self.shape[: axis + 1], repeats, *self.shape[axis + 1 :]).reshape(shape)
+
+    # cutting
+
+    def narrow(self, dim: int, start: int, length: int) -> Self:
+        """Elements start to start+length of one axis."""
+        axis = self.axis(dim)
+        size = self.shape[axis]
+        start = start + size if start < 0 else start
+        if not 0 <= start <= start + length <= size:
+            raise IndexOutOfRange(f"narrow: {start} to {start + length} of axis {dim}, which has size {size}")
+        ranges = [(0, each, 1) for each in self.shape]
+        ranges[axis] = (start, start + length, 1)
+        return self.of_node(nodes.shrink(self.node, ranges))
+
+    def split(self, split_size: int | Sequence[int], dim: int = 0) -> list[Self]:
+        """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed."""
+        axis = self.axis(dim)
+        size = self.shape[axis]
+        if isinstance(split_size, int):
+            if split_size <= 0:
+                raise InvalidArgument(f"split: parts of size {split_size}; the size must be positive")
+            sizes = [min(split_size, size - start) for start in range(0, size, split_size)] or [0]
+        else:
+            sizes = list(split_size)
+            if sum(sizes) != size or any(each < 0 for each in sizes):
+                raise ShapeError(f"split: sizes {sizes} do not add up to {size}, the size of axis {dim} of {self.shape}")
+        starts = [sum(sizes[:i]) for i in range(len(sizes))]
+        return [self.narrow(axis, start, length) for start, length in zip(starts, sizes, strict=True)]
+
+    def chunk(self, chunks: int, dim: int = 0) -> list[Self]:
+        """Cut an axis into at most `chunks` equal parts (the last may be smaller)."""
+        if chunks <= 0:
+            raise InvalidArgument(f"chunk: {chunks} parts; the number must be positive")
+        return self.split(max(1, -(-self.shape[self.axis(dim)] // chunks)), dim)
+
+    def unbind(self, dim: int = 0) -> list[Self]:
+        """The slices along an axis, without it."""
+        axis = self.axis(dim)
+        if not self.shape:
+            raise ShapeError("unbind of a 0-d tensor")
+        rest = self.shape[:axis] + self.shape[axis + 1 :]
+        return [self.narrow(axis, i, 1).reshape(rest) for i in range(self.shape[axis])]
+
+    def unfold(self, dimension: int, size: int, step: int) -> Self:
+        """Sliding windows of an axis; the elements of a window form a new last axis."""
+        axis = self.axis(dimension)
+        if not self.shape or not 0 < size <= self.shape[axis] or step <= 0:
+            raise ShapeError(f"unfold: windows of {size} every {step} do not fit axis {dimension} of shape {self.shape}")
+        return self.of_node(nodes.window(self.node, axis, size, step)).movedim(axis + 1, -1)
+
+    # padding
+
+    def pad(self, padding: Padding, mode: str = "constant", value: Scalar = 0) -> Self:
+        """Surround with new elements.
+
+        `padding` is in PyTorch's order, (low, high) of the last axis first, or a list of (low, high) pairs for all axes, first
+        axis first. `mode` is 'constant', 'reflect', 'replicate' or 'circular'. Negative constant padding cuts.
+        """
+        listed: list[Any] = [padding] * (2 * self.ndim) if isinstance(padding, int) else list(padding)
+        if listed and not isinstance(listed[0], int):
+            pairs = [(low, high) for low, high in listed]
+        elif len(listed) % 2:
+            raise InvalidArgument(f"pad: {len(listed)} numbers; give (low, high) for each axis, the last axis first")
+        else:
+            pairs = [(listed[i], listed[i + 1]) for i in range(0, len(listed), 2)][::-1]
+        if len(pairs) > self.ndim:
+            raise ShapeError(f"pad: {len(pairs)} axes of padding for shape {self.shape}")
+        pairs = [(0, 0)] * (self.ndim - len(pairs)) + pairs
+        if mode == "constant":
+            return self._pad_constant(pairs, value)
+        if mode not in ("reflect", "replicate", "circular"):
+            raise InvalidArgument(f"pad: mode is 'constant', 'reflect', 'replicate' or 'circular', not {mode!r}")
+        result = self
+        for axis, (low, high) in enumerate(pairs):
+            if low or high:
+                result = result._pad_axis(axis, low, high, mode)
+        return result
+
+    def _pad_constant(self, pairs: Sequence[tuple[int, int]], value: Scalar) -> Self:
+        cut = [(max(0, -low), size - max(0, -high), 1) for (low, high), size in zip(pairs, self.shape, strict=True)]
+        if any(start > stop for start, stop, _ in cut):
+            raise ShapeError(f"pad: negative padding {pairs} cuts more than shape {self.shape} has")
+        kept = nodes.shrink(self.node, cut)
+        return self.of_node(nodes.pad(kept, [(max(0, low), max(0, high), 0) for low, high in pairs], value))
+
+    def _pad_axis(self, axis: int, low: int, high: int, mode: str) -> Self:
+        size = self.shape[axis]
+        limit = {"reflect": size - 1, "circular": size, "replicate": None}[mode]
+        if low < 0 or high < 0 or size == 0 or (limit is not None and max(low, high) > limit):
+            raise ShapeError(f"pad: {mode} padding of ({low}, {high}) on axis {axis} of shape {self.shape}; at most {limit}")
+        if mode == "circular":
+            before, after = self.narrow(axis, size - low, low), self.narrow(axis, 0, high)
+        elif mode == "reflect":
+            before = self.narrow(axis, 1, low).flip(axis)
+            after = self.narrow(axis, size - 1 - high, high).flip(axis)
+        else:
+            shape = list(self.shape)
+            shape[axis] = low
+            before = self.narrow(axis, 0, 1).expand(shape)
+            shape[axis] = high
+            after = self.narrow(axis, size - 1, 1).expand(shape)
+        return self.join((before, self, after), axis)
+
+    # joining
+
+    def join(self, parts: Sequence[Self], axis: int) -> Self:
+        """Parts of one dtype, laid one after another along an axis.
+
+        Each part is padded to the whole, and the padded parts are chosen between in a balanced tree, so that the graph is
+        log(parts) deep and every element comes from one part.
+        """
+        parts = [part for part in parts if part.shape[axis]] or [parts[0]]
+        found, flow = parts[0].combine(parts[1:])
+        if len(found) == 1:
+            return parts[0]
+        total = sum(part.shape[axis] for part in found)
+        shape = found[0].shape
+        whole = shape[:axis] + (total,) + shape[axis + 1 :]
+        column = tuple(total if i == axis else 1 for i in range(len(shape)))
+        position = broadcast_node(nodes.reshape(nodes.iota(total, dtypes.int64), column), whole)
+        start = 0
+        level: list[tuple[int, Node]] = []
+        for part in found:
+            size = part.shape[axis]
+            around = [(0, 0, 0)] * len(shape)
+            around[axis] = (start, total - start - size, 0)
+            level.append((start, nodes.pad(part, around)))
+            start += size
+        while len(level) > 1:
+            paired = [
+                (
+                    left_start,
+                    nodes.elementwise(
+                        Op.WHERE,
+                        nodes.elementwise(Op.CMPLT, position, nodes.const(right_start, dtypes.int64, whole)),
+                        left,
+                        right,
+                    ),
+                )
+                for (left_start, left), (right_start, right) in zip(level[::2], level[1::2], strict=False)
+            ]
+            level = paired + level[len(paired) * 2 :]
+        return self._wrap(level[0][1], parts[0].device, flow)
+
+    def cat(self, *others: Any, dim: int = 0, axis: int | None = None) -> Self:
+        """Concatenate along an axis: `a.cat(b, c)` or `Tensor.cat([a, b, c], dim=0)`. Raises ShapeError."""
+        tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
+        if tensors and isinstance(tensors[-1], int):
+            # Tensor.cat([a, b], 1), as in PyTorch
+            dim = tensors.pop()
+        return _joined(tensors, dim if axis is None else axis, "cat")
+
+    concat = concatenate = cat
+
+    def stack(self, *others: Any, dim: int = 0, axis: int | None = None) -> Self:
+        """Join along a new axis: `a.stack(b, c)` or `Tensor.stack([a, b, c], dim=0)`. Raises ShapeError."""
+        tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
+        if tensors and isinstance(tensors[-1], int):
+            dim = tensors.pop()
+        if not tensors:
+            raise InvalidArgument("stack of no tensors")
+        at = dim if axis is None else axis
+        return _joined([each.unsqueeze(at) for each in tensors], at, "stack")
+
+    # matrices
+
+    def _coordinates(self) -> tuple[Self, Self]:
+        """Row and column numbers, as int64 of shapes (rows, 1) and (1, columns)."""
+        if self.ndim < 2:
+            raise ShapeError(f"this needs at least 2 axes; the shape is {self.shape}")
+        rows, columns = self.shape[-2:]
+        row = self._wrap(nodes.reshape(nodes.iota(rows, dtypes.int64), (rows, 1)), self.device)
+        column = self._wrap(nodes.reshape(nodes.iota(columns, dtypes.int64), (1, columns)), self.device)
+        return row, column
+
+    def tril(self, diagonal: int = 0) -> Self:
+        """Zero above the given diagonal of the last two axes."""
+        row, column = self._coordinates()
+        return (column <= row + diagonal).where(self, self.full_like_scalar(0))
+
+    def triu(self, diagonal: int = 0) -> Self:
+        """Zero below the given diagonal of the last two axes."""
+        row, column = self._coordinates()
+        return (column >= row + diagonal).where(self, self.full_like_scalar(0))
+
+    def diagonal(self, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
+        """The diagonal of two axes, as a new last axis."""
+        first, second = self.axes((dim1, dim2))
+        rest = [axis for axis in range(self.ndim) if axis not in (first, second)]
+        x = self.permute([*rest, first, second])
+        rows, columns = x.shape[-2:]
+        row, column = max(0, -offset), max(0, offset)
+        length = max(0, min(rows - row, columns - column))
+        lead = x.shape[:-2]
+        if length == 0:
+            return x.reshape(*lead, rows * columns).narrow(-1, 0, 0)
+        square = x.narrow(-2, row, length).narrow(-1, column, length)
+        flat = square.reshape(*lead, length * length)
+        ranges = [(0, size, 1) for size in lead] + [(0, length * length, length + 1)]
+        return flat.of_node(nodes.shrink(flat.node, ranges))
+
+    def diag(self, diagonal: int = 0) -> Self:
+        """A matrix with this vector on a diagonal, or the diagonal of this matrix."""
+        if self.ndim == 2:
+            return self.diagonal(diagonal)
+        if self.ndim != 1:
+            raise ShapeError(f"diag takes a vector or a matrix, not shape {self.shape}")
+        size = self.shape[0] + abs(diagonal)
+        column = self.reshape(1, -1).pad([(0, 0), (max(0, diagonal), max(0, -diagonal))]).expand(size, size)
+        row, position = column._coordinates()
+        return position.eq(row + diagonal).where(column, column.full_like_scalar(0))
+
+    def diag_embed(self) -> Self:
+        """Matrices with the last axis on their diagonals."""
+        size = self.shape[-1]
+        wide = self.unsqueeze(-2).expand(*self.shape, size)
+        row, column = wide._coordinates()
+        return column.eq(row).where(wide, wide.full_like_scalar(0))
+
+    def meshgrid(self, *others: Any, indexing: str = "ij") -> list[Self]:
+        """Grids of coordinates from vectors: `a.meshgrid(b)` or `Tensor.meshgrid(a, b, indexing='xy')`."""
+        vectors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
+        if indexing not in ("ij", "xy"):
+            raise InvalidArgument(f"meshgrid: indexing is 'ij' or 'xy', not {indexing!r}")
+        if any(vector.ndim > 1 for vector in vectors):
+            raise ShapeError(f"meshgrid takes vectors, not shapes {[vector.shape for vector in vectors]}")
+        swap = indexing == "xy" and len(vectors) > 1
+        if swap:
+            vectors[:2] = vectors[1::-1]
+        shape = tuple(vector.numel() for vector in vectors)
+        grids = [
+            vector.reshape([vector.numel() if i == j else 1 for j in range(len(vectors))]).expand(shape)
+            for i, vector in enumerate(vectors)
+        ]
+        if swap:
+            grids = [grid.transpose(0, 1) for grid in grids]
+            grids[:2] = grids[1::-1]
+        return grids
+
+
+def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT:
+    if not tensors:
+        raise InvalidArgument(f"{operation} of no tensors")
+    first = tensors[0]
+    if not first.shape:
+        raise ShapeError(f"{operation} takes tensors of at least 1 axis; stack joins 0-d tensors")
+    axis = first.axis(dim)
+    for other in tensors[1:]:
+        if other.ndim != first.ndim or any(
+            a != b for i, (a, b) in enumerate(zip(first.shape, other.shape, strict=True)) if i != axis
+        ):
+            raise ShapeError(f"{operation} along axis {dim}: shapes {first.shape} and {other.shape} differ beside it")
+    dtype = result_dtype(*tensors)
+    return first.join([each.cast(dtype) for each in tensors], axis)

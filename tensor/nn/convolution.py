@@ -1,0 +1,292 @@
+"""Convolution, transposed convolution, pooling and upsampling layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import ClassVar
+
+from ...drivers.errors import InvalidArgument
+from .. import dtype as dtypes
+from ..convolution import Padding
+from ..dtype import DType
+from ..pooling import OutputSize
+from ..tensor import Tensor
+from ..windows import PerAxis, per_axis
+from . import initialisation
+from .module import Module
+
+
+class _Convolution(Module):
+    """Weight [out_channels, in_channels/groups, *kernel] and bias [out_channels]; the axes by subclass."""
+
+    rank: ClassVar[int]
+    operation: ClassVar[str]
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: PerAxis,
+        stride: PerAxis = 1,
+        padding: Padding = 0,
+        dilation: PerAxis = 1,
+        groups: int = 1,
+        bias: bool = True,
+        device: str | None = None,
+        dtype: DType = dtypes.float32,
+    ) -> None:
+        _check_groups(type(self).__name__, in_channels, out_channels, groups)
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size = per_axis(kernel_size, self.rank, "kernel_size")
+        self.stride, self.padding, self.dilation, self.groups = stride, padding, dilation, groups
+        shape = (out_channels, in_channels // groups, *self.kernel_size)
+        fan_in = prod(shape[1:])
+        self.weight = initialisation.fan_in_uniform(shape, fan_in, device, dtype)
+        self.bias = initialisation.fan_in_uniform((out_channels,), fan_in, device, dtype) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = getattr(x, self.operation)(
+            self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups
+        )
+        return result
+
+    def describe(self) -> str:
+        return (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        )
+
+
+class Conv1d(_Convolution):
+    """`Tensor.conv1d` with a learned weight and bias."""
+
+    rank, operation = 1, "conv1d"
+
+
+class Conv2d(_Convolution):
+    """`Tensor.conv2d` with a learned weight and bias."""
+
+    rank, operation = 2, "conv2d"
+
+
+class Conv3d(_Convolution):
+    """`Tensor.conv3d` with a learned weight and bias."""
+
+    rank, operation = 3, "conv3d"
+
+
+class _TransposedConvolution(Module):
+    """Weight [in_channels, out_channels/groups, *kernel] and bias [out_channels]; the axes by subclass."""
+
+    rank: ClassVar[int]
+    operation: ClassVar[str]
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: PerAxis,
+        stride: PerAxis = 1,
+        padding: PerAxis = 0,
+        output_padding: PerAxis = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: PerAxis = 1,
+        device: str | None = None,
+        dtype: DType = dtypes.float32,
+    ) -> None:
+        _check_groups(type(self).__name__, in_channels, out_channels, groups)
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size = per_axis(kernel_size, self.rank, "kernel_size")
+        self.stride, self.padding, self.output_padding = stride, padding, output_padding
+        self.groups, self.dilation = groups, dilation
+        shape = (in_channels, out_channels // groups, *self.kernel_size)
+        fan_in = prod(shape[1:])
+        self.weight = initialisation.fan_in_uniform(shape, fan_in, device, dtype)
+        self.bias = initialisation.fan_in_uniform((out_channels,), fan_in, device, dtype) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = getattr(x, self.operation)(
+            self.weight, self.bias, self.stride, self.padding, self.output_padding, self.groups, self.dilation
+        )
+        return result
+
+    def describe(self) -> str:
+        return (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        )
+
+
+class ConvTranspose1d(_TransposedConvolution):
+    """`Tensor.conv_transpose1d` with a learned weight and bias."""
+
+    rank, operation = 1, "conv_transpose1d"
+
+
+class ConvTranspose2d(_TransposedConvolution):
+    """`Tensor.conv_transpose2d` with a learned weight and bias."""
+
+    rank, operation = 2, "conv_transpose2d"
+
+
+class ConvTranspose3d(_TransposedConvolution):
+    """`Tensor.conv_transpose3d` with a learned weight and bias."""
+
+    rank, operation = 3, "conv_transpose3d"
+
+
+class _MaxPool(Module):
+    operation: ClassVar[str]
+
+    def __init__(
+        self,
+        kernel_size: PerAxis,
+        stride: PerAxis | None = None,
+        padding: PerAxis = 0,
+        dilation: PerAxis = 1,
+        ceil_mode: bool = False,
+    ) -> None:
+        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
+        self.dilation, self.ceil_mode = dilation, ceil_mode
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = getattr(x, self.operation)(
+            self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode
+        )
+        return result
+
+    def describe(self) -> str:
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+class MaxPool1d(_MaxPool):
+    """`Tensor.max_pool1d` as a layer."""
+
+    operation = "max_pool1d"
+
+
+class MaxPool2d(_MaxPool):
+    """`Tensor.max_pool2d` as a layer."""
+
+    operation = "max_pool2d"
+
+
+class MaxPool3d(_MaxPool):
+    """`Tensor.max_pool3d` as a layer."""
+
+    operation = "max_pool3d"
+
+
+class _AvgPool(Module):
+    operation: ClassVar[str]
+
+    def __init__(
+        self,
+        kernel_size: PerAxis,
+        stride: PerAxis | None = None,
+        padding: PerAxis = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:
+        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
+        self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = getattr(x, self.operation)(
+            self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad
+        )
+        return result
+
+    def describe(self) -> str:
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+class AvgPool1d(_AvgPool):
+    """`Tensor.avg_pool1d` as a layer."""
+
+    operation = "avg_pool1d"
+
+
+class AvgPool2d(_AvgPool):
+    """`Tensor.avg_pool2d` as a layer."""
+
+    operation = "avg_pool2d"
+
+
+class AvgPool3d(_AvgPool):
+    """`Tensor.avg_pool3d` as a layer."""
+
+    operation = "avg_pool3d"
+
+
+class _AdaptivePool(Module):
+    operation: ClassVar[str]
+
+    def __init__(self, output_size: OutputSize) -> None:
+        self.output_size = output_size
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = getattr(x, self.operation)(self.output_size)
+        return result
+
+    def describe(self) -> str:
+        return f"output_size={self.output_size}"
+
+
+class AdaptiveAvgPool1d(_AdaptivePool):
+    """`Tensor.adaptive_avg_pool1d` as a layer."""
+
+    operation = "adaptive_avg_pool1d"
+
+
+class AdaptiveAvgPool2d(_AdaptivePool):
+    """`Tensor.adaptive_avg_pool2d` as a layer."""
+
+    operation = "adaptive_avg_pool2d"
+
+
+class AdaptiveAvgPool3d(_AdaptivePool):
+    """`Tensor.adaptive_avg_pool3d` as a layer."""
+
+    operation = "adaptive_avg_pool3d"
+
+
+class AdaptiveMaxPool1d(_AdaptivePool):
+    """`Tensor.adaptive_max_pool1d` as a layer."""
+
+    operation = "adaptive_max_pool1d"
+
+
+class AdaptiveMaxPool2d(_AdaptivePool):
+    """`Tensor.adaptive_max_pool2d` as a layer."""
+
+    operation = "adaptive_max_pool2d"
+
+
+class AdaptiveMaxPool3d(_AdaptivePool):
+    """`Tensor.adaptive_max_pool3d` as a layer."""
+
+    operation = "adaptive_max_pool3d"
+
+
+class Upsample(Module):
+    """`Tensor.interpolate` as a layer."""
+
+    def __init__(
+        self,
+        size: int | Sequence[int] | None = None,
+        scale_factor: float | Sequence[float] | None = None,
+        mode: str = "nearest",
+        align_corners: bool | None = None,
+    ) -> None:
+        self.size, self.scale_factor, self.mode, self.align_corners = size, scale_factor, mode, align_corners
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.interpolate(self.size, self.scale_factor, self.mode, self.align_corners)
+
+
+def _check_groups(name: str, in_channels: int, out_channels: int, groups: int) -> None:
+    if groups < 1 or in_channels % groups or out_channels % groups:
+        raise InvalidArgument(
+            f"{name}: groups={groups} must divide in_channels={in_channels} and {out_channels=}"
+        )

@@ -1,0 +1,274 @@
+"""The graph: immutable, hash-consed nodes `(op, dtype, shape, sources, argument)`.
+
+A tensor program is a graph of these and nothing else. Two nodes with the same five fields are the same object, so
+equality is identity, and a subexpression written twice is computed once.
+
+Op reference (`x`, `y` are sources; shapes in brackets; elementwise sources have equal shapes):
+
+memory
+  BUFFER      argument: a `runtime.Buffer`. Row-major elements of the node's dtype and shape.
+  CONST       shape (); argument: a Python bool, int or float (an EXPAND gives it a shape).
+  IOTA        shape (n,); integer dtype; element i is i.
+  CONTIGUOUS  x; the same values, held in memory of their own.
+  COPY        x; argument: device name; the same values on another device.
+  ASSIGN      (target BUFFER, x); the values of x, which take the place of the target's.
+movement (source x of rank n)
+  RESHAPE     same number of elements, row-major order kept.
+  PERMUTE     argument: order; out.shape[i] = x.shape[order[i]].
+  EXPAND      axes of size 1 repeated to the node's shape (same rank).
+  SHRINK      argument: ((start, stop, step), ...) per axis, 0 <= start <= stop <= size, step >= 1.
+  PAD         argument: (((low, high, interior), ...), value): `interior` elements between neighbours, low and high >= 0
+              around; new elements have `value` (a Python scalar).
+  FLIP        argument: axes, reversed.
+  WINDOW      argument: (axis, size, stride, dilation); the axis becomes (positions, size): out[.., p, k, ..] =
+              x[.., p*stride + k*dilation, ..]; positions = (n - dilation*(size-1) - 1)//stride + 1.
+indexing
+  GATHER      (x, index); argument: axis; same rank; out.shape == index.shape, index.shape[d] <= x.shape[d] for d != axis;
+              out[p] = x[p with p[axis] = index[p]]; 0 where index is out of range. index has an integer dtype.
+  SCATTER     (x, index, y); argument: (axis, "set" | "add" | "max" | "multiply"); y.shape == index.shape; starts from x, then
+              for each p of y in row-major order: out[p with p[axis] = index[p]] op= y[p]; out of range is dropped.
+reduction
+  REDUCE      argument: (ADD | MUL | MAX, axes); reduced axes keep size 1. MAX of floats propagates nan.
+elementwise
+  CAST        value conversion (float to int truncates; to bool is != 0).
+  BITCAST     same bits, same item size.
+  SQRT EXP LOG SIN TRUNC     floats (TRUNC rounds toward zero).
+  ADD MUL     bool: or, and. Integers wrap.
+  DIV         floats. IDIV, MOD: floor semantics as in Python, any integer dtype (and MOD for floats); integer division
+              by zero gives 0.
+  POW         floats.
+  MAX         propagates nan.
+  CMPLT CMPEQ result dtype bool.
+  AND OR XOR  integers and bool. SHL, SHR: integers (SHR of signed is arithmetic); shift count < bits.
+  WHERE       (condition bool, x, y).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum, auto
+from math import prod
+from typing import Any
+from weakref import WeakValueDictionary
+
+from . import dtype as dtypes
+from .dtype import DType
+
+Shape = tuple[int, ...]
+
+
+class Op(IntEnum):
+    BUFFER = auto()
+    CONST = auto()
+    IOTA = auto()
+    CONTIGUOUS = auto()
+    COPY = auto()
+    ASSIGN = auto()
+    RESHAPE = auto()
+    PERMUTE = auto()
+    EXPAND = auto()
+    SHRINK = auto()
+    PAD = auto()
+    FLIP = auto()
+    WINDOW = auto()
+    GATHER = auto()
+    SCATTER = auto()
+    REDUCE = auto()
+    CAST = auto()
+    BITCAST = auto()
+    SQRT = auto()
+    EXP = auto()
+    LOG = auto()
+    SIN = auto()
+    TRUNC = auto()
+    ADD = auto()
+    MUL = auto()
+    DIV = auto()
+    IDIV = auto()
+    MOD = auto()
+    POW = auto()
+    MAX = auto()
+    CMPLT = auto()
+    CMPEQ = auto()
+    AND = auto()
+    OR = auto()
+    XOR = auto()
+    SHL = auto()
+    SHR = auto()
+    WHERE = auto()
+
+
+MOVEMENT = frozenset({Op.RESHAPE, Op.PERMUTE, Op.EXPAND, Op.SHRINK, Op.PAD, Op.FLIP, Op.WINDOW})
+UNARY = frozenset({Op.CAST, Op.BITCAST, Op.SQRT, Op.EXP, Op.LOG, Op.SIN, Op.TRUNC})
+BINARY = frozenset(
+    {Op.ADD, Op.MUL, Op.DIV, Op.IDIV, Op.MOD, Op.POW, Op.MAX, Op.CMPLT, Op.CMPEQ, Op.AND, Op.OR, Op.XOR, Op.SHL, Op.SHR}
+)
+ELEMENTWISE = UNARY | BINARY | {Op.WHERE}
+
+
+class Node:
+    """One operation of a graph. Make one with the constructor functions below or with `node`."""
+
+    __slots__ = ("op", "dtype", "shape", "sources", "argument", "realized", "__weakref__")
+
+    op: Op
+    dtype: DType
+    shape: Shape
+    sources: tuple[Node, ...]
+    argument: Any
+    realized: Node | None  # the BUFFER that holds the values, once they were computed and kept
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return prod(self.shape)
+
+    def __repr__(self) -> str:
+        return f"{self.op.name}({self.dtype}, {self.shape}, {self.argument})"
+
+
+_interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
+
+
+def node(op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), argument: Any = None) -> Node:
+    """The one node with these fields. Nothing is checked here; the functions below do."""
+    # By text, since in Python True == 1 == 1.0, 0.0 == -0.0 and nan != nan.
+    detail = repr(argument) if op is Op.CONST or op is Op.PAD else argument
+    key = (op, dtype, shape, sources, detail)
+    found = _interned.get(key)
+    if found is None:
+        found = Node()
+        found.op, found.dtype, found.shape, found.sources, found.argument = op, dtype, shape, sources, argument
+        found.realized = None
+        _interned[key] = found
+    return found
+
+
+def buffer(storage: Any, dtype: DType, shape: Shape) -> Node:
+    return node(Op.BUFFER, dtype, shape, (), storage)
+
+
+def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
+    """A constant, converted to its dtype (integers wrap), expanded to `shape`."""
+    if dtype.kind == "b":
+        value = bool(value)
+    elif dtype.kind == "f":
+        value = float(value)
+    else:
+        value = int(value) & ((1 << dtype.bits) - 1)
+        if dtype.kind == "i" and value >> (dtype.bits - 1):
+            value -= 1 << dtype.bits
+    scalar = node(Op.CONST, dtype, (), (), value)
+    return expand(reshape(scalar, (1,) * len(shape)), shape) if shape else scalar
+
+
+def iota(size: int, dtype: DType) -> Node:
+    return node(Op.IOTA, dtype, (size,))
+
+
+def reshape(x: Node, shape: Shape) -> Node:
+    if x.shape == shape:
+        return x
+    if x.op is Op.RESHAPE:
+        return reshape(x.sources[0], shape)
+    return node(Op.RESHAPE, x.dtype, shape, (x,))
+
+
+def permute(x: Node, order: tuple[int, ...]) -> Node:
+    if order == tuple(range(len(order))):
+        return x
+    if x.op is Op.PERMUTE:
+        return permute(x.sources[0], tuple(x.argument[axis] for axis in order))
+    return node(Op.PERMUTE, x.dtype, tuple(x.shape[axis] for axis in order), (x,), order)
+
+
+def expand(x: Node, shape: Shape) -> Node:
+    if x.shape == shape:
+        return x
+    return expand(x.sources[0], shape) if x.op is Op.EXPAND else node(Op.EXPAND, x.dtype, shape, (x,))
+
+
+def shrink(x: Node, ranges: Iterable[tuple[int, int, int]]) -> Node:
+    """Keep start, start+step, ... < stop of every axis."""
+    argument = tuple(ranges)
+    shape = tuple(max(0, -(-(stop - start) // step)) for start, stop, step in argument)
+    if shape == x.shape:
+        return x
+    return node(Op.SHRINK, x.dtype, shape, (x,), argument)
+
+
+def pad(x: Node, padding: Iterable[tuple[int, int, int]], value: bool | int | float = 0) -> Node:
+    """Surround every axis by `low` and `high` new elements and put `interior` between neighbours."""
+    argument = tuple(padding)
+    shape = tuple(
+        low + high + size + max(0, size - 1) * interior
+        for size, (low, high, interior) in zip(x.shape, argument, strict=True)
+    )
+    if shape == x.shape:
+        return x
+    return node(Op.PAD, x.dtype, shape, (x,), (argument, const(value, x.dtype).argument))
+
+
+def flip(x: Node, axes: tuple[int, ...]) -> Node:
+    axes = tuple(axis for axis in sorted(axes) if x.shape[axis] != 1)
+    return node(Op.FLIP, x.dtype, x.shape, (x,), axes) if axes else x
+
+
+def window(x: Node, axis: int, size: int, stride: int = 1, dilation: int = 1) -> Node:
+    """Sliding windows over one axis, which becomes two: (positions, size)."""
+    positions = (x.shape[axis] - dilation * (size - 1) - 1) // stride + 1
+    shape = x.shape[:axis] + (positions, size) + x.shape[axis + 1 :]
+    return node(Op.WINDOW, x.dtype, shape, (x,), (axis, size, stride, dilation))
+
+
+def reduce(x: Node, op: Op, axes: tuple[int, ...]) -> Node:
+    """Reduce with ADD, MUL or MAX; the reduced axes keep size 1."""
+    axes = tuple(axis for axis in sorted(axes) if x.shape[axis] != 1)
+    if not axes:
+        return x
+    shape = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
+    return node(Op.REDUCE, x.dtype, shape, (x,), (op, axes))
+
+
+def elementwise(op: Op, *sources: Node) -> Node:
+    """An elementwise node; the dtype is that of the last source, or bool for comparisons."""
+    dtype = dtypes.bool_ if op is Op.CMPLT or op is Op.CMPEQ else sources[-1].dtype
+    return node(op, dtype, sources[-1].shape, sources)
+
+
+def cast(x: Node, dtype: DType) -> Node:
+    return x if x.dtype is dtype else node(Op.CAST, dtype, x.shape, (x,))
+
+
+def bitcast(x: Node, dtype: DType) -> Node:
+    return x if x.dtype is dtype else node(Op.BITCAST, dtype, x.shape, (x,))
+
+
+def gather(x: Node, index: Node, axis: int) -> Node:
+    return node(Op.GATHER, x.dtype, index.shape, (x, index), axis)
+
+
+def scatter(x: Node, index: Node, values: Node, axis: int, mode: str) -> Node:
+    return node(Op.SCATTER, x.dtype, x.shape, (x, index, values), (axis, mode))
+
+
+def contiguous(x: Node) -> Node:
+    return x if x.op in (Op.BUFFER, Op.CONTIGUOUS, Op.COPY, Op.ASSIGN) else node(Op.CONTIGUOUS, x.dtype, x.shape, (x,))
+
+
+def toposort(outputs: Iterable[Node]) -> list[Node]:
+    """Every node the outputs need, sources before users. Iterative: a graph may be deeper than Python's stack."""
+    order: list[Node] = []
+    done: set[Node] = set()
+    stack: list[tuple[Node, bool]] = [(output, False) for output in outputs]
+    while stack:
+        current, ready = stack.pop()
+        if current in done:
+            continue
+        if ready:
+            done.add(current)
+            order.append(current)
+        else:
+            stack.append((current, True))
+            stack.extend((source, False) for source in current.sources if source not in done)
+    return order

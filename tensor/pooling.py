@@ -1,0 +1,266 @@
+"""Maximum and average pooling in one to three dimensions, with fixed windows or a fixed output size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import TYPE_CHECKING
+
+from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
+from . import node as nodes
+from .windows import PerAxis, pad_spatial, per_axis, sliding_windows
+
+if TYPE_CHECKING:
+    from .tensor import Tensor
+
+OutputSize = int | None | Sequence[int | None]
+
+
+def max_pool1d(
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None = None,
+    padding: PerAxis = 0,
+    dilation: PerAxis = 1,
+    ceil_mode: bool = False,
+) -> Tensor:
+    """The maximum of every window of [n, c, l] (or [c, l]). See `max_pool2d`."""
+    return _max_pool("max_pool1d", 1, x, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+def max_pool2d(
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None = None,
+    padding: PerAxis = 0,
+    dilation: PerAxis = 1,
+    ceil_mode: bool = False,
+) -> Tensor:
+    """The maximum of every window of [n, c, h, w] (or [c, h, w]).
+
+    `stride` defaults to the kernel size. Padding never wins. With `ceil_mode` a window that starts inside may
+    reach past the end. The gradient is shared evenly between equal maxima. Raises ShapeError and
+    InvalidArgument.
+    """
+    return _max_pool("max_pool2d", 2, x, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+def max_pool3d(
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None = None,
+    padding: PerAxis = 0,
+    dilation: PerAxis = 1,
+    ceil_mode: bool = False,
+) -> Tensor:
+    """The maximum of every window of [n, c, d, h, w] (or [c, d, h, w]). See `max_pool2d`."""
+    return _max_pool("max_pool3d", 3, x, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+def avg_pool1d(
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None = None,
+    padding: PerAxis = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """The mean of every window of [n, c, l] (or [c, l]). See `avg_pool2d`."""
+    return _avg_pool("avg_pool1d", 1, x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
+def avg_pool2d(
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None = None,
+    padding: PerAxis = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """The mean of every window of [n, c, h, w] (or [c, h, w]).
+
+    Zero padding counts in the divisor unless `count_include_pad` is false; what `ceil_mode` adds never does;
+    `divisor_override` replaces the divisor. Raises ShapeError and InvalidArgument.
+    """
+    return _avg_pool(
+        "avg_pool2d", 2, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+    )
+
+
+def avg_pool3d(
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None = None,
+    padding: PerAxis = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """The mean of every window of [n, c, d, h, w] (or [c, d, h, w]). See `avg_pool2d`."""
+    return _avg_pool(
+        "avg_pool3d", 3, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+    )
+
+
+def adaptive_avg_pool1d(x: Tensor, output_size: OutputSize) -> Tensor:
+    """The means over `output_size` nearly equal stretches of the last axis."""
+    return _adaptive("adaptive_avg_pool1d", 1, x, output_size, "mean")
+
+
+def adaptive_avg_pool2d(x: Tensor, output_size: OutputSize) -> Tensor:
+    """The means over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is."""
+    return _adaptive("adaptive_avg_pool2d", 2, x, output_size, "mean")
+
+
+def adaptive_avg_pool3d(x: Tensor, output_size: OutputSize) -> Tensor:
+    """The means over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is."""
+    return _adaptive("adaptive_avg_pool3d", 3, x, output_size, "mean")
+
+
+def adaptive_max_pool1d(x: Tensor, output_size: OutputSize) -> Tensor:
+    """The maxima over `output_size` nearly equal stretches of the last axis."""
+    return _adaptive("adaptive_max_pool1d", 1, x, output_size, "max")
+
+
+def adaptive_max_pool2d(x: Tensor, output_size: OutputSize) -> Tensor:
+    """The maxima over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is."""
+    return _adaptive("adaptive_max_pool2d", 2, x, output_size, "max")
+
+
+def adaptive_max_pool3d(x: Tensor, output_size: OutputSize) -> Tensor:
+    """The maxima over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is."""
+    return _adaptive("adaptive_max_pool3d", 3, x, output_size, "max")
+
+
+def _max_pool(
+    name: str,
+    rank: int,
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None,
+    padding: PerAxis,
+    dilation: PerAxis,
+    ceil_mode: bool,
+) -> Tensor:
+    _check_input(name, rank, x)
+    kernel = per_axis(kernel_size, rank, "kernel_size")
+    steps = kernel if stride is None else per_axis(stride, rank, "stride")
+    around = _pool_padding(name, padding, kernel)
+    holes = per_axis(dilation, rank, "dilation")
+    reach = [hole * (size - 1) + 1 for hole, size in zip(holes, kernel, strict=True)]
+    beyond = _overhang(x.shape[-rank:], reach, steps, around, ceil_mode)
+    padded = pad_spatial(
+        x, [(p, p + more, 0) for p, more in zip(around, beyond, strict=True)], x.dtype.minimum
+    )
+    windows = sliding_windows(padded, kernel, steps, holes, name)
+    return windows.max(axis=tuple(range(-rank, 0)))
+
+
+def _avg_pool(
+    name: str,
+    rank: int,
+    x: Tensor,
+    kernel_size: PerAxis,
+    stride: PerAxis | None,
+    padding: PerAxis,
+    ceil_mode: bool,
+    count_include_pad: bool,
+    divisor_override: int | None = None,
+) -> Tensor:
+    _check_input(name, rank, x)
+    if not x.dtype.is_float:
+        raise DTypeError(f"{name} averages floats, not {x.dtype}; cast first")
+    kernel = per_axis(kernel_size, rank, "kernel_size")
+    steps = kernel if stride is None else per_axis(stride, rank, "stride")
+    around = _pool_padding(name, padding, kernel)
+    sizes = x.shape[-rank:]
+    beyond = _overhang(sizes, kernel, steps, around, ceil_mode)
+    padded = pad_spatial(x, [(p, p + more, 0) for p, more in zip(around, beyond, strict=True)])
+    total = sliding_windows(padded, kernel, steps, (1,) * rank, name).sum(axis=tuple(range(-rank, 0)))
+    if divisor_override is not None:
+        if divisor_override == 0:
+            raise InvalidArgument(f"{name}: divisor_override must not be zero")
+        return total / divisor_override
+    if not any(beyond) and (count_include_pad or not any(around)):
+        return total * (1.0 / prod(kernel))
+    result = total
+    for axis, (size, k, step, p) in enumerate(zip(sizes, kernel, steps, around, strict=True)):
+        counted = p if count_include_pad else 0
+        counts = _window_counts(x, total.shape[total.ndim - rank + axis], size, k, step, p, counted)
+        result = result / counts.cast(x.dtype).reshape(-1, *(1,) * (rank - 1 - axis))
+    return result
+
+
+def _window_counts(
+    x: Tensor, positions: int, size: int, kernel: int, step: int, padding: int, counted: int
+) -> Tensor:
+    """How many elements of [-counted, size + counted) the window at each position covers."""
+    start = x.of_node(nodes.iota(positions, nodes.dtypes.int32)) * step - padding
+    return (start + kernel).minimum(size + counted) - start.maximum(-counted)
+
+
+def _overhang(
+    sizes: Sequence[int], reach: Sequence[int], steps: Sequence[int], padding: Sequence[int], ceil_mode: bool
+) -> tuple[int, ...]:
+    """What `ceil_mode` adds past the padded end of every axis, so that a last partial window fits."""
+    if not ceil_mode:
+        return (0,) * len(sizes)
+    beyond = []
+    for size, span, step, p in zip(sizes, reach, steps, padding, strict=True):
+        positions = -(-(size + 2 * p - span) // step) + 1
+        if (positions - 1) * step >= size + p:
+            positions -= 1
+        beyond.append(max(0, (positions - 1) * step + span - (size + 2 * p)))
+    return tuple(beyond)
+
+
+def _pool_padding(name: str, padding: PerAxis, kernel: Sequence[int]) -> tuple[int, ...]:
+    around = per_axis(padding, len(kernel), "padding", least=0)
+    if any(2 * p > size for p, size in zip(around, kernel, strict=True)):
+        raise InvalidArgument(f"{name}: padding={around} must be at most half of kernel_size={tuple(kernel)}")
+    return around
+
+
+def _adaptive(name: str, rank: int, x: Tensor, output_size: OutputSize, how: str) -> Tensor:
+    _check_input(name, rank, x)
+    wanted = (
+        (output_size,) * rank if output_size is None or isinstance(output_size, int) else tuple(output_size)
+    )
+    if len(wanted) != rank or any(size is not None and size < 1 for size in wanted):
+        raise InvalidArgument(
+            f"{name}: output_size={output_size!r} must be one int of at least 1, or {rank} of them"
+        )
+    sizes = x.shape[-rank:]
+    targets = [size if target is None else target for size, target in zip(sizes, wanted, strict=True)]
+    if all(size % target == 0 for size, target in zip(sizes, targets, strict=True)):
+        kernel = [size // target for size, target in zip(sizes, targets, strict=True)]
+        windows = sliding_windows(x, kernel, kernel, (1,) * rank, name)
+        axes = tuple(range(-rank, 0))
+        return windows.mean(axis=axes) if how == "mean" else windows.max(axis=axes)
+    result = x
+    for axis, target in enumerate(targets):
+        result = _adaptive_axis(result, axis - rank, target, how)
+    return result
+
+
+def _adaptive_axis(x: Tensor, axis: int, target: int, how: str) -> Tensor:
+    """Cell i of an axis of size s covers [floor(i*s/target), ceil((i+1)*s/target)), as in PyTorch."""
+    size = x.shape[axis]
+    cell = x.of_node(nodes.iota(target, nodes.dtypes.int64)).unsqueeze(1)
+    place = x.of_node(nodes.iota(size, nodes.dtypes.int64)).unsqueeze(0)
+    start, stop = cell * size // target, ((cell + 1) * size + target - 1) // target
+    inside = (place >= start) & (place < stop)
+    spread = x.movedim(axis, -1).unsqueeze(-2)
+    if how == "max":
+        result = inside.where(spread, x.dtype.minimum).max(axis=-1)
+    else:
+        result = inside.where(spread, 0).sum(axis=-1) / (stop - start).squeeze(1).cast(x.dtype)
+    return result.movedim(-1, axis)
+
+
+def _check_input(name: str, rank: int, x: Tensor) -> None:
+    if x.ndim not in (rank + 1, rank + 2):
+        raise ShapeError(
+            f"{name} needs {rank + 2} axes (or {rank + 1}, without a batch); the input has shape {x.shape}"
+        )

@@ -1,0 +1,94 @@
+"""Which dtype two operands meet in: the Array API's table, completed where it is silent.
+
+Within a kind the wider type wins; signed with unsigned gives the narrowest signed type that holds both. Integers
+meeting floats give the float, as in PyTorch; float16 with bfloat16 gives float32; uint64 with a signed integer,
+which no integer type holds, gives float64 as in NumPy. Python scalars are weak: they take the tensor's dtype unless
+they are of a higher kind (bool < int < float), and then the default of that kind: int64, float32.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from . import dtype as dtypes
+from .dtype import DType
+
+Scalar = bool | int | float
+
+DEFAULT_INTEGER = dtypes.int64
+DEFAULT_UNSIGNED = dtypes.uint64
+DEFAULT_FLOAT = dtypes.float32
+
+
+@cache
+def promote(x: DType, y: DType) -> DType:
+    """The dtype that values of both dtypes are converted to."""
+    if x is y or y.kind == "b":
+        return x
+    if x.kind == "b":
+        return y
+    if x.kind == y.kind:
+        if x.bits == y.bits:
+            return dtypes.float32
+        return x if x.bits > y.bits else y
+    if x.is_float or y.is_float:
+        return x if x.is_float else y
+    signed, unsigned = (x, y) if x.kind == "i" else (y, x)
+    bits = max(signed.bits, 2 * unsigned.bits)
+    return dtypes.float64 if bits > 64 else dtypes.BY_NAME[f"int{bits}"]
+
+
+def scalar_dtype(value: Scalar) -> DType:
+    """The default dtype of a Python scalar."""
+    if isinstance(value, bool):
+        return dtypes.bool_
+    return DEFAULT_INTEGER if isinstance(value, int) else DEFAULT_FLOAT
+
+
+def promote_scalar(x: DType, value: Scalar) -> DType:
+    """The dtype in which a tensor of dtype `x` meets a Python scalar."""
+    if isinstance(value, bool) or x.is_float:
+        return x
+    if isinstance(value, int):
+        return DEFAULT_INTEGER if x.kind == "b" else x
+    return DEFAULT_FLOAT
+
+
+def floating(x: DType) -> DType:
+    """The dtype of a real-valued function of `x`: itself for floats, else the default float."""
+    return x if x.is_float else DEFAULT_FLOAT
+
+
+def accumulator(x: DType) -> DType:
+    """What sums and products of `x` are accumulated in: float32 for the 16-bit floats, else `x`."""
+    return dtypes.float32 if x.is_float and x.bits == 16 else x
+
+
+def sum_dtype(x: DType) -> DType:
+    """The dtype of a sum or product of `x`: integers widen to 64 bits, floats stay."""
+    if x.is_float:
+        return x
+    return DEFAULT_UNSIGNED if x.kind == "u" else DEFAULT_INTEGER
+
+
+_SPELLINGS = {"bool_": "bool", "float": "float32", "double": "float64", "half": "float16", "int": "int64", "long": "int64"}
+
+
+def as_dtype(value: object) -> DType:
+    """A DType from a DType, a name, a Python type, or a dtype of NumPy or PyTorch; DTypeError for anything else."""
+    if isinstance(value, DType):
+        return value
+    if isinstance(value, str):
+        name = value
+    elif isinstance(value, type):
+        name = getattr(value, "__name__", "")
+    else:
+        # numpy.dtype has .name; torch.dtype prints as torch.float32.
+        name = str(getattr(value, "name", None) or value)
+    name = name.removeprefix("torch.")
+    found = dtypes.BY_NAME.get(_SPELLINGS.get(name, name))
+    if found is None:
+        from ..drivers.errors import DTypeError
+
+        raise DTypeError(f"{value!r} is not a dtype Barewire has; it has {', '.join(dtypes.BY_NAME)}")
+    return found

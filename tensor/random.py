@@ -1,0 +1,277 @@
+"""Random numbers from a counter: Threefry-2x32 with 20 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
+
+Element i of a draw is a function of (seed, position of the draw, i) and of nothing else, so it is the same on every device.
+The seed and the position are a small tensor on the device, so that a replayed graph draws anew: draws made between two
+realizations are placed one after another by constants, and the position moves on with whatever is realized next.
+"""
+
+from __future__ import annotations
+
+import os
+from math import pi
+from typing import Any, Self
+
+from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .core import TensorCore, riders
+from .creation import checked_shape, device_name
+from .dtype import DType
+from .node import Node, Op, Shape, elementwise
+from .promotion import DEFAULT_FLOAT, as_dtype
+from .sorting import Sorting
+
+# Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the paper).
+ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
+PARITY = 0x1BD11BDA
+
+
+class _Generator:
+    """The seed and the position of one device, and how far draws went since the position was last realized."""
+
+    def __init__(self, device: str, state: TensorCore) -> None:
+        self.device = device
+        self.state = state
+        # The node of the state that draws so far refer to, and the elements drawn from it.
+        self.origin = state.node
+        self.drawn = 0
+
+    def draw(self, count: int) -> tuple[Node, int]:
+        """The state node (uint32: key, key, counter low, counter high) and the offset of a draw of `count` elements."""
+        if self.drawn and self.device not in riders:
+            # The position was realized since the last draw.
+            self.origin, self.drawn = self.state.node, 0
+        offset, self.drawn = self.drawn, self.drawn + count
+        self.state.node = nodes.node(
+            Op.ASSIGN, dtypes.uint32, (4,), (self.origin, _advanced(self.origin, self.drawn))
+        )
+        riders[self.device] = self.state
+        return self.origin, offset
+
+
+def _word(x: Node, place: int) -> Node:
+    return nodes.reshape(nodes.shrink(x, [(place, place + 1, 1)]), ())
+
+
+def _constant(value: int, shape: Shape = ()) -> Node:
+    return nodes.const(value, dtypes.uint32, shape)
+
+
+def _advanced(state: Node, count: int) -> Node:
+    """The state after `count` more elements: a 64-bit addition in two words."""
+    place = nodes.iota(4, dtypes.uint32)
+
+    def at(number: int) -> Node:
+        return elementwise(Op.CMPEQ, place, _constant(number, (4,)))
+
+    def spread(word: Node) -> Node:
+        return nodes.expand(nodes.reshape(word, (1,)), (4,))
+
+    low = elementwise(Op.ADD, _word(state, 2), _constant(count))
+    carry = nodes.cast(elementwise(Op.CMPLT, low, _word(state, 2)), dtypes.uint32)
+    high = elementwise(Op.ADD, elementwise(Op.ADD, _word(state, 3), carry), _constant(count >> 32))
+    rest = elementwise(Op.WHERE, at(3), spread(high), state)
+    return elementwise(Op.WHERE, at(2), spread(low), rest)
+
+
+def threefry(key: tuple[Node, Node], counter: tuple[Node, Node]) -> tuple[Node, Node]:
+    """Two words of uint32 for each pair of counter words, all of one shape."""
+    shape = counter[0].shape
+    parity = elementwise(Op.XOR, elementwise(Op.XOR, key[0], key[1]), _constant(PARITY, shape))
+    keys = (key[0], key[1], parity)
+    x = elementwise(Op.ADD, counter[0], keys[0])
+    y = elementwise(Op.ADD, counter[1], keys[1])
+    for block in range(5):
+        for step in range(4):
+            rotation = ROTATIONS[(4 * block + step) % 8]
+            x = elementwise(Op.ADD, x, y)
+            left = elementwise(Op.SHL, y, _constant(rotation, shape))
+            right = elementwise(Op.SHR, y, _constant(32 - rotation, shape))
+            y = elementwise(Op.XOR, elementwise(Op.OR, left, right), x)
+        x = elementwise(Op.ADD, x, keys[(block + 1) % 3])
+        y = elementwise(Op.ADD, elementwise(Op.ADD, y, keys[(block + 2) % 3]), _constant(block + 1, shape))
+    return x, y
+
+
+_generators: dict[str, _Generator] = {}
+_seed: int | None = None
+
+
+def _state_of(cls: Any, seed: int, device: str) -> Any:
+    return cls([seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF, 0, 0], dtype=dtypes.uint32, device=device)
+
+
+class Random(Sorting):
+    """Drawing from distributions. All take `dtype`, `device` and `requires_grad` where that makes sense."""
+
+    __slots__ = ()
+
+    @classmethod
+    def manual_seed(cls, seed: int) -> None:
+        """Start the random numbers of every device anew; the same seed gives the same numbers everywhere."""
+        global _seed
+        _seed = int(seed)
+        for device, generator in list(_generators.items()):
+            riders.pop(device, None)
+            fresh = _state_of(cls, _seed, device)
+            generator.state.node = generator.origin = fresh.node
+            generator.drawn = 0
+
+    @classmethod
+    def _words(cls, shape: Shape, device: str) -> tuple[Self, Self]:
+        """Two independent uniform words of uint32 per element."""
+        global _seed
+        if _seed is None:
+            _seed = int.from_bytes(os.urandom(8), "little")
+        generator = _generators.get(device)
+        if generator is None:
+            generator = _generators[device] = _Generator(device, _state_of(cls, _seed, device))
+        count = 1
+        for size in shape:
+            count *= size
+        if count >= 2**32:
+            raise InvalidArgument(f"a draw of {count} random numbers; at most {2**32 - 1} at once")
+        state, offset = generator.draw(count)
+
+        def spread(word: Node) -> Node:
+            return nodes.expand(nodes.reshape(word, (1,)), (count,))
+
+        base = elementwise(Op.ADD, _word(state, 2), _constant(offset))
+        carry = nodes.cast(elementwise(Op.CMPLT, base, _word(state, 2)), dtypes.uint32)
+        top = elementwise(Op.ADD, elementwise(Op.ADD, _word(state, 3), carry), _constant(offset >> 32))
+        low = elementwise(Op.ADD, spread(base), nodes.iota(count, dtypes.uint32))
+        wrapped = nodes.cast(elementwise(Op.CMPLT, low, spread(base)), dtypes.uint32)
+        high = elementwise(Op.ADD, spread(top), wrapped)
+        x, y = threefry((spread(_word(state, 0)), spread(_word(state, 1))), (low, high))
+        return cls._wrap(nodes.reshape(x, shape), device), cls._wrap(nodes.reshape(y, shape), device)
+
+    @classmethod
+    def _unit(cls, shape: Shape, dtype: DType, device: str) -> Self:
+        """Uniform in [0, 1) with as many bits as the dtype holds."""
+        x, y = cls._words(shape, device)
+        if dtype is dtypes.float64:
+            return ((x >> 5).cast(dtype) * 2.0**26 + (y >> 6).cast(dtype)) * 2.0**-53
+        bits = {dtypes.float32: 24, dtypes.float16: 11, dtypes.bfloat16: 8}[dtype]
+        return ((x >> (32 - bits)).cast(dtypes.float32) * 2.0**-bits).cast(dtype)
+
+    @classmethod
+    def _draw_dtype(cls, dtype: object, operation: str) -> DType:
+        to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
+        if not to.is_float:
+            raise DTypeError(f"{operation} draws floats, not {to}; randint draws integers")
+        return to
+
+    @classmethod
+    def rand(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        """Uniform in [0, 1)."""
+        to = cls._draw_dtype(dtype, "rand")
+        return cls._unit(checked_shape(shape), to, device_name(device))._leaf(requires_grad)
+
+    @classmethod
+    def uniform(
+        cls,
+        *shape: Any,
+        low: float = 0.0,
+        high: float = 1.0,
+        dtype: object = None,
+        device: object = None,
+        requires_grad: bool = False,
+    ) -> Self:
+        """Uniform in [low, high)."""
+        to = cls._draw_dtype(dtype, "uniform")
+        unit = cls._unit(checked_shape(shape), to, device_name(device))
+        return (unit * (high - low) + low)._leaf(requires_grad)
+
+    @classmethod
+    def randn(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        """Normal with mean 0 and variance 1, by Box and Muller's transform of two uniform words."""
+        to = cls._draw_dtype(dtype, "randn")
+        x, y = cls._words(checked_shape(shape), device_name(device))
+        work = dtypes.float64 if to is dtypes.float64 else dtypes.float32
+        # (word + 1/2) / 2**32 is never 0.
+        radius = ((x.cast(work) + 0.5) * 2.0**-32).minimum(1.0).log().mul(-2.0).maximum(0.0).sqrt()
+        angle = (y.cast(work) * 2.0**-32) * (2 * pi)
+        return (radius * angle.cos()).cast(to)._leaf(requires_grad)
+
+    @classmethod
+    def normal(
+        cls,
+        *shape: Any,
+        mean: float = 0.0,
+        std: float = 1.0,
+        dtype: object = None,
+        device: object = None,
+        requires_grad: bool = False,
+    ) -> Self:
+        """Normal with a mean and a standard deviation."""
+        return (cls.randn(*shape, dtype=dtype, device=device) * std + mean)._leaf(requires_grad)
+
+    @classmethod
+    def randint(
+        cls, low: int, high: int | None = None, size: Any = (), dtype: object = None, device: object = None
+    ) -> Self:
+        """Integers from `low` up to but not including `high` (`randint(n, size=...)` starts at 0); int64 by default.
+
+        The 64 bits drawn are reduced modulo the range, so that no value is likelier than another by more than range / 2**64.
+        """
+        first, last = (0, low) if high is None else (low, high)
+        to = dtypes.int64 if dtype is None else as_dtype(dtype)
+        if last <= first:
+            raise InvalidArgument(f"randint from {first} to {last}: the range is empty")
+        if not to.is_integer or first < to.minimum or last - 1 > to.maximum:
+            raise InvalidArgument(f"randint from {first} to {last} does not fit {to}")
+        shape = checked_shape((size,))
+        x, y = cls._words(shape, device_name(device))
+        wide = (x.cast(dtypes.uint64) << 32) | y.cast(dtypes.uint64)
+        return (wide % (last - first)).cast(to) + first
+
+    @classmethod
+    def randperm(cls, n: int, dtype: object = None, device: object = None) -> Self:
+        """The numbers 0 to n-1 in random order: the order of n random 64-bit words."""
+        x, y = cls._words(checked_shape((n,)), device_name(device))
+        order = ((x.cast(dtypes.uint64) << 32) | y.cast(dtypes.uint64)).argsort()
+        return order.cast(dtypes.int64 if dtype is None else as_dtype(dtype))
+
+    def rand_like(self, dtype: object = None) -> Self:
+        return self.rand(self.shape, dtype=dtype or self.dtype, device=self.device)
+
+    def randn_like(self, dtype: object = None) -> Self:
+        return self.randn(self.shape, dtype=dtype or self.dtype, device=self.device)
+
+    def bernoulli(self) -> Self:
+        """1 with the probability that the element gives, else 0."""
+        if not self.dtype.is_float:
+            raise DTypeError(f"bernoulli takes probabilities, not {self.dtype}")
+        return (self._unit(self.shape, dtypes.float32, self.device) < self.detach().cast(dtypes.float32)).cast(self.dtype)
+
+    def dropout(self, p: float = 0.5, training: bool = True) -> Self:
+        """Zero each element with probability `p` and scale the others by 1 / (1 - p); this tensor when not training."""
+        if not 0 <= p <= 1:
+            raise InvalidArgument(f"dropout with probability {p}; it lies in 0 to 1")
+        if not training or p == 0:
+            return self
+        if p == 1:
+            return self * 0
+        kept = self._unit(self.shape, dtypes.float32, self.device) >= p
+        return kept.where(self * (1 / (1 - p)), 0)
+
+    def multinomial(self, num_samples: int, replacement: bool = False) -> Self:
+        """Indices drawn along the last axis with probabilities in proportion to the elements; int64.
+
+        Without replacement the draws are the greatest of weight-scaled exponential races. Raises ShapeError, InvalidArgument.
+        """
+        if self.ndim not in (1, 2):
+            raise ShapeError(f"multinomial takes a vector or rows of weights, not shape {self.shape}")
+        if num_samples < 1 or (not replacement and num_samples > self.shape[-1]):
+            raise InvalidArgument(f"multinomial: {num_samples} draws from {self.shape[-1]} weights")
+        weights = self.detach().cast(dtypes.float32)
+        if replacement:
+            totals = weights.cumsum(-1)
+            level = self._unit((*self.shape[:-1], num_samples), dtypes.float32, self.device) * totals.narrow(
+                -1, self.shape[-1] - 1, 1
+            )
+            below = totals.unsqueeze(-2) <= level.unsqueeze(-1)
+            return below.sum(-1).minimum(self.shape[-1] - 1)
+        unit = self._unit(self.shape, dtypes.float32, self.device)
+        race = weights / -(1 - unit).log()
+        return race.topk(num_samples, -1)[1]

@@ -1,0 +1,192 @@
+"""From nodes to memory: find or make the plan of a graph, and run it."""
+
+from __future__ import annotations
+
+import struct
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from weakref import ref
+
+from ..runtime.buffer import Buffer
+from ..runtime.device import Device
+from . import node as graph
+from .node import Node, Op
+from .plan import Copy, Launch, Plan, build, form_of
+
+MOST_PLANS = 4096
+
+_plans: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
+_building = threading.RLock()
+
+
+class Capture:
+    """Everything run while it is active on this thread, for `jit` to make a graph of.
+
+    Buffers go by handles, so that one that nobody holds any more can be told from one that somebody does.
+    """
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.steps: list[tuple[Launch | Copy, tuple[int, ...]]] = []
+        self.made: dict[int, int] = {}  # handles of buffers made while capturing, and their bytes
+        self.assigned: list[Any] = []  # tensors given new values by `assign`
+        self.assigns: list[tuple[int, int]] = []  # (handle of the new values, handle of what they replace)
+        self._handles: dict[int, tuple[ref[Buffer], int]] = {}
+        self._others: list[Buffer] = []  # kept: they were there before
+        self._next = 0
+
+    def handle(self, storage: Buffer, made: bool = False) -> int:
+        """The number that stands for a buffer."""
+        known = self._handles.get(id(storage))
+        if known is not None and known[0]() is storage:
+            return known[1]
+        number = self._next
+        self._next += 1
+        self._handles[id(storage)] = (ref(storage), number)
+        if made:
+            self.made[number] = storage.size_bytes
+        else:
+            self._others.append(storage)
+        return number
+
+    def alive(self) -> dict[int, Buffer]:
+        """The buffers that exist without the capture: arguments, state, results."""
+        found = ((reference(), number) for reference, number in self._handles.values())
+        return {number: storage for storage, number in found if storage is not None}
+
+
+class _Thread(threading.local):
+    capture: Capture | None = None
+
+
+active = _Thread()
+
+
+class Assignments:
+    """How many ASSIGNs were run: while it stands still no buffer has got a successor."""
+
+    count = 0
+
+
+def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
+    """Compute nodes on a device; returns BUFFER nodes of the same dtypes and shapes, whose work may still be in flight.
+
+    Raises CompileError, OutOfMemory and what else the device raises; the graph is unchanged then.
+    """
+    wanted = [_known(output) for output in outputs]
+    missing = [output for output, known in zip(outputs, wanted, strict=True) if known is None]
+    if missing:
+        device = Device[device_name]
+        missing = list(dict.fromkeys(missing))
+        capture = active.capture
+        form, buffers = form_of(missing)
+        if any(entry[0] is Op.COPY for entry in form):
+            _bring(missing, device_name)
+            form, buffers = form_of(missing)
+        key = (device, form)
+        plan = _plans.get(key)
+        if plan is None:
+            plan = _make_plan(key, missing, buffers, device)
+        values = run(plan, buffers, device, capture)
+        for output, value in zip(missing, plan.outputs, strict=True):
+            storage = values[value]
+            assert storage is not None
+            output.realized = graph.buffer(storage, output.dtype, output.shape)
+        wanted = [_known(output) for output in outputs]
+    return [known for known in wanted if known is not None]
+
+
+def _known(output: Node) -> Node | None:
+    """The BUFFER node of an output that needs no work."""
+    if output.op is Op.BUFFER:
+        return output
+    if output.realized is not None:
+        return output.realized
+    if output.op is Op.RESHAPE:
+        source = output.sources[0]
+        source = source.realized or source
+        if source.op is Op.BUFFER:
+            return graph.buffer(source.argument, output.dtype, output.shape)
+    return None
+
+
+def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], device: Device) -> Plan:
+    with _building:
+        plan = _plans.get(key)
+        if plan is None:
+            plan = _plans[key] = build(outputs, buffers, device)
+            if len(_plans) > MOST_PLANS:
+                _plans.popitem(last=False)
+        return plan
+
+
+def run(plan: Plan, buffers: Sequence[Buffer], device: Device, capture: Capture | None) -> list[Buffer | None]:
+    """Submit the steps of a plan over these inputs; returns all its values, freed ones as None."""
+    first = plan.inputs
+    values: list[Buffer | None] = [*buffers, *[None] * len(plan.sizes)]
+    for step in plan.steps:
+        used = []
+        for number in step.values:
+            storage = values[number]
+            if storage is None:
+                storage = values[number] = Buffer(device, plan.sizes[number - first])
+                if capture is not None:
+                    capture.handle(storage, made=True)
+            used.append(storage)
+        if type(step) is Launch:
+            arguments = _packer(len(used)).pack(*[storage.gpu_address for storage in used])
+            device.launch(step.function, (step.groups, 1, 1), arguments, (1, 1, 1), step.local_bytes, step.work)
+        else:
+            used[0].copy_from(used[1])
+        if capture is not None:
+            capture.steps.append((step, tuple([capture.handle(storage) for storage in used])))
+        for number in step.frees:
+            values[number] = None
+    for number in plan.outputs:
+        if values[number] is None:
+            values[number] = Buffer(device, plan.sizes[number - first])
+    if plan.assigns:
+        _replace(plan, values, capture)
+    return values
+
+
+def _replace(plan: Plan, values: Sequence[Buffer | None], capture: Capture | None) -> None:
+    """Tell who reads a replaced buffer, such as the graph of a jitted function, where the values are now."""
+    Assignments.count += 1
+    for new, old in plan.assigns:
+        target, storage = values[old], values[new]
+        if target is not None and storage is not None:
+            target.successor = storage
+            if capture is not None:
+                capture.assigns.append((capture.handle(storage), capture.handle(target)))
+
+
+@lru_cache(maxsize=256)
+def _packer(count: int) -> struct.Struct:
+    return struct.Struct(f"<{count}Q")
+
+
+def _bring(outputs: Sequence[Node], device_name: str) -> None:
+    """Realize every COPY under the outputs: its source where that lives, then the bytes on the device it names."""
+    for current in graph.toposort(outputs):
+        if current.op is Op.COPY and current.realized is None:
+            source = _known(current.sources[0])
+            if source is None:
+                (source,) = realize([current.sources[0]], home(current.sources[0]) or device_name)
+            destination = Buffer(Device[current.argument], current.size * current.dtype.item_bytes)
+            destination.copy_from(source.argument)
+            current.realized = graph.buffer(destination, current.dtype, current.shape)
+
+
+def home(output: Node) -> str | None:
+    """The device whose memory a graph reads; None where it reads none."""
+    for current in graph.toposort([output]):
+        if current.op is Op.COPY:
+            return str(current.argument)
+        if current.op is Op.BUFFER:
+            name: str = current.argument.device.name
+            return name
+    return None

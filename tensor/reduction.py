@@ -1,0 +1,290 @@
+"""Reductions, softmax and cumulative operations.
+
+`axis`/`keepdims` (Array API) and `dim`/`keepdim` (PyTorch) mean the same and are both accepted. 16-bit floats accumulate in float32;
+sums and products of integers widen to 64 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf, prod
+from typing import Any, Self
+
+from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .core import broadcast_node
+from .creation import Creation
+from .dtype import DType
+from .node import Op
+from .promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
+
+Axes = int | Sequence[int] | None
+
+# Elements that one step of a scan combines directly, doing `SCAN_BLOCK` times the work of a serial scan; longer axes are
+# scanned block by block, and the totals of the blocks again.
+SCAN_BLOCK = 32
+
+
+class Reduction(Creation):
+    """Sums, extremes, statistics, softmax and scans."""
+
+    __slots__ = ()
+
+    def _reduce(self, op: Op, axes: tuple[int, ...], keep: bool) -> Self:
+        reduced = nodes.reduce(self.node, op, axes)
+        if not keep:
+            reduced = nodes.reshape(reduced, tuple(n for i, n in enumerate(self.shape) if i not in axes))
+        return self.of_node(reduced)
+
+    def _count(self, axes: tuple[int, ...]) -> int:
+        return prod(self.shape[axis] for axis in axes)
+
+    def sum(
+        self, axis: Axes = None, dtype: object = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+    ) -> Self:
+        """Sum over axes (all by default)."""
+        axes = self.axes(axis if dim is None else dim)
+        to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
+        return self.cast(accumulator(to))._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
+
+    def prod(
+        self, axis: Axes = None, dtype: object = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+    ) -> Self:
+        """Product over axes (all by default)."""
+        axes = self.axes(axis if dim is None else dim)
+        to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
+        return self.cast(accumulator(to))._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
+
+    def _extreme(self, axis: Axes, dim: Axes, keep: bool, operation: str) -> tuple[int, ...]:
+        axes = self.axes(axis if dim is None else dim)
+        if self._count(axes) == 0:
+            raise ShapeError(f"{operation} over no elements: axes {axes} of shape {self.shape}")
+        return axes
+
+    def max(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        """The greatest value over axes; nan if there is one. Equal maxima share the gradient evenly.
+
+        `torch.max(dim=...)` also returns indices: those are `argmax`. Raises ShapeError over no elements.
+        """
+        axes = self._extreme(axis, dim, keepdims, "max")
+        return self._reduce(Op.MAX, axes, keepdims or keepdim)
+
+    def min(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        """The least value over axes; nan if there is one."""
+        axes = self._extreme(axis, dim, keepdims, "min")
+        return self.reversed_order()._reduce(Op.MAX, axes, keepdims or keepdim).reversed_order()
+
+    amax, amin = max, min
+
+    def all(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        """Whether all elements over axes are true."""
+        return self.bool()._reduce(Op.MUL, self.axes(axis if dim is None else dim), keepdims or keepdim)
+
+    def any(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        """Whether any element over axes is true."""
+        return self.bool()._reduce(Op.ADD, self.axes(axis if dim is None else dim), keepdims or keepdim)
+
+    def count_nonzero(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        """How many elements over axes are not zero, as int64."""
+        return self.bool().sum(axis, keepdims=keepdims, dim=dim, keepdim=keepdim)
+
+    def mean(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        """Mean over axes; float32 for integers, nan over no elements."""
+        axes = self.axes(axis if dim is None else dim)
+        total = self.wide()._reduce(Op.ADD, axes, keepdims or keepdim)
+        count = self._count(axes)
+        return (total * (1 / count) if count else total / 0.0).cast(floating(self.dtype))
+
+    def var(
+        self,
+        axis: Axes = None,
+        correction: float = 0,
+        keepdims: bool = False,
+        dim: Axes = None,
+        keepdim: bool = False,
+    ) -> Self:
+        """Variance: squared distances from the mean over (count - correction).
+
+        The default correction is the Array API's, 0; PyTorch's is 1.
+        """
+        axes = self.axes(axis if dim is None else dim)
+        x = self.wide()
+        distance = x - x.mean(axes, keepdims=True)
+        total = (distance * distance)._reduce(Op.ADD, axes, keepdims or keepdim)
+        return (total / float(max(0.0, self._count(axes) - correction))).cast(floating(self.dtype))
+
+    def std(
+        self,
+        axis: Axes = None,
+        correction: float = 0,
+        keepdims: bool = False,
+        dim: Axes = None,
+        keepdim: bool = False,
+    ) -> Self:
+        """Standard deviation; see `var`."""
+        return self.wide().var(axis, correction, keepdims, dim, keepdim).sqrt().cast(floating(self.dtype))
+
+    def var_mean(self, axis: Axes = None, correction: float = 0, keepdims: bool = False, dim: Axes = None) -> tuple[Self, Self]:
+        """Variance and mean."""
+        return self.var(axis, correction, keepdims, dim), self.mean(axis, keepdims, dim)
+
+    def norm(
+        self,
+        p: float | str = 2,
+        axis: Axes = None,
+        keepdims: bool = False,
+        dim: Axes = None,
+        keepdim: bool = False,
+    ) -> Self:
+        """Vector norm of order `p` over axes: 'fro' is 2; 0 counts; +-inf takes the extreme magnitude."""
+        order = 2.0 if p == "fro" else p
+        if isinstance(order, str):
+            raise InvalidArgument(f"norm: the order is a number or 'fro', not {p!r}")
+        chosen, keep = axis if dim is None else dim, keepdims or keepdim
+        magnitude = self.wide().abs() if order != 2 else self.wide()
+        table = {
+            0: lambda: magnitude.ne(0).cast(magnitude.dtype).sum(chosen, keepdims=keep),
+            1: lambda: magnitude.sum(chosen, keepdims=keep),
+            2: lambda: magnitude.square().sum(chosen, keepdims=keep).sqrt(),
+            inf: lambda: magnitude.max(chosen, keepdims=keep),
+            -inf: lambda: magnitude.min(chosen, keepdims=keep),
+        }
+        general = table.get(order, lambda: magnitude.pow(order).sum(chosen, keepdims=keep).pow(1 / order))
+        return general().cast(floating(self.dtype))
+
+    # positions
+
+    def argmax(self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The index of the first greatest element (or of the first nan), int64; of the flattened tensor by default."""
+        chosen, keep = axis if dim is None else dim, keepdims or keepdim
+        if chosen is None:
+            flat = self.reshape(-1).argmax(0)
+            return flat.reshape((1,) * self.ndim) if keep else flat
+        x = self if self.shape else self.reshape(1)
+        at = self.axis(chosen)
+        size = x.shape[at]
+        if size == 0:
+            raise ShapeError(f"argmax over no elements: axis {chosen} of shape {self.shape}")
+        first = x.eq(x.max(at, keepdims=True)).logical_or(x.ne(x))
+        counter = dtypes.int32 if size < 2**31 else dtypes.int64
+        column = nodes.reshape(nodes.iota(size, counter), tuple(size if i == at else 1 for i in range(x.ndim)))
+        left = self._wrap(broadcast_node(column, x.shape), self.device).rsub(size)
+        index = first.where(left, 0).max(at, keepdims=keep).rsub(size).cast(dtypes.int64)
+        return index if self.shape else index.reshape(())
+
+    def argmin(self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The index of the first least element (or of the first nan), int64."""
+        return self.reversed_order().argmax(axis, keepdims, dim, keepdim)
+
+    # softmax
+
+    def logsumexp(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        """log(sum(exp(x))) over axes, shifted by the maximum so that nothing overflows."""
+        axes = self.axes(axis if dim is None else dim)
+        x = self.wide()
+        if self._count(axes) == 0:
+            return x.exp().sum(axes, keepdims=keepdims or keepdim).log().cast(floating(self.dtype))
+        greatest = x.max(axes, keepdims=True)
+        shift = greatest.isfinite().where(greatest, 0.0)
+        result = (x - shift).exp().sum(axes, keepdims=True).log() + shift
+        result = x.derive(result, lambda g, y, x: (g * (x - y.isfinite().where(y, 0.0)).exp(),))
+        if not (keepdims or keepdim):
+            result = result.reshape([n for i, n in enumerate(self.shape) if i not in axes])
+        return result.cast(floating(self.dtype))
+
+    def softmax(self, dim: int = -1, axis: int | None = None, dtype: object = None) -> Self:
+        """exp(x) / sum(exp(x)) along an axis."""
+        at = self.axis(dim if axis is None else axis)
+        x = (self if dtype is None else self.cast(as_dtype(dtype))).wide()
+        if not x.shape or not x.node.size:
+            return x.ones_like().cast(floating(self.dtype))
+        exponentials = (x - x.max(at, keepdims=True)).exp()
+        result = exponentials / exponentials.sum(at, keepdims=True)
+        result = x.derive(result, lambda g, y, x: (y * (g - (g * y).sum(at, keepdims=True)),))
+        return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
+
+    def log_softmax(self, dim: int = -1, axis: int | None = None, dtype: object = None) -> Self:
+        """log(softmax(x)) along an axis, without rounding small probabilities to 0."""
+        at = self.axis(dim if axis is None else axis)
+        x = (self if dtype is None else self.cast(as_dtype(dtype))).wide()
+        if not x.shape or not x.node.size:
+            return x.zeros_like().cast(floating(self.dtype))
+        shifted = x - x.max(at, keepdims=True)
+        result = shifted - shifted.exp().sum(at, keepdims=True).log()
+        result = x.derive(result, lambda g, y, x: (g - y.exp() * g.sum(at, keepdims=True),))
+        return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
+
+    # scans
+
+    def _scan(self, op: Op, start: Scalar) -> Self:
+        """Running reduction along the last axis; `start` is the identity of the op."""
+        *lead, size = self.shape
+        if size <= SCAN_BLOCK:
+            wide = self.unsqueeze(-2).expand(*lead, size, size)
+            row, column = wide._coordinates()
+            kept = (column <= row).where(wide, wide.full_like_scalar(start))
+            return kept._reduce(op, (wide.ndim - 1,), keep=False)
+        blocks = -(-size // SCAN_BLOCK)
+        edge = [(0, 0)] * len(lead)
+        padded = self._pad_constant([*edge, (0, blocks * SCAN_BLOCK - size)], start)
+        parts = padded.reshape(*lead, blocks, SCAN_BLOCK)
+        totals = parts._reduce(op, (parts.ndim - 1,), keep=False).contiguous()
+        before = totals._scan(op, start).narrow(-1, 0, blocks - 1)._pad_constant([*edge, (1, 0)], start).contiguous()
+        result = parts._scan(op, start)._apply(op, before.unsqueeze(-1))
+        return result.reshape(*lead, blocks * SCAN_BLOCK).narrow(-1, 0, size)
+
+    def contiguous(self) -> Self:
+        """The same values, held in memory of their own in row-major order."""
+        return self.of_node(nodes.contiguous(self.node))
+
+    def _cumulative(self, axis: int, op: Op, start: Scalar) -> Self:
+        if not self.shape:
+            return self
+        at = self.axis(axis)
+        if self.shape[at] == 0:
+            return self
+        return self.movedim(at, -1)._scan(op, start).movedim(-1, at)
+
+    def cumsum(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
+        """Running sum along an axis."""
+        to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
+        x = self.cast(accumulator(to))
+        return x._cumulative(axis if dim is None else dim, Op.ADD, 0).cast(to)
+
+    def cumprod(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
+        """Running product along an axis."""
+        to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
+        x = self.cast(accumulator(to))
+        return x._cumulative(axis if dim is None else dim, Op.MUL, 1).cast(to)
+
+    def cummax(self, axis: int = 0, dim: int | None = None) -> Self:
+        """Running maximum along an axis; nan from the first nan on."""
+        return self._cumulative(axis if dim is None else dim, Op.MAX, self.dtype.minimum)
+
+    def cummin(self, axis: int = 0, dim: int | None = None) -> Self:
+        """Running minimum along an axis; nan from the first nan on."""
+        return self.reversed_order().cummax(axis if dim is None else dim).reversed_order()
+
+    def logcumsumexp(self, axis: int = 0, dim: int | None = None) -> Self:
+        """Running logsumexp along an axis."""
+        x = self.wide()
+        if not x.shape or not x.node.size:
+            return x.cast(floating(self.dtype))
+        # One shift per position: the running maximum, so that no position under- or overflows.
+        at = self.axis(axis if dim is None else dim)
+        last = x.movedim(at, -1)
+        size = last.shape[-1]
+        wide = last.unsqueeze(-2).expand(*last.shape[:-1], size, size)
+        row, column = wide._coordinates()
+        kept = (column <= row).where(wide, wide.full_like_scalar(-inf))
+        return kept.logsumexp(-1).movedim(-1, at).cast(floating(self.dtype))
+
+    cumulative_sum, cumulative_prod = cumsum, cumprod
+
+
+def require_float(x: Any, operation: str) -> None:
+    """Raise DTypeError unless a tensor has a float dtype."""
+    dtype: DType = x.dtype
+    if not dtype.is_float:
+        raise DTypeError(f"{operation} takes floats, not {dtype}")

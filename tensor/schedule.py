@@ -1,0 +1,268 @@
+"""Fusion: which nodes of a graph are kept in memory, and so which kernels there are.
+
+Kernels are found by lowering from the outputs down. Whatever can be computed where it is used is; a node goes to
+memory only when one of these holds:
+- it is asked for (an output, CONTIGUOUS, ASSIGN, SCATTER);
+- it ends the elementwise tail of a reduction that its user cannot hold: a reduction is computed inside another kernel only
+  where every one of its results is computed once, in the loops that kernel's other reductions share;
+- it is costly and an EXPAND or a WINDOW would compute it again and again;
+- it is costly and several kernels use it.
+Each such decision lowers the affected kernels anew, until none is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+from .codegen.lower import Cut, LoopNest, Lowering, Place, definition, lower, lower_scatter, strip_reshapes
+from .node import ELEMENTWISE, Node, Op, toposort
+from . import node as graph
+
+# Rough cost of one element, in additions.
+_COST = {
+    Op.EXP: 10, Op.LOG: 10, Op.SIN: 15, Op.POW: 40, Op.DIV: 3, Op.SQRT: 3, Op.IDIV: 4, Op.MOD: 4, Op.GATHER: 4,
+}  # fmt: skip
+_COSTLY_EXPANDED = 8
+_COSTLY_WINDOWED = 2
+_COSTLY_SHARED = 12
+_ALWAYS_KEPT = frozenset({Op.CONTIGUOUS, Op.ASSIGN, Op.SCATTER})
+
+# A reduction with fewer results than this, over more elements than that, is done in two steps so that threads share it.
+_FEW_RESULTS = 512
+_MANY_TERMS = 1 << 15
+_PARTS = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One step of a plan: `outputs` are filled from `inputs` by the kernel of `nest` (None: there is nothing to fill).
+
+    A SCATTER's output starts as a copy of its first input.
+    """
+
+    outputs: tuple[Node, ...]
+    inputs: tuple[Node, ...]
+    nest: LoopNest | None
+
+
+def is_contraction(node: Node) -> bool:
+    """Whether a REDUCE multiplies two operands that each vary along an axis of the result of their own."""
+    if node.op is not Op.REDUCE or node.argument[0] is not Op.ADD:
+        return False
+    product = node.sources[0]
+    while product.op is Op.CAST:
+        product = product.sources[0]
+    if product.op is not Op.MUL:
+        return False
+    axes = node.argument[1]
+    a, b = (_varying(source) for source in product.sources)
+    kept = {axis for axis, size in enumerate(node.shape) if size > 1}
+    return bool((a - b) & kept) and bool((b - a) & kept) and bool(a & b & set(axes))
+
+
+def _varying(node: Node) -> set[int]:
+    """The axes along which the elements of `node` differ, as far as its outermost movement ops show."""
+    if node.op is Op.CAST:
+        return _varying(node.sources[0])
+    if node.op is Op.PERMUTE:
+        source = _varying(node.sources[0])
+        return {axis for axis, source_axis in enumerate(node.argument) if source_axis in source}
+    if node.op is Op.EXPAND:
+        return {axis for axis, size in enumerate(node.sources[0].shape) if size > 1}
+    return {axis for axis, size in enumerate(node.shape) if size > 1}
+
+
+@dataclass(eq=False)
+class _Fusion:
+    """What is known about one graph while its kernels are being found."""
+
+    kept: set[Node]
+    tails: dict[Node, bool]  # the end of a reduction's elementwise tail, and whether a contraction is in it
+    costs: dict[Node, int]
+    consumers: dict[Node, list[Node]]
+
+    def keep(self, node: Node, place: Place, state: Lowering, outputs: tuple[Node, ...], contraction: bool) -> bool:
+        if node in outputs:
+            return False
+        if node in self.kept:
+            return True
+        is_tail = node in self.tails
+        if not is_tail and node.op is not Op.REDUCE:
+            return False
+        inside_output = not is_tail and contraction
+        if inside_output and is_contraction(node):
+            return False
+        fusable = not contraction and not (is_tail and self.tails[node]) and not is_contraction(node)
+        if fusable and self._computed_once(node, place, state):
+            return False
+        self.kept.add(node)
+        return True
+
+    def _computed_once(self, node: Node, place: Place, state: Lowering) -> bool:
+        variables = place.vars
+        if place.is_computed or any(var.key.startswith("r") for var in variables):
+            return False
+        if prod(var.extent for var in variables) > node.size:
+            return False
+        if state.shared_vars is None:
+            state.shared_vars = variables
+        return state.shared_vars == variables
+
+
+def schedule(outputs: Sequence[Node]) -> list[Task]:
+    """The kernels that compute `outputs`, in an order in which each finds its inputs ready."""
+    order = toposort(outputs)
+    consumers: dict[Node, list[Node]] = {node: [] for node in order}
+    for node in order:
+        for source in dict.fromkeys(node.sources):
+            consumers[source].append(node)
+    roots = [strip_reshapes(output) for output in outputs]
+    kept = {node for node in order if node.op in _ALWAYS_KEPT} | {r for r in roots if r.op is not Op.BUFFER}
+    bases = (strip_reshapes(node.sources[0]) for node in order if node.op is Op.SCATTER)
+    kept |= {base for base in bases if base.op is not Op.BUFFER}
+    tails = _tails(order, consumers, kept)
+    costs = _costs(order, kept, tails)
+    kept |= _recomputed(order, costs, tails)
+    fusion = _Fusion(kept, tails, costs, consumers)
+    while True:
+        before = len(kept)
+        tasks, users = _lower_all(roots, fusion)
+        kept |= _shared(users, fusion)
+        if len(kept) == before:
+            break
+    return _in_order(_merge(tasks, fusion))
+
+
+def _tails(order: list[Node], consumers: dict[Node, list[Node]], kept: set[Node]) -> dict[Node, bool]:
+    tails: dict[Node, bool] = {}
+    for node in order:
+        if node.op is not Op.REDUCE:
+            continue
+        end = node
+        while end not in kept and len(consumers[end]) == 1:
+            user = consumers[end][0]
+            if user.size != end.size or not (user.op in ELEMENTWISE or user.op in (Op.RESHAPE, Op.PERMUTE)):
+                break
+            end = user
+        while end.op is Op.RESHAPE and end not in kept:
+            end = end.sources[0]
+        tails[end] = tails.get(end, False) or is_contraction(node)
+    return tails
+
+
+def _costs(order: list[Node], kept: set[Node], tails: dict[Node, bool]) -> dict[Node, int]:
+    """The cost of computing one element of each node from what is in memory; -1 marks a reduction underneath."""
+    costs: dict[Node, int] = {}
+    for node in order:
+        below = [0 if source in kept else costs[source] for source in node.sources]
+        if node.op is Op.REDUCE or node in tails or any(cost < 0 for cost in below):
+            costs[node] = -1
+        else:
+            own = _COST.get(node.op, 1) if node.op in ELEMENTWISE or node.op is Op.GATHER else 0
+            costs[node] = min(own + sum(below), 1000)
+    return costs
+
+
+def _recomputed(order: list[Node], costs: dict[Node, int], tails: dict[Node, bool]) -> set[Node]:
+    """Nodes that an EXPAND or WINDOW would have computed many times over."""
+    found = set()
+    for node in order:
+        if node.op is Op.EXPAND or node.op is Op.WINDOW:
+            source = strip_reshapes(node.sources[0])
+            limit = _COSTLY_WINDOWED if node.op is Op.WINDOW else _COSTLY_EXPANDED
+            if source.size > 1 and node.size > source.size and costs[source] > limit:
+                found.add(source)
+        elif node.op is Op.GATHER:
+            source = strip_reshapes(node.sources[0])
+            if costs[source] > _COSTLY_EXPANDED:
+                found.add(source)
+    return found
+
+
+def _lower_all(roots: list[Node], fusion: _Fusion) -> tuple[dict[Node, Task], dict[Node, set[Node]]]:
+    """Lower a kernel for every kept node that is reached from the roots; `users` says which kernels computed a node."""
+    tasks: dict[Node, Task] = {}
+    users: dict[Node, set[Node]] = {}
+    work = [root for root in roots if root.op is not Op.BUFFER]
+    while work:
+        root = work.pop()
+        if root in tasks:
+            continue
+        if root.size == 0:
+            tasks[root] = Task((root,), (), None)
+        else:
+            nest, evaluated = _lower_one((root,), fusion)
+            base = (strip_reshapes(root.sources[0]),) if root.op is Op.SCATTER else ()
+            tasks[root] = Task((root,), base + nest.slot_nodes[nest.output_count :], nest)
+            for node in evaluated:
+                users.setdefault(node, set()).add(root)
+        work.extend(node for node in tasks[root].inputs if node.op is not Op.BUFFER)
+    return tasks, users
+
+
+def _lower_one(outputs: tuple[Node, ...], fusion: _Fusion) -> tuple[LoopNest, list[Node]]:
+    contraction = any(fusion.tails.get(output, False) or fusion.tails.get(definition(output), False) for output in outputs)
+    while True:
+        evaluated: list[Node] = []
+
+        def keep(node: Node, place: Place, state: Lowering) -> bool:
+            if fusion.keep(node, place, state, outputs + tuple(map(definition, outputs)), contraction):
+                return True
+            evaluated.append(node)
+            return False
+
+        try:
+            if outputs[0].op is Op.SCATTER:
+                return lower_scatter(outputs[0], keep), evaluated
+            return lower(outputs, keep), evaluated
+        except Cut as cut:
+            fusion.kept |= {node for node in cut.nodes if node not in outputs}
+
+
+def _shared(users: dict[Node, set[Node]], fusion: _Fusion) -> set[Node]:
+    """Costly nodes that several kernels compute; of a chain of such nodes only the last."""
+    costly = {
+        node
+        for node, kernels in users.items()
+        if len(kernels) > 1 and fusion.costs[node] >= _COSTLY_SHARED and node not in fusion.kept
+        and node.op not in graph.MOVEMENT
+    }  # fmt: skip
+    return {node for node in costly if not all(user in costly for user in fusion.consumers[node])}
+
+
+def _merge(tasks: dict[Node, Task], fusion: _Fusion) -> list[Task]:
+    return list(tasks.values())
+
+
+def _in_order(tasks: list[Task]) -> list[Task]:
+    """Topological order; a kernel that overwrites an ASSIGN's target comes after those that read the old values."""
+    producer = {output: task for task in tasks for output in task.outputs}
+    readers: dict[Node, list[Task]] = {}
+    for task in tasks:
+        for node in task.inputs:
+            if node.op is Op.BUFFER:
+                readers.setdefault(node, []).append(task)
+    ordered: list[Task] = []
+    state: dict[Task, int] = {}
+    for start in tasks:
+        stack = [start]
+        while stack:
+            task = stack[-1]
+            if state.get(task) == 2:
+                stack.pop()
+                continue
+            state[task] = 1
+            needs = [producer[node] for node in task.inputs if node in producer]
+            for output in task.outputs:
+                if output.op is Op.ASSIGN:
+                    needs += [reader for reader in readers.get(output.sources[0], ()) if reader is not task]
+            waiting = [need for need in needs if state.get(need, 0) == 0]
+            if waiting:
+                stack.extend(waiting)
+            else:
+                state[task] = 2
+                ordered.append(task)
+                stack.pop()
+    return ordered

@@ -1,0 +1,175 @@
+"""Sorting and what rests on it.
+
+Values become integer keys in the same order, with nan above everything. Blocks are sorted by counting, for each key, the keys
+before it; sorted runs are merged two by two: a binary search along each pair finds, for every place of the result, how
+many elements come from the first run. Both are stable, and every step is one kernel over all elements.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from ..drivers.errors import InvalidArgument, ShapeError
+from . import dtype as dtypes
+from . import node as nodes
+from .core import broadcast_node
+from .indexing import Indexing
+
+# Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of this size.
+COUNTED_BLOCK = 128
+
+_BITS = {16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
+
+
+class Sorting(Indexing):
+    """sort, argsort, topk, median, unique and searchsorted."""
+
+    __slots__ = ()
+
+    def _keys(self, descending: bool) -> Self:
+        """Integers in the order of the values; equal values have equal keys, all nans one above all others."""
+        x = self.detach()
+        if x.dtype is dtypes.bool_:
+            x = x.cast(dtypes.uint8)
+        if x.dtype.is_float:
+            bits = x.eq(0).where(x.full_like_scalar(0), x).bitcast(_BITS[x.dtype.bits])
+            ordered = (bits < 0).where(bits ^ bits.dtype.maximum, bits)
+            x = x.isnan().where(ordered.full_like_scalar(ordered.dtype.maximum), ordered)
+        return x.bitwise_not() if descending else x
+
+    def _iota(self, size: int, *shape: int) -> Self:
+        """0 to size-1 along the one axis of `shape` that is -1."""
+        column = nodes.reshape(nodes.iota(size, dtypes.int32), tuple(size if n == -1 else n for n in shape))
+        return self._wrap(column, self.device)
+
+    def _argsort_last(self) -> Self:
+        """Stable order of integer keys [rows, n] along the last axis, int32."""
+        rows, size = self.shape
+        block = min(COUNTED_BLOCK, size)
+        runs = 1 << (-(-size // block) - 1).bit_length()
+        total = runs * block
+        # Keys added at the end are the greatest there are, and come after equal ones since the order is stable.
+        keys = self._pad_constant([(0, 0), (0, total - size)], self.dtype.maximum).contiguous()
+        blocks = keys.reshape(rows, runs, block)
+        mine, other = blocks.unsqueeze(-1), blocks.unsqueeze(-2)
+        here, there = self._iota(block, 1, 1, -1, 1), self._iota(block, 1, 1, 1, -1)
+        before = (other < mine).logical_or(other.eq(mine).logical_and(there < here))
+        rank = before.cast(dtypes.int32).sum(-1, dtype=dtypes.int32).contiguous()
+        start = self._iota(runs, 1, -1, 1) * block
+        local = self._iota(block, 1, 1, -1).expand(rows, runs, block)
+        place = local.full_like_scalar(0).scatter(2, rank, local + start).contiguous()
+        order = place.reshape(rows, total)
+        length = block
+        while length < total:
+            order = self._merged(keys, order, rows, total, length)
+            length *= 2
+        return order.narrow(1, 0, size)
+
+    def _merged(self, keys: Self, order: Self, rows: int, total: int, length: int) -> Self:
+        """Merge sorted runs of `length` two by two; `order` holds the places of the sorted keys."""
+        pairs = total // (2 * length)
+        ordered = keys.gather(1, order).contiguous().reshape(rows, pairs, 2 * length)
+        place = self._iota(2 * length, 1, 1, -1).expand(rows, pairs, 2 * length)
+        # Of the first `place` elements of the result, at least `low` and at most `high` are from the first run.
+        low = (place - length).maximum(0)
+        high = place.minimum(length)
+        for _ in range(length.bit_length()):
+            middle = (low + high) >> 1
+            first = ordered.gather(2, middle.minimum(length - 1))
+            second = ordered.gather(2, (place - middle - 1).clip(0, length - 1) + length)
+            # first[middle] goes before second[place - middle - 1]: more than `middle` are from the first run.
+            more = (first <= second).logical_and(low < high)
+            low, high = more.where(middle + 1, low), more.where(high, middle.minimum(high))
+            low, high = low.contiguous(), high.contiguous()
+        first = ordered.gather(2, low.minimum(length - 1))
+        second = ordered.gather(2, (place - low).clip(0, length - 1) + length)
+        left = (low < length).logical_and((place - low >= length).logical_or(first <= second))
+        source = left.where(low, place - low + length)
+        merged = order.reshape(rows, pairs, 2 * length).gather(2, source)
+        return merged.reshape(rows, total).contiguous()
+
+    def argsort(self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None) -> Self:
+        """The places of the elements in order along an axis, int64. Always stable; nan is the greatest."""
+        if not self.shape:
+            return self.full_like_scalar(0, dtypes.int64)
+        at = self.axis(axis if dim is None else dim)
+        if self.shape[at] <= 1 or not self.numel():
+            return self.full_like_scalar(0, dtypes.int64)
+        moved = self._keys(descending).movedim(at, -1)
+        order = moved.reshape(-1, moved.shape[-1])._argsort_last()
+        return order.reshape(moved.shape).movedim(-1, at).cast(dtypes.int64)
+
+    def sort(
+        self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None
+    ) -> tuple[Self, Self]:
+        """The elements in order along an axis, and their places: (values, indices) as in PyTorch."""
+        at = axis if dim is None else dim
+        order = self.argsort(at, descending)
+        return (self.gather(at, order) if self.shape else self), order
+
+    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Self, Self]:
+        """The `k` greatest (or least) elements along an axis in order, and their places."""
+        size = self.shape[self.axis(dim)] if self.shape else 1
+        if not 0 <= k <= size:
+            raise InvalidArgument(f"topk: {k} of {size} elements of axis {dim} of shape {self.shape}")
+        order = self.argsort(dim, descending=largest).narrow(dim, 0, k)
+        return self.gather(dim, order), order
+
+    def median(self, axis: int | None = None, dim: int | None = None, keepdims: bool = False) -> Self:
+        """The middle element along an axis (the lower one of two, as in PyTorch), of all elements by default; nan if there is one."""
+        chosen = axis if dim is None else dim
+        x = self.reshape(-1) if chosen is None else self
+        at = x.axis(0 if chosen is None else chosen)
+        if not x.shape[at]:
+            raise ShapeError(f"median over no elements: axis {chosen} of shape {self.shape}")
+        values = x.sort(at)[0]
+        middle = values.narrow(at, (x.shape[at] - 1) // 2, 1)
+        if self.dtype.is_float:
+            last = values.narrow(at, x.shape[at] - 1, 1)
+            middle = last.isnan().where(last, middle)
+        if chosen is None:
+            return middle.reshape([1] * self.ndim if keepdims else [])
+        return middle if keepdims else middle.squeeze(at)
+
+    def searchsorted(self, values: Any, right: bool = False) -> Self:
+        """For each value, how many elements of this sorted vector are below it (with `right`: not above it); int64."""
+        if self.ndim != 1:
+            raise ShapeError(f"searchsorted takes a sorted vector, not shape {self.shape}")
+        given = self.operand(values)
+        size = self.shape[0]
+        low = given.full_like_scalar(0, dtypes.int64)
+        high = given.full_like_scalar(size, dtypes.int64)
+        for _ in range(size.bit_length()):
+            middle = (low + high) >> 1
+            found = self.gather(0, middle.minimum(max(0, size - 1)).reshape(-1)).reshape(given.shape)
+            above = (found <= given if right else found < given).logical_and(low < high)
+            low, high = above.where(middle + 1, low), above.where(high, middle.minimum(high))
+        return low
+
+    def bucketize(self, boundaries: Any, right: bool = False) -> Self:
+        """The bucket of each element between sorted boundaries."""
+        return self.operand(boundaries).searchsorted(self, right)
+
+    def unique(self, return_inverse: bool = False, return_counts: bool = False) -> Any:
+        """The distinct elements in order, with what is asked for beside them: places to rebuild the tensor, counts.
+
+        Computes the tensor.
+        """
+        import numpy
+
+        parts = numpy.unique(self.numpy(), return_inverse=True, return_counts=True)
+        make = type(self)
+        wanted = [make(parts[0], dtype=self.dtype, device=self.device)]
+        wanted += [make(parts[1].reshape(self.shape), device=self.device)] if return_inverse else []
+        wanted += [make(parts[2], device=self.device)] if return_counts else []
+        return wanted[0] if len(wanted) == 1 else tuple(wanted)
+
+    def histc(self, bins: int = 100, min: float = 0.0, max: float = 0.0) -> Self:
+        """Counts of the elements in equal bins from `min` to `max` (both 0: the extremes of the data)."""
+        x = self.reshape(-1).wide()
+        low, high = (x.min(), x.max()) if min == max == 0 else (x.operand(min), x.operand(max))
+        place = ((x - low) * (bins / (high - low))).cast(dtypes.int64)
+        inside = (x >= low).logical_and(x <= high)
+        place = inside.where(place.minimum(bins - 1), bins)
+        empty = self._wrap(broadcast_node(nodes.const(0, x.dtype), (bins,)), self.device)
+        return empty.scatter_add(0, place, x.ones_like()).cast(self.dtype)

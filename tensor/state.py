@@ -1,0 +1,228 @@
+"""Tensors in files: the safetensors format, read through a memory map and written atomically.
+
+A file is an 8-byte little-endian length, that many bytes of JSON, then the tensors' bytes. The JSON maps
+every name to its dtype, shape and [begin, end) within those bytes, and `__metadata__` to strings.
+(https://github.com/huggingface/safetensors, "Format")
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ..drivers.errors import DTypeError, FileFormatError, InvalidArgument
+from ..runtime.buffer import Buffer
+from ..runtime.device import Device
+from . import dtype as dtypes
+from . import node as nodes
+from .core import storage_node
+from .dtype import DType
+from .tensor import Tensor
+
+DTYPES: dict[str, DType] = {
+    "BOOL": dtypes.bool_,
+    "I8": dtypes.int8,
+    "I16": dtypes.int16,
+    "I32": dtypes.int32,
+    "I64": dtypes.int64,
+    "U8": dtypes.uint8,
+    "U16": dtypes.uint16,
+    "U32": dtypes.uint32,
+    "U64": dtypes.uint64,
+    "F16": dtypes.float16,
+    "BF16": dtypes.bfloat16,
+    "F32": dtypes.float32,
+    "F64": dtypes.float64,
+}
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
+METADATA = "__metadata__"
+
+# The reference implementation refuses longer headers too (MAX_HEADER_SIZE).
+MAX_HEADER_BYTES = 100_000_000
+LENGTH_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One tensor of a file; `begin` and `end` count from the end of the header."""
+
+    name: str
+    dtype: DType
+    shape: tuple[int, ...]
+    begin: int
+    end: int
+
+
+def save_safetensors(
+    tensors: Mapping[str, Tensor], path: str | os.PathLike[str], metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write tensors to a safetensors file, which appears complete or not at all.
+
+    Raises InvalidArgument for a name that the format reserves, OSError where the file cannot be written.
+    """
+    if METADATA in tensors:
+        raise InvalidArgument(
+            f"a tensor cannot be called {METADATA}; the safetensors format keeps that name for itself"
+        )
+    if tensors:
+        Tensor.realize(*tensors.values())
+    # Widest elements first, so that every tensor is aligned.
+    ordered = sorted(tensors.items(), key=lambda item: (-item[1].dtype.item_bytes, item[0]))
+    header: dict[str, Any] = {METADATA: dict(metadata)} if metadata else {}
+    offset = 0
+    for name, tensor in ordered:
+        end = offset + tensor.nbytes
+        header[name] = {
+            "dtype": NAMES[tensor.dtype],
+            "shape": list(tensor.shape),
+            "data_offsets": [offset, end],
+        }
+        offset = end
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)
+    target = Path(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(len(text).to_bytes(LENGTH_BYTES, "little") + text)
+            for _, tensor in ordered:
+                if tensor.nbytes:
+                    file.write(_stored_bytes(tensor))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def load_safetensors(path: str | os.PathLike[str], device: str | None = None) -> dict[str, Tensor]:
+    """The tensors of a safetensors file, by name, in the order of the file.
+
+    The file is mapped, not read: on a device that sees host memory a tensor's elements are the file's pages,
+    fetched when they are used (and copied only if the tensor is changed: the file never is). Other devices
+    get a copy. The file must not shrink while the tensors live. Raises FileFormatError for a damaged file,
+    DTypeError for element types Barewire does not have, OSError where the file cannot be opened.
+    """
+    mapped, start, entries, _ = _open_file(path)
+    whole = Buffer.from_host(mapped, Device["CPU"])
+    return {entry.name: _mapped_tensor(whole, start, entry, device) for entry in entries}
+
+
+def read_metadata(path: str | os.PathLike[str]) -> dict[str, str]:
+    """The `__metadata__` of a safetensors file. Raises as `load_safetensors`."""
+    return _open_file(path)[3]
+
+
+def _mapped_tensor(whole: Buffer, start: int, entry: Entry, device: str | None) -> Tensor:
+    part = whole.view(start + entry.begin, entry.end - entry.begin)
+    if (start + entry.begin) % entry.dtype.item_bytes:
+        # Written by a program that does not align its tensors.
+        aligned = Buffer(whole.device, part.size_bytes)
+        aligned.copy_in(part.host_view())
+        part = aligned
+    tensor = Tensor._wrap(nodes.buffer(part, entry.dtype, entry.shape), whole.device.name)
+    return tensor if device is None else tensor.to(device)
+
+
+def _stored_bytes(tensor: Tensor) -> memoryview:
+    """The bytes of a realized tensor."""
+    storage = storage_node(tensor.node)
+    view: memoryview = storage.argument.host_view()
+    return view
+
+
+def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[Entry], dict[str, str]]:
+    """The mapped file, where its data starts, and what its header says."""
+    label = os.fspath(path)
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size < LENGTH_BYTES:
+            _refuse(label, f"it has {size} bytes, fewer than the {LENGTH_BYTES} of the header's length")
+        # Copy-on-write: changing a loaded tensor in place changes no file.
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+    header_bytes = int.from_bytes(mapped[:LENGTH_BYTES], "little")
+    if header_bytes > MAX_HEADER_BYTES:
+        _refuse(label, f"its header claims {header_bytes} bytes; at most {MAX_HEADER_BYTES} are allowed")
+    start = LENGTH_BYTES + header_bytes
+    if start > size:
+        _refuse(
+            label, f"its header claims {header_bytes} bytes, but the file ends after {size - LENGTH_BYTES}"
+        )
+    try:
+        header = json.loads(mapped[LENGTH_BYTES:start].decode(), object_pairs_hook=_unique_keys)
+    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+        _refuse(label, f"its header is not valid JSON ({error})")
+    if not isinstance(header, dict):
+        _refuse(label, "its header is not a JSON object")
+    metadata = header.pop(METADATA, {})
+    if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
+        _refuse(label, f"its {METADATA} is not a map from strings to strings")
+    entries = [_entry(label, name, fields) for name, fields in header.items()]
+    _check_layout(label, entries, size - start)
+    return mapped, start, entries, metadata
+
+
+def _entry(path: str, name: str, fields: Any) -> Entry:
+    if not isinstance(fields, dict) or fields.keys() != {"dtype", "shape", "data_offsets"}:
+        _refuse(path, f"tensor {name!r} does not have exactly a dtype, a shape and data_offsets")
+    dtype = DTYPES.get(str(fields["dtype"]))
+    if dtype is None:
+        raise DTypeError(
+            f"{path}: tensor {name!r} has dtype {fields['dtype']!r}; Barewire reads {', '.join(DTYPES)}"
+        )
+    shape, offsets = fields["shape"], fields["data_offsets"]
+    if not _are_counts(shape):
+        _refuse(path, f"tensor {name!r} has the shape {shape!r}, which is not a list of sizes")
+    if not _are_counts(offsets) or len(offsets) != 2:
+        _refuse(path, f"tensor {name!r} has the data_offsets {offsets!r}, which are not a begin and an end")
+    begin, end = offsets
+    needed = prod(shape) * dtype.item_bytes
+    if end - begin != needed:
+        _refuse(
+            path,
+            f"tensor {name!r} needs {needed} bytes for {dtype} {tuple(shape)}, but has bytes {begin} to "
+            f"{end}",
+        )
+    return Entry(name, dtype, tuple(shape), begin, end)
+
+
+def _check_layout(path: str, entries: list[Entry], data_bytes: int) -> None:
+    """The tensors must follow each other without overlap or gap and fill the file."""
+    position = 0
+    for entry in sorted(entries, key=lambda entry: (entry.begin, entry.end)):
+        if entry.end > data_bytes:
+            _refuse(
+                path, f"tensor {entry.name!r} ends at byte {entry.end} of {data_bytes}; the file is cut short"
+            )
+        if entry.begin != position:
+            kind = "overlaps the one before" if entry.begin < position else "leaves a gap before itself"
+            _refuse(
+                path,
+                f"tensor {entry.name!r} starts at byte {entry.begin} and {kind}, which ends at {position}",
+            )
+        position = entry.end
+    if position != data_bytes:
+        _refuse(path, f"its tensors end at byte {position}, but {data_bytes} follow the header")
+
+
+def _are_counts(value: Any) -> bool:
+    return isinstance(value, list) and all(type(entry) is int and 0 <= entry < 2**63 for entry in value)
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name appears twice")
+    return found
+
+
+def _refuse(path: str, reason: str) -> NoReturn:
+    raise FileFormatError(f"{path} is not a readable safetensors file: {reason}")

@@ -1,0 +1,43 @@
+"""The class that users meet: every method of a tensor, gathered from the files that hold one idea each."""
+
+from __future__ import annotations
+
+from . import attention, convolution, interpolation, losses, normalisation, pooling
+from .gradient import Gradient
+
+
+class Tensor(Gradient):
+    """An array on a device, computed when its values are asked for.
+
+    `Tensor(data, dtype=None, device=None, requires_grad=False)` copies data from lists, scalars, NumPy arrays, buffers and DLPack
+    producers. Operators and methods build a graph; `realize()`, `numpy()`, `item()` and `tolist()` run it.
+    """
+
+    __slots__ = ()
+
+    conv1d, conv2d, conv3d = convolution.conv1d, convolution.conv2d, convolution.conv3d
+    conv_transpose1d = convolution.conv_transpose1d
+    conv_transpose2d = convolution.conv_transpose2d
+    conv_transpose3d = convolution.conv_transpose3d
+
+    max_pool1d, max_pool2d, max_pool3d = pooling.max_pool1d, pooling.max_pool2d, pooling.max_pool3d
+    avg_pool1d, avg_pool2d, avg_pool3d = pooling.avg_pool1d, pooling.avg_pool2d, pooling.avg_pool3d
+    adaptive_avg_pool1d = pooling.adaptive_avg_pool1d
+    adaptive_avg_pool2d = pooling.adaptive_avg_pool2d
+    adaptive_avg_pool3d = pooling.adaptive_avg_pool3d
+    adaptive_max_pool1d = pooling.adaptive_max_pool1d
+    adaptive_max_pool2d = pooling.adaptive_max_pool2d
+    adaptive_max_pool3d = pooling.adaptive_max_pool3d
+    interpolate = interpolation.interpolate
+
+    layer_norm, rms_norm = normalisation.layer_norm, normalisation.rms_norm
+    group_norm, instance_norm = normalisation.group_norm, normalisation.instance_norm
+    batch_norm = normalisation.batch_norm
+    scaled_dot_product_attention = attention.scaled_dot_product_attention
+
+    cross_entropy, nll_loss = losses.cross_entropy, losses.nll_loss
+    mse_loss, l1_loss = losses.mse_loss, losses.l1_loss
+    smooth_l1_loss, huber_loss = losses.smooth_l1_loss, losses.huber_loss
+    binary_cross_entropy = losses.binary_cross_entropy
+    binary_cross_entropy_with_logits = losses.binary_cross_entropy_with_logits
+    kl_div, cosine_similarity = losses.kl_div, losses.cosine_similarity

@@ -1,0 +1,236 @@
+"""`barewire bench`: measure, beside PyTorch in the same run, and print the record."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+import time
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from ... import __version__
+from ...runtime.errors import BarewireError, InvalidArgument
+from ..console import console
+from ..exit_codes import ExitCode, MissingPackage
+from .measure import Goal, Outcome, reached
+from .suite import WORKS
+from .work import TORCH, Setting, Work
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+DESCRIPTION = """measure Barewire, alone or in turns with PyTorch
+
+Each work is checked for equal results first, then ours and the rival's run in turns, with the same number of
+threads, and the medians are compared. "times" is the rival's time over ours: above 1, ours is faster."""
+
+
+def _count(text: str) -> int:
+    value = int(text) if text.isdecimal() else 0
+    if value < 1:
+        raise ArgumentTypeError(f"{text!r} is not a positive whole number")
+    return value
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="works to run, such as softmax or 'matmul-*' (all)"
+    )
+    parser.add_argument("--list", action="store_true", help="list the names and run nothing")
+    parser.add_argument("--against", choices=[TORCH], help="measure this beside ours")
+    parser.add_argument(
+        "--runs", type=_count, default=7, metavar="N", help="turns each side takes (default: 7)"
+    )
+    parser.add_argument("--device", metavar="D", help="device to measure (default: the best card)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument(
+        "--strict", action="store_true", help="exit with 1 when a work misses what it must reach"
+    )
+
+
+def select(patterns: list[str]) -> list[Work]:
+    """The works whose names match any pattern, all for none; InvalidArgument where one matches nothing."""
+    for pattern in patterns:
+        if not any(fnmatchcase(work.name, pattern) for work in WORKS):
+            names = ", ".join(work.name for work in WORKS)
+            raise InvalidArgument(f"no benchmark is called {pattern!r}; there are {names}")
+    return [work for work in WORKS if not patterns or any(fnmatchcase(work.name, p) for p in patterns)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One work with what came out: an outcome, or the reason there is none."""
+
+    work: Work
+    outcome: Outcome | None
+    failure: str = ""
+
+    @property
+    def times(self) -> float | None:
+        """The main rival's time over ours."""
+        if self.outcome is None or not self.outcome.rivals:
+            return None
+        return next(iter(self.outcome.rivals.values())) / self.outcome.ours
+
+    def meets(self, goal: Goal | None) -> bool | None:
+        """Whether a goal is met; None where that cannot be told."""
+        return None if goal is None or self.outcome is None else reached(goal, self.outcome)
+
+
+def measure_work(work: Work, setting: Setting) -> Line:
+    """Run one work; what Barewire reports as an error becomes a line that says so."""
+    try:
+        return Line(work, work.run(setting))
+    except MissingPackage:
+        raise
+    except BarewireError as failure:
+        return Line(work, None, f"{type(failure).__name__}: {failure}")
+
+
+def machine(setting: Setting) -> dict[str, Any]:
+    """Where the figures were taken: what a record must say to be compared with another."""
+    import numpy as np
+
+    info = setting.device.info
+    described = {
+        "date": time.strftime("%Y-%m-%d"),
+        "card": info.name,
+        "arch": info.arch,
+        "features": sorted(info.features),
+        "threads": setting.threads,
+        "runs": setting.runs,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "barewire": __version__,
+        "numpy": np.__version__,
+    }
+    if setting.against_torch:
+        described["torch"] = setting.torch().__version__
+    return described
+
+
+def _quantity(value: float, unit: str) -> str:
+    if unit != "s":
+        return f"{value:.2f}×"
+    for scale, name in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
+        if value >= scale:
+            return f"{value / scale:.3g} {name}"
+    return f"{value * 1e9:.3g} ns"
+
+
+def _goal(goal: Goal | None, unit: str) -> str:
+    if goal is None:
+        return ""
+    return f"{goal.factor:g} × {goal.rival}" if goal.rival else _quantity(goal.factor, unit)
+
+
+def _rate(outcome: Outcome) -> str:
+    if outcome.flops_per_s is not None:
+        return f"{outcome.flops_per_s / 1e9:.1f} GFLOP/s"
+    return "" if outcome.bytes_per_s is None else f"{outcome.bytes_per_s / 1e9:.1f} GB/s"
+
+
+def _verdict(line: Line) -> str:
+    must, aim = line.meets(line.work.must), line.meets(line.work.aim)
+    return "aim" if aim and must is not False else "must" if must else "below" if must is False else ""
+
+
+def _row(line: Line) -> list[str]:
+    work, outcome = line.work, line.outcome
+    if outcome is None:
+        return [
+            work.title,
+            "failed",
+            "",
+            "",
+            "",
+            _goal(work.must, work.unit),
+            _goal(work.aim, work.unit),
+            "failed",
+        ]
+    rivals = "\n".join(f"{name} {_quantity(value, work.unit)}" for name, value in outcome.rivals.items())
+    times = "" if line.times is None else f"{line.times:.2f}"
+    return [
+        work.title,
+        _quantity(outcome.ours, work.unit),
+        rivals,
+        times,
+        _rate(outcome),
+        _goal(work.must, work.unit),
+        _goal(work.aim, work.unit),
+        _verdict(line),
+    ]
+
+
+def table(lines: list[Line]) -> Table:
+    """The record for people."""
+    from rich.table import Table
+
+    result = Table("work", box=None, header_style="bold", pad_edge=False)
+    for heading in ("ours", "rival", "times", "rate", "must", "aim"):
+        result.add_column(heading, justify="right")
+    result.add_column("reached")
+    for line in lines:
+        result.add_row(*_row(line))
+    return result
+
+
+def record(line: Line) -> dict[str, Any]:
+    """One line for programs."""
+    outcome = line.outcome
+    return {
+        "name": line.work.name,
+        "title": line.work.title,
+        "unit": line.work.unit,
+        "ours": outcome and outcome.ours,
+        "rivals": dict(outcome.rivals) if outcome else {},
+        "times": line.times,
+        "flops_per_s": outcome and outcome.flops_per_s,
+        "bytes_per_s": outcome and outcome.bytes_per_s,
+        "must": line.work.must and vars(line.work.must),
+        "aim": line.work.aim and vars(line.work.aim),
+        "must_reached": line.meets(line.work.must),
+        "aim_reached": line.meets(line.work.aim),
+        "note": outcome.note if outcome else "",
+        "failure": line.failure,
+    }
+
+
+def run(arguments: Namespace) -> int:
+    """Measure the works asked for; fails when a result is wrong, or with --strict when a `must` is missed."""
+    works = select(arguments.names)
+    if arguments.list:
+        for work in works:
+            print(f"{work.name:20} {work.title}")
+        return ExitCode.OK
+    from ...runtime.device import Device
+
+    device = Device[arguments.device] if arguments.device else Device.default
+    setting = Setting(device.name, arguments.against == TORCH, arguments.runs, device.info.compute_units)
+    described = machine(setting)
+    lines = []
+    for work in works:
+        if not arguments.json:
+            print(f"measuring {work.name}", file=sys.stderr, flush=True)
+        lines.append(measure_work(work, setting))
+    if arguments.json:
+        print(json.dumps({"machine": described, "works": [record(line) for line in lines]}, indent=2))
+    else:
+        _print(described, lines)
+    failed = any(line.failure for line in lines)
+    missed = arguments.strict and any(line.meets(line.work.must) is False for line in lines)
+    return ExitCode.FAILED if failed or missed else ExitCode.OK
+
+
+def _print(described: dict[str, Any], lines: list[Line]) -> None:
+    output = console()
+    shown = {name: value for name, value in described.items() if name != "features"}
+    output.print(", ".join(f"{name} {value}" for name, value in shown.items()))
+    output.print(table(lines))
+    for line in lines:
+        remark = line.failure or (line.outcome.note if line.outcome else "")
+        if remark:
+            output.print(f"{line.work.name}: {remark}", markup=False)

@@ -1,0 +1,73 @@
+"""What a benchmark is: its name, its goals, and how it is run in a given setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..exit_codes import MissingPackage
+from .measure import Contest, Goal, Outcome, measure
+
+if TYPE_CHECKING:
+    from ...runtime.device import Device
+    from ...tensor.tensor import Tensor
+
+TORCH = "torch"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where and against whom the works run; `threads` is how many both sides may use."""
+
+    device_name: str
+    against_torch: bool
+    runs: int
+    threads: int
+
+    @property
+    def device(self) -> Device:
+        from ...runtime.device import Device
+
+        return Device[self.device_name]
+
+    def torch(self) -> Any:
+        """PyTorch, held to our number of threads."""
+        try:
+            import torch
+        except ImportError as failure:
+            raise MissingPackage(
+                "--against torch needs PyTorch, which is not here; pip install 'barewire[bench]'"
+            ) from failure
+        torch.set_num_threads(self.threads)
+        return torch
+
+    def tensor(self, array: object) -> Tensor:
+        """A realized tensor on the device under test."""
+        from ...tensor.tensor import Tensor
+
+        return Tensor(array, device=self.device_name).realize()
+
+    def finish(self, *results: Tensor) -> None:
+        """Compute the results and wait until they are in memory."""
+        from ...tensor.tensor import Tensor
+
+        Tensor.realize(*results)
+        self.device.synchronize()
+
+
+@dataclass(frozen=True)
+class Work:
+    """One row: `run` measures it. `unit` is "s", or "" for a plain ratio."""
+
+    name: str
+    title: str
+    must: Goal | None
+    aim: Goal | None
+    run: Callable[[Setting], Outcome]
+    unit: str = "s"
+
+
+def contest(prepare: Callable[[Setting], Contest]) -> Callable[[Setting], Outcome]:
+    """The `run` of a work in which ours and the rivals take turns."""
+    return lambda setting: measure(prepare(setting), setting.runs)
