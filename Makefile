@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # How many test processes; kernels inside each use every core.
 JOBS ?= auto
+# Which tests; all of hwtests where it is empty.
+TESTS ?=
 BENCH ?= --against torch
 
 .DEFAULT_GOAL := help
@@ -22,10 +24,10 @@ demo: $(VENV)/.demo
 	$(BIN)/barewire demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow"
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
 
 test-all: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 bench: $(VENV)/.bench
 	$(BIN)/barewire bench $(BENCH)

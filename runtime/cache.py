@@ -121,6 +121,23 @@ class DiskCache:
             self._written_bytes = 0
             self.evict()
 
+    def remove(self, kind: str, key: str) -> None:
+        """Drop an entry, if there is one."""
+        path = self.path(kind, key)
+        if path is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def entries(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """The key and payload of every whole entry of a kind."""
+        if self.directory is None:
+            return
+        for _, _, names in os.walk(os.path.join(self.directory, kind)):
+            for key in names:
+                payload = None if key.startswith(_TEMPORARY) else self.get(kind, key)
+                if payload is not None:
+                    yield key, payload
+
     def evict(self) -> int:
         """Remove what was used longest ago until the cache is within its limit; returns the bytes removed."""
         now_s = time.time()
@@ -208,3 +225,13 @@ def get(kind: str, key: str) -> bytes | None:
 def put(kind: str, key: str, payload: bytes) -> None:
     """`DiskCache.put` of the default cache."""
     default().put(kind, key, payload)
+
+
+def remove(kind: str, key: str) -> None:
+    """`DiskCache.remove` of the default cache."""
+    default().remove(kind, key)
+
+
+def entries(kind: str) -> Iterator[tuple[str, bytes]]:
+    """`DiskCache.entries` of the default cache."""
+    return default().entries(kind)

@@ -288,7 +288,7 @@ def gradients(
         place = places[current]
         if current in wanted:
             result[current] = nodes.cast(gradient, current.dtype)
-        if current in stops:
+        if current in stops or not _sources(current):
             continue
         sources, passed, place = _apply(current, gradient, place, Tensor)
         for source, part in zip(sources, passed, strict=True):

@@ -16,7 +16,6 @@ from weakref import ref
 from ..drivers.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
 from . import dtype as dtypes
 from . import node as nodes
-from . import realize as executor
 from .core import (
     OPAQUE,
     TRACKED,
@@ -24,7 +23,6 @@ from .core import (
     as_scalar,
     barrier,
     broadcast_node,
-    broadcast_shapes,
     companions,
     composites,
     gradient_mode,
@@ -143,7 +141,8 @@ class Interop(LinearAlgebra):
         given = self.operand(value, "assign").cast(self.dtype)
         if given.device != self.device:
             given = given.to(self.device)
-        if broadcast_shapes(self.shape, given.shape) != self.shape:
+        extra = given.ndim - self.ndim
+        if extra > 0 or any(size not in (1, own) for size, own in zip(given.shape, self.shape[-extra:], strict=False)):
             raise ShapeError(f"assign: values of shape {given.shape} do not fit a tensor of shape {self.shape}")
         leaf = self.is_leaf
         if leaf and gradient_mode.enabled:
@@ -161,8 +160,8 @@ class Interop(LinearAlgebra):
             self.node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
         else:
             self.node = barrier(result, object()) if leaf else result
-        if executor.active.capture is not None:
-            executor.active.capture.assigned.append(self)
+        if executor().active.capture is not None:
+            executor().active.capture.assigned.append(self)
         if leaf:
             self._previous = None
         else:
@@ -217,7 +216,7 @@ class Interop(LinearAlgebra):
         """The elements as bytes in row-major order."""
         if not self.node.size:
             return memoryview(b"")
-        if executor.active.capture is not None:
+        if executor().active.capture is not None:
             raise JitError(
                 "jit: the function reads a tensor's values on the host, which a replay would not do again; return the tensor "
                 "and read it outside, or compute with it on the device"

@@ -458,7 +458,6 @@ class Movement(Activation):
             for i, vector in enumerate(vectors)
         ]
         if swap:
-            grids = [grid.transpose(0, 1) for grid in grids]
             grids[:2] = grids[1::-1]
         return grids
 

@@ -117,9 +117,17 @@ def batch_norm(
 
 def _update(running: Tensor, batch: Tensor, momentum: float) -> None:
     fresh = batch.detach().reshape(running.shape).cast(running.dtype)
-    running.assign(running * (1 - momentum) + fresh * momentum)
-    # The caller realizes the loss, not this: left alone it would hold every batch's graph.
-    companions.setdefault(running.device, []).append(running)
+    assign_beside(running, running * (1 - momentum) + fresh * momentum)
+
+
+def assign_beside(target: Tensor, value: Tensor) -> None:
+    """Assign in passing: the new value is realized with whatever is realized next on the device.
+
+    Whoever realizes the loss does not know of `target`, which, left alone, would hold the graph of every
+    batch.
+    """
+    target.assign(value)
+    companions.setdefault(target.device, []).append(target)
 
 
 # The distance from 1 to the next number.

@@ -26,7 +26,7 @@ from .codegen.lower import LoopNest, strip_reshapes
 from .codegen.schedules import Machine
 from .node import Node, Op
 from .node import node as make_node
-from .schedule import Task, schedule
+from .schedule import Task, schedule, split_reductions
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def machine_of(device: Device) -> Machine:
 
 def build(outputs: Sequence[Node], buffers: Sequence[Any], device: Device) -> Plan:
     """Schedule the graph, compile its kernels and number its values."""
-    outputs = with_realized(outputs)
+    outputs = split_reductions(with_realized(outputs))
     return _Builder(device, buffers).build(outputs, schedule(outputs))
 
 
@@ -219,8 +219,10 @@ def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
     machine, target, level = machine_of(device), llvm.host_target(), environment.DEBUG.read()
     emitted = []
     for nest in nests:
-        prepared = kernel.prepare(nest)
+        # Without its nodes: what is left of a compilation until the next garbage collection must not hold results.
+        prepared = kernel.prepare(replace(nest, slot_nodes=()))
         name = describe.name(prepared)
+        tune.note(prepared, machine, device)
         schedule_used = tune.stored(prepared, machine) or kernel.pick(prepared, machine)
         if level:
             print(describe.report(prepared, schedule_used, name, level), file=sys.stderr)

@@ -16,7 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
+from .codegen.canonical import all_values
+from .codegen.expression import Leaf
 from .codegen.lower import Cut, LoopNest, Lowering, Place, definition, lower, lower_scatter, strip_reshapes
+from .codegen.vector_math import identity
 from .node import ELEMENTWISE, Node, Op, toposort
 from . import node as graph
 
@@ -29,10 +32,14 @@ _COSTLY_WINDOWED = 2
 _COSTLY_SHARED = 12
 _ALWAYS_KEPT = frozenset({Op.CONTIGUOUS, Op.ASSIGN, Op.SCATTER})
 
-# A reduction with fewer results than this, over more elements than that, is done in two steps so that threads share it.
-_FEW_RESULTS = 512
-_MANY_TERMS = 1 << 15
+# A reduction of at least so many elements whose results make fewer pieces of work than this is done in two steps, so that
+# threads share it. Where the last axis is kept, the results of one vector step are one piece.
+_MANY_TERMS = 1 << 16
+_FEW_PIECES = 8
+_PIECE = 64
 _PARTS = 32
+# Buffers in one kernel, at most, once kernels are joined.
+_MOST_BUFFERS = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +90,8 @@ class _Fusion:
     costs: dict[Node, int]
     consumers: dict[Node, list[Node]]
 
-    def keep(self, node: Node, place: Place, state: Lowering, outputs: tuple[Node, ...], contraction: bool) -> bool:
-        if node in outputs:
+    def keep(self, node: Node, place: Place, state: Lowering, inside: set[Node], contraction: bool) -> bool:
+        if node in inside:
             return False
         if node in self.kept:
             return True
@@ -132,7 +139,44 @@ def schedule(outputs: Sequence[Node]) -> list[Task]:
         kept |= _shared(users, fusion)
         if len(kept) == before:
             break
-    return _in_order(_merge(tasks, fusion))
+    return _in_order(_merge(tasks, roots, fusion))
+
+
+def split_reductions(outputs: Sequence[Node]) -> list[Node]:
+    """The same values, with every large reduction to few results done in two steps."""
+    new: dict[Node, Node] = {}
+    for current in toposort(outputs):
+        sources = tuple(new[source] for source in current.sources)
+        if sources != current.sources:
+            rebuilt = graph.node(current.op, current.dtype, current.shape, sources, current.argument)
+        else:
+            rebuilt = current
+        new[current] = _split(rebuilt) if _is_worth_splitting(rebuilt) else rebuilt
+    return [new[output] for output in outputs]
+
+
+def _is_worth_splitting(node: Node) -> bool:
+    if node.op is not Op.REDUCE or node.sources[0].size < _MANY_TERMS or is_contraction(node):
+        return False
+    last = max(axis for axis, size in enumerate(node.sources[0].shape) if size > 1)
+    pieces = node.size if last in node.argument[1] else -(-node.size // _PIECE)
+    return pieces < _FEW_PIECES and node.sources[0].size // node.size >= 4 * _PARTS
+
+
+def _split(node: Node) -> Node:
+    op, axes = node.argument
+    source = node.sources[0]
+    axis = max(axes, key=lambda each: source.shape[each])
+    size = source.shape[axis]
+    parts = next((count for count in range(min(_PARTS, size), _PARTS // 2, -1) if size % count == 0), 0)
+    if not parts:
+        parts = min(_PARTS, size)
+        padding = [(0, -size % parts if each == axis else 0, 0) for each in range(len(source.shape))]
+        source = graph.pad(source, padding, identity(op, node.dtype))
+    shape = source.shape[:axis] + (parts, source.shape[axis] // parts) + source.shape[axis + 1 :]
+    inner = tuple(each if each < axis else each + 1 for each in axes)
+    partial = graph.contiguous(graph.reduce(graph.reshape(source, shape), op, inner))
+    return graph.reshape(graph.reduce(partial, op, (axis,)), node.shape)
 
 
 def _tails(order: list[Node], consumers: dict[Node, list[Node]], kept: set[Node]) -> dict[Node, bool]:
@@ -202,13 +246,17 @@ def _lower_all(roots: list[Node], fusion: _Fusion) -> tuple[dict[Node, Task], di
     return tasks, users
 
 
-def _lower_one(outputs: tuple[Node, ...], fusion: _Fusion) -> tuple[LoopNest, list[Node]]:
-    contraction = any(fusion.tails.get(output, False) or fusion.tails.get(definition(output), False) for output in outputs)
+def _lower_one(
+    outputs: tuple[Node, ...], fusion: _Fusion, made: tuple[Node, ...] = ()
+) -> tuple[LoopNest, list[Node]]:
+    """Lower one kernel, which also computes `made` without writing it; returns the nodes computed in it too."""
+    inside = {*outputs, *made, *map(definition, (*outputs, *made))}
+    contraction = any(fusion.tails.get(node, False) for node in inside)
     while True:
         evaluated: list[Node] = []
 
         def keep(node: Node, place: Place, state: Lowering) -> bool:
-            if fusion.keep(node, place, state, outputs + tuple(map(definition, outputs)), contraction):
+            if fusion.keep(node, place, state, inside, contraction):
                 return True
             evaluated.append(node)
             return False
@@ -218,7 +266,7 @@ def _lower_one(outputs: tuple[Node, ...], fusion: _Fusion) -> tuple[LoopNest, li
                 return lower_scatter(outputs[0], keep), evaluated
             return lower(outputs, keep), evaluated
         except Cut as cut:
-            fusion.kept |= {node for node in cut.nodes if node not in outputs}
+            fusion.kept |= set(cut.nodes) - inside
 
 
 def _shared(users: dict[Node, set[Node]], fusion: _Fusion) -> set[Node]:
@@ -232,8 +280,102 @@ def _shared(users: dict[Node, set[Node]], fusion: _Fusion) -> set[Node]:
     return {node for node in costly if not all(user in costly for user in fusion.consumers[node])}
 
 
-def _merge(tasks: dict[Node, Task], fusion: _Fusion) -> list[Task]:
-    return list(tasks.values())
+def _merge(tasks: dict[Node, Task], roots: Sequence[Node], fusion: _Fusion) -> list[Task]:
+    """Join kernels that write several nodes at the same element, so that what one makes the next has in a register.
+
+    A kernel without reductions joins another of its size when it reads, at the element it writes, what the other makes or
+    what the other reads, and when nothing in between needs the one and is needed by the other.
+    """
+    order = _in_order(list(tasks.values()))
+    producer = {output: number for number, task in enumerate(order) for output in task.outputs}
+    below: list[int] = []  # bit set of the tasks that each needs, itself included
+    group_of: list[int] = []
+    members: dict[int, list[int]] = {}
+    readers: dict[tuple[Node, int], list[int]] = {}  # (node, size) -> groups that read it
+    for number, task in enumerate(order):
+        needs = 0
+        for node in task.inputs:
+            if node in producer:
+                needs |= below[producer[node]]
+        below.append(needs | 1 << number)
+        group_of.append(number)
+        members[number] = [number]
+        size = definition(task.outputs[0]).size
+        joined = None
+        if _is_pointwise(task):
+            aligned = _read_where_written(task)
+            candidates = [group_of[producer[node]] for node in aligned if node in producer]
+            candidates += [group for node in aligned for group in readers.get((node, size), ())]
+            for candidate in dict.fromkeys(candidates):
+                if candidate in members and _may_join(number, candidate, order, members, below, producer, aligned):
+                    joined = candidate
+                    break
+        if joined is not None:
+            members[joined].append(number)
+            group_of[number] = joined
+            del members[number]
+        if task.nest is not None and task.outputs[0].op is not Op.SCATTER:
+            for node in task.inputs:
+                readers.setdefault((node, size), []).append(group_of[number])
+    wanted = set(roots) | {node for task in order for node in task.outputs if node.op is Op.ASSIGN}
+    return [_joined([order[number] for number in group], order, wanted, fusion) for group in members.values()]
+
+
+def _is_pointwise(task: Task) -> bool:
+    nest = task.nest
+    return nest is not None and not nest.reductions and not nest.ordered
+
+
+def _read_where_written(task: Task) -> list[Node]:
+    """The inputs that a kernel reads at the element it writes and at no other."""
+    nest = task.nest
+    assert nest is not None
+    written = nest.stores[0].index.key
+    elsewhere, aligned = set(), set()
+    for value in all_values(nest):
+        if value.op is Leaf.LOAD:
+            slot, index, valid = value.argument
+            (aligned if index.key == written and not valid else elsewhere).add(slot.number)
+    return [node for number, node in enumerate(nest.slot_nodes) if number in aligned - elsewhere]
+
+
+def _may_join(
+    number: int,
+    candidate: int,
+    order: list[Task],
+    members: dict[int, list[int]],
+    below: list[int],
+    producer: dict[Node, int],
+    aligned: list[Node],
+) -> bool:
+    task, group = order[number], members[candidate]
+    first = order[candidate]
+    if first.nest is None or first.nest.ordered or first.outputs[0].op is Op.SCATTER:
+        return False
+    if definition(first.outputs[0]).size != definition(task.outputs[0]).size:
+        return False
+    if len(first.nest.slots) + len(task.inputs) > _MOST_BUFFERS:
+        return False
+    inside = sum(1 << member for member in group)
+    made = {node for member in group for node in order[member].outputs}
+    for node in task.inputs:
+        if node in made:
+            if node not in aligned:
+                return False
+        elif node in producer and below[producer[node]] & inside:
+            return False
+    return True
+
+
+def _joined(group: list[Task], order: list[Task], wanted: set[Node], fusion: _Fusion) -> Task:
+    """One task for a group; what only the group reads is not written."""
+    if len(group) == 1:
+        return group[0]
+    made = tuple(node for task in group for node in task.outputs)
+    read_outside = {node for task in order if task not in group for node in task.inputs}
+    outputs = tuple(node for node in made if node in wanted or node in read_outside)
+    nest, _ = _lower_one(outputs, fusion, made)
+    return Task(outputs, nest.slot_nodes[nest.output_count :], nest)
 
 
 def _in_order(tasks: list[Task]) -> list[Task]:

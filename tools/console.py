@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 # Where nobody's window limits the width, a script or a log wants whole lines.
-_WIDTH_OF_A_FILE = 140
+_WIDTH_OF_A_FILE = 160
 
 
 def console() -> Console:

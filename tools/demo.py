@@ -37,6 +37,7 @@ SEED = 7
 PROFILED_STEPS = 3
 SLOWEST_KERNELS = 8
 SHOWN_DIGITS = 8
+PICTURE_COLUMNS = 80
 
 
 def _positive(text: str) -> int:
@@ -176,6 +177,8 @@ def train(training: Training, epochs: int, output: Console) -> None:
         bar = progress.add_task("", total=epochs * training.steps_per_epoch, loss=float("nan"))
         for epoch in range(epochs):
             loss = float("nan")
+            # A replayed step follows, since the rate is a tensor that the step reads.
+            training.optimizer.lr = LEARNING_RATE * (1 - epoch / epochs)
             for loss in training.epoch():
                 progress.update(bar, advance=1, loss=loss)
             if not output.is_terminal:
@@ -224,7 +227,7 @@ def run(arguments: Namespace) -> int:
     shown = pictures(tested, predicted)
     output.print(profile(training).table(SLOWEST_KERNELS))
     output.print()
-    output.print(picture.as_text(shown, output.width))
+    output.print(picture.as_text(shown, min(output.width, PICTURE_COLUMNS)))
     if arguments.plot is not None:
         picture.write_png(arguments.plot, shown)
         output.print(f"picture written to {arguments.plot}")

@@ -137,7 +137,7 @@ def _watch(interval_s: float, as_json: bool) -> None:
             time.sleep(interval_s)
     from rich.live import Live
 
-    with Live(table(find()), auto_refresh=False) as live:
+    with Live(table(find()), console=console(), auto_refresh=False) as live:
         while True:
             time.sleep(interval_s)
             live.update(table(find()), refresh=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 
 from .. import kernel
 from ..errors import InvalidArgument, OutOfMemory, SystemCallFailed
@@ -51,8 +53,9 @@ class Mapped:
         """Never unmap: a thread that cannot be stopped may use it for as long as the process lives."""
         self.size_bytes = 0
 
-    def __del__(self) -> None:
-        if self.size_bytes:
+    def __del__(self, finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+        # At the end of the process this module may be gone already; the pages go with the process.
+        if self.size_bytes and not finalizing():
             kernel.munmap(self.address, self.size_bytes)
             self.size_bytes = 0
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from barewire.runtime.errors import IndexOutOfRange, InvalidArgument, ShapeError
+from barewire.tensor import dtype as dtypes
 from barewire.tensor import nn
 from barewire.tensor.tensor import Tensor
 
@@ -158,6 +159,18 @@ def test_training_mode_reaches_every_module_and_freezing_keeps_parameters():
     assert nn.state.get_parameters(model) == []
     model.requires_grad_()
     assert len(nn.state.get_parameters(model)) == 4
+
+
+def test_model_converted_to_another_dtype_keeps_its_tensors_and_trains():
+    model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
+    before, values = model.parameters(), model[0].weight.numpy().copy()
+    model.to("CPU", dtypes.float64)
+    assert all(x is y for x, y in zip(before, model.parameters(), strict=True))
+    assert [value.dtype.name for value in model.state_dict().values()] == ["float64"] * 6 + ["int64"]
+    np.testing.assert_array_equal(model[0].weight.numpy(), values)
+    model(Tensor(random(5, 3, dtype="float64"))).square().sum().backward()
+    assert model[0].weight.grad.dtype is dtypes.float64
+    assert np.isfinite(model[0].weight.grad.numpy()).all()
 
 
 def test_shared_tensor_has_two_names_and_is_one_parameter():

@@ -97,6 +97,22 @@ def test_failed_work_is_a_line_and_an_exit_code(
     assert "results differ by" in capsys.readouterr().out
 
 
+def test_work_that_breaks_leaves_the_others_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: Setting) -> Outcome:
+        raise ZeroDivisionError
+
+    works = (Work("broken", "b", None, None, broken), Work("fine", "f", None, None, lambda _: Outcome(1.0)))
+    monkeypatch.setattr(command, "WORKS", works)
+    assert cli.main(["bench", "--json"]) == ExitCode.FAILED
+    printed = capsys.readouterr()
+    first, second = json.loads(printed.out)["works"]
+    assert first["failure"].startswith("ZeroDivisionError")
+    assert second["ours"] == 1.0
+    assert "Traceback" in printed.err
+
+
 def test_missed_goal_fails_only_a_strict_run(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Work("slow", "a slow work", Goal(1.0), None, lambda _: Outcome(2.0))
     monkeypatch.setattr(command, "WORKS", (slow,))
@@ -136,6 +152,21 @@ def test_small_work_beside_torch_has_a_ratio_and_both_times(capsys: pytest.Captu
 def test_every_work_runs_and_agrees_with_torch(work: Work) -> None:
     setting = Setting("CPU", against_torch=True, runs=1, threads=2)
     assert work.run(setting).ours > 0
+
+
+def test_markdown_has_a_row_for_each_work_and_a_remark_for_each_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wrong(_: Setting) -> Contest:
+        return Contest(pytest.fail, results=lambda: (np.zeros(1), np.ones(1)))
+
+    fine = Work("fine", "a fine work", Goal(1.0), None, lambda _: Outcome(0.5, {"x": 1.0, "y": 2.0}))
+    monkeypatch.setattr(command, "WORKS", (fine, Work("wrong", "a wrong work", None, None, contest(wrong))))
+    assert cli.main(["bench", "--markdown"]) == ExitCode.FAILED
+    rows = capsys.readouterr().out.splitlines()
+    assert "| a fine work | 500 ms | x 1 s, y 2 s | 2.00 |  | 1 s |  | must |" in rows
+    assert "| a wrong work | failed |  |  |  |  |  | failed |" in rows
+    assert rows[-1].startswith("- wrong: Disagreement:")
 
 
 def test_table_shows_who_was_faster_and_what_was_reached() -> None:

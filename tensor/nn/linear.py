@@ -7,7 +7,7 @@ from .. import dtype as dtypes
 from ..dtype import DType
 from ..tensor import Tensor
 from . import initialisation
-from .module import Module
+from .module import Module, Parameter
 
 
 class Linear(Module):
@@ -60,7 +60,7 @@ class Embedding(Module):
         table = initialisation.standard_normal((num_embeddings, embedding_dim), device, dtype)
         if padding_idx is not None:
             rows = Tensor.arange(num_embeddings, device=table.device).reshape(-1, 1)
-            table = initialisation.Parameter((rows == padding_idx).where(0.0, table.detach()))
+            table = Parameter((rows == padding_idx).where(0.0, table.detach()))
         self.weight = table
 
     def forward(self, indices: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
 from ...drivers.errors import IndexOutOfRange
+from ..dtype import DType
 from ..tensor import Tensor
 from . import state
 
@@ -69,10 +70,11 @@ class Module:
         seen: set[int] = set()
         for path, module in self.named_modules():
             for name, value in module.__dict__.items():
-                for parameter_path, tensor in _parameters_in(name, value, name in module._parameter_names):
-                    if id(tensor) not in seen:
+                known = name in module._parameter_names
+                for inner, tensor in _tensors_in(name, value):
+                    if id(tensor) not in seen and (known or tensor.requires_grad):
                         seen.add(id(tensor))
-                        yield f"{path}.{parameter_path}" if path else parameter_path, tensor
+                        yield f"{path}.{inner}" if path else inner, tensor
 
     def parameters(self) -> list[Tensor]:
         """The learned tensors, each once."""
@@ -85,6 +87,22 @@ class Module:
     def load_state_dict(self, values: Mapping[str, Any], strict: bool = True) -> None:
         """Take over the values of a state dict. See `nn.state.load_state_dict`."""
         state.load_state_dict(self, values, strict)
+
+    def to(self, device: str | None = None, dtype: DType | None = None) -> Self:
+        """Move every tensor to a device and convert the floats among them; the objects stay the same."""
+        found = [
+            pair for module in self.modules() for pair in _tensors_in("", list(module.__dict__.values()))
+        ]
+        for tensor in {id(tensor): tensor for _, tensor in found}.values():
+            wanted = dtype if dtype is not None and tensor.dtype.is_float else tensor.dtype
+            converted = tensor.detach().to(device, dtype=wanted).contiguous().realize()
+            learned = tensor.requires_grad
+            # A leaf is known by its node, which is about to change.
+            tensor.requires_grad = False
+            tensor.node, tensor.device, tensor.grad = converted.node, converted.device, None
+            del converted
+            tensor.requires_grad = learned
+        return self
 
     def train(self, mode: bool = True) -> Self:
         """Set training behaviour (dropout, batch statistics) here and in all modules below."""
@@ -194,13 +212,12 @@ def _modules_in(items: Iterable[tuple[Any, object]], prefix: str = "") -> Iterat
             yield from _modules_in(value.items(), f"{path}.")
 
 
-def _parameters_in(path: str, value: object, known: bool) -> Iterator[tuple[str, Tensor]]:
+def _tensors_in(path: str, value: object) -> Iterator[tuple[str, Tensor]]:
     if isinstance(value, Tensor):
-        if known or value.requires_grad:
-            yield path, value
+        yield path, value
     elif isinstance(value, list | tuple):
         for position, entry in enumerate(value):
-            yield from _parameters_in(f"{path}.{position}", entry, known)
+            yield from _tensors_in(f"{path}.{position}", entry)
     elif isinstance(value, dict):
         for key, entry in value.items():
-            yield from _parameters_in(f"{path}.{key}", entry, known)
+            yield from _tensors_in(f"{path}.{key}", entry)

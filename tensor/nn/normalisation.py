@@ -8,6 +8,7 @@ from typing import ClassVar
 from ...drivers.errors import InvalidArgument, ShapeError
 from .. import dtype as dtypes
 from ..dtype import DType
+from ..normalisation import assign_beside
 from ..tensor import Tensor
 from . import initialisation
 from .module import Module
@@ -128,7 +129,7 @@ class _BatchNorm(Module):
             self.running_mean, self.running_var, self.weight, self.bias, training, self.momentum, self.eps
         )
         if self.training and self.num_batches_tracked is not None:
-            self.num_batches_tracked.assign(self.num_batches_tracked + 1)
+            assign_beside(self.num_batches_tracked, self.num_batches_tracked + 1)
         return result
 
     def describe(self) -> str:

@@ -6,6 +6,7 @@ import json
 import platform
 import sys
 import time
+import traceback
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -45,7 +46,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--runs", type=_count, default=7, metavar="N", help="turns each side takes (default: 7)"
     )
     parser.add_argument("--device", metavar="D", help="device to measure (default: the best card)")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    form.add_argument("--markdown", action="store_true", help="print the table as docs/benchmarks.md has it")
     parser.add_argument(
         "--strict", action="store_true", help="exit with 1 when a work misses what it must reach"
     )
@@ -81,12 +84,14 @@ class Line:
 
 
 def measure_work(work: Work, setting: Setting) -> Line:
-    """Run one work; what Barewire reports as an error becomes a line that says so."""
+    """Run one work; a failure becomes a line that says so, and the works after it still run."""
     try:
         return Line(work, work.run(setting))
     except MissingPackage:
         raise
-    except BarewireError as failure:
+    except Exception as failure:
+        if not isinstance(failure, BarewireError):
+            traceback.print_exc()
         return Line(work, None, f"{type(failure).__name__}: {failure}")
 
 
@@ -165,17 +170,25 @@ def _row(line: Line) -> list[str]:
     ]
 
 
+_HEADINGS = ("work", "ours", "rival", "times", "rate", "must", "aim", "reached")
+
+
 def table(lines: list[Line]) -> Table:
-    """The record for people."""
+    """The record for a terminal."""
     from rich.table import Table
 
-    result = Table("work", box=None, header_style="bold", pad_edge=False)
-    for heading in ("ours", "rival", "times", "rate", "must", "aim"):
-        result.add_column(heading, justify="right")
-    result.add_column("reached")
+    result = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in _HEADINGS:
+        result.add_column(heading, justify="left" if heading in ("work", "reached") else "right")
     for line in lines:
         result.add_row(*_row(line))
     return result
+
+
+def markdown(lines: list[Line]) -> str:
+    """The record for `docs/benchmarks.md`."""
+    rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, lines)]
+    return "\n".join("| " + " | ".join(cell.replace("\n", ", ") for cell in row) + " |" for row in rows)
 
 
 def record(line: Line) -> dict[str, Any]:
@@ -219,18 +232,25 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print(json.dumps({"machine": described, "works": [record(line) for line in lines]}, indent=2))
     else:
-        _print(described, lines)
+        _print(described, lines, arguments.markdown)
     failed = any(line.failure for line in lines)
     missed = arguments.strict and any(line.meets(line.work.must) is False for line in lines)
     return ExitCode.FAILED if failed or missed else ExitCode.OK
 
 
-def _print(described: dict[str, Any], lines: list[Line]) -> None:
+def _print(described: dict[str, Any], lines: list[Line], as_markdown: bool) -> None:
+    shown = ", ".join(f"{name} {value}" for name, value in described.items() if name != "features")
+    remarks = [
+        f"{line.work.name}: {remark}"
+        for line in lines
+        if (remark := line.failure or (line.outcome.note if line.outcome else ""))
+    ]
+    if as_markdown:
+        print(f"{shown}\n\n{markdown(lines)}\n")
+        print("\n".join(f"- {remark}" for remark in remarks))
+        return
     output = console()
-    shown = {name: value for name, value in described.items() if name != "features"}
-    output.print(", ".join(f"{name} {value}" for name, value in shown.items()))
+    output.print(shown, markup=False)
     output.print(table(lines))
-    for line in lines:
-        remark = line.failure or (line.outcome.note if line.outcome else "")
-        if remark:
-            output.print(f"{line.work.name}: {remark}", markup=False)
+    for remark in remarks:
+        output.print(remark, markup=False)

@@ -1,0 +1,87 @@
+"""Graphs on the device beside the same graphs by NumPy: making buffers, reading results, comparing in units in the last place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+
+from barewire.runtime.buffer import Buffer
+from barewire.runtime.device import Device
+from barewire.tensor import node as graph
+from barewire.tensor.dtype import DType
+from barewire.tensor.node import Node
+from barewire.tensor.realize import realize
+
+from ..reference import evaluate, numpy_dtype
+
+Array = np.ndarray[Any, Any]
+
+EXPONENT_BITS = {"float16": 5, "bfloat16": 8, "float32": 8, "float64": 11}
+
+
+def stored(values: Any, dtype: DType) -> Node:
+    """A BUFFER node on the device under test that holds the values in row-major order."""
+    array = np.ascontiguousarray(values, dtype=numpy_dtype(dtype)).reshape(np.shape(values))
+    storage = Buffer(Device.default, array.nbytes)
+    storage.copy_in(array.reshape(-1).view(np.uint8))
+    return graph.buffer(storage, dtype, array.shape)
+
+
+def read(node: Node) -> Array:
+    """The values of a BUFFER node."""
+    return evaluate([node])[0]
+
+
+def run(nodes: Sequence[Node]) -> list[Array]:
+    """The values of nodes, computed by the device under test."""
+    return [read(node) for node in realize(nodes, Device.default.name)]
+
+
+def ulps(got: Array, want: Array) -> Array:
+    """How many representable numbers lie between two arrays of one float dtype; 0 where both are nan."""
+    bits = np.dtype(f"i{got.dtype.itemsize}")
+    low = np.iinfo(bits).min
+
+    def ordered(x: Array) -> Array:
+        whole = np.ascontiguousarray(x).reshape(x.shape).view(bits).astype(object)
+        return np.where(whole < 0, int(low) - whole, whole)
+
+    apart = np.abs(ordered(got) - ordered(want))
+    nan = np.isnan(got.astype(np.float64)), np.isnan(want.astype(np.float64))
+    return np.where(nan[0] & nan[1], 0, np.where(nan[0] ^ nan[1], 1 << 62, apart))
+
+
+def assert_same(got: Array, want: Array, most_ulps: int = 0, what: str = "") -> None:
+    """Equal dtypes and shapes; equal values, floats up to a number of units in the last place."""
+    assert got.dtype == want.dtype, f"{what}: dtype {got.dtype}, not {want.dtype}"
+    assert got.shape == want.shape, f"{what}: shape {got.shape}, not {want.shape}"
+    if not got.size:
+        return
+    is_float = got.dtype.kind == "f" or got.dtype == ml_dtypes.bfloat16
+    apart = ulps(got, want) if is_float else np.where(got == want, 0, 1 << 62)
+    worst = np.unravel_index(np.argmax(apart), got.shape)
+    assert apart[worst] <= most_ulps, (
+        f"{what}: {np.count_nonzero(apart > most_ulps)} of {got.size} differ; at {worst} {got[worst]!r} is "
+        f"{apart[worst]} units in the last place from {want[worst]!r}"
+    )
+
+
+def assert_near(got: Array, want: Array, relative: float, what: str = "") -> None:
+    """As `assert_same`, for results of long sums: floats up to a part of the largest value."""
+    if want.dtype.kind not in "fV" or not want.size:
+        assert_same(got, want, 0, what)
+        return
+    assert got.dtype == want.dtype and got.shape == want.shape, what
+    exact, ours = want.astype(np.float64), got.astype(np.float64)
+    finite = np.isfinite(exact)
+    scale = np.max(np.abs(exact[finite]), initial=1e-30)
+    np.testing.assert_allclose(ours, exact, rtol=relative, atol=relative * scale, err_msg=what)
+
+
+def check(nodes: Sequence[Node], most_ulps: int = 0) -> None:
+    """Run nodes on the device and compare with NumPy."""
+    for node, got, want in zip(nodes, run(nodes), evaluate(nodes), strict=True):
+        assert_same(got, want, most_ulps, repr(node))

@@ -1,0 +1,358 @@
+"""Measured schedule search: a kernel's candidates compiled, checked against the heuristic's result, and timed in turns.
+
+What is measured is device time on buffers of random values. A schedule is kept only if it wins again in a last comparison.
+"""
+
+from __future__ import annotations
+
+import random
+import struct
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import prod, sqrt
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from ..drivers import llvm
+from ..drivers.interface import Queue as DriverQueue
+from ..runtime.buffer import Buffer
+from ..runtime.code_object import CodeObject, Kernel
+from ..runtime.compiler import KernelSource, compile_kernels
+from ..runtime.device import Device
+from ..runtime.errors import CompileError
+from . import dtype as dtypes
+from .codegen import contraction, describe, kernel, schedules, tune
+from .codegen.canonical import all_values, indices_of
+from .codegen.emit_loops import Emitted
+from .codegen.expression import Leaf, Slot, Value
+from .codegen.index import Computed, Index, Quotient, Remainder
+from .codegen.lower import LoopNest
+from .codegen.schedules import Machine, Schedule
+from .dtype import DType
+from .node import Op
+from .plan import machine_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# A schedule is kept if its time is less than the heuristic's by more than this share of it.
+LEAST_GAIN = 0.03
+# Candidates compiled at once; from eight on worker processes do it.
+BATCH = 8
+# One sample repeats the kernel for about this long, so that its start does not count.
+SAMPLE_S = 300e-6
+MOST_LAUNCHES = 64
+# A first sample slower than the best's by this factor ends a candidate's trial.
+HOPELESS = 1.25
+ROUNDS, LAST_ROUNDS = 5, 9
+# Loops without register tiles are worth a trial for contractions of no more multiply-adds than this.
+SMALL_CONTRACTION = 1 << 21
+# float bits -> machine epsilon
+_EPSILON = {16: 2.0**-10, 32: 2.0**-23, 64: 2.0**-52}
+_BFLOAT16_EPSILON = 2.0**-7
+# Of the elements, when sums are compared with something: rounding may decide a comparison either way.
+_UNDECIDED_SHARE = 1e-3
+_LARGEST_INTEGER = 7
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the search found for one kernel. Times are seconds of one launch on the device.
+
+    `best` is the heuristic's schedule itself where none was better by LEAST_GAIN. `failures` says which candidates gave a
+    wrong result or did not compile, each of which is a fault in the code generator. `stored` is whether `best` was kept.
+    """
+
+    kernel: str
+    default: Schedule
+    default_s: float
+    best: Schedule
+    best_s: float
+    tried: int
+    failures: tuple[str, ...]
+    stored: bool
+
+    @property
+    def gain(self) -> float:
+        """The heuristic's time over the best."""
+        return self.default_s / self.best_s
+
+
+def tune_nests(
+    nests: Sequence[LoopNest], device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0
+) -> Iterator[Result]:
+    """Search schedules for prepared nests, at most `budget_s` and `trials` candidates each, and store the best."""
+    for nest in nests:
+        yield tune_nest(nest, device, budget_s, trials, seed)
+
+
+def tune_nest(
+    nest: LoopNest, device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0
+) -> Result:
+    """Search a schedule for a prepared nest and store it if it is better than the heuristic's.
+
+    Candidates come in an order drawn from `seed`. Raises CompileError when the heuristic's own schedule does not compile.
+    """
+    deadline = time.monotonic() + budget_s
+    machine = machine_of(device)
+    bench = _Bench(nest, device, seed)
+    default = bench.compile([kernel.pick(nest, machine)])[0]
+    expected = bench.expected(default)
+    bench.calibrate(default)
+    best, tried = default, 0
+    failures: list[str] = []
+    waiting = candidates(nest, machine, seed)[:trials]
+    while waiting and time.monotonic() < deadline:
+        batch, waiting = waiting[:BATCH], waiting[BATCH:]
+        for candidate in bench.compile(batch, failures):
+            if time.monotonic() >= deadline:
+                break
+            tried += 1
+            wrong = expected.disagreement(bench.results(candidate))
+            if wrong:
+                failures.append(f"{candidate.schedule} gives a wrong result: {wrong}")
+            elif bench.beats(candidate, best):
+                best = candidate
+    stored = False
+    default_s, best_s = bench.compare(default, best, LAST_ROUNDS)
+    if best_s < default_s * (1 - LEAST_GAIN):
+        stored = tune.store(nest, machine, tune.Tuned(bench.name, best.schedule, best_s, default_s))
+    else:
+        best, best_s = default, default_s
+        tune.forget(nest, machine)
+    return Result(
+        bench.name, default.schedule, default_s, best.schedule, best_s, tried, tuple(failures), stored
+    )
+
+
+def candidates(nest: LoopNest, machine: Machine, seed: int) -> list[Schedule]:
+    """What to try beside the heuristic's choice: the schedule stored before, then all others in an order drawn from `seed`."""
+    found: list[Schedule] = []
+    tiled = contraction.recognise(nest)
+    if tiled is not None:
+        found += contraction.alternatives(tiled, machine)
+    if tiled is None or prod(tiled.sizes) <= SMALL_CONTRACTION:
+        found += schedules.alternatives(nest, machine)
+    found = [each for each in dict.fromkeys(found) if tune.fits(nest, each, machine)]
+    random.Random(seed).shuffle(found)
+    before = tune.stored(nest, machine)
+    if before is not None:
+        found.insert(0, before)
+    default = kernel.pick(nest, machine)
+    return [each for each in dict.fromkeys(found) if each != default]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    schedule: Schedule
+    emitted: Emitted
+    code: CodeObject
+    kernel: Kernel
+
+
+class _Bench:
+    """One nest with buffers of its own on a device."""
+
+    def __init__(self, nest: LoopNest, device: Device, seed: int) -> None:
+        self.nest, self.device, self.seed = nest, device, seed
+        self.name = describe.name(nest)
+        self.buffers = [Buffer(device, slot.size * slot.dtype.item_bytes) for slot in nest.slots]
+        addresses = [buffer.gpu_address for buffer in self.buffers]
+        self.arguments = struct.pack(f"<{len(addresses)}Q", *addresses)
+        self.clock = Buffer(device, 16)
+        self.written = {store.slot.number for store in nest.stores}
+        self.launches = 1
+        self._fill(signed=True)
+
+    def _fill(self, signed: bool) -> None:
+        import numpy as np
+
+        generator = np.random.default_rng(self.seed)
+        limits = _index_limits(self.nest)
+        self.contents = []
+        for slot, buffer in zip(self.nest.slots, self.buffers, strict=True):
+            values = _random_values(generator, slot, limits.get(slot.number, _LARGEST_INTEGER), signed)
+            self.contents.append(values)
+            buffer.copy_in(values)
+
+    def compile(self, wanted: Sequence[Schedule], failures: list[str] | None = None) -> list[_Candidate]:
+        """The candidates that compile and whose local memory the device has. Without `failures` CompileError is raised."""
+        target = llvm.host_target()
+        most = self.device.info.limits.local_memory_bytes
+        emitted = [(each, kernel.emit(self.nest, each, self.name)) for each in wanted]
+        emitted = [(each, code) for each, code in emitted if code.local_bytes <= (most or code.local_bytes)]
+        sources = [KernelSource(self.name, code.ir, target) for _, code in emitted]
+        try:
+            images = compile_kernels(sources)
+        except CompileError as failure:
+            if failures is None:
+                raise
+            if len(wanted) == 1:
+                failures.append(f"{wanted[0]} does not compile: {failure}")
+                return []
+            return [made for each in wanted for made in self.compile([each], failures)]
+        made = []
+        for (schedule, code), image in zip(emitted, images, strict=True):
+            loaded = self.device.load(image)
+            made.append(_Candidate(schedule, code, loaded, loaded[self.name]))
+        return made
+
+    def expected(self, default: _Candidate) -> _Expected:
+        """The default schedule's results, on values of both signs where that gives numbers, else on positive ones."""
+        import numpy as np
+
+        results = self.results(default)
+        if any(np.isnan(result).any() for result in results):
+            self._fill(signed=False)
+            results = self.results(default)
+        return _Expected(results, *_tolerance(self.nest))
+
+    def results(self, candidate: _Candidate) -> list[NDArray[Any]]:
+        """What the kernel writes, starting from the same memory each time."""
+        for number in self.written:
+            self.buffers[number].copy_in(self.contents[number])
+        self._run(candidate, 1)
+        return [
+            _decoded(self.buffers[number].copy_out(), self.nest.slots[number].dtype)
+            for number in sorted(self.written)
+        ]
+
+    def calibrate(self, default: _Candidate) -> None:
+        """Choose how many launches make a sample."""
+        self._run(default, 1)
+        taken_s = self._run(default, 1)
+        self.launches = max(1, min(MOST_LAUNCHES, round(SAMPLE_S / max(taken_s, 1e-9))))
+
+    def beats(self, candidate: _Candidate, best: _Candidate) -> bool:
+        """Whether a candidate is faster than the best so far."""
+        first_s = min(self._run(candidate, self.launches) for _ in range(2))
+        if first_s > HOPELESS * self._run(best, self.launches):
+            return False
+        best_s, candidate_s = self.compare(best, candidate, ROUNDS)
+        return candidate_s < best_s
+
+    def compare(self, first: _Candidate, second: _Candidate, rounds: int) -> tuple[float, float]:
+        """The median seconds of a launch of each, measured in turns."""
+        taken: tuple[list[float], list[float]] = ([], [])
+        for _ in range(rounds):
+            for each, samples in zip((first, second), taken, strict=True):
+                samples.append(self._run(each, self.launches))
+        return median(taken[0]), median(taken[1])
+
+    def _run(self, candidate: _Candidate, launches: int) -> float:
+        """Launch in one submission; the seconds of one launch by the device's clock."""
+        emitted, function, start = candidate.emitted, candidate.kernel.function, self.clock.gpu_address
+
+        def record(queue: DriverQueue) -> None:
+            queue.timestamp(start)
+            for _ in range(launches):
+                queue.dispatch(function, (emitted.groups, 1, 1), (1, 1, 1), self.arguments, emitted.local_bytes)
+            queue.timestamp(start + 8)
+
+        self.device.compute.submit(record).wait()
+        begun_ns, ended_ns = struct.unpack("<2Q", self.clock.copy_out())
+        return float(ended_ns - begun_ns) / 1e9 / launches
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """Results to hold others against: floats within `allowed` of the largest value, all but `undecided_share` of them."""
+
+    results: list[NDArray[Any]]
+    allowed: float
+    undecided_share: float
+
+    def disagreement(self, results: list[NDArray[Any]]) -> str:
+        """What is wrong with results; empty where nothing is."""
+        import numpy as np
+
+        for result, expected in zip(results, self.results, strict=True):
+            same = (result == expected) | ((result != result) & (expected != expected))
+            largest = 0.0
+            if expected.dtype.kind == "f":
+                finite = np.abs(expected[np.isfinite(expected)])
+                largest = float(finite.max()) if finite.size else 0.0
+                with np.errstate(invalid="ignore"):
+                    same |= np.abs(result - expected) <= self.allowed * largest
+            wrong = int(same.size - np.count_nonzero(same))
+            if wrong > self.undecided_share * same.size:
+                at = int(np.argmin(same))
+                return (
+                    f"{wrong} of {same.size} elements differ from the default schedule's, such as element {at}: "
+                    f"{result[at]} instead of {expected[at]} (largest value {largest:.3g})"
+                )
+        return ""
+
+
+def _tolerance(nest: LoopNest) -> tuple[float, float]:
+    """(by how much of the largest value results may differ, what share of them by more).
+
+    The order of a sum is the schedule's to choose: its rounding errors grow as the root of its length.
+    """
+    values = [value for value in all_values(nest) if isinstance(value.op, Op)]
+    sums = [r for r in nest.reductions if r.dtype.is_float and r.op is not Op.MAX]
+    floats = {value.dtype for value in values if value.dtype.is_float} | {
+        store.slot.dtype for store in nest.stores if store.slot.dtype.is_float
+    }
+    allowed = 4 * max((_epsilon(dtype) for dtype in floats), default=0.0)
+    for reduction in sums:
+        length = prod(axis.extent for axis in reduction.axes)
+        allowed = max(allowed, 16 * sqrt(length) * _epsilon(reduction.dtype))
+    compares = any(value.op in (Op.CMPLT, Op.CMPEQ) for value in values)
+    return allowed, _UNDECIDED_SHARE if sums and compares else 0.0
+
+
+def _epsilon(dtype: DType) -> float:
+    return _BFLOAT16_EPSILON if dtype is dtypes.bfloat16 else _EPSILON[dtype.bits]
+
+
+def _random_values(generator: np.random.Generator, slot: Slot, largest: int, signed: bool) -> NDArray[Any]:
+    """Contents for a slot, as an array of its bytes' layout; integers from 0 to `largest`."""
+    import numpy as np
+
+    dtype = slot.dtype
+    if dtype.kind == "b":
+        return generator.integers(0, 2, slot.size, np.uint8)
+    if dtype.is_integer:
+        return generator.integers(0, min(largest, int(dtype.maximum)) + 1, slot.size).astype(dtype.name)
+    values = generator.random(slot.size, np.float32)
+    values = values * 2 - 1 if signed else values + np.float32(0.5)
+    if dtype is dtypes.bfloat16:
+        return (values.view(np.uint32) >> 16).astype(np.uint16)
+    return values.astype(dtype.name)
+
+
+def _decoded(data: bytearray, dtype: DType) -> NDArray[Any]:
+    """The elements of a buffer in a type that NumPy calculates with."""
+    import numpy as np
+
+    if dtype is dtypes.bfloat16:
+        return (np.frombuffer(data, np.uint16).astype(np.uint32) << 16).view(np.float32)
+    array = np.frombuffer(data, np.uint8 if dtype.kind == "b" else dtype.name)
+    return array.astype(np.float32) if dtype is dtypes.float16 else array
+
+
+def _index_limits(nest: LoopNest) -> dict[int, int]:
+    """slot number -> the largest value of its elements that is still an index, for slots that hold indices."""
+    limits: dict[int, int] = {}
+    indices = [index for value in all_values(nest) for index in indices_of(value)]
+    indices += [index for store in nest.stores for index in (store.index, *store.valid)]
+    for atom in (atom for index in indices for atom in _computed_atoms(index)):
+        stack: list[Value] = [atom.value]
+        while stack:
+            value = stack.pop()
+            stack.extend(value.sources)
+            if value.op is Leaf.LOAD:
+                number = value.argument[0].number
+                limits[number] = max(0, min(limits.get(number, atom.high), atom.high))
+    return limits
+
+
+def _computed_atoms(index: Index) -> Iterator[Computed]:
+    for atom, _ in index.terms:
+        if isinstance(atom, Computed):
+            yield atom
+        elif isinstance(atom, Quotient | Remainder):
+            yield from _computed_atoms(atom.numerator)
