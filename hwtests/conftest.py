@@ -22,7 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--reference"):
         from . import reference
 
-        # A module of that name in place of the real one, so that tests of Tensor need no code generator at all.
+        # A module of that name in place of the real one, so that tests of Tensor need no code generator at
+        # all.
         stand_in = types.ModuleType("barewire.tensor.realize")
         stand_in.realize = reference.realize  # type: ignore[attr-defined]
         stand_in.active = types.SimpleNamespace(capture=None)  # type: ignore[attr-defined]
@@ -34,7 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def kernel_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A cache directory that all workers of this run share and that starts empty, unless BAREWIRE_CACHE names one."""
+    """A cache directory that all workers of this run share and that starts empty, unless BAREWIRE_CACHE names
+    one.
+    """
     before = os.environ.get("BAREWIRE_CACHE")
     root = tmp_path_factory.getbasetemp()
     shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root

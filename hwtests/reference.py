@@ -1,4 +1,5 @@
-"""The graph executed by plain NumPy, one node at a time, exactly as the op reference in `tensor/node.py` says.
+"""The graph executed by plain NumPy, one node at a time, exactly as the op reference in `tensor/node.py`
+says.
 
 It shares nothing with the scheduler and the code generator, so it is an independent judge of both.
 """
@@ -45,7 +46,9 @@ def _power(x: Array, y: Array) -> Array:
 
 def _function(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
     """A function of 16-bit floats is that of their float32 values, rounded once."""
-    return lambda x: function(x if x.dtype in (np.float32, np.float64) else x.astype(np.float32)).astype(x.dtype)
+    return lambda x: function(x if x.dtype in (np.float32, np.float64) else x.astype(np.float32)).astype(
+        x.dtype
+    )
 
 
 ELEMENTWISE: dict[Op, Callable[..., Array]] = {

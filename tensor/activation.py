@@ -31,7 +31,9 @@ class Activation(Mathematics):
         """Leaky ReLU with a slope per channel (axis 1), or one for all."""
         slopes = weight
         if weight.numel() != 1:
-            slopes = weight.of_node(nodes.reshape(weight.node, (weight.numel(),) + (1,) * max(0, self.ndim - 2)))
+            slopes = weight.of_node(
+                nodes.reshape(weight.node, (weight.numel(),) + (1,) * max(0, self.ndim - 2))
+            )
         return (self > 0).where(self, self * slopes)
 
     def elu(self, alpha: float = 1.0) -> Self:
@@ -45,8 +47,15 @@ class Activation(Mathematics):
         return (x > 0).where(x, ((x > 0).where(0.0, x) / alpha).expm1() * alpha).cast(self.real().dtype)
 
     def selu(self) -> Self:
-        """Scaled ELU whose fixed point is mean 0 and variance 1 (Klambauer et al. 2017, appendix A2: the two numbers)."""
-        return self.wide().elu(1.6732632423543772848170429916717).mul(1.0507009873554804934193349852946).cast(self.real().dtype)
+        """Scaled ELU whose fixed point is mean 0 and variance 1 (Klambauer et al. 2017, appendix A2: the two
+        numbers).
+        """
+        return (
+            self.wide()
+            .elu(1.6732632423543772848170429916717)
+            .mul(1.0507009873554804934193349852946)
+            .cast(self.real().dtype)
+        )
 
     def sigmoid(self) -> Self:
         """1 / (1 + exp(-x))."""
@@ -83,7 +92,9 @@ class Activation(Mathematics):
         return self / (self.abs() + 1)
 
     def gelu(self, approximate: str = "none") -> Self:
-        """x * Phi(x) with the normal distribution function; `approximate='tanh'` for Hendrycks and Gimpel's formula."""
+        """x * Phi(x) with the normal distribution function; `approximate='tanh'` for Hendrycks and Gimpel's
+        formula.
+        """
         x = self.wide()
         if approximate == "none":
             result = x * (-x * sqrt(0.5)).erfc() * 0.5

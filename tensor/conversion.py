@@ -9,7 +9,9 @@ from .core import TensorCore
 
 
 class Conversion(TensorCore):
-    """`x.float()` and the like. They stand apart since they hide Python's type names from the class that has them."""
+    """`x.float()` and the like. They stand apart since they hide Python's type names from the class that has
+    them.
+    """
 
     __slots__ = ()
 

@@ -1,13 +1,13 @@
 """What every tensor has: a node, a device, its place in gradients; and how operands are brought together.
 
 The methods of `Tensor` are spread over one class per idea, each built on the one before:
-TensorCore, Elementwise, Mathematics, Activation, Movement, Creation, Reduction, LinearAlgebra, Interop, Indexing, Sorting,
-Random, Gradient, Tensor.
+TensorCore, Elementwise, Mathematics, Activation, Movement, Creation, Reduction, LinearAlgebra, Interop,
+Indexing, Sorting, Random, Gradient, Tensor.
 
 Gradients are found by walking nodes, and nodes know nothing of tensors. So each tensor carries a flow:
-PLAIN, it depends on no tensor that requires a gradient; TRACKED, it does and gradients pass through it; OPAQUE, it does
-but gradients must not pass (made under `no_grad`, or detached). Where an opaque tensor meets a tracked one, a BITCAST to its
-own dtype, which no gradient passes, is put over its node.
+PLAIN, it depends on no tensor that requires a gradient; TRACKED, it does and gradients pass through it;
+OPAQUE, it does but gradients must not pass (made under `no_grad`, or detached). Where an opaque tensor meets
+a tracked one, a BITCAST to its own dtype, which no gradient passes, is put over its node.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class TensorCore:
         for tensor in tensors:
             if tensor.device != self.device:
                 raise InvalidArgument(
-                    f"an operation was given tensors on {self.device} and on {tensor.device}; move one with .to()"
+                    f"tensors on {self.device} and on {tensor.device} meet in one operation; move one with .to()"
                 )
             flow = max(flow, tensor._flow)
         if flow == TRACKED:
@@ -182,7 +182,7 @@ class TensorCore:
         return found
 
     def cast(self, dtype: object) -> Self:
-        """Convert the values. Floats become ints by dropping the fraction; bool is whether they are not zero."""
+        """Convert the values: floats to ints by dropping the fraction, anything to bool as whether it is not 0."""
         to = dtype if isinstance(dtype, DType) else as_dtype(dtype)
         current = self.node
         return self if current.dtype is to else self.of_node(nodes.cast(current, to))
@@ -194,9 +194,11 @@ class TensorCore:
 
     @property
     def requires_grad(self) -> bool:
-        """Whether gradients pass through this tensor. Setting it makes the tensor a leaf, or stops it being one.
+        """Whether gradients pass through this tensor. Setting it makes the tensor a leaf, or stops it being
+        one.
 
-        Raises DTypeError for tensors that are not floats, GradientError when clearing it on the result of an operation.
+        Raises DTypeError for tensors that are not floats, GradientError when clearing it on the result of an
+        operation.
         """
         return self._flow == TRACKED
 
@@ -212,7 +214,8 @@ class TensorCore:
             return
         if not self.node.dtype.is_float:
             raise DTypeError(f"only floats have gradients; this tensor is {self.node.dtype}")
-        # The node of a leaf is its identity, so nothing else may have it: a buffer's is shared only if someone else holds it.
+        # The node of a leaf is its identity, so nothing else may have it: a buffer's is shared only if
+        # someone else holds it.
         if self.node.op is not Op.BUFFER or sys.getrefcount(self.node) > 2:
             self.node = barrier(self.node, object())
         self._flow = TRACKED
@@ -224,7 +227,9 @@ class TensorCore:
         return self
 
     def derive(self, result: Self, rule: Rule) -> Self:
-        """Declare how `result`, computed from this tensor alone, is differentiated: rule(gradient, result, x) -> (gradient,)."""
+        """Declare how `result`, computed from this tensor alone, is differentiated: rule(gradient, result, x)
+        -> (gradient,).
+        """
         if result.node is not self.node and result.node not in composites:
             composites[result.node] = ((self.node,), rule)
         return result
@@ -268,7 +273,9 @@ def broadcast_shapes(*shapes: Shape) -> Shape:
             if size != 1:
                 if result[axis] not in (1, size):
                     names = " and ".join(map(str, shapes))
-                    raise ShapeError(f"shapes {names} do not broadcast: sizes {result[axis]} and {size} meet at axis {axis}")
+                    raise ShapeError(
+                        f"shapes {names} do not broadcast: sizes {result[axis]} and {size} at axis {axis}"
+                    )
                 result[axis] = size
     return tuple(result)
 

@@ -16,7 +16,9 @@ from .promotion import DEFAULT_FLOAT, Scalar, as_dtype, scalar_dtype
 
 
 def device_name(device: object = None) -> str:
-    """The canonical name of a device given by name, as a Device, or (None) the default one. Raises UnknownDevice."""
+    """The canonical name of a device given by name, as a Device, or (None) the default one. Raises
+    UnknownDevice.
+    """
     from ..runtime.device import canonical_name, default_name
 
     if device is None:
@@ -50,27 +52,40 @@ class Creation(Movement):
         return self
 
     @classmethod
-    def zeros(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+    def zeros(
+        cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
+    ) -> Self:
         return cls._constant(checked_shape(shape), 0, dtype, device, requires_grad, DEFAULT_FLOAT)
 
     @classmethod
-    def ones(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+    def ones(
+        cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
+    ) -> Self:
         return cls._constant(checked_shape(shape), 1, dtype, device, requires_grad, DEFAULT_FLOAT)
 
     @classmethod
-    def empty(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+    def empty(
+        cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
+    ) -> Self:
         """As `zeros`: a tensor that has not been written has no memory to leave uninitialised."""
         return cls._constant(checked_shape(shape), 0, dtype, device, requires_grad, DEFAULT_FLOAT)
 
     @classmethod
     def full(
-        cls, shape: Any, fill_value: Any, dtype: object = None, device: object = None, requires_grad: bool = False
+        cls,
+        shape: Any,
+        fill_value: Any,
+        dtype: object = None,
+        device: object = None,
+        requires_grad: bool = False,
     ) -> Self:
         """Every element is `fill_value`; the default dtype is that of the value."""
         scalar = as_scalar(fill_value)
         if scalar is None:
             raise InvalidArgument(f"full: the value is a bool, int or float, not {fill_value!r}")
-        return cls._constant(checked_shape((shape,)), scalar, dtype, device, requires_grad, scalar_dtype(scalar))
+        return cls._constant(
+            checked_shape((shape,)), scalar, dtype, device, requires_grad, scalar_dtype(scalar)
+        )
 
     def _like(self, value: Scalar, dtype: object, device: object, requires_grad: bool) -> Self:
         return self._constant(
@@ -108,7 +123,9 @@ class Creation(Movement):
         # The quotient of Python ints would lose digits beyond 2**53.
         whole = isinstance(first, int) and isinstance(last, int) and isinstance(step, int)
         count = max(0, -(-(last - first) // step) if whole else ceil((last - first) / step))
-        position = cls._wrap(nodes.iota(int(count), to if to.is_integer else dtypes.int64), device_name(device))
+        position = cls._wrap(
+            nodes.iota(int(count), to if to.is_integer else dtypes.int64), device_name(device)
+        )
         return (position.cast(to) * step + first).cast(to)._leaf(requires_grad)
 
     @classmethod

@@ -1,7 +1,7 @@
 """Reverse-mode differentiation of graphs: `gradients` turns nodes into the nodes of their gradients.
 
-Each op has one rule: rule(node, gradient) gives the gradient of every source, or None where none passes. The result is a graph
-like any other, so it can be differentiated again.
+Each op has one rule: rule(node, gradient) gives the gradient of every source, or None where none passes. The
+result is a graph like any other, so it can be differentiated again.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def _cast(x: Node, g: Node) -> Gradients:
     if not source.dtype.is_float:
         return (None,)
     # An expanded operand was widened as it was read: its gradient is summed in the wide dtype too.
-    return (g if source.op is Op.EXPAND and g.dtype.bits > source.dtype.bits else nodes.cast(g, source.dtype),)
+    return (
+        g if source.op is Op.EXPAND and g.dtype.bits > source.dtype.bits else nodes.cast(g, source.dtype),
+    )
 
 
 def _multiply(x: Node, g: Node) -> Gradients:
@@ -116,7 +118,9 @@ def _pad(x: Node, g: Node) -> Gradients:
 
 
 def _window(x: Node, g: Node) -> Gradients:
-    """Spread the positions by the stride, slide a window back over them, and take the diagonal (offset of the window, k)."""
+    """Spread the positions by the stride, slide a window back over them, and take the diagonal (offset of the
+    window, k).
+    """
     axis, size, stride, dilation = x.argument
     length = x.sources[0].shape[axis]
     rank = len(g.shape)
@@ -186,7 +190,11 @@ def _reduce(x: Node, g: Node) -> Gradients:
     none, one = (elementwise(Op.CMPEQ, zeros, _like(zeros, n)) for n in (0.0, 1.0))
     blank = _zeros(zeros)
     for_zeros = nodes.expand(_select(one, others, blank), source.shape)
-    for_rest = elementwise(Op.DIV, nodes.expand(_select(none, others, blank), source.shape), _select(vanishing, _like(source, 1.0), source))
+    for_rest = elementwise(
+        Op.DIV,
+        nodes.expand(_select(none, others, blank), source.shape),
+        _select(vanishing, _like(source, 1.0), source),
+    )
     return (elementwise(Op.MUL, wide, _select(vanishing, for_zeros, for_rest)),)
 
 
@@ -241,7 +249,9 @@ def _order(outputs: Sequence[Node], stops: Collection[Node]) -> list[Node]:
             continue
         stack.append((current, True))
         if current not in stops:
-            stack.extend((each, False) for each in _sources(current) if each.dtype.is_float and each not in done)
+            stack.extend(
+                (each, False) for each in _sources(current) if each.dtype.is_float and each not in done
+            )
     return order
 
 
@@ -252,7 +262,8 @@ def gradients(
     device: str,
     stops: Collection[Node] = (),
 ) -> list[Node | None]:
-    """The gradients of sum(outputs * seeds) with respect to the inputs; None for an input on which it does not depend.
+    """The gradients of sum(outputs * seeds) with respect to the inputs; None for an input on which it does
+    not depend.
 
     No gradient passes beyond the nodes in `stops`. `device` is where the outputs are.
     """

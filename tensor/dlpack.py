@@ -1,4 +1,6 @@
-"""DLPack both ways: tensors shared with other libraries through the structures of dlpack.h (version 0 capsules, host memory)."""
+"""DLPack both ways: tensors shared with other libraries through the structures of dlpack.h (version 0
+capsules, host memory).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _BFLOAT = 4
 
 
 class DLTensor(ctypes.Structure):
-    """A view of memory: element i, j is at data + byte_offset + item size * (i * strides[0] + j * strides[1])."""
+    """A view of memory: element i, j is at data + byte_offset + item size * (i * strides[0] + j *
+    strides[1]).
+    """
 
     _fields_ = (
         ("data", ctypes.c_void_p),
@@ -52,12 +56,16 @@ _api = ctypes.pythonapi
 _new = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)(
     ("PyCapsule_New", _api)
 )
-_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(("PyCapsule_GetPointer", _api))
+_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(
+    ("PyCapsule_GetPointer", _api)
+)
 _valid = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.c_char_p)(("PyCapsule_IsValid", _api))
 _rename = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.c_char_p)(("PyCapsule_SetName", _api))
 # The destructor gets a capsule that is being freed, so these take its bare address.
 _raw_valid = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p)(("PyCapsule_IsValid", _api))
-_raw_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p)(("PyCapsule_GetPointer", _api))
+_raw_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p)(
+    ("PyCapsule_GetPointer", _api)
+)
 
 # The capsule keeps a pointer to its name, so the names must live as long as the process.
 NAME, USED = ctypes.c_char_p(b"dltensor"), ctypes.c_char_p(b"used_dltensor")
@@ -121,7 +129,9 @@ def load(cls: Any, producer: Any, device: object = None) -> Any:
         raise InvalidArgument(f"from_dlpack takes an object with __dlpack__, not {type(producer).__name__}")
     kind, _ = producer.__dlpack_device__()
     if int(kind) != CPU:
-        raise InvalidArgument(f"from_dlpack: the data is on a device of DLPack type {int(kind)}; only host memory is taken")
+        raise InvalidArgument(
+            f"from_dlpack: the data is on a device of DLPack type {int(kind)}; only host memory is taken"
+        )
     try:
         capsule = producer.__dlpack__()
     except (BufferError, RuntimeError, TypeError) as error:
@@ -186,5 +196,6 @@ def _dtype_of(flat: DLTensor) -> DType:
         for dtype in dtypes.ALL:
             if dtype is not dtypes.bfloat16 and _CODES[dtype.kind] == flat.code and dtype.bits == flat.bits:
                 return dtype
-    raise DTypeError(f"Barewire has no dtype for DLPack code {flat.code} with {flat.bits} bits and {flat.lanes} lanes")
-
+    raise DTypeError(
+        f"Barewire has no dtype for DLPack code {flat.code} with {flat.bits} bits and {flat.lanes} lanes"
+    )

@@ -1,4 +1,4 @@
-"""Operators and elementwise arithmetic: how Python's operators become nodes, with promotion and broadcasting."""
+"""Operators and elementwise arithmetic: how operators become nodes, with promotion and broadcasting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from ..drivers.errors import DTypeError, InvalidArgument
 from . import dtype as dtypes
 from . import node as nodes
 from .conversion import Conversion
-from .core import Operand, TensorCore, as_scalar, broadcast_node, broadcast_shapes, gradient_mode, result_dtype
+from .core import (
+    Operand,
+    TensorCore,
+    as_scalar,
+    broadcast_node,
+    broadcast_shapes,
+    gradient_mode,
+    result_dtype,
+)
 from .dtype import DType
 from .node import Node, Op, node
 from .promotion import Scalar, accumulator, floating, promote_scalar
@@ -24,7 +32,7 @@ class Elementwise(Conversion):
     __slots__ = ()
 
     def operand(self, value: Any, operation: str = "this operation") -> Self:
-        """A tensor for the other side of an operation: a tensor, a scalar, or anything the constructor takes."""
+        """A tensor for the other side of an operation, from a tensor, a scalar or what the constructor takes."""
         if isinstance(value, TensorCore):
             return value  # type: ignore[return-value]
         scalar = as_scalar(value)
@@ -33,7 +41,9 @@ class Elementwise(Conversion):
         try:
             return type(self)(value, device=self.device)  # type: ignore[call-arg]
         except DTypeError as error:
-            raise DTypeError(f"{operation} takes tensors and numbers, not {type(value).__name__}: {error}") from error
+            raise DTypeError(
+                f"{operation} takes tensors and numbers, not {type(value).__name__}: {error}"
+            ) from error
 
     def meet(self, *others: Operand, dtype: DType | None = None) -> tuple[list[Node], int]:
         """This tensor and others, promoted to one dtype and broadcast to one shape; and the flow of a result.
@@ -78,8 +88,14 @@ class Elementwise(Conversion):
     def _apply_scalar(self, op: Op, scalar: Scalar, swap: bool) -> Self:
         x = self.node
         to = promote_scalar(x.dtype, scalar)
-        if op in _COMPARISONS and isinstance(scalar, int) and to.is_integer and not to.minimum <= scalar <= to.maximum:
-            # The scalar is beyond every value of this dtype: compare with an infinity instead of a wrapped number.
+        if (
+            op in _COMPARISONS
+            and isinstance(scalar, int)
+            and to.is_integer
+            and not to.minimum <= scalar <= to.maximum
+        ):
+            # The scalar is beyond every value of this dtype: compare with an infinity instead of a wrapped
+            # number.
             x, to, scalar = nodes.cast(x, dtypes.float32), dtypes.float32, inf if scalar > 0 else -inf
         x = nodes.cast(x, to)
         y = nodes.const(scalar, to, x.shape)
@@ -98,7 +114,7 @@ class Elementwise(Conversion):
         return self.cast(floating(self.dtype))
 
     def wide(self) -> Self:
-        """This tensor in the dtype that formulas are evaluated in: float32 for 16-bit floats and non-floats."""
+        """This tensor in the dtype that formulas are evaluated in: float32 for 16-bit floats and integers."""
         return self.cast(accumulator(floating(self.dtype)))
 
     # arithmetic
@@ -108,7 +124,9 @@ class Elementwise(Conversion):
 
     def sub(self, other: Any, alpha: Scalar = 1) -> Self:
         """Difference. Raises DTypeError for bool, which has none."""
-        if self.dtype is dtypes.bool_ and (isinstance(other, bool) or getattr(other, "dtype", None) is dtypes.bool_):
+        if self.dtype is dtypes.bool_ and (
+            isinstance(other, bool) or getattr(other, "dtype", None) is dtypes.bool_
+        ):
             raise DTypeError("bool has no subtraction; use ^ (xor) or logical_not()")
         scalar = as_scalar(other)
         if scalar is not None:
@@ -194,7 +212,9 @@ class Elementwise(Conversion):
 
     def fmod(self, other: Any) -> Self:
         """Remainder with the sign of the dividend, as C's fmod."""
-        right = self.operand(other).cast(result_dtype(self, other if isinstance(other, TensorCore) else as_scalar(other) or 0))
+        right = self.operand(other).cast(
+            result_dtype(self, other if isinstance(other, TensorCore) else as_scalar(other) or 0)
+        )
         remainder = self.cast(right.dtype).mod(right)
         differ = remainder.ne(0).logical_and((self < 0).ne(remainder < 0))
         return differ.where(remainder - right, remainder)
@@ -210,7 +230,9 @@ class Elementwise(Conversion):
             return self._pow_scalar(scalar)
         other = self.operand(exponent)
         if result_dtype(self, other).is_float:
-            return self.real()._apply(Op.POW, other) if not self.dtype.is_float else self._apply(Op.POW, other)
+            return (
+                self.real()._apply(Op.POW, other) if not self.dtype.is_float else self._apply(Op.POW, other)
+            )
         return self._integer_pow(other)
 
     def _pow_scalar(self, exponent: Scalar) -> Self:
@@ -342,13 +364,17 @@ class Elementwise(Conversion):
         return self._shift(Op.SHL, other)
 
     def bitwise_right_shift(self, other: Any) -> Self:
-        """Shift right (arithmetic for signed); counts at or beyond the width are defined for Python ints only."""
+        """Shift right (arithmetic for signed); counts at or beyond the width are defined for Python ints
+        only.
+        """
         return self._shift(Op.SHR, other)
 
     def bitcast(self, dtype: DType) -> Self:
         """The same bits read as another dtype of the same size. No gradient passes."""
-        if dtype.bits != self.dtype.bits or dtypes.bool_ in (dtype, self.dtype) and dtype is not self.dtype:
-            raise DTypeError(f"the bits of {self.dtype} cannot be read as {dtype}; the sizes must be equal, and neither bool")
+        if dtype.bits != self.dtype.bits or (dtypes.bool_ in (dtype, self.dtype) and dtype is not self.dtype):
+            raise DTypeError(
+                f"the bits of {self.dtype} cannot be read as {dtype}: the sizes must be equal, and neither bool"
+            )
         return self.of_node(nodes.bitcast(self.node, dtype))
 
     # choice
@@ -361,7 +387,8 @@ class Elementwise(Conversion):
         condition = self.bool()
         scalars = [as_scalar(each) for each in (x, y)]
         operands = [
-            self.operand(each) if scalar is None else scalar for each, scalar in zip((x, y), scalars, strict=True)
+            self.operand(each) if scalar is None else scalar
+            for each, scalar in zip((x, y), scalars, strict=True)
         ]
         dtype = result_dtype(*operands)
         found, flow = condition.combine([each for each in operands if isinstance(each, TensorCore)])
@@ -394,7 +421,9 @@ class Elementwise(Conversion):
         return self.cast(to).reversed_order()._apply(Op.MAX, right.reversed_order()).reversed_order()
 
     def reversed_order(self) -> Self:
-        """Values whose order is the opposite (it is its own inverse): -x for floats, every bit turned for others."""
+        """Values whose order is the opposite (it is its own inverse): -x for floats, every bit turned for
+        others.
+        """
         return self.neg() if self.dtype.is_float else self.bitwise_not()
 
     def clip(self, min: Any = None, max: Any = None) -> Self:
@@ -552,7 +581,8 @@ class Elementwise(Conversion):
     multiply, subtract, divide, true_divide, negative, power = mul, sub, div, div, neg, pow
 
 
-# The greatest finite value of each float dtype (IEEE 754 binary16, 32, 64; bfloat16: 8 exponent, 7 fraction bits).
+# The greatest finite value of each float dtype (IEEE 754 binary16, 32, 64; bfloat16: 8 exponent, 7 fraction
+# bits).
 FINITE = {
     dtypes.float16: 65504.0,
     dtypes.bfloat16: 2.0**127 * (2 - 2.0**-7),

@@ -10,7 +10,7 @@ from ..drivers.errors import DTypeError, GradientError, ShapeError
 from . import node as nodes
 from .core import OPAQUE, TRACKED, gradient_mode, leaves
 from .derivatives import gradients
-from .node import Node
+from .node import Node, Op
 from .random import Random
 
 
@@ -45,21 +45,38 @@ class Gradient(Random):
         if gradient is None:
             if self.numel() != 1:
                 raise GradientError(
-                    f"the gradient of a tensor of shape {self.shape} needs the gradient of its elements; pass one, or sum first"
+                    f"a tensor of shape {self.shape} needs the gradient of its elements; pass one, or sum first"
                 )
             return nodes.const(1, self.dtype, self.shape)
         given = self.operand(gradient).cast(self.dtype)
         if given.shape != self.shape:
-            raise ShapeError(f"a gradient of shape {given.shape} was passed for a tensor of shape {self.shape}")
+            raise ShapeError(
+                f"a gradient of shape {given.shape} was passed for a tensor of shape {self.shape}"
+            )
         return given.node
 
     def gradient(self, *inputs: Self, gradient: Any = None) -> list[Self | None]:
-        """The gradients of this tensor with respect to others, themselves differentiable; None where it does not depend on one.
+        """The gradients of this tensor with respect to others, themselves differentiable; None where it does
+        not depend on one.
 
-        `gradient` weighs the elements of this tensor; it may be left out for a single element. Inputs need not require a gradient.
+        `gradient` weighs the elements of this tensor; it may be left out for a single element. Inputs need
+        not require a gradient; one computed twice in the same way counts as one. Raises GradientError for an
+        input that is a mere
+        constant.
         """
+        for each in inputs:
+            origin = each.node
+            while origin.op in (Op.RESHAPE, Op.EXPAND):
+                origin = origin.sources[0]
+            if origin.op is Op.CONST:
+                raise GradientError(
+                    f"{each!r} is a constant and cannot be told from equal ones; "
+                    "make it with requires_grad=True before it is used"
+                )
         stops = [leaf.node for leaf in list(leaves.values())]
-        found = gradients([self.node], [each.node for each in inputs], [self._seed(gradient)], self.device, stops)
+        found = gradients(
+            [self.node], [each.node for each in inputs], [self._seed(gradient)], self.device, stops
+        )
         flow = self._flow if gradient_mode.enabled else min(self._flow, OPAQUE)
         return [
             None if each is None else self._wrap(each, source.device, flow)
@@ -69,7 +86,8 @@ class Gradient(Random):
     def backward(self, gradient: Any = None) -> Self:
         """Add the gradient of this tensor to `grad` of every leaf that requires one.
 
-        Raises GradientError where there is none, or where this tensor has several elements and no `gradient` is given.
+        Raises GradientError where there is none, or where this tensor has several elements and no `gradient`
+        is given.
         """
         if self._flow != TRACKED:
             raise GradientError("nothing this tensor was computed from requires a gradient")
@@ -97,7 +115,7 @@ class Gradient(Random):
 
 
 def _in_place(name: str) -> Callable[[Any, Any], Any]:
-    """The in-place form of an operator: the same tensor object takes the result, converted back to its dtype."""
+    """The in-place form of an operator: the tensor itself takes the result, in its own dtype."""
     operator = getattr(Gradient, f"__{name}__")
 
     def change(self: Any, other: Any) -> Any:
@@ -105,13 +123,29 @@ def _in_place(name: str) -> Callable[[Any, Any], Any]:
         if result.dtype.is_float and not self.dtype.is_float:
             raise DTypeError(f"a {result.dtype} result cannot be put in place of a {self.dtype} tensor")
         if result.shape != self.shape:
-            raise ShapeError(f"a result of shape {result.shape} cannot be put in place of a tensor of shape {self.shape}")
+            raise ShapeError(
+                f"a result of shape {result.shape} cannot be put in place of a tensor of shape {self.shape}"
+            )
         return self.assign(result)
 
     change.__name__ = f"__i{name}__"
     return change
 
 
-IN_PLACE = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
+IN_PLACE = (
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "and",
+    "or",
+    "xor",
+    "lshift",
+    "rshift",
+)
 for _name in IN_PLACE:
     setattr(Gradient, f"__i{_name}__", _in_place(_name))

@@ -1,8 +1,8 @@
 """Subscripts by NumPy's rules, and gathering and scattering by PyTorch's names.
 
-Integer indices known to the host (ints, lists, NumPy arrays) are checked: IndexOutOfRange. Indices that are tensors are not,
-since that would mean computing them first: reading out of range gives 0, writing out of range does nothing. Boolean
-masks decide the shape of a result, so reading through one computes it at once.
+Integer indices known to the host (ints, lists, NumPy arrays) are checked: IndexOutOfRange. Indices that are
+tensors are not, since that would mean computing them first: reading out of range gives 0, writing out of
+range does nothing. Boolean masks decide the shape of a result, so reading through one computes it at once.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ Range = tuple[int, int, int]
 class _Subscript:
     """A parsed subscript of a tensor.
 
-    `ranges` and `flipped` cut each axis; `view` is the shape after single elements are dropped and new axes put in;
-    `arrays` are (axis of the view, indices) for integer arrays; `place` is where their axes go in the result.
+    `ranges` and `flipped` cut each axis; `view` is the shape after single elements are dropped and new axes
+    put in; `arrays` are (axis of the view, indices) for integer arrays; `place` is where their axes go in the
+    result.
     """
 
     ranges: tuple[Range, ...]
@@ -152,7 +153,7 @@ class Indexing(Interop):
                 size = self.shape[axis : axis + item.ndim]
                 if item.shape != size:
                     raise IndexOutOfRange(
-                        f"a mask of shape {item.shape} does not fit axes {axis} to {axis + item.ndim - 1} of shape {self.shape}"
+                        f"a mask of shape {item.shape} does not fit axes {axis} on of shape {self.shape}"
                     )
                 for offset, positions in enumerate(item.nonzero()):
                     arrays.append((len(view), positions))
@@ -192,7 +193,11 @@ class Indexing(Interop):
         size = self.shape[axis]
         if index.dtype.kind not in "iu":
             raise DTypeError(f"an index is an integer tensor, not {index.dtype}")
-        wide = index.cast(_position_dtype(size) if index.dtype.bits <= 32 and index.dtype is not dtypes.uint32 else dtypes.int64)
+        wide = index.cast(
+            _position_dtype(size)
+            if index.dtype.bits <= 32 and index.dtype is not dtypes.uint32
+            else dtypes.int64
+        )
         return wide if index.dtype.kind == "u" else (wide < 0).where(wide + size, wide)
 
     # reading
@@ -202,9 +207,11 @@ class Indexing(Interop):
         return self.of_node(nodes.reshape(cut, subscript.view))
 
     def __getitem__(self, key: Any) -> Self:
-        """Elements by NumPy's rules: ints, slices, None, Ellipsis, integer and boolean arrays, and any mixture.
+        """Elements by NumPy's rules: ints, slices, None, Ellipsis, integer and boolean arrays, and any
+        mixture.
 
-        Raises IndexOutOfRange, DTypeError for an index that is neither int nor bool, ShapeError for arrays that do not broadcast.
+        Raises IndexOutOfRange, DTypeError for an index that is neither int nor bool, ShapeError for arrays
+        that do not broadcast.
         """
         subscript = self._parse(key)
         view = self._cut(subscript)
@@ -213,10 +220,14 @@ class Indexing(Interop):
         flat, index, shape, rest = view._flattened(subscript)
         picked = flat.gather(0, index.reshape([-1] + [1] * len(rest)).expand(index.numel(), *rest))
         result = picked.reshape(*shape, *rest)
-        return result.movedim(list(range(len(shape))), list(range(subscript.place, subscript.place + len(shape))))
+        return result.movedim(
+            list(range(len(shape))), list(range(subscript.place, subscript.place + len(shape)))
+        )
 
     def _flattened(self, subscript: _Subscript) -> tuple[Self, Self, Shape, Shape]:
-        """This view with the indexed axes merged in front, the flat index, the shape of the indices, the other axes."""
+        """This view with the indexed axes merged in front, the flat index, the shape of the indices, the
+        other axes.
+        """
         axes = [axis for axis, _ in subscript.arrays]
         sizes = [self.shape[axis] for axis in axes]
         counter = _position_dtype(prod(sizes))
@@ -238,7 +249,8 @@ class Indexing(Interop):
     # writing
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        """Replace elements, chosen as in reading; the value broadcasts to them. The tensor takes the result as by `assign`.
+        """Replace elements, chosen as in reading; the value broadcasts to them. The tensor takes the result
+        as by `assign`.
 
         Raises what reading raises, and ShapeError where the value does not fit.
         """
@@ -246,7 +258,9 @@ class Indexing(Interop):
             scalar = as_scalar(value)
             if scalar is not None or getattr(value, "ndim", 1) == 0:
                 if key.shape != self.shape[: key.ndim]:
-                    raise IndexOutOfRange(f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}")
+                    raise IndexOutOfRange(
+                        f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}"
+                    )
                 mask = key.of_node(nodes.reshape(key.node, key.shape + (1,) * (self.ndim - key.ndim)))
                 self.assign(mask.where(self.operand(value).cast(self.dtype), self))  # type: ignore[attr-defined]
                 return
@@ -269,7 +283,9 @@ class Indexing(Interop):
         axes = [axis for axis, _ in subscript.arrays]
         others = [axis for axis in range(view.ndim) if axis not in axes]
         order = [*axes, *others]
-        back = written.reshape([view.shape[axis] for axis in order]).permute([order.index(i) for i in range(view.ndim)])
+        back = written.reshape([view.shape[axis] for axis in order]).permute(
+            [order.index(i) for i in range(view.ndim)]
+        )
         self.assign(self._with_region(subscript, back))
 
     def _fitted(self, shape: Shape) -> Self:
@@ -302,7 +318,8 @@ class Indexing(Interop):
     # gathering
 
     def gather(self, dim: int, index: Any) -> Self:
-        """out[i][j] = self[index[i][j]][j] along axis `dim` (0 where the index is out of range), as in PyTorch.
+        """out[i][j] = self[index[i][j]][j] along axis `dim` (0 where the index is out of range), as in
+        PyTorch.
 
         `index` has this rank and is no longer than this tensor beside `dim`. Raises ShapeError, DTypeError.
         """
@@ -318,7 +335,9 @@ class Indexing(Interop):
         if found.ndim != self.ndim or any(
             a > b for i, (a, b) in enumerate(zip(found.shape, self.shape, strict=False)) if i != at
         ):
-            raise ShapeError(f"{operation} along axis {dim}: an index of shape {found.shape} does not fit shape {self.shape}")
+            raise ShapeError(
+                f"{operation} along axis {dim}: an index of shape {found.shape} for shape {self.shape}"
+            )
         return at, found
 
     def take_along_axis(self, indices: Any, axis: int = -1) -> Self:
@@ -326,7 +345,9 @@ class Indexing(Interop):
         at = self.axis(axis)
         found = self.wrapped_index(self.operand(indices), at)
         if found.ndim != self.ndim:
-            raise ShapeError(f"take_along_axis: indices of shape {found.shape} for a tensor of shape {self.shape}")
+            raise ShapeError(
+                f"take_along_axis: indices of shape {found.shape} for a tensor of shape {self.shape}"
+            )
         beside = broadcast_shapes(*(x.shape[:at] + (1,) + x.shape[at + 1 :] for x in (self, found)))
         x = self.expand(beside[:at] + (self.shape[at],) + beside[at + 1 :])
         return x.gather(at, found.expand(beside[:at] + (found.shape[at],) + beside[at + 1 :]))
@@ -344,11 +365,20 @@ class Indexing(Interop):
     # scattering
 
     def scatter(self, dim: int, index: Any, src: Any, reduce: str | None = None) -> Self:
-        """self with out[index[i][j]][j] = src[i][j] along axis `dim`; later writes win. `reduce` is None, 'add' or 'multiply'.
+        """self with out[index[i][j]][j] = src[i][j] along axis `dim`; later writes win. `reduce` is None,
+        'add' or 'multiply'.
 
-        `src` is a tensor no smaller than `index`, or a scalar. Places out of range are dropped. Raises ShapeError, InvalidArgument.
+        `src` is a tensor no smaller than `index`, or a scalar. Places out of range are dropped. Raises
+        ShapeError, InvalidArgument.
         """
-        modes = {None: "set", "add": "add", "sum": "add", "multiply": "multiply", "prod": "multiply", "amax": "max"}
+        modes = {
+            None: "set",
+            "add": "add",
+            "sum": "add",
+            "multiply": "multiply",
+            "prod": "multiply",
+            "amax": "max",
+        }
         if reduce not in modes:
             raise InvalidArgument(f"scatter: reduce is None, 'add' or 'multiply', not {reduce!r}")
         return self._scatter(dim, index, src, modes[reduce])
@@ -362,8 +392,12 @@ class Indexing(Interop):
             source = self.operand(src, "scatter")
             if source.dtype is not self.dtype:
                 raise DTypeError(f"scatter: values of {source.dtype} into a tensor of {self.dtype}; cast one")
-            if source.ndim != found.ndim or any(a < b for a, b in zip(source.shape, found.shape, strict=True)):
-                raise ShapeError(f"scatter: values of shape {source.shape} for an index of shape {found.shape}")
+            if source.ndim != found.ndim or any(
+                a < b for a, b in zip(source.shape, found.shape, strict=True)
+            ):
+                raise ShapeError(
+                    f"scatter: values of shape {source.shape} for an index of shape {found.shape}"
+                )
             source = source.of_node(nodes.shrink(source.node, [(0, size, 1) for size in found.shape]))
         if not found.numel():
             return self
@@ -375,7 +409,9 @@ class Indexing(Interop):
         return self._scatter(dim, index, src, "add")
 
     def scatter_reduce(self, dim: int, index: Any, src: Any, reduce: str, include_self: bool = True) -> Self:
-        """Scatter with 'sum', 'prod', 'mean', 'amax' or 'amin'; without `include_self` the old values at written places do not count."""
+        """Scatter with 'sum', 'prod', 'mean', 'amax' or 'amin'; without `include_self` the old values at
+        written places do not count.
+        """
         starts: dict[str, Any] = {
             "sum": 0,
             "mean": 0,
@@ -387,7 +423,11 @@ class Indexing(Interop):
             raise InvalidArgument(f"scatter_reduce: reduce is one of {', '.join(starts)}, not {reduce!r}")
         start = self if include_self else self._scatter(dim, index, starts[reduce], "set")
         if reduce == "amin":
-            return start.reversed_order()._scatter(dim, index, self.operand(src).reversed_order(), "max").reversed_order()
+            return (
+                start.reversed_order()
+                ._scatter(dim, index, self.operand(src).reversed_order(), "max")
+                .reversed_order()
+            )
         result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
         if reduce != "mean":
             return result
@@ -426,7 +466,9 @@ class Indexing(Interop):
         return self.expand(shape)[found.expand(shape)]
 
     def nonzero(self, as_tuple: bool = False) -> Any:
-        """The places of the elements that are not zero, a row for each (or a tuple of vectors). Computes the tensor."""
+        """The places of the elements that are not zero, a row for each (or a tuple of vectors). Computes the
+        tensor.
+        """
         import numpy
 
         places = numpy.nonzero(self.ne(0).numpy())
@@ -438,10 +480,11 @@ class Indexing(Interop):
     argwhere = nonzero
 
     def one_hot(self, num_classes: int = -1, dtype: object = dtypes.int64) -> Self:
-        """1 at the place of each class number along a new last axis, else 0. Without `num_classes` computes the greatest."""
+        """1 at the place of each class number along a new last axis, else 0. Without `num_classes` computes
+        the greatest.
+        """
         if not self.dtype.is_integer:
             raise DTypeError(f"one_hot takes class numbers of an integer dtype, not {self.dtype}")
         classes = int(self.max().item()) + 1 if num_classes < 0 else num_classes
         row = self._wrap(nodes.iota(classes, dtypes.int64), self.device)
         return self.unsqueeze(-1).eq(row).cast(dtype)
-

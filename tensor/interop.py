@@ -1,8 +1,9 @@
-"""Data in and out: constructing a tensor from what Python programs hold, realizing it, and handing its memory on.
+"""Data in and out: constructing a tensor from what Python programs hold, realizing it, and handing its memory
+on.
 
-`Tensor(data)` always copies. `Tensor.from_numpy` and `Tensor.from_dlpack` share memory where the device sees the host's and the
-data is contiguous and writable, and copy otherwise. `numpy()`, `__dlpack__` and `data()` give views of the tensor's own memory
-where the host sees it: writing to them writes to the tensor.
+`Tensor(data)` always copies. `Tensor.from_numpy` and `Tensor.from_dlpack` share memory where the device sees
+the host's and the data is contiguous and writable, and copy otherwise. `numpy()`, `__dlpack__` and `data()`
+give views of the tensor's own memory where the host sees it: writing to them writes to the tensor.
 """
 
 from __future__ import annotations
@@ -54,7 +55,12 @@ FORMATS = {
     dtypes.float32: "f",
     dtypes.float64: "d",
 }
-_BY_FORMAT = {**{letter: dtype for dtype, letter in FORMATS.items()}, "l": dtypes.int64, "L": dtypes.uint64, "c": dtypes.uint8}
+_BY_FORMAT = {
+    **{letter: dtype for dtype, letter in FORMATS.items()},
+    "l": dtypes.int64,
+    "L": dtypes.uint64,
+    "c": dtypes.uint8,
+}
 
 
 def executor() -> Any:
@@ -72,10 +78,12 @@ class Interop(LinearAlgebra):
     def __init__(
         self, data: Any = (), dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> None:
-        """A tensor of a copy of `data`: scalars, nested lists, NumPy arrays, buffers, DLPack producers, tensors.
+        """A tensor of a copy of `data`: scalars, nested lists, NumPy arrays, buffers, DLPack producers,
+        tensors.
 
-        `dtype` defaults to that of the data: int64 for Python ints, float32 for floats. Raises ShapeError for ragged lists,
-        DTypeError for elements no dtype holds, InvalidArgument for values the dtype does not hold.
+        `dtype` defaults to that of the data: int64 for Python ints, float32 for floats. Raises ShapeError for
+        ragged lists, DTypeError for elements no dtype holds, InvalidArgument for values the dtype does not
+        hold.
         """
         to = None if dtype is None else as_dtype(dtype)
         place = data.device if device is None and isinstance(data, TensorCore) else device_name(device)
@@ -134,16 +142,22 @@ class Interop(LinearAlgebra):
         self.node = result
 
     def assign(self, value: Any) -> Self:
-        """Take new values, of this tensor's dtype and of a shape that broadcasts to its own; memory is reused if possible.
+        """Take new values, of this tensor's dtype and of a shape that broadcasts to its own; memory is reused
+        if possible.
 
-        Raises ShapeError, DTypeError, and GradientError for a leaf that requires a gradient outside `no_grad`.
+        Raises ShapeError, DTypeError, and GradientError for a leaf that requires a gradient outside
+        `no_grad`.
         """
         given = self.operand(value, "assign").cast(self.dtype)
         if given.device != self.device:
             given = given.to(self.device)
         extra = given.ndim - self.ndim
-        if extra > 0 or any(size not in (1, own) for size, own in zip(given.shape, self.shape[-extra:], strict=False)):
-            raise ShapeError(f"assign: values of shape {given.shape} do not fit a tensor of shape {self.shape}")
+        if extra > 0 or any(
+            size not in (1, own) for size, own in zip(given.shape, self.shape[-extra:], strict=False)
+        ):
+            raise ShapeError(
+                f"assign: values of shape {given.shape} do not fit a tensor of shape {self.shape}"
+            )
         leaf = self.is_leaf
         if leaf and gradient_mode.enabled:
             raise GradientError("a leaf that requires a gradient can be changed under Tensor.no_grad() only")
@@ -177,11 +191,17 @@ class Interop(LinearAlgebra):
         return self.of_node(self.node)
 
     def to(self, *target: Any, dtype: object = None, device: object = None) -> Self:
-        """This tensor on another device and/or of another dtype: `to('CPU')`, `to('float16')`, `to(other)`, `to('CPU', 'int8')`."""
+        """This tensor on another device and/or of another dtype: `to('CPU')`, `to('float16')`, `to(other)`,
+        `to('CPU', 'int8')`.
+        """
         for each in target:
             if isinstance(each, TensorCore):
                 dtype, device = each.dtype, each.device
-            elif isinstance(each, DType) or isinstance(each, type) or str(each).removeprefix("torch.") in dtypes.BY_NAME:
+            elif (
+                isinstance(each, DType)
+                or isinstance(each, type)
+                or str(each).removeprefix("torch.") in dtypes.BY_NAME
+            ):
                 dtype = each
             elif each is not None:
                 device = each
@@ -201,13 +221,16 @@ class Interop(LinearAlgebra):
     # out
 
     def data(self) -> memoryview:
-        """The elements as a memoryview of this shape: a view of the tensor's memory where the host sees it, else a copy.
+        """The elements as a memoryview of this shape: a view of the tensor's memory where the host sees it,
+        else a copy.
 
         Raises DTypeError for bfloat16 and float16, which memoryview has no format for; `numpy()` takes those.
         """
         letter = FORMATS.get(self.dtype)
         if letter in (None, "e"):
-            raise DTypeError(f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first")
+            raise DTypeError(
+                f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
+            )
         view = self._bytes()
         assert letter is not None
         return view.cast(letter, self.shape) if self.shape and self.node.size else view.cast(letter)
@@ -295,15 +318,21 @@ class Interop(LinearAlgebra):
 
     @classmethod
     def from_numpy(cls, array: Any, device: object = None) -> Self:
-        """A tensor over the memory of a NumPy array where the device sees it; copied where it is read-only or not contiguous."""
+        """A tensor over the memory of a NumPy array where the device sees it; copied where it is read-only or
+        not contiguous.
+        """
         import numpy
 
         source = numpy.asarray(array)
         dtype = dtypes.BY_NAME.get(source.dtype.name)
         if dtype is None:
-            raise DTypeError(f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}")
+            raise DTypeError(
+                f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}"
+            )
         flags = source.flags
-        if not (flags.c_contiguous and flags.writeable and flags.aligned and source.dtype.isnative and source.size):
+        if not (
+            flags.c_contiguous and flags.writeable and flags.aligned and source.dtype.isnative and source.size
+        ):
             return cls(source, device=device)
         from ..runtime.buffer import Buffer
         from ..runtime.device import Device
@@ -314,12 +343,16 @@ class Interop(LinearAlgebra):
 
     @classmethod
     def from_dlpack(cls, producer: Any, device: object = None) -> Self:
-        """A tensor over the memory of a DLPack producer (PyTorch, NumPy, ...), copied where it is not contiguous."""
+        """A tensor over the memory of a DLPack producer (PyTorch, NumPy, ...), copied where it is not
+        contiguous.
+        """
         from . import dlpack
 
         return dlpack.load(cls, producer, device)
 
-    def __dlpack__(self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None) -> Any:
+    def __dlpack__(
+        self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None
+    ) -> Any:
         from . import dlpack
 
         return dlpack.export(self.detach().clone() if copy else self, bool(copy))
@@ -375,8 +408,10 @@ def _node_of_data(data: Any, dtype: DType | None, device: str) -> Node:
 
         shared = dlpack.load(Tensor, data, device)
         # The source may change later: what a constructor makes is a copy.
-        return upload(shared._bytes(), shared.dtype, shared.shape, device) if dtype in (None, shared.dtype) else _converted(
-            upload(shared._bytes(), shared.dtype, shared.shape, device), dtype
+        return (
+            upload(shared._bytes(), shared.dtype, shared.shape, device)
+            if dtype in (None, shared.dtype)
+            else _converted(upload(shared._bytes(), shared.dtype, shared.shape, device), dtype)
         )
     try:
         view = memoryview(data)
@@ -403,7 +438,9 @@ def _node_of_array(array: Any, dtype: DType | None, device: str) -> Node:
     if found is None:
         if source.dtype == object:
             return _node_of_list(source.tolist(), dtype, device)
-        raise DTypeError(f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}")
+        raise DTypeError(
+            f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}"
+        )
     native = numpy.ascontiguousarray(source, dtype=source.dtype.newbyteorder("="))
     return _converted(upload(native.reshape(-1).view(numpy.uint8), found, source.shape, device), dtype)
 
@@ -414,7 +451,12 @@ def _node_of_buffer(view: memoryview, raw: bool, dtype: DType | None, device: st
         to = dtype or dtypes.uint8
         if view.nbytes % to.item_bytes:
             raise InvalidArgument(f"{view.nbytes} bytes are not a whole number of {to} elements")
-        return upload(view.cast("B") if view.c_contiguous else view.tobytes(), to, (view.nbytes // to.item_bytes,), device)
+        return upload(
+            view.cast("B") if view.c_contiguous else view.tobytes(),
+            to,
+            (view.nbytes // to.item_bytes,),
+            device,
+        )
     found = _BY_FORMAT.get(view.format.lstrip("@="))
     if found is None:
         raise DTypeError(f"Barewire has no dtype for the buffer format {view.format!r}")
@@ -427,13 +469,17 @@ def _node_of_list(data: Sequence[Any], dtype: DType | None, device: str) -> Node
     while items and isinstance(items[0], (list, tuple)):
         size = len(items[0])
         if any(not isinstance(item, (list, tuple)) or len(item) != size for item in items):
-            raise ShapeError(f"the lists are ragged at depth {len(shape)}: not all of them are lists of {size} items")
+            raise ShapeError(
+                f"the lists are ragged at depth {len(shape)}: not all of them are lists of {size} items"
+            )
         shape.append(size)
         items = [entry for item in items for entry in item]
     if any(isinstance(item, TensorCore) for item in items):
         from .tensor import Tensor
 
-        stacked = Tensor.stack([item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items])
+        stacked = Tensor.stack(
+            [item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items]
+        )
         return nodes.reshape(_converted(stacked.node, dtype), (*shape, *stacked.shape[1:]))
     if any(getattr(item, "ndim", 0) for item in items):
         import numpy
@@ -450,7 +496,9 @@ def _node_of_list(data: Sequence[Any], dtype: DType | None, device: str) -> Node
             if isinstance(item, (list, tuple)):
                 raise ShapeError(f"the lists are ragged at depth {len(shape)}: numbers and lists are mixed")
             raise DTypeError(f"an element is {item!r:.60} ({type(item).__name__}), not a bool, int or float")
-    return upload(_packed(scalars, dtype or _inferred(scalars)), dtype or _inferred(scalars), tuple(shape), device)
+    return upload(
+        _packed(scalars, dtype or _inferred(scalars)), dtype or _inferred(scalars), tuple(shape), device
+    )
 
 
 def _inferred(scalars: Sequence[Any]) -> DType:
@@ -461,12 +509,16 @@ def _inferred(scalars: Sequence[Any]) -> DType:
 
 
 def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
-    """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are refused."""
+    """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are
+    refused.
+    """
     if dtype is dtypes.bfloat16:
         words = struct.unpack(f"{len(scalars)}I", _packed(scalars, dtypes.float32))
-        # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made quiet.
+        # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made
+        # quiet.
         halves = [
-            (w >> 16 | 0x40) if w & 0x7FFFFFFF > 0x7F800000 else (w + 0x7FFF + (w >> 16 & 1)) >> 16 for w in words
+            (w >> 16 | 0x40) if w & 0x7FFFFFFF > 0x7F800000 else (w + 0x7FFF + (w >> 16 & 1)) >> 16
+            for w in words
         ]
         return struct.pack(f"{len(halves)}H", *halves)
     pattern = f"{len(scalars)}{FORMATS[dtype]}"
@@ -479,7 +531,10 @@ def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
             limit = FINITE[dtype]
             infinity = float("inf")
             bounded = [
-                infinity if value > limit else -infinity if value < -limit else value for value in map(float, scalars)
+                infinity if value > limit else -infinity if value < -limit else value
+                for value in map(float, scalars)
             ]
             return struct.pack(pattern, *bounded)
-        raise InvalidArgument(f"a value does not fit {dtype} ({dtype.minimum} to {dtype.maximum}): {error}") from error
+        raise InvalidArgument(
+            f"a value does not fit {dtype} ({dtype.minimum} to {dtype.maximum}): {error}"
+        ) from error

@@ -1,4 +1,6 @@
-"""Products of matrices and tensors: everything is one contraction, a REDUCE of a MUL of two expanded operands."""
+"""Products of matrices and tensors: everything is one contraction, a REDUCE of a MUL of two expanded
+operands.
+"""
 
 from __future__ import annotations
 
@@ -48,26 +50,33 @@ class LinearAlgebra(Reduction):
         return self._wrap(nodes.cast(total, to if dtype is None else dtype), self.device, flow)
 
     def matmul(self, other: Any, dtype: object = None) -> Self:
-        """Matrix product; vectors count as a row on the left and a column on the right, leading axes broadcast.
+        """Matrix product; vectors count as a row on the left and a column on the right, leading axes
+        broadcast.
 
-        16-bit floats are summed in float32 and int8 in int32, and `dtype` (default: the promoted dtype) is what the sum
-        is returned as. Raises ShapeError.
+        16-bit floats are summed in float32 and int8 in int32, and `dtype` (default: the promoted dtype) is
+        what the sum is returned as. Raises ShapeError.
         """
         right = self.operand(other, "matmul")
         if not self.shape or not right.shape:
-            raise ShapeError(f"matmul of shapes {self.shape} and {right.shape}: both need at least 1 axis; use * for scalars")
+            raise ShapeError(
+                f"matmul of shapes {self.shape} and {right.shape}: both need an axis; use * for scalars"
+            )
         inner = right.shape[-2] if right.ndim > 1 else right.shape[0]
         if self.shape[-1] != inner:
             raise ShapeError(
-                f"matmul of shapes {self.shape} and {right.shape}: sizes {self.shape[-1]} and {inner} do not match"
+                f"matmul of shapes {self.shape} and {right.shape}: sizes {self.shape[-1]} and {inner} differ"
             )
         left = self if self.ndim > 1 else self.unsqueeze(0)
         columns = right.transpose(-2, -1) if right.ndim > 1 else right.unsqueeze(0)
-        result = left.unsqueeze(-2).contract(columns.unsqueeze(-3), 1, None if dtype is None else as_dtype(dtype))
+        result = left.unsqueeze(-2).contract(
+            columns.unsqueeze(-3), 1, None if dtype is None else as_dtype(dtype)
+        )
         if right.ndim == 1:
             result = result.reshape(result.shape[:-1])
         if self.ndim == 1:
-            result = result.reshape(result.shape[:-2] + result.shape[-1:] if right.ndim > 1 else result.shape[:-1])
+            result = result.reshape(
+                result.shape[:-2] + result.shape[-1:] if right.ndim > 1 else result.shape[:-1]
+            )
         return result
 
     __matmul__ = mm = bmm = matmul
@@ -84,7 +93,9 @@ class LinearAlgebra(Reduction):
         right = self.operand(other, "vecdot")
         x, y = self.movedim(axis, -1), right.movedim(axis, -1)
         if x.shape[-1] != y.shape[-1]:
-            raise ShapeError(f"vecdot of shapes {self.shape} and {right.shape}: the sizes of axis {axis} differ")
+            raise ShapeError(
+                f"vecdot of shapes {self.shape} and {right.shape}: the sizes of axis {axis} differ"
+            )
         return x.contract(y, 1)
 
     def outer(self, other: Any) -> Self:
@@ -105,7 +116,9 @@ class LinearAlgebra(Reduction):
         return (x * y).reshape([a * b for a, b in zip(left_shape, right_shape, strict=True)])
 
     def tensordot(self, other: Any, axes: int | Sequence[Sequence[int]] = 2, dims: Any = None) -> Self:
-        """Sum products over pairs of axes: the last `axes` of this with the first of `other`, or two lists of axes."""
+        """Sum products over pairs of axes: the last `axes` of this with the first of `other`, or two lists of
+        axes.
+        """
         right = self.operand(other, "tensordot")
         chosen = axes if dims is None else dims
         if isinstance(chosen, int):
@@ -116,7 +129,9 @@ class LinearAlgebra(Reduction):
         else:
             ours, theirs = self.axes(chosen[0]), right.axes(chosen[1])
         if [self.shape[i] for i in ours] != [right.shape[i] for i in theirs]:
-            raise ShapeError(f"tensordot of shapes {self.shape} and {right.shape}: axes {ours} and {theirs} differ in size")
+            raise ShapeError(
+                f"tensordot of shapes {self.shape} and {right.shape}: axes {ours} and {theirs} differ in size"
+            )
         free_left = [i for i in range(self.ndim) if i not in ours]
         free_right = [i for i in range(right.ndim) if i not in theirs]
         x = self.permute([*free_left, *ours]) if self.shape else self
@@ -130,7 +145,9 @@ class LinearAlgebra(Reduction):
     def linear(self, weight: Self, bias: Self | None = None) -> Self:
         """x @ weight.T + bias with a weight of shape [out, in], as in PyTorch."""
         if weight.ndim not in (1, 2) or not self.shape or weight.shape[-1] != self.shape[-1]:
-            raise ShapeError(f"linear: an input of shape {self.shape} does not fit a weight of shape {weight.shape}")
+            raise ShapeError(
+                f"linear: an input of shape {self.shape} does not fit a weight of shape {weight.shape}"
+            )
         result = self.matmul(weight.T)
         return result if bias is None else result + bias
 
@@ -141,14 +158,18 @@ class LinearAlgebra(Reduction):
     def einsum(self, *operands: Any) -> Self:
         """Einstein summation: `Tensor.einsum('bij,bjk->bik', a, b)`.
 
-        The ellipsis, repeated indices and the implicit output are understood. Operands are contracted from left to right, each
-        pair as one matrix product. Raises InvalidArgument for a malformed equation, ShapeError for sizes that differ.
+        The ellipsis, repeated indices and the implicit output are understood. Operands are contracted from
+        left to right, each pair as one matrix product. Raises InvalidArgument for a malformed equation,
+        ShapeError for sizes that
+        differ.
         """
         equation: Any = self
         if not isinstance(equation, str):
             # a.einsum('ij,jk', b)
             equation, operands = operands[0], (self, *operands[1:])
-        tensors: list[Self] = list(operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands)
+        tensors: list[Self] = list(
+            operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
+        )
         return _einsum(equation, tensors)
 
 
@@ -173,11 +194,17 @@ def _einsum(equation: str, tensors: list[Any]) -> Any:
         found = _letters(equation, output)
         result = [each for label in found for each in (ellipsis if label == "..." else [label])]
         if len(set(result)) != len(result) or any(label not in sizes for label in result):
-            raise InvalidArgument(f"einsum {equation!r}: the output names an index twice, or one that no operand has")
+            raise InvalidArgument(
+                f"einsum {equation!r}: the output names an index twice, or one that no operand has"
+            )
     else:
-        result = ellipsis + sorted(label for label in set(everything) - set(ellipsis) if everything.count(label) == 1)
+        result = ellipsis + sorted(
+            label for label in set(everything) - set(ellipsis) if everything.count(label) == 1
+        )
     current, labels = _diagonals(tensors[0], labelled[0])
-    current, labels = _sum_out(current, labels, {*result, *(each for other in labelled[1:] for each in other)})
+    current, labels = _sum_out(
+        current, labels, {*result, *(each for other in labelled[1:] for each in other)}
+    )
     for position, (tensor, other) in enumerate(zip(tensors[1:], labelled[1:], strict=True), 2):
         later = {*result, *(each for rest in labelled[position:] for each in rest)}
         tensor, other = _diagonals(tensor, other)
@@ -194,7 +221,9 @@ def _letters(equation: str, term: str) -> list[str]:
 
 
 def _labels(equation: str, term: str, tensor: Any) -> list[str]:
-    """One label per axis; the axes of an ellipsis are numbered from the last, so that they broadcast to the right."""
+    """One label per axis; the axes of an ellipsis are numbered from the last, so that they broadcast to the
+    right.
+    """
     letters = _letters(equation, term)
     rest = tensor.ndim - (len(letters) - ("..." in letters))
     if rest < 0 or (rest and "..." not in letters):
@@ -219,7 +248,9 @@ def _sum_out(tensor: Any, labels: list[str], needed: set[str]) -> tuple[Any, lis
     return (tensor.sum(gone, dtype=tensor.dtype) if gone else tensor), kept
 
 
-def _contract_pair(x: Any, ours: list[str], y: Any, theirs: list[str], needed: set[str]) -> tuple[Any, list[str]]:
+def _contract_pair(
+    x: Any, ours: list[str], y: Any, theirs: list[str], needed: set[str]
+) -> tuple[Any, list[str]]:
     union = ours + [label for label in theirs if label not in ours]
     kept = [label for label in union if label in needed]
     gone = [label for label in union if label not in needed]

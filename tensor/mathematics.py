@@ -1,7 +1,8 @@
-"""Real functions of one and two variables, written in the graph's few ops so that they stay accurate everywhere.
+"""Real functions of one and two variables, written in the graph's few ops so that they stay accurate
+everywhere.
 
-Every function takes integers and bool as float32, and evaluates 16-bit floats in float32. Series are cut where the next
-term falls below the rounding of the dtype at the edge of the interval in which they are used.
+Every function takes integers and bool as float32, and evaluates 16-bit floats in float32. Series are cut
+where the next term falls below the rounding of the dtype at the edge of the interval in which they are used.
 """
 
 from __future__ import annotations
@@ -22,17 +23,43 @@ from .promotion import accumulator, floating
 # interpolation at 200 nodes computed with 40 digits. Relative error 7e-8 (degree 10) and 3e-16 (degree 24).
 SCALED_ERFC = {
     32: (
-        1.276978391, -0.09276308205, -0.1660310957, 0.1640358396,
-        -0.05421195849, -0.007942721699, 0.008689159658, 0.001043144582,
-        -0.001395706946, -0.0001836544373, 0.0001608035817,
+        1.276978391,
+        -0.09276308205,
+        -0.1660310957,
+        0.1640358396,
+        -0.05421195849,
+        -0.007942721699,
+        0.008689159658,
+        0.001043144582,
+        -0.001395706946,
+        -0.0001836544373,
+        0.0001608035817,
     ),
     64: (
-        1.2769783815525289, -0.092763826585745224, -0.16603039761533683, 0.16405128003334057,
-        -0.054220000989383788, -0.0080340150785534643, 0.008722653817412258, 0.0012713388980090158,
-        -0.0014568132813392836, -0.00045434016578639927, 0.00020636268647766627, 0.00015103514399068322,
-        -1.4901062178327189e-06, -3.640725735279041e-05, -1.3550461660621755e-05, 3.6669771266410989e-06,
-        5.3380619799498001e-06, 1.5863413025348713e-06, -8.4862805938035289e-07, -9.4204300676251196e-07,
-        -1.2831450016022489e-07, 2.3191445148773556e-07, 9.1102703094066225e-08, -2.4630020041347383e-08,
+        1.2769783815525289,
+        -0.092763826585745224,
+        -0.16603039761533683,
+        0.16405128003334057,
+        -0.054220000989383788,
+        -0.0080340150785534643,
+        0.008722653817412258,
+        0.0012713388980090158,
+        -0.0014568132813392836,
+        -0.00045434016578639927,
+        0.00020636268647766627,
+        0.00015103514399068322,
+        -1.4901062178327189e-06,
+        -3.640725735279041e-05,
+        -1.3550461660621755e-05,
+        3.6669771266410989e-06,
+        5.3380619799498001e-06,
+        1.5863413025348713e-06,
+        -8.4862805938035289e-07,
+        -9.4204300676251196e-07,
+        -1.2831450016022489e-07,
+        2.3191445148773556e-07,
+        9.1102703094066225e-08,
+        -2.4630020041347383e-08,
         -1.4276847782986204e-08,
     ),
 }
@@ -63,7 +90,9 @@ def _series(name: str, bits: int) -> tuple[float, ...]:
 
 @cache
 def _tanh_fraction(depth: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Lambert's fraction tanh x = x/(1 + x^2/(3 + x^2/(5 + ...))), as polynomials in x^2: x * P(x^2) / Q(x^2)."""
+    """Lambert's fraction tanh x = x/(1 + x^2/(3 + x^2/(5 + ...))), as polynomials in x^2: x * P(x^2) /
+    Q(x^2).
+    """
     numerator, denominator = [1], [2 * depth + 1]
     for odd in range(2 * depth - 1, 0, -2):
         # odd + z * numerator / denominator
@@ -88,7 +117,9 @@ class Mathematics(Elementwise):
         return formula.cast(floating(self.dtype))
 
     def _real_pair(self, other: Any) -> tuple[Self, Self, DType]:
-        """This and another operand of one dtype and shape for a formula, and the dtype of the function's value."""
+        """This and another operand of one dtype and shape for a formula, and the dtype of the function's
+        value.
+        """
         scalar = as_scalar(other)
         right = self.operand(other) if scalar is None else scalar
         dtype = floating(result_dtype(self, right))
@@ -180,7 +211,9 @@ class Mathematics(Elementwise):
         return self._unary(Op.SIN)
 
     def cos(self) -> Self:
-        """Cosine as 1 - 2 sin(x/2)**2: halving is exact, so large arguments lose nothing. Absolute error about one rounding."""
+        """Cosine as 1 - 2 sin(x/2)**2: halving is exact, so large arguments lose nothing. Absolute error
+        about one rounding.
+        """
         x = self.wide()
         half = (x * 0.5).sin()
         return self._finish(x.derive(1 - half * half * 2, lambda g, y, x: (-g * x.sin(),)))
@@ -194,7 +227,9 @@ class Mathematics(Elementwise):
         return self._finish(x.derive(result, lambda g, y, x: (g * (y * y + 1),)))
 
     def atan(self) -> Self:
-        """Inverse tangent: |x| > 1 through 1/|x|, then |x| > tan(pi/8) through (|x|-1)/(|x|+1), then the series."""
+        """Inverse tangent: |x| > 1 through 1/|x|, then |x| > tan(pi/8) through (|x|-1)/(|x|+1), then the
+        series.
+        """
         x = self.wide()
         magnitude = x.abs()
         inverted = magnitude > 1
@@ -236,7 +271,9 @@ class Mathematics(Elementwise):
     # hyperbolic
 
     def sinh(self) -> Self:
-        """Hyperbolic sine: its series up to 1, else from exp(x/2), which overflows no earlier than the result."""
+        """Hyperbolic sine: its series up to 1, else from exp(x/2), which overflows no earlier than the
+        result.
+        """
         x = self.wide()
         magnitude = x.abs()
         near = x * (x * x).minimum(1.0).polynomial(_series("sinh", x.dtype.bits))
@@ -257,7 +294,9 @@ class Mathematics(Elementwise):
         above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
         square = (x * x).minimum(0.625**2)
         scale = below[0]
-        near = x * square.polynomial([c / scale for c in above]) / square.polynomial([c / scale for c in below])
+        near = (
+            x * square.polynomial([c / scale for c in above]) / square.polynomial([c / scale for c in below])
+        )
         far = 1 - 2 / ((magnitude * 2).exp() + 1)
         result = (magnitude < 0.625).where(near, far.copysign(x))
         return self._finish(x.derive(result, lambda g, y, x: (g * (1 - y * y),)))
@@ -299,9 +338,7 @@ class Mathematics(Elementwise):
     def erf(self) -> Self:
         """The error function: its Taylor series up to 1, else through erfc."""
         x = self.wide()
-        near = x * (x * x).minimum(1.0).polynomial(
-            [c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)]
-        )
+        near = x * (x * x).minimum(1.0).polynomial([c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)])
         result = (x.abs() < 1).where(near, (1 - x._erfc_of_magnitude()).copysign(x))
         return self._finish(x.derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
 

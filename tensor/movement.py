@@ -43,7 +43,9 @@ class Movement(Activation):
         if -1 in sizes:
             known = prod(size for size in sizes if size != -1)
             if sizes.count(-1) > 1 or known == 0 or count % known:
-                raise ShapeError(f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}")
+                raise ShapeError(
+                    f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}"
+                )
             sizes[sizes.index(-1)] = count // known
         if prod(sizes) != count or any(size < 0 for size in sizes):
             raise ShapeError(f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}")
@@ -57,7 +59,9 @@ class Movement(Activation):
             return self.reshape(1)
         first, last = self.axis(start_dim), self.axis(end_dim)
         if last < first:
-            raise InvalidArgument(f"flatten: start_dim {start_dim} is after end_dim {end_dim} for shape {self.shape}")
+            raise InvalidArgument(
+                f"flatten: start_dim {start_dim} is after end_dim {end_dim} for shape {self.shape}"
+            )
         shape = self.shape
         return self.reshape(shape[:first] + (prod(shape[first : last + 1]),) + shape[last + 1 :])
 
@@ -70,10 +74,14 @@ class Movement(Activation):
         if split.count(-1) == 1 and (known := prod(size for size in split if size != -1)):
             split[split.index(-1)] = self.shape[axis] // known
         if prod(split) != self.shape[axis] or any(size < 0 for size in split):
-            raise ShapeError(f"unflatten: axis {dim} of shape {self.shape} does not split into {tuple(sizes)}")
+            raise ShapeError(
+                f"unflatten: axis {dim} of shape {self.shape} does not split into {tuple(sizes)}"
+            )
         return self.reshape(self.shape[:axis] + tuple(split) + self.shape[axis + 1 :])
 
-    def squeeze(self, dim: int | Sequence[int] | None = None, axis: int | Sequence[int] | None = None) -> Self:
+    def squeeze(
+        self, dim: int | Sequence[int] | None = None, axis: int | Sequence[int] | None = None
+    ) -> Self:
         """Drop axes of size 1: all of them, or those named (of which others stay, as in PyTorch)."""
         chosen = self.axes(dim if axis is None else axis)
         return self.reshape(tuple(size for i, size in enumerate(self.shape) if size != 1 or i not in chosen))
@@ -82,7 +90,9 @@ class Movement(Activation):
         """Insert an axis of size 1 so that it becomes axis `dim`."""
         rank = self.ndim + 1
         if not -rank <= dim < rank:
-            raise IndexOutOfRange(f"unsqueeze: axis {dim} for shape {self.shape}; it may be {-rank} to {rank - 1}")
+            raise IndexOutOfRange(
+                f"unsqueeze: axis {dim} for shape {self.shape}; it may be {-rank} to {rank - 1}"
+            )
         at = dim % rank
         return self.of_node(nodes.reshape(self.node, self.shape[:at] + (1,) + self.shape[at:]))
 
@@ -96,7 +106,9 @@ class Movement(Activation):
         given = _flat(order)
         axes = self.axes(given) if self.shape else ()
         if len(axes) != self.ndim:
-            raise ShapeError(f"permute: {tuple(given)} names {len(given)} axes of shape {self.shape}, which has {self.ndim}")
+            raise ShapeError(
+                f"permute: {tuple(given)} names {len(given)} of the {self.ndim} axes of shape {self.shape}"
+            )
         return self.of_node(nodes.permute(self.node, axes))
 
     permute_dims = permute
@@ -142,10 +154,14 @@ class Movement(Activation):
 
     def flip(self, *dims: Any, axis: int | Sequence[int] | None = None) -> Self:
         """Reverse the order along axes (all, when none is named)."""
-        chosen = self.axes(axis if axis is not None else _flat(dims) if dims and dims[0] is not None else None)
+        chosen = self.axes(
+            axis if axis is not None else _flat(dims) if dims and dims[0] is not None else None
+        )
         return self.of_node(nodes.flip(self.node, chosen))
 
-    def roll(self, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None, axis: Any = None) -> Self:
+    def roll(
+        self, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None, axis: Any = None
+    ) -> Self:
         """Shift elements cyclically along axes, or along the flattened tensor when none is named."""
         chosen = dims if axis is None else axis
         if chosen is None:
@@ -203,11 +219,15 @@ class Movement(Activation):
         counts = _flat(repeats)
         missing = len(counts) - self.ndim
         if missing < 0 or any(count < 0 for count in counts):
-            raise ShapeError(f"repeat: {tuple(counts)} for shape {self.shape}; give one count of 0 or more for each axis")
+            raise ShapeError(
+                f"repeat: {tuple(counts)} for shape {self.shape}; give one count of 0 or more for each axis"
+            )
         shape = (1,) * missing + self.shape
         wide = [size for count, old in zip(counts, shape, strict=True) for size in (count, old)]
         split = [size for old in shape for size in (1, old)]
-        return self.reshape(split).expand(wide).reshape([c * old for c, old in zip(counts, shape, strict=True)])
+        return (
+            self.reshape(split).expand(wide).reshape([c * old for c, old in zip(counts, shape, strict=True)])
+        )
 
     def tile(self, *repeats: Any) -> Self:
         """As `repeat`; fewer counts than axes apply to the last axes."""
@@ -248,7 +268,9 @@ class Movement(Activation):
         else:
             sizes = list(split_size)
             if sum(sizes) != size or any(each < 0 for each in sizes):
-                raise ShapeError(f"split: sizes {sizes} do not add up to {size}, the size of axis {dim} of {self.shape}")
+                raise ShapeError(
+                    f"split: sizes {sizes} do not add up to {size}, the size of axis {dim} of {self.shape}"
+                )
         starts = [sum(sizes[:i]) for i in range(len(sizes))]
         return [self.narrow(axis, start, length) for start, length in zip(starts, sizes, strict=True)]
 
@@ -270,7 +292,9 @@ class Movement(Activation):
         """Sliding windows of an axis; the elements of a window form a new last axis."""
         axis = self.axis(dimension)
         if not self.shape or not 0 < size <= self.shape[axis] or step <= 0:
-            raise ShapeError(f"unfold: windows of {size} every {step} do not fit axis {dimension} of shape {self.shape}")
+            raise ShapeError(
+                f"unfold: windows of {size} every {step} do not fit axis {dimension} of shape {self.shape}"
+            )
         return self.of_node(nodes.window(self.node, axis, size, step)).movedim(axis + 1, -1)
 
     # padding
@@ -278,14 +302,18 @@ class Movement(Activation):
     def pad(self, padding: Padding, mode: str = "constant", value: Scalar = 0) -> Self:
         """Surround with new elements.
 
-        `padding` is in PyTorch's order, (low, high) of the last axis first, or a list of (low, high) pairs for all axes, first
-        axis first. `mode` is 'constant', 'reflect', 'replicate' or 'circular'. Negative constant padding cuts.
+        `padding` is in PyTorch's order, (low, high) of the last axis first, or a list of (low, high) pairs
+        for all axes, first axis first. `mode` is 'constant', 'reflect', 'replicate' or 'circular'. Negative
+        constant padding
+        cuts.
         """
         listed: list[Any] = [padding] * (2 * self.ndim) if isinstance(padding, int) else list(padding)
         if listed and not isinstance(listed[0], int):
             pairs = [(low, high) for low, high in listed]
         elif len(listed) % 2:
-            raise InvalidArgument(f"pad: {len(listed)} numbers; give (low, high) for each axis, the last axis first")
+            raise InvalidArgument(
+                f"pad: {len(listed)} numbers; give (low, high) for each axis, the last axis first"
+            )
         else:
             pairs = [(listed[i], listed[i + 1]) for i in range(0, len(listed), 2)][::-1]
         if len(pairs) > self.ndim:
@@ -294,7 +322,9 @@ class Movement(Activation):
         if mode == "constant":
             return self._pad_constant(pairs, value)
         if mode not in ("reflect", "replicate", "circular"):
-            raise InvalidArgument(f"pad: mode is 'constant', 'reflect', 'replicate' or 'circular', not {mode!r}")
+            raise InvalidArgument(
+                f"pad: mode is 'constant', 'reflect', 'replicate' or 'circular', not {mode!r}"
+            )
         result = self
         for axis, (low, high) in enumerate(pairs):
             if low or high:
@@ -302,7 +332,10 @@ class Movement(Activation):
         return result
 
     def _pad_constant(self, pairs: Sequence[tuple[int, int]], value: Scalar) -> Self:
-        cut = [(max(0, -low), size - max(0, -high), 1) for (low, high), size in zip(pairs, self.shape, strict=True)]
+        cut = [
+            (max(0, -low), size - max(0, -high), 1)
+            for (low, high), size in zip(pairs, self.shape, strict=True)
+        ]
         if any(start > stop for start, stop, _ in cut):
             raise ShapeError(f"pad: negative padding {pairs} cuts more than shape {self.shape} has")
         kept = nodes.shrink(self.node, cut)
@@ -312,7 +345,9 @@ class Movement(Activation):
         size = self.shape[axis]
         limit = {"reflect": size - 1, "circular": size, "replicate": None}[mode]
         if low < 0 or high < 0 or size == 0 or (limit is not None and max(low, high) > limit):
-            raise ShapeError(f"pad: {mode} padding of ({low}, {high}) on axis {axis} of shape {self.shape}; at most {limit}")
+            raise ShapeError(
+                f"pad: {mode} by ({low}, {high}) on axis {axis} of shape {self.shape}; at most {limit}"
+            )
         if mode == "circular":
             before, after = self.narrow(axis, size - low, low), self.narrow(axis, 0, high)
         elif mode == "reflect":
@@ -331,8 +366,8 @@ class Movement(Activation):
     def join(self, parts: Sequence[Self], axis: int) -> Self:
         """Parts of one dtype, laid one after another along an axis.
 
-        Each part is padded to the whole, and the padded parts are chosen between in a balanced tree, so that the graph is
-        log(parts) deep and every element comes from one part.
+        Each part is padded to the whole, and the padded parts are chosen between in a balanced tree, so that
+        the graph is log(parts) deep and every element comes from one part.
         """
         parts = [part for part in parts if part.shape[axis]] or [parts[0]]
         found, flow = parts[0].combine(parts[1:])
@@ -473,6 +508,8 @@ def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT
         if other.ndim != first.ndim or any(
             a != b for i, (a, b) in enumerate(zip(first.shape, other.shape, strict=True)) if i != axis
         ):
-            raise ShapeError(f"{operation} along axis {dim}: shapes {first.shape} and {other.shape} differ beside it")
+            raise ShapeError(
+                f"{operation} along axis {dim}: shapes {first.shape} and {other.shape} differ beside it"
+            )
     dtype = result_dtype(*tensors)
     return first.join([each.cast(dtype) for each in tensors], axis)

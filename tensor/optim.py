@@ -95,8 +95,8 @@ class Optimizer:
         raise NotImplementedError(f"{type(self).__name__} does not define _update()")
 
     def _scalar(self, value: float) -> Tensor:
-        # With an axis until here, so that it is held in memory rather than being a constant of the graph.
-        return Tensor([value], device=self._device, dtype=self._scalar_dtype).reshape(())
+        # With an axis at first: of a 0-d value the constructor makes a constant of the graph, not memory.
+        return Tensor([value], device=self._device, dtype=self._scalar_dtype).reshape(()).realize()
 
     def _zeros(self) -> list[Tensor]:
         made = [

@@ -1,9 +1,10 @@
 """Which dtype two operands meet in: the Array API's table, completed where it is silent.
 
-Within a kind the wider type wins; signed with unsigned gives the narrowest signed type that holds both. Integers
-meeting floats give the float, as in PyTorch; float16 with bfloat16 gives float32; uint64 with a signed integer,
-which no integer type holds, gives float64 as in NumPy. Python scalars are weak: they take the tensor's dtype unless
-they are of a higher kind (bool < int < float), and then the default of that kind: int64, float32.
+Within a kind the wider type wins; signed with unsigned gives the narrowest signed type that holds both.
+Integers meeting floats give the float, as in PyTorch; float16 with bfloat16 gives float32; uint64 with a
+signed integer, which no integer type holds, gives float64 as in NumPy. Python scalars are weak: they take the
+tensor's dtype unless they are of a higher kind (bool < int < float), and then the default of that kind:
+int64, float32.
 """
 
 from __future__ import annotations
@@ -71,11 +72,20 @@ def sum_dtype(x: DType) -> DType:
     return DEFAULT_UNSIGNED if x.kind == "u" else DEFAULT_INTEGER
 
 
-_SPELLINGS = {"bool_": "bool", "float": "float32", "double": "float64", "half": "float16", "int": "int64", "long": "int64"}
+_SPELLINGS = {
+    "bool_": "bool",
+    "float": "float32",
+    "double": "float64",
+    "half": "float16",
+    "int": "int64",
+    "long": "int64",
+}
 
 
 def as_dtype(value: object) -> DType:
-    """A DType from a DType, a name, a Python type, or a dtype of NumPy or PyTorch; DTypeError for anything else."""
+    """A DType from a DType, a name, a Python type, or a dtype of NumPy or PyTorch; DTypeError for anything
+    else.
+    """
     if isinstance(value, DType):
         return value
     if isinstance(value, str):

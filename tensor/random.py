@@ -1,8 +1,12 @@
-"""Random numbers from a counter: Threefry-2x32 with 20 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
+"""Random numbers from a counter: Threefry-2x32 with 20 rounds (Salmon et al., "Parallel random numbers: as
+easy as 1, 2, 3", 2011).
 
-Element i of a draw is a function of (seed, position of the draw, i) and of nothing else, so it is the same on every device.
-The seed and the position are a small tensor on the device, so that a replayed graph draws anew: draws made between two
-realizations are placed one after another by constants, and the position moves on with whatever is realized next.
+Element i of a draw is a function of (seed, position of the draw, i) and of nothing else, so it is the same on
+every device. The seed and the position are a small tensor on the device, so that a replayed graph draws anew:
+draws made between two realizations are placed one after another by constants, and the position moves on with
+whatever is
+realized
+next.
 """
 
 from __future__ import annotations
@@ -21,13 +25,14 @@ from .node import Node, Op, Shape, elementwise
 from .promotion import DEFAULT_FLOAT, as_dtype
 from .sorting import Sorting
 
-# Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the paper).
+# Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the
+# paper).
 ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
 PARITY = 0x1BD11BDA
 
 
 class _Generator:
-    """The seed and the position of one device, and how far draws went since the position was last realized."""
+    """The seed and the position of one device, and how far draws went since it was last realized."""
 
     def __init__(self, device: str, state: TensorCore) -> None:
         self.device = device
@@ -37,7 +42,9 @@ class _Generator:
         self.drawn = 0
 
     def draw(self, count: int) -> tuple[Node, int]:
-        """The state node (uint32: key, key, counter low, counter high) and the offset of a draw of `count` elements."""
+        """The state node (uint32: key, key, counter low, counter high) and the offset of a draw of `count`
+        elements.
+        """
         if self.drawn and self.device not in riders:
             # The position was realized since the last draw.
             self.origin, self.drawn = self.state.node, 0
@@ -162,7 +169,9 @@ class Random(Sorting):
         return to
 
     @classmethod
-    def rand(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+    def rand(
+        cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
+    ) -> Self:
         """Uniform in [0, 1)."""
         to = cls._draw_dtype(dtype, "rand")
         return cls._unit(checked_shape(shape), to, device_name(device))._leaf(requires_grad)
@@ -183,7 +192,9 @@ class Random(Sorting):
         return (unit * (high - low) + low)._leaf(requires_grad)
 
     @classmethod
-    def randn(cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+    def randn(
+        cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
+    ) -> Self:
         """Normal with mean 0 and variance 1, by Box and Muller's transform of two uniform words."""
         to = cls._draw_dtype(dtype, "randn")
         x, y = cls._words(checked_shape(shape), device_name(device))
@@ -210,9 +221,11 @@ class Random(Sorting):
     def randint(
         cls, low: int, high: int | None = None, size: Any = (), dtype: object = None, device: object = None
     ) -> Self:
-        """Integers from `low` up to but not including `high` (`randint(n, size=...)` starts at 0); int64 by default.
+        """Integers from `low` up to but not including `high` (`randint(n, size=...)` starts at 0); int64 by
+        default.
 
-        The 64 bits drawn are reduced modulo the range, so that no value is likelier than another by more than range / 2**64.
+        The 64 bits drawn are reduced modulo the range, so that no value is likelier than another by more than
+        range / 2**64.
         """
         first, last = (0, low) if high is None else (low, high)
         to = dtypes.int64 if dtype is None else as_dtype(dtype)
@@ -242,10 +255,14 @@ class Random(Sorting):
         """1 with the probability that the element gives, else 0."""
         if not self.dtype.is_float:
             raise DTypeError(f"bernoulli takes probabilities, not {self.dtype}")
-        return (self._unit(self.shape, dtypes.float32, self.device) < self.detach().cast(dtypes.float32)).cast(self.dtype)
+        return (
+            self._unit(self.shape, dtypes.float32, self.device) < self.detach().cast(dtypes.float32)
+        ).cast(self.dtype)
 
     def dropout(self, p: float = 0.5, training: bool = True) -> Self:
-        """Zero each element with probability `p` and scale the others by 1 / (1 - p); this tensor when not training."""
+        """Zero each element with probability `p` and scale the others by 1 / (1 - p); this tensor when not
+        training.
+        """
         if not 0 <= p <= 1:
             raise InvalidArgument(f"dropout with probability {p}; it lies in 0 to 1")
         if not training or p == 0:
@@ -258,7 +275,8 @@ class Random(Sorting):
     def multinomial(self, num_samples: int, replacement: bool = False) -> Self:
         """Indices drawn along the last axis with probabilities in proportion to the elements; int64.
 
-        Without replacement the draws are the greatest of weight-scaled exponential races. Raises ShapeError, InvalidArgument.
+        Without replacement the draws are the greatest of weight-scaled exponential races. Raises ShapeError,
+        InvalidArgument.
         """
         if self.ndim not in (1, 2):
             raise ShapeError(f"multinomial takes a vector or rows of weights, not shape {self.shape}")

@@ -1,7 +1,7 @@
 """Reductions, softmax and cumulative operations.
 
-`axis`/`keepdims` (Array API) and `dim`/`keepdim` (PyTorch) mean the same and are both accepted. 16-bit floats accumulate in float32;
-sums and products of integers widen to 64 bits.
+`axis`/`keepdims` (Array API) and `dim`/`keepdim` (PyTorch) mean the same and are both accepted. 16-bit floats
+accumulate in float32; sums and products of integers widen to 64 bits.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from .promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
 
 Axes = int | Sequence[int] | None
 
-# Elements that one step of a scan combines directly, doing `SCAN_BLOCK` times the work of a serial scan; longer axes are
-# scanned block by block, and the totals of the blocks again.
+# Elements that one step of a scan combines directly, doing `SCAN_BLOCK` times the work of a serial scan;
+# longer axes are scanned block by block, and the totals of the blocks again.
 SCAN_BLOCK = 32
 
 
@@ -41,7 +41,12 @@ class Reduction(Creation):
         return prod(self.shape[axis] for axis in axes)
 
     def sum(
-        self, axis: Axes = None, dtype: object = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+        self,
+        axis: Axes = None,
+        dtype: object = None,
+        keepdims: bool = False,
+        dim: Axes = None,
+        keepdim: bool = False,
     ) -> Self:
         """Sum over axes (all by default)."""
         axes = self.axes(axis if dim is None else dim)
@@ -49,7 +54,12 @@ class Reduction(Creation):
         return self.cast(accumulator(to))._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
 
     def prod(
-        self, axis: Axes = None, dtype: object = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+        self,
+        axis: Axes = None,
+        dtype: object = None,
+        keepdims: bool = False,
+        dim: Axes = None,
+        keepdim: bool = False,
     ) -> Self:
         """Product over axes (all by default)."""
         axes = self.axes(axis if dim is None else dim)
@@ -85,11 +95,15 @@ class Reduction(Creation):
         """Whether any element over axes is true."""
         return self.bool()._reduce(Op.ADD, self.axes(axis if dim is None else dim), keepdims or keepdim)
 
-    def count_nonzero(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+    def count_nonzero(
+        self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+    ) -> Self:
         """How many elements over axes are not zero, as int64."""
         return self.bool().sum(axis, keepdims=keepdims, dim=dim, keepdim=keepdim)
 
-    def mean(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+    def mean(
+        self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+    ) -> Self:
         """Mean over axes; float32 for integers, nan over no elements."""
         axes = self.axes(axis if dim is None else dim)
         total = self.wide()._reduce(Op.ADD, axes, keepdims or keepdim)
@@ -125,7 +139,9 @@ class Reduction(Creation):
         """Standard deviation; see `var`."""
         return self.wide().var(axis, correction, keepdims, dim, keepdim).sqrt().cast(floating(self.dtype))
 
-    def var_mean(self, axis: Axes = None, correction: float = 0, keepdims: bool = False, dim: Axes = None) -> tuple[Self, Self]:
+    def var_mean(
+        self, axis: Axes = None, correction: float = 0, keepdims: bool = False, dim: Axes = None
+    ) -> tuple[Self, Self]:
         """Variance and mean."""
         return self.var(axis, correction, keepdims, dim), self.mean(axis, keepdims, dim)
 
@@ -155,8 +171,12 @@ class Reduction(Creation):
 
     # positions
 
-    def argmax(self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The index of the first greatest element (or of the first nan), int64; of the flattened tensor by default."""
+    def argmax(
+        self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False
+    ) -> Self:
+        """The index of the first greatest element (or of the first nan), int64; of the flattened tensor by
+        default.
+        """
         chosen, keep = axis if dim is None else dim, keepdims or keepdim
         if chosen is None:
             flat = self.reshape(-1).argmax(0)
@@ -168,18 +188,24 @@ class Reduction(Creation):
             raise ShapeError(f"argmax over no elements: axis {chosen} of shape {self.shape}")
         first = x.eq(x.max(at, keepdims=True)).logical_or(x.ne(x))
         counter = dtypes.int32 if size < 2**31 else dtypes.int64
-        column = nodes.reshape(nodes.iota(size, counter), tuple(size if i == at else 1 for i in range(x.ndim)))
+        column = nodes.reshape(
+            nodes.iota(size, counter), tuple(size if i == at else 1 for i in range(x.ndim))
+        )
         left = self._wrap(broadcast_node(column, x.shape), self.device).rsub(size)
         index = first.where(left, 0).max(at, keepdims=keep).rsub(size).cast(dtypes.int64)
         return index if self.shape else index.reshape(())
 
-    def argmin(self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False) -> Self:
+    def argmin(
+        self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False
+    ) -> Self:
         """The index of the first least element (or of the first nan), int64."""
         return self.reversed_order().argmax(axis, keepdims, dim, keepdim)
 
     # softmax
 
-    def logsumexp(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+    def logsumexp(
+        self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+    ) -> Self:
         """log(sum(exp(x))) over axes, shifted by the maximum so that nothing overflows."""
         axes = self.axes(axis if dim is None else dim)
         x = self.wide()
@@ -230,7 +256,12 @@ class Reduction(Creation):
         padded = self._pad_constant([*edge, (0, blocks * SCAN_BLOCK - size)], start)
         parts = padded.reshape(*lead, blocks, SCAN_BLOCK)
         totals = parts._reduce(op, (parts.ndim - 1,), keep=False).contiguous()
-        before = totals._scan(op, start).narrow(-1, 0, blocks - 1)._pad_constant([*edge, (1, 0)], start).contiguous()
+        before = (
+            totals._scan(op, start)
+            .narrow(-1, 0, blocks - 1)
+            ._pad_constant([*edge, (1, 0)], start)
+            .contiguous()
+        )
         result = parts._scan(op, start)._apply(op, before.unsqueeze(-1))
         return result.reshape(*lead, blocks * SCAN_BLOCK).narrow(-1, 0, size)
 

@@ -250,7 +250,8 @@ def _lower_one(
     outputs: tuple[Node, ...], fusion: _Fusion, made: tuple[Node, ...] = ()
 ) -> tuple[LoopNest, list[Node]]:
     """Lower one kernel, which also computes `made` without writing it; returns the nodes computed in it too."""
-    inside = {*outputs, *made, *map(definition, (*outputs, *made))}
+    defined = map(definition, (*outputs, *made))
+    inside = {*outputs, *made, *(node for node in defined if node.op not in _ALWAYS_KEPT)}
     contraction = any(fusion.tails.get(node, False) for node in inside)
     while True:
         evaluated: list[Node] = []
@@ -318,7 +319,8 @@ def _merge(tasks: dict[Node, Task], roots: Sequence[Node], fusion: _Fusion) -> l
             for node in task.inputs:
                 readers.setdefault((node, size), []).append(group_of[number])
     wanted = set(roots) | {node for task in order for node in task.outputs if node.op is Op.ASSIGN}
-    return [_joined([order[number] for number in group], order, wanted, fusion) for group in members.values()]
+    groups = ([order[number] for number in group] for group in members.values())
+    return [task for group in groups for task in _joined(group, order, wanted, fusion)]
 
 
 def _is_pointwise(task: Task) -> bool:
@@ -367,15 +369,20 @@ def _may_join(
     return True
 
 
-def _joined(group: list[Task], order: list[Task], wanted: set[Node], fusion: _Fusion) -> Task:
+def _joined(group: list[Task], order: list[Task], wanted: set[Node], fusion: _Fusion) -> list[Task]:
     """One task for a group; what only the group reads is not written."""
     if len(group) == 1:
-        return group[0]
+        return group
     made = tuple(node for task in group for node in task.outputs)
     read_outside = {node for task in order if task not in group for node in task.inputs}
     outputs = tuple(node for node in made if node in wanted or node in read_outside)
+    known = set(fusion.kept)
     nest, _ = _lower_one(outputs, fusion, made)
-    return Task(outputs, nest.slot_nodes[nest.output_count :], nest)
+    if fusion.kept != known:
+        # Together they would need something from memory that nobody puts there.
+        fusion.kept = known
+        return group
+    return [Task(outputs, nest.slot_nodes[nest.output_count :], nest)]
 
 
 def _in_order(tasks: list[Task]) -> list[Task]:

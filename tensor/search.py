@@ -1,6 +1,7 @@
-"""Measured schedule search: a kernel's candidates compiled, checked against the heuristic's result, and timed in turns.
+"""Measured schedule search: a kernel's candidates compiled, checked against the heuristic's, timed in turns.
 
-What is measured is device time on buffers of random values. A schedule is kept only if it wins again in a last comparison.
+What is measured is device time on buffers of random values. A schedule is kept only if it wins once more in a
+last comparison.
 """
 
 from __future__ import annotations
@@ -59,10 +60,11 @@ _LARGEST_INTEGER = 7
 
 @dataclass(frozen=True)
 class Result:
-    """What the search found for one kernel. Times are seconds of one launch on the device.
+    """What the search found for one kernel. Times are seconds of one launch, the least on the device's clock.
 
-    `best` is the heuristic's schedule itself where none was better by LEAST_GAIN. `failures` says which candidates gave a
-    wrong result or did not compile, each of which is a fault in the code generator. `stored` is whether `best` was kept.
+    `best` is the heuristic's schedule itself where none was better by LEAST_GAIN. `failures` says which
+    candidates gave a wrong result or did not compile: each is a fault in the code generator. `stored` tells
+    whether `best` was kept.
     """
 
     kernel: str
@@ -83,7 +85,7 @@ class Result:
 def tune_nests(
     nests: Sequence[LoopNest], device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0
 ) -> Iterator[Result]:
-    """Search schedules for prepared nests, at most `budget_s` and `trials` candidates each, and store the best."""
+    """`tune_nest` for each of several prepared nests."""
     for nest in nests:
         yield tune_nest(nest, device, budget_s, trials, seed)
 
@@ -93,9 +95,10 @@ def tune_nest(
 ) -> Result:
     """Search a schedule for a prepared nest and store it if it is better than the heuristic's.
 
-    Candidates come in an order drawn from `seed`. Raises CompileError when the heuristic's own schedule does not compile.
+    At most `trials` candidates are tried, in an order drawn from `seed`, and none is begun after `budget_s`
+    seconds. The result of each that is not far slower than the best is checked. Raises CompileError when the
+    heuristic's own schedule does not compile.
     """
-    deadline = time.monotonic() + budget_s
     machine = machine_of(device)
     bench = _Bench(nest, device, seed)
     default = bench.compile([kernel.pick(nest, machine)])[0]
@@ -104,20 +107,25 @@ def tune_nest(
     best, tried = default, 0
     failures: list[str] = []
     waiting = candidates(nest, machine, seed)[:trials]
+    deadline = time.monotonic() + budget_s
     while waiting and time.monotonic() < deadline:
         batch, waiting = waiting[:BATCH], waiting[BATCH:]
         for candidate in bench.compile(batch, failures):
             if time.monotonic() >= deadline:
                 break
             tried += 1
+            if bench.is_hopeless(candidate, best):
+                continue
             wrong = expected.disagreement(bench.results(candidate))
             if wrong:
                 failures.append(f"{candidate.schedule} gives a wrong result: {wrong}")
-            elif bench.beats(candidate, best):
+                continue
+            if bench.compare(best, candidate, ROUNDS).gains(0):
                 best = candidate
     stored = False
-    default_s, best_s = bench.compare(default, best, LAST_ROUNDS)
-    if best_s < default_s * (1 - LEAST_GAIN):
+    last = bench.compare(default, best, LAST_ROUNDS)
+    default_s, best_s = last.first_s, last.second_s
+    if best is not default and last.gains(LEAST_GAIN):
         stored = tune.store(nest, machine, tune.Tuned(bench.name, best.schedule, best_s, default_s))
     else:
         best, best_s = default, default_s
@@ -128,7 +136,7 @@ def tune_nest(
 
 
 def candidates(nest: LoopNest, machine: Machine, seed: int) -> list[Schedule]:
-    """What to try beside the heuristic's choice: the schedule stored before, then all others in an order drawn from `seed`."""
+    """What to try beside the heuristic's choice: the schedule stored before, then all others, shuffled."""
     found: list[Schedule] = []
     tiled = contraction.recognise(nest)
     if tiled is not None:
@@ -178,7 +186,7 @@ class _Bench:
             buffer.copy_in(values)
 
     def compile(self, wanted: Sequence[Schedule], failures: list[str] | None = None) -> list[_Candidate]:
-        """The candidates that compile and whose local memory the device has. Without `failures` CompileError is raised."""
+        """Those that compile and whose local memory fits. Without `failures` CompileError is raised."""
         target = llvm.host_target()
         most = self.device.info.limits.local_memory_bytes
         emitted = [(each, kernel.emit(self.nest, each, self.name)) for each in wanted]
@@ -200,7 +208,7 @@ class _Bench:
         return made
 
     def expected(self, default: _Candidate) -> _Expected:
-        """The default schedule's results, on values of both signs where that gives numbers, else on positive ones."""
+        """The default schedule's results: on values of both signs if that gives numbers, else on positive."""
         import numpy as np
 
         results = self.results(default)
@@ -225,30 +233,25 @@ class _Bench:
         taken_s = self._run(default, 1)
         self.launches = max(1, min(MOST_LAUNCHES, round(SAMPLE_S / max(taken_s, 1e-9))))
 
-    def beats(self, candidate: _Candidate, best: _Candidate) -> bool:
-        """Whether a candidate is faster than the best so far."""
+    def is_hopeless(self, candidate: _Candidate, best: _Candidate) -> bool:
+        """Whether a candidate is so slow that it need not be looked at any more."""
         first_s = min(self._run(candidate, self.launches) for _ in range(2))
-        if first_s > HOPELESS * self._run(best, self.launches):
-            return False
-        best_s, candidate_s = self.compare(best, candidate, ROUNDS)
-        return candidate_s < best_s
+        return first_s > HOPELESS * self._run(best, self.launches)
 
-    def compare(self, first: _Candidate, second: _Candidate, rounds: int) -> tuple[float, float]:
-        """The median seconds of a launch of each, measured in turns."""
-        taken: tuple[list[float], list[float]] = ([], [])
-        for _ in range(rounds):
-            for each, samples in zip((first, second), taken, strict=True):
-                samples.append(self._run(each, self.launches))
-        return median(taken[0]), median(taken[1])
+    def compare(self, first: _Candidate, second: _Candidate, rounds: int) -> _Comparison:
+        """Measure two in turns."""
+        launches = self.launches
+        return _Comparison([(self._run(first, launches), self._run(second, launches)) for _ in range(rounds)])
 
     def _run(self, candidate: _Candidate, launches: int) -> float:
         """Launch in one submission; the seconds of one launch by the device's clock."""
         emitted, function, start = candidate.emitted, candidate.kernel.function, self.clock.gpu_address
+        grid = (emitted.groups, 1, 1)
 
         def record(queue: DriverQueue) -> None:
             queue.timestamp(start)
             for _ in range(launches):
-                queue.dispatch(function, (emitted.groups, 1, 1), (1, 1, 1), self.arguments, emitted.local_bytes)
+                queue.dispatch(function, grid, (1, 1, 1), self.arguments, emitted.local_bytes)
             queue.timestamp(start + 8)
 
         self.device.compute.submit(record).wait()
@@ -257,8 +260,34 @@ class _Bench:
 
 
 @dataclass(frozen=True)
+class _Comparison:
+    """The seconds of one launch of each of two candidates, round by round."""
+
+    rounds: list[tuple[float, float]]
+
+    @property
+    def first_s(self) -> float:
+        return min(first for first, _ in self.rounds)
+
+    @property
+    def second_s(self) -> float:
+        return min(second for _, second in self.rounds)
+
+    def gains(self, share: float) -> bool:
+        """Whether the second takes less than the first by more than `share`: at best, and within most rounds.
+
+        What else the machine does slows some samples, of either; it seldom makes both figures lie.
+        """
+        typical = median(second / first for first, second in self.rounds)
+        return typical < 1 - share and self.second_s < self.first_s * (1 - share)
+
+
+@dataclass(frozen=True)
 class _Expected:
-    """Results to hold others against: floats within `allowed` of the largest value, all but `undecided_share` of them."""
+    """Results to hold others against.
+
+    Floats are within `allowed` of the largest value, integers equal, all but `undecided_share` of them.
+    """
 
     results: list[NDArray[Any]]
     allowed: float
@@ -269,19 +298,21 @@ class _Expected:
         import numpy as np
 
         for result, expected in zip(results, self.results, strict=True):
-            same = (result == expected) | ((result != result) & (expected != expected))
-            largest = 0.0
+            largest, limit = 0.0, 0.0
             if expected.dtype.kind == "f":
-                finite = np.abs(expected[np.isfinite(expected)])
-                largest = float(finite.max()) if finite.size else 0.0
                 with np.errstate(invalid="ignore"):
-                    same |= np.abs(result - expected) <= self.allowed * largest
+                    largest = float(np.nanmax(np.abs(expected), initial=0.0, where=np.isfinite(expected)))
+                    limit = self.allowed * largest
+                    same = np.abs(result - expected) <= limit
+                same |= (result == expected) | ((result != result) & (expected != expected))
+            else:
+                same = result == expected
             wrong = int(same.size - np.count_nonzero(same))
             if wrong > self.undecided_share * same.size:
                 at = int(np.argmin(same))
                 return (
-                    f"{wrong} of {same.size} elements differ from the default schedule's, such as element {at}: "
-                    f"{result[at]} instead of {expected[at]} (largest value {largest:.3g})"
+                    f"{wrong} of {same.size} elements differ by more than {limit:.3g} from the default "
+                    f"schedule's, such as element {at}: {result[at]} instead of {expected[at]}"
                 )
         return ""
 
@@ -335,7 +366,7 @@ def _decoded(data: bytearray, dtype: DType) -> NDArray[Any]:
 
 
 def _index_limits(nest: LoopNest) -> dict[int, int]:
-    """slot number -> the largest value of its elements that is still an index, for slots that hold indices."""
+    """For slots that hold indices, by number: the largest value of an element that is still in range."""
     limits: dict[int, int] = {}
     indices = [index for value in all_values(nest) for index in indices_of(value)]
     indices += [index for store in nest.stores for index in (store.index, *store.valid)]

@@ -1,8 +1,10 @@
 """Sorting and what rests on it.
 
-Values become integer keys in the same order, with nan above everything. Blocks are sorted by counting, for each key, the keys
-before it; sorted runs are merged two by two: a binary search along each pair finds, for every place of the result, how
-many elements come from the first run. Both are stable, and every step is one kernel over all elements.
+Values become integer keys in the same order, with nan above everything. Blocks are sorted by counting, for
+each key, the keys before it; sorted runs are merged two by two: a binary search along each pair finds, for
+every place of the result, how many elements come from the first run. Both are stable, and every step is one
+kernel over all
+elements.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from . import node as nodes
 from .core import broadcast_node
 from .indexing import Indexing
 
-# Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of this size.
+# Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of
+# this size.
 COUNTED_BLOCK = 128
 
 _BITS = {16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
@@ -27,7 +30,7 @@ class Sorting(Indexing):
     __slots__ = ()
 
     def _keys(self, descending: bool) -> Self:
-        """Integers in the order of the values; equal values have equal keys, all nans one above all others."""
+        """Integers in the order of the values; equal values have equal keys, nans one above all others."""
         x = self.detach()
         if x.dtype is dtypes.bool_:
             x = x.cast(dtypes.uint8)
@@ -48,7 +51,8 @@ class Sorting(Indexing):
         block = min(COUNTED_BLOCK, size)
         runs = 1 << (-(-size // block) - 1).bit_length()
         total = runs * block
-        # Keys added at the end are the greatest there are, and come after equal ones since the order is stable.
+        # Keys added at the end are the greatest there are, and come after equal ones since the order is
+        # stable.
         keys = self._pad_constant([(0, 0), (0, total - size)], self.dtype.maximum).contiguous()
         blocks = keys.reshape(rows, runs, block)
         mine, other = blocks.unsqueeze(-1), blocks.unsqueeze(-2)
@@ -70,7 +74,8 @@ class Sorting(Indexing):
         pairs = total // (2 * length)
         ordered = keys.gather(1, order).contiguous().reshape(rows, pairs, 2 * length)
         place = self._iota(2 * length, 1, 1, -1).expand(rows, pairs, 2 * length)
-        # Of the first `place` elements of the result, at least `low` and at most `high` are from the first run.
+        # Of the first `place` elements of the result, at least `low` and at most `high` are from the first
+        # run.
         low = (place - length).maximum(0)
         high = place.minimum(length)
         for _ in range(length.bit_length()):
@@ -88,7 +93,9 @@ class Sorting(Indexing):
         merged = order.reshape(rows, pairs, 2 * length).gather(2, source)
         return merged.reshape(rows, total).contiguous()
 
-    def argsort(self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None) -> Self:
+    def argsort(
+        self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None
+    ) -> Self:
         """The places of the elements in order along an axis, int64. Always stable; nan is the greatest."""
         if not self.shape:
             return self.full_like_scalar(0, dtypes.int64)
@@ -116,7 +123,9 @@ class Sorting(Indexing):
         return self.gather(dim, order), order
 
     def median(self, axis: int | None = None, dim: int | None = None, keepdims: bool = False) -> Self:
-        """The middle element along an axis (the lower one of two, as in PyTorch), of all elements by default; nan if there is one."""
+        """The middle element along an axis (the lower one of two, as in PyTorch), of all elements by default;
+        nan if there is one.
+        """
         chosen = axis if dim is None else dim
         x = self.reshape(-1) if chosen is None else self
         at = x.axis(0 if chosen is None else chosen)
@@ -132,7 +141,9 @@ class Sorting(Indexing):
         return middle if keepdims else middle.squeeze(at)
 
     def searchsorted(self, values: Any, right: bool = False) -> Self:
-        """For each value, how many elements of this sorted vector are below it (with `right`: not above it); int64."""
+        """For each value, how many elements of this sorted vector are below it (with `right`: not above it);
+        int64.
+        """
         if self.ndim != 1:
             raise ShapeError(f"searchsorted takes a sorted vector, not shape {self.shape}")
         given = self.operand(values)
@@ -151,7 +162,8 @@ class Sorting(Indexing):
         return self.operand(boundaries).searchsorted(self, right)
 
     def unique(self, return_inverse: bool = False, return_counts: bool = False) -> Any:
-        """The distinct elements in order, with what is asked for beside them: places to rebuild the tensor, counts.
+        """The distinct elements in order, with what is asked for beside them: places to rebuild the tensor,
+        counts.
 
         Computes the tensor.
         """

@@ -9,8 +9,9 @@ from .gradient import Gradient
 class Tensor(Gradient):
     """An array on a device, computed when its values are asked for.
 
-    `Tensor(data, dtype=None, device=None, requires_grad=False)` copies data from lists, scalars, NumPy arrays, buffers and DLPack
-    producers. Operators and methods build a graph; `realize()`, `numpy()`, `item()` and `tolist()` run it.
+    `Tensor(data, dtype=None, device=None, requires_grad=False)` copies data from lists, scalars, NumPy
+    arrays, buffers and DLPack producers. Operators and methods build a graph; `realize()`, `numpy()`,
+    `item()` and `tolist()` run it.
     """
 
     __slots__ = ()

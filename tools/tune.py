@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """find faster schedules for kernels by measuring them
 
-Runs the works named (those of `barewire bench`), or a script or module of yours, and then tries other schedules for every
-kernel that was compiled in it. A schedule must give the same result as the default one and be faster by more than 3 %
-in two comparisons; it is then kept in the disk cache, where later runs on this kind of machine find it."""
+Runs the works named (those of `barewire bench`), or a script or module of yours, and then tries other
+schedules for every kernel that was compiled in it. One that gives the same result as the default schedule
+and is faster by more than 3 % is kept in the disk cache, where later processes on such a machine find it."""
 
 # What is tuned where nothing is named: the works that measure kernels.
 DEFAULT_WORKS = (
@@ -73,7 +73,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--budget", type=_seconds, default=5.0, metavar="S", help="seconds for each kernel (default: 5)"
     )
     parser.add_argument(
-        "--trials", type=_count, default=64, metavar="N", help="schedules for each kernel at most (default: 64)"
+        "--trials", type=_count, default=64, metavar="N", help="schedules tried for each kernel (default: 64)"
     )
     parser.add_argument("--device", metavar="D", help="device to measure on (default: the best card)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -107,7 +107,7 @@ def run(arguments: Namespace) -> int:
     for failure in failures:
         print(f"barewire: {failure}", file=sys.stderr)
     if any(result.gain > 1 and not result.stored for result in results):
-        print("barewire: the schedules found were not kept: the disk cache is off or not writable", file=sys.stderr)
+        print("barewire: nothing was kept: the disk cache is off or cannot be written", file=sys.stderr)
     return ExitCode.FAILED if failures else ExitCode.OK
 
 
@@ -171,10 +171,8 @@ def brief(schedule: Schedule) -> str:
     s = schedule
     if isinstance(s, LoopSchedule):
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, block {s.block}, grain {s.grain}"
-    packed = "packed" if s.pack_rows else "direct"
-    return (
-        f"{s.tensor} {s.rows}×{s.vectors}×{s.lanes}, depth {s.depth}, panels {s.panel_rows}×{s.panel_columns}, {packed}"
-    )
+    tile = f"{s.tensor} {s.rows}×{s.vectors}×{s.lanes}, depth {s.depth}"
+    return f"{tile}, panels {s.panel_rows}×{s.panel_columns}, {'packed' if s.pack_rows else 'direct'}"
 
 
 def _time(seconds: float) -> str:

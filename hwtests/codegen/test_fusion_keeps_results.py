@@ -3,20 +3,90 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from barewire.runtime.device import Device
 from barewire.tensor import dtype as dtypes
 from barewire.tensor import node as graph
-from barewire.tensor import plan, realize, tune
+from barewire.tensor import plan, realize
+from barewire.tensor.codegen import contraction, kernel, schedules
+from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.node import Node, Op, toposort
 
 from ..reference import evaluate
-from .comparison import assert_near, run, stored
+from .comparison import Array, assert_near, read, stored
 from .graphs import programs
+
+RANDOM = settings(
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def built_and_run(nodes: Sequence[Node]) -> list[Array]:
+    """The values of nodes by a plan made for them alone, whatever plans there are already."""
+    device = Device.default
+    outputs = list(dict.fromkeys(node for node in nodes if node.op is not Op.BUFFER))
+    _, buffers = plan.form_of(outputs)
+    made = plan.build(outputs, buffers, device)
+    values = realize.run(made, buffers, device, None)
+    results = {node: graph.buffer(values[n], node.dtype, node.shape) for node, n in zip(outputs, made.outputs, strict=True)}
+    return [read(results.get(node, node)) for node in nodes]
+
+
+def unfused(outputs: Sequence[Node]) -> list[Node]:
+    """The same graph with every node kept in memory."""
+    new: dict[Node, Node] = {}
+    for node in toposort(outputs):
+        sources = tuple(new[source] for source in node.sources)
+        same = graph.node(node.op, node.dtype, node.shape, sources, node.argument)
+        new[node] = graph.contiguous(same) if sources else same
+    return [new[output] for output in outputs]
+
+
+def legal_schedules(nest: LoopNest, machine: Machine) -> list[Schedule]:
+    """What the heuristics and `barewire tune` may choose for a prepared nest."""
+    found = contraction.recognise(nest)
+    tiles = list(contraction.alternatives(found, machine)) if found is not None else []
+    return [kernel.pick(nest, machine), *schedules.alternatives(nest, machine), *tiles]
+
+
+def assert_all_near(got: Sequence[Array], want: Sequence[Array], what: str) -> None:
+    for ours, exact in zip(got, want, strict=True):
+        assert_near(ours, exact, 2e-5, what)
+
+
+@RANDOM
+@given(programs())
+def test_fused_graph_agrees(outputs: list[Node]) -> None:
+    assert_all_near(built_and_run(outputs), evaluate(outputs), "fused")
+
+
+@settings(RANDOM, max_examples=40)
+@given(programs())
+def test_graph_with_every_node_in_memory_agrees(outputs: list[Node]) -> None:
+    assert_all_near(built_and_run(unfused(outputs)), evaluate(outputs), "unfused")
+
+
+@RANDOM
+@given(programs(), st.integers(0, 1 << 30))
+def test_no_legal_schedule_changes_the_result(outputs: list[Node], seed: int) -> None:
+    choice = random.Random(seed)
+    heuristic = kernel.pick
+    picked: list[Schedule] = []
+
+    def pick(nest: LoopNest, machine: Machine) -> Schedule:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plan.kernel, "pick", heuristic)
+            picked.append(choice.choice(legal_schedules(nest, machine)))
+        return picked[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan.kernel, "pick", pick)
+        got = built_and_run(outputs)
+    assert_all_near(got, evaluate(outputs), str(picked))

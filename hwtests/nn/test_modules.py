@@ -222,6 +222,14 @@ def test_state_round_trip_gives_equal_results():
     assert not (first(x).numpy() == second(x).numpy()).all()
 
 
+def test_torch_tensors_are_loaded_and_converted_to_the_dtype_of_the_model():
+    theirs = torch.nn.Linear(2, 3).bfloat16()
+    ours = nn.Linear(2, 3)
+    ours.load_state_dict(theirs.state_dict())
+    assert ours.weight.dtype is dtypes.float32
+    np.testing.assert_array_equal(ours.weight.numpy(), theirs.weight.detach().float().numpy())
+
+
 def test_loading_names_what_is_missing_unexpected_or_misshapen_and_changes_nothing():
     model = nn.Linear(2, 3)
     before = model.weight.numpy().copy()

@@ -13,7 +13,12 @@ from barewire.tensor.dtype import ALL, BY_NAME
 FLOATS = ["float16", "bfloat16", "float32", "float64"]
 INTEGERS = [dtype.name for dtype in ALL if dtype.is_integer]
 # Relative and absolute tolerance against a float64 reference rounded to the dtype.
-TOLERANCE = {"float16": (1e-3, 1e-6), "bfloat16": (8e-3, 1e-6), "float32": (1e-6, 3e-7), "float64": (3e-15, 3e-15)}
+TOLERANCE = {
+    "float16": (1e-3, 1e-6),
+    "bfloat16": (8e-3, 1e-6),
+    "float32": (1e-6, 3e-7),
+    "float64": (3e-15, 3e-15),
+}
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -0.5, float("inf"), float("-inf"), float("nan")]
 
@@ -114,7 +119,12 @@ ROUGH_IN_TORCH = {"celu", "hardsigmoid", "hardswish"}
 
 @pytest.mark.parametrize(
     ("name", "dtype"),
-    [(name, dtype) for name in ACTIVATIONS for dtype in ("float32", "float64") if dtype == "float32" or name not in ROUGH_IN_TORCH],
+    [
+        (name, dtype)
+        for name in ACTIVATIONS
+        for dtype in ("float32", "float64")
+        if dtype == "float32" or name not in ROUGH_IN_TORCH
+    ],
 )
 def test_activation_and_its_gradient_agree_with_torch(name: str, dtype: str) -> None:
     values = np.concatenate([np.linspace(-8, 8, 161) + 0.013, [-40.0, 40.0, 0.0]])
@@ -188,7 +198,10 @@ def test_shift_agrees_with_numpy(dtype: str) -> None:
         np.testing.assert_array_equal((Tensor(x) << count).numpy(), x << x.dtype.type(count))
         np.testing.assert_array_equal((Tensor(x) >> count).numpy(), x >> x.dtype.type(count))
     np.testing.assert_array_equal((Tensor(x) << info.bits).numpy(), np.zeros_like(x))
-    np.testing.assert_array_equal((Tensor(x) >> (info.bits + 5)).numpy(), np.where(x < 0, x.dtype.type(-1 % 2**info.bits if info.min == 0 else -1), 0))
+    np.testing.assert_array_equal(
+        (Tensor(x) >> (info.bits + 5)).numpy(),
+        np.where(x < 0, x.dtype.type(-1 % 2**info.bits if info.min == 0 else -1), 0),
+    )
 
 
 def test_integer_division_by_zero_is_zero() -> None:

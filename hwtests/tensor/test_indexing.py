@@ -215,9 +215,17 @@ def test_scatter_agrees_with_torch(axis: int) -> None:
     values = RANDOM.normal(size=(4, 5, 6)).astype(np.float32)
     i, v = torch.from_numpy(index), torch.from_numpy(values)
     if axis == 0:
-        np.testing.assert_array_equal(x.scatter(axis, Tensor(index), Tensor(values)).numpy(), t.scatter(axis, i, v).numpy())
-        np.testing.assert_array_equal(x.scatter(axis, Tensor(index), 2.5).numpy(), t.scatter(axis, i, 2.5).numpy())
-    np.testing.assert_allclose(x.scatter_add(axis, Tensor(index), Tensor(values)).numpy(), t.scatter_add(axis, i, v).numpy(), rtol=1e-5)
+        np.testing.assert_array_equal(
+            x.scatter(axis, Tensor(index), Tensor(values)).numpy(), t.scatter(axis, i, v).numpy()
+        )
+        np.testing.assert_array_equal(
+            x.scatter(axis, Tensor(index), 2.5).numpy(), t.scatter(axis, i, 2.5).numpy()
+        )
+    np.testing.assert_allclose(
+        x.scatter_add(axis, Tensor(index), Tensor(values)).numpy(),
+        t.scatter_add(axis, i, v).numpy(),
+        rtol=1e-5,
+    )
     np.testing.assert_allclose(
         x.scatter(axis, Tensor(index), Tensor(values), reduce="multiply").numpy(),
         t.scatter(axis, i, v, reduce="multiply").numpy(),
@@ -249,12 +257,17 @@ def test_index_functions_agree_with_torch() -> None:
     np.testing.assert_array_equal(x.index_select(1, Tensor(index)).numpy(), t.index_select(1, i).numpy())
     np.testing.assert_array_equal(x.take(Tensor(index)).numpy(), t.take(i).numpy())
     np.testing.assert_allclose(
-        x.index_add(1, Tensor(index), Tensor(rows), alpha=2).numpy(), t.index_add(1, i, torch.from_numpy(rows), alpha=2).numpy(), rtol=1e-5
+        x.index_add(1, Tensor(index), Tensor(rows), alpha=2).numpy(),
+        t.index_add(1, i, torch.from_numpy(rows), alpha=2).numpy(),
+        rtol=1e-5,
     )
-    np.testing.assert_array_equal(x.index_fill(1, Tensor(index), 5.0).numpy(), t.index_fill(1, i, 5.0).numpy())
+    np.testing.assert_array_equal(
+        x.index_fill(1, Tensor(index), 5.0).numpy(), t.index_fill(1, i, 5.0).numpy()
+    )
     unique = np.array([3, 1, 2])
     np.testing.assert_array_equal(
-        x.index_copy(1, Tensor(unique), Tensor(rows)).numpy(), t.index_copy(1, torch.from_numpy(unique), torch.from_numpy(rows)).numpy()
+        x.index_copy(1, Tensor(unique), Tensor(rows)).numpy(),
+        t.index_copy(1, torch.from_numpy(unique), torch.from_numpy(rows)).numpy(),
     )
 
 

@@ -107,7 +107,10 @@ def test_ragged_lists_are_refused(ragged) -> None:
         Tensor(ragged)
 
 
-@pytest.mark.parametrize("wrong", ["text", ["a"], [None], {1: 2}.items, 1j, [1 + 2j], np.array(["a"]), np.zeros(2, dtype=np.complex64)])
+@pytest.mark.parametrize(
+    "wrong",
+    ["text", ["a"], [None], {1: 2}.items, 1j, [1 + 2j], np.array(["a"]), np.zeros(2, dtype=np.complex64)],
+)
 def test_data_of_no_dtype_is_refused(wrong) -> None:
     with pytest.raises(DTypeError):
         Tensor(wrong)

@@ -42,7 +42,10 @@ def test_matmul_agrees_with_numpy(left: tuple[int, ...], right: tuple[int, ...])
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_narrow_matmul_accumulates_in_float32(dtype: str) -> None:
-    x, y = (torch.from_numpy(normal(20, 300)).to(getattr(torch, dtype)), torch.from_numpy(normal(300, 10)).to(getattr(torch, dtype)))
+    x, y = (
+        torch.from_numpy(normal(20, 300)).to(getattr(torch, dtype)),
+        torch.from_numpy(normal(300, 10)).to(getattr(torch, dtype)),
+    )
     got = Tensor(x) @ Tensor(y)
     assert got.dtype.name == dtype
     expected = (x.float() @ y.float()).to(x.dtype).float().numpy()
@@ -61,7 +64,9 @@ def test_mixed_dtypes_are_promoted() -> None:
     assert (Tensor([[1, 2]]) @ Tensor([[0.5], [1.0]])).tolist() == [[2.5]]
 
 
-@pytest.mark.parametrize(("left", "right"), [((2, 3), (4, 5)), ((3,), (4,)), ((), (3,)), ((2, 2, 3), (3, 3, 4))])
+@pytest.mark.parametrize(
+    ("left", "right"), [((2, 3), (4, 5)), ((3,), (4,)), ((), (3,)), ((2, 2, 3), (3, 3, 4))]
+)
 def test_shapes_that_do_not_multiply_are_named(left: tuple[int, ...], right: tuple[int, ...]) -> None:
     with pytest.raises(ShapeError) as caught:
         Tensor.zeros(*left) @ Tensor.zeros(*right)
@@ -116,14 +121,20 @@ def test_einsum_refuses_what_it_cannot_read() -> None:
 @pytest.mark.parametrize("axes", [0, 1, 2, ([0], [1]), ([1, 0], [0, 1])])
 def test_tensordot_agrees_with_numpy(axes) -> None:
     x, y = normal(3, 3, 3), normal(3, 3, 3)
-    np.testing.assert_allclose(Tensor(x).tensordot(Tensor(y), axes).numpy(), np.tensordot(x, y, axes), rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(
+        Tensor(x).tensordot(Tensor(y), axes).numpy(), np.tensordot(x, y, axes), rtol=1e-5, atol=1e-5
+    )
 
 
 def test_other_products_agree_with_numpy() -> None:
     x, y = normal(4, 5), normal(4, 5)
     np.testing.assert_allclose(Tensor(x).vecdot(Tensor(y)).numpy(), (x * y).sum(-1), rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(Tensor(x).vecdot(Tensor(y), axis=0).numpy(), (x * y).sum(0), rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(Tensor(x[0]).outer(Tensor(y[:, 0])).numpy(), np.outer(x[0], y[:, 0]), rtol=1e-6)
+    np.testing.assert_allclose(
+        Tensor(x).vecdot(Tensor(y), axis=0).numpy(), (x * y).sum(0), rtol=1e-5, atol=1e-6
+    )
+    np.testing.assert_allclose(
+        Tensor(x[0]).outer(Tensor(y[:, 0])).numpy(), np.outer(x[0], y[:, 0]), rtol=1e-6
+    )
     np.testing.assert_allclose(Tensor(x).kron(Tensor(y)).numpy(), np.kron(x, y), rtol=1e-6)
     np.testing.assert_allclose(Tensor(x[0]).dot(Tensor(y[0])).item(), x[0] @ y[0], rtol=1e-5)
 
@@ -131,6 +142,8 @@ def test_other_products_agree_with_numpy() -> None:
 def test_linear_agrees_with_torch() -> None:
     x, weight, bias = normal(7, 5), normal(3, 5), normal(3)
     expected = torch.nn.functional.linear(*map(torch.from_numpy, (x, weight, bias))).numpy()
-    np.testing.assert_allclose(Tensor(x).linear(Tensor(weight), Tensor(bias)).numpy(), expected, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(
+        Tensor(x).linear(Tensor(weight), Tensor(bias)).numpy(), expected, rtol=1e-5, atol=1e-5
+    )
     with pytest.raises(ShapeError, match=r"\(7, 5\).*\(3, 4\)"):
         Tensor(x).linear(Tensor.zeros(3, 4))

@@ -21,7 +21,9 @@ X = counted(2, 3, 4)
 def test_reshape_agrees_with_numpy(shape) -> None:
     expected = X.reshape(*shape)
     np.testing.assert_array_equal(Tensor(X).reshape(*shape).numpy(), expected)
-    np.testing.assert_array_equal(Tensor(X).permute(2, 0, 1).reshape(*shape).numpy(), X.transpose(2, 0, 1).reshape(*shape))
+    np.testing.assert_array_equal(
+        Tensor(X).permute(2, 0, 1).reshape(*shape).numpy(), X.transpose(2, 0, 1).reshape(*shape)
+    )
 
 
 @pytest.mark.parametrize("shape", [(5, 5), (-1, -1), (-1, 5), (-2, 12), (0, -1)])
@@ -50,7 +52,10 @@ CASES = {
     "unsqueeze": (lambda x: x.unsqueeze(-1), lambda x: x[..., None]),
     "squeeze": (lambda x: x.unsqueeze(0).squeeze(), lambda x: x),
     "squeeze other axis": (lambda x: x.squeeze(1), lambda x: x),
-    "expand": (lambda x: x.unsqueeze(1).expand(2, 5, -1, 4), lambda x: np.broadcast_to(x[:, None], (2, 5, 3, 4))),
+    "expand": (
+        lambda x: x.unsqueeze(1).expand(2, 5, -1, 4),
+        lambda x: np.broadcast_to(x[:, None], (2, 5, 3, 4)),
+    ),
     "broadcast_to": (lambda x: x.broadcast_to((7, 2, 3, 4)), lambda x: np.broadcast_to(x, (7, 2, 3, 4))),
     "tile": (lambda x: x.tile((2, 3)), lambda x: np.tile(x, (2, 3))),
     "repeat": (lambda x: x.repeat(2, 1, 3, 2), lambda x: np.tile(x, (2, 1, 3, 2))),
@@ -58,11 +63,23 @@ CASES = {
     "repeat_interleave flat": (lambda x: x.repeat_interleave(2), lambda x: np.repeat(x, 2)),
     "narrow": (lambda x: x.narrow(2, 1, 2), lambda x: x[:, :, 1:3]),
     "pad": (lambda x: x.pad((1, 2, 0, 3)), lambda x: np.pad(x, ((0, 0), (0, 3), (1, 2)))),
-    "pad value": (lambda x: x.pad([(1, 0), (0, 0), (0, 1)], value=7), lambda x: np.pad(x, ((1, 0), (0, 0), (0, 1)), constant_values=7)),
+    "pad value": (
+        lambda x: x.pad([(1, 0), (0, 0), (0, 1)], value=7),
+        lambda x: np.pad(x, ((1, 0), (0, 0), (0, 1)), constant_values=7),
+    ),
     "pad negative": (lambda x: x.pad((-1, 2)), lambda x: np.pad(x[:, :, 1:], ((0, 0), (0, 0), (0, 2)))),
-    "pad reflect": (lambda x: x.pad((3, 2, 1, 2), mode="reflect"), lambda x: np.pad(x, ((0, 0), (1, 2), (3, 2)), mode="reflect")),
-    "pad replicate": (lambda x: x.pad((5, 2), mode="replicate"), lambda x: np.pad(x, ((0, 0), (0, 0), (5, 2)), mode="edge")),
-    "pad circular": (lambda x: x.pad((3, 4), mode="circular"), lambda x: np.pad(x, ((0, 0), (0, 0), (3, 4)), mode="wrap")),
+    "pad reflect": (
+        lambda x: x.pad((3, 2, 1, 2), mode="reflect"),
+        lambda x: np.pad(x, ((0, 0), (1, 2), (3, 2)), mode="reflect"),
+    ),
+    "pad replicate": (
+        lambda x: x.pad((5, 2), mode="replicate"),
+        lambda x: np.pad(x, ((0, 0), (0, 0), (5, 2)), mode="edge"),
+    ),
+    "pad circular": (
+        lambda x: x.pad((3, 4), mode="circular"),
+        lambda x: np.pad(x, ((0, 0), (0, 0), (3, 4)), mode="wrap"),
+    ),
     "tril": (lambda x: x.tril(1), lambda x: np.tril(x, 1)),
     "triu": (lambda x: x.triu(-1), lambda x: np.triu(x, -1)),
     "diagonal": (lambda x: x.diagonal(), lambda x: np.diagonal(x)),
@@ -84,7 +101,9 @@ def test_movement_agrees_with_numpy(name: str) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 17])
 def test_cat_of_many_parts_agrees_with_numpy(count: int) -> None:
     parts = [counted(2, 1 + i % 3) + 100 * i for i in range(count)]
-    np.testing.assert_array_equal(Tensor.cat([Tensor(p) for p in parts], dim=1).numpy(), np.concatenate(parts, 1))
+    np.testing.assert_array_equal(
+        Tensor.cat([Tensor(p) for p in parts], dim=1).numpy(), np.concatenate(parts, 1)
+    )
 
 
 def test_cat_promotes_and_skips_empty_parts() -> None:
@@ -186,7 +205,10 @@ def test_random_movement_chains_agree_with_numpy(data) -> None:
         (lambda: Tensor.arange(0, 1, 0.25), np.arange(0, 1, 0.25, dtype=np.float32)),
         (lambda: Tensor.arange(3, 1), np.arange(3, 1)),
         (lambda: Tensor.linspace(0, 1, 7), np.linspace(0, 1, 7, dtype=np.float32)),
-        (lambda: Tensor.linspace(-3, 5, 4, endpoint=False), np.linspace(-3, 5, 4, endpoint=False, dtype=np.float32)),
+        (
+            lambda: Tensor.linspace(-3, 5, 4, endpoint=False),
+            np.linspace(-3, 5, 4, endpoint=False, dtype=np.float32),
+        ),
         (lambda: Tensor.linspace(2, 3, 1), np.linspace(2, 3, 1, dtype=np.float32)),
         (lambda: Tensor.eye(3, 4, 1), np.eye(3, 4, 1, dtype=np.float32)),
         (lambda: Tensor.full((2, 2), 7), np.full((2, 2), 7)),

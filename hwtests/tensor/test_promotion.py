@@ -59,7 +59,9 @@ def test_default_dtypes_are_int64_float32_and_bool() -> None:
     assert Tensor.zeros(3).dtype.name == "float32"
 
 
-@pytest.mark.parametrize("spelling", ["float32", np.float32, np.dtype("float32"), torch.float32, BY_NAME["float32"]])
+@pytest.mark.parametrize(
+    "spelling", ["float32", np.float32, np.dtype("float32"), torch.float32, BY_NAME["float32"]]
+)
 def test_dtype_may_be_given_in_many_spellings(spelling) -> None:
     assert as_dtype(spelling).name == "float32"
 
@@ -74,7 +76,10 @@ def test_unknown_dtype_is_refused_with_the_known_ones(wrong) -> None:
         Tensor([1], dtype=wrong)
 
 
-@pytest.mark.parametrize(("dtype", "expected"), [("int8", "int64"), ("bool", "int64"), ("uint16", "uint64"), ("float16", "float16")])
+@pytest.mark.parametrize(
+    ("dtype", "expected"),
+    [("int8", "int64"), ("bool", "int64"), ("uint16", "uint64"), ("float16", "float16")],
+)
 def test_sum_and_product_widen_integers(dtype: str, expected: str) -> None:
     x = Tensor([1, 0], dtype=dtype)
     assert x.sum().dtype.name == x.prod().dtype.name == x.cumsum(0).dtype.name == expected

@@ -14,7 +14,9 @@ AXES = [None, 0, 1, -1, (0, 2), (0, 1, 2)]
 
 @pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize("axis", AXES)
-@pytest.mark.parametrize("name", ["sum", "prod", "max", "min", "mean", "var", "std", "all", "any", "count_nonzero"])
+@pytest.mark.parametrize(
+    "name", ["sum", "prod", "max", "min", "mean", "var", "std", "all", "any", "count_nonzero"]
+)
 def test_reduction_agrees_with_numpy(name: str, axis, keep: bool) -> None:
     expected = getattr(np, name)(X, axis=axis, keepdims=keep)
     got = getattr(Tensor(X), name)(axis=axis, keepdims=keep)
@@ -47,7 +49,9 @@ def test_extremes_propagate_nan() -> None:
 
 @pytest.mark.parametrize("correction", [0, 1, 1.5])
 def test_variance_correction_agrees_with_numpy(correction: float) -> None:
-    np.testing.assert_allclose(Tensor(X).var(1, correction=correction).numpy(), X.var(1, ddof=correction), rtol=1e-5)
+    np.testing.assert_allclose(
+        Tensor(X).var(1, correction=correction).numpy(), X.var(1, ddof=correction), rtol=1e-5
+    )
 
 
 def test_variance_of_distant_values_does_not_cancel() -> None:
@@ -59,7 +63,9 @@ def test_variance_of_distant_values_does_not_cancel() -> None:
 def test_reductions_over_nothing_give_the_identity(shape: tuple[int, ...]) -> None:
     x = np.ones(shape, dtype=np.float32)
     for name in ("sum", "prod", "all", "any"):
-        np.testing.assert_array_equal(getattr(Tensor(x), name)(axis=-1).numpy(), getattr(np, name)(x, axis=-1))
+        np.testing.assert_array_equal(
+            getattr(Tensor(x), name)(axis=-1).numpy(), getattr(np, name)(x, axis=-1)
+        )
     assert np.isnan(Tensor(np.ones(0, np.float32)).mean().item())
     with pytest.raises(ShapeError, match="no elements"):
         Tensor.zeros(2, 0).max(1)
@@ -81,12 +87,16 @@ def test_position_of_extreme_is_the_first(name: str, axis) -> None:
     x[2, 3] = np.nan
     np.testing.assert_array_equal(getattr(Tensor(x), name)(axis).numpy(), getattr(np, name)(x, axis))
     integers = RANDOM.integers(-128, 127, (5, 6)).astype(np.int8)
-    np.testing.assert_array_equal(getattr(Tensor(integers), name)(axis).numpy(), getattr(np, name)(integers, axis))
+    np.testing.assert_array_equal(
+        getattr(Tensor(integers), name)(axis).numpy(), getattr(np, name)(integers, axis)
+    )
 
 
 @pytest.mark.parametrize("order", [0, 1, 2, 3, 0.5, float("inf"), float("-inf")])
 def test_norm_agrees_with_numpy(order: float) -> None:
-    np.testing.assert_allclose(Tensor(X).norm(order, axis=1).numpy(), np.linalg.norm(X, order, axis=1), rtol=1e-5)
+    np.testing.assert_allclose(
+        Tensor(X).norm(order, axis=1).numpy(), np.linalg.norm(X, order, axis=1), rtol=1e-5
+    )
 
 
 @pytest.mark.parametrize("name", ["softmax", "log_softmax", "logsumexp"])
@@ -96,7 +106,10 @@ def test_softmax_is_stable_and_agrees_with_torch(name: str) -> None:
     x[1, 1, :] = -1000.0
     for axis in (0, 1, -1):
         np.testing.assert_allclose(
-            getattr(Tensor(x), name)(axis).numpy(), getattr(torch, name)(torch.from_numpy(x), axis).numpy(), rtol=2e-6, atol=1e-6
+            getattr(Tensor(x), name)(axis).numpy(),
+            getattr(torch, name)(torch.from_numpy(x), axis).numpy(),
+            rtol=2e-6,
+            atol=1e-6,
         )
 
 

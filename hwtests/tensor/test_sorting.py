@@ -94,7 +94,9 @@ def test_unique_agrees_with_numpy() -> None:
 
 def test_histogram_agrees_with_torch() -> None:
     x = RANDOM.normal(size=200).astype(np.float32)
-    np.testing.assert_array_equal(Tensor(x).histc(10, -2, 2).numpy(), torch.histc(torch.from_numpy(x), 10, -2, 2).numpy())
+    np.testing.assert_array_equal(
+        Tensor(x).histc(10, -2, 2).numpy(), torch.histc(torch.from_numpy(x), 10, -2, 2).numpy()
+    )
 
 
 def test_empty_and_scalar_tensors_sort() -> None:

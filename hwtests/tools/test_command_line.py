@@ -11,7 +11,7 @@ from barewire.runtime import environment, errors
 from barewire.tools import cli
 from barewire.tools.exit_codes import ExitCode, MissingPackage, run_tool
 
-COMMANDS = ("demo", "bench", "gpuinfo", "env")
+COMMANDS = ("demo", "bench", "tune", "gpuinfo", "env")
 
 
 def barewire(*arguments: str) -> subprocess.CompletedProcess[str]:

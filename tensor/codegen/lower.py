@@ -56,7 +56,13 @@ class Place:
 
     @property
     def vars(self) -> frozenset[Var]:
-        return frozenset().union(*(index.vars for index in self.indices)) if self.indices else frozenset()
+        """The loop variables of the indices, and those of the conditions that guard them."""
+        indices: frozenset[Var] = frozenset().union(*(index.vars for index in self.indices))
+        return indices.union(*(condition.vars for condition in self.guards(indices)))
+
+    def guards(self, variables: frozenset[Var]) -> Valid:
+        """The conditions that bear on any of these variables."""
+        return frozenset(condition for condition in self.valid if not condition.vars.isdisjoint(variables))
 
     @property
     def is_computed(self) -> bool:
@@ -302,8 +308,8 @@ def _reduce(state: Lowering, node: Node, place: Place) -> Value | Step:
         state.reductions.append(reduction)
         return state.values.make(Leaf.RESULT, node.dtype, (), reduction)
 
-    # Conditions from around the reduction guard its use, not its terms.
-    return Step(((source, state.place(indices, place.valid)),), combine)
+    # Conditions that do not bear on the terms guard only the use of the sum.
+    return Step(((source, state.place(indices, place.guards(shared))),), combine)
 
 
 def _contiguous(state: Lowering, node: Node, place: Place) -> Step:

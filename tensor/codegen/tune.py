@@ -1,4 +1,4 @@
-"""Stored schedules: what `barewire tune` found best for a loop nest on a machine, and which nests there are to tune."""
+"""Stored schedules: what `barewire tune` found best for a loop nest on a machine; and which nests to tune."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ...runtime import cache
 from . import contraction, describe
 from .lower import LoopNest
 from .schedules import LoopSchedule, Machine, Schedule, TileSchedule, from_json, to_json
+
 if TYPE_CHECKING:
     from ...runtime.device import Device
 
@@ -47,7 +48,7 @@ def stored(nest: LoopNest, machine: Machine) -> Schedule | None:
 
 
 def store(nest: LoopNest, machine: Machine, tuned: Tuned) -> bool:
-    """Keep a schedule for later processes; whether it was kept, which it is not where the cache cannot be written."""
+    """Keep a schedule for later processes. False where the cache cannot be written."""
     record = {
         "kernel": tuned.kernel,
         "schedule": to_json(tuned.schedule),
@@ -81,8 +82,8 @@ def _decode(data: bytes) -> Tuned | None:
     """A stored record; None for one that this version did not write."""
     try:
         record = json.loads(data)
-        schedule = from_json(record["schedule"])
-        return Tuned(str(record["kernel"]), schedule, float(record["seconds"]), float(record["default_seconds"]))
+        times = float(record["seconds"]), float(record["default_seconds"])
+        return Tuned(str(record["kernel"]), from_json(record["schedule"]), *times)
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -154,7 +155,7 @@ _collection: ContextVar[dict[str, tuple[Device, LoopNest]] | None] = ContextVar(
 
 @contextmanager
 def collecting() -> Iterator[dict[str, tuple[Device, LoopNest]]]:
-    """Gather every kernel that is compiled inside, on this thread: key -> (device, prepared nest), each once."""
+    """Gather every kernel that this thread compiles inside, each once: key -> (device, prepared nest)."""
     found: dict[str, tuple[Device, LoopNest]] = {}
     token = _collection.set(found)
     try:
