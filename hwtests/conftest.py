@@ -54,6 +54,13 @@ def torch_threads() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "2")
 
 
+@pytest.fixture
+def compiled(request: pytest.FixtureRequest) -> None:
+    """For tests of what only compiled kernels do, such as `jit`: skipped under --reference."""
+    if request.config.getoption("--reference"):
+        pytest.skip("the NumPy evaluator has nothing to capture")
+
+
 @pytest.fixture(scope="session")
 def card() -> str:
     """The name of the device under test: BAREWIRE_DEVICE or the best card there is. Prints which."""

@@ -106,7 +106,7 @@ class TensorCore:
         for tensor in tensors:
             if tensor.device != self.device:
                 raise InvalidArgument(
-                    f"tensors on {self.device} and on {tensor.device} meet in one operation; move one with .to()"
+                    f"tensors on {self.device} and on {tensor.device} meet in an operation; move one with .to()"
                 )
             flow = max(flow, tensor._flow)
         if flow == TRACKED:
@@ -182,7 +182,7 @@ class TensorCore:
         return found
 
     def cast(self, dtype: object) -> Self:
-        """Convert the values: floats to ints by dropping the fraction, anything to bool as whether it is not 0."""
+        """Convert the values: floats to ints by dropping the fraction, anything to bool by comparing with 0."""
         to = dtype if isinstance(dtype, DType) else as_dtype(dtype)
         current = self.node
         return self if current.dtype is to else self.of_node(nodes.cast(current, to))

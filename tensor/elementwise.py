@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from ..drivers.errors import DTypeError, InvalidArgument
 from . import dtype as dtypes
@@ -32,14 +32,14 @@ class Elementwise(Conversion):
     __slots__ = ()
 
     def operand(self, value: Any, operation: str = "this operation") -> Self:
-        """A tensor for the other side of an operation, from a tensor, a scalar or what the constructor takes."""
+        """A tensor for the other side of an operation, from a tensor, a scalar or data for the constructor."""
         if isinstance(value, TensorCore):
-            return value  # type: ignore[return-value]
+            return cast(Self, value)
         scalar = as_scalar(value)
         if scalar is not None:
             return self.scalar_operand(scalar)
         try:
-            return type(self)(value, device=self.device)  # type: ignore[call-arg]
+            return type(self)(value, device=self.device)
         except DTypeError as error:
             raise DTypeError(
                 f"{operation} takes tensors and numbers, not {type(value).__name__}: {error}"
@@ -278,6 +278,11 @@ class Elementwise(Conversion):
         reciprocal = base.eq(1).where(base.full_like_scalar(1), base.eq(-1).where(sign, 0))
         return (left < 0).where(reciprocal, result)
 
+    def sqrt(self) -> Self:
+        """Square root; nan for negative numbers."""
+        x = self.real()
+        return x.of_node(nodes.elementwise(Op.SQRT, x.node))
+
     def rpow(self, base: Any) -> Self:
         """base ** self."""
         scalar = as_scalar(base)
@@ -373,7 +378,7 @@ class Elementwise(Conversion):
         """The same bits read as another dtype of the same size. No gradient passes."""
         if dtype.bits != self.dtype.bits or (dtypes.bool_ in (dtype, self.dtype) and dtype is not self.dtype):
             raise DTypeError(
-                f"the bits of {self.dtype} cannot be read as {dtype}: the sizes must be equal, and neither bool"
+                f"the bits of {self.dtype} cannot be read as {dtype}: sizes must be equal, and neither bool"
             )
         return self.of_node(nodes.bitcast(self.node, dtype))
 
@@ -426,9 +431,9 @@ class Elementwise(Conversion):
         """
         return self.neg() if self.dtype.is_float else self.bitwise_not()
 
-    def clip(self, min: Any = None, max: Any = None) -> Self:
+    def clip(self, min: Operand | None = None, max: Operand | None = None) -> Self:
         """Values below `min` become `min`, then values above `max` become `max`; None for no bound."""
-        result = self if min is None else self.maximum(min)
+        result: Self = self if min is None else self.maximum(min)
         return result if max is None else result.minimum(max)
 
     clamp = clip

@@ -45,7 +45,7 @@ class Gradient(Random):
         if gradient is None:
             if self.numel() != 1:
                 raise GradientError(
-                    f"a tensor of shape {self.shape} needs the gradient of its elements; pass one, or sum first"
+                    f"a tensor of shape {self.shape} needs the gradient of its elements: pass it, or sum"
                 )
             return nodes.const(1, self.dtype, self.shape)
         given = self.operand(gradient).cast(self.dtype)

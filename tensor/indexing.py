@@ -59,6 +59,11 @@ def _slice_range(index: slice, size: int) -> tuple[Range, bool]:
     return ((start, last + 1, step), False) if step > 0 else ((last, start + 1, -step), True)
 
 
+def _rank(item: Any) -> int:
+    """The number of axes of an array-like; 0 for anything else."""
+    return len(getattr(item, "shape", ()))
+
+
 class Indexing(Interop):
     """Subscripts, gather, scatter and selection."""
 
@@ -89,9 +94,9 @@ class Indexing(Interop):
         for item in items:
             if item is None or item is Ellipsis or isinstance(item, slice):
                 expanded.append(item)
-            elif isinstance(item, bool) or type(item).__name__ in ("bool_", "bool"):
+            elif isinstance(item, bool) or type(item).__name__ == "bool":
                 expanded.append(bool(item))
-            elif isinstance(item, TensorCore) or not hasattr(item, "__index__") or getattr(item, "ndim", 0):
+            elif isinstance(item, TensorCore) or not hasattr(item, "__index__") or _rank(item):
                 array = self._index_array(item)
                 if not isinstance(array, TensorCore) and array.dtype.kind == "b":
                     expanded.append(bool(array) if array.ndim == 0 else array)
@@ -150,20 +155,20 @@ class Indexing(Interop):
                 at = self._checked(item, axis)
                 ranges.append((at, at + 1, 1))
             elif is_mask(item):
-                size = self.shape[axis : axis + item.ndim]
-                if item.shape != size:
+                covered = self.shape[axis : axis + item.ndim]
+                if item.shape != covered:
                     raise IndexOutOfRange(
                         f"a mask of shape {item.shape} does not fit axes {axis} on of shape {self.shape}"
                     )
                 for offset, positions in enumerate(item.nonzero()):
                     arrays.append((len(view), positions))
-                    view.append(size[offset])
-                    ranges.append((0, size[offset], 1))
+                    view.append(covered[offset])
+                    ranges.append((0, covered[offset], 1))
             else:
-                size_here = self.shape[axis]
+                size = self.shape[axis]
                 arrays.append((len(view), self._checked_array(item, axis)))
-                view.append(size_here)
-                ranges.append((0, size_here, 1))
+                view.append(size)
+                ranges.append((0, size, 1))
         # Arrays side by side leave their result where they stand; apart, in front.
         adjacent = bool(groups) and groups[-1] - groups[0] + 1 == len(groups)
         return _Subscript(tuple(ranges), tuple(flipped), tuple(view), tuple(arrays), first if adjacent else 0)

@@ -38,7 +38,9 @@ from .node import Node, Op, Shape, node
 from .promotion import as_dtype
 
 if TYPE_CHECKING:
-    import numpy
+    from numpy import ndarray
+
+    Array = ndarray[Any, Any]
 
 # Letters of the struct module for each dtype (bfloat16 has none).
 FORMATS = {
@@ -197,11 +199,7 @@ class Interop(LinearAlgebra):
         for each in target:
             if isinstance(each, TensorCore):
                 dtype, device = each.dtype, each.device
-            elif (
-                isinstance(each, DType)
-                or isinstance(each, type)
-                or str(each).removeprefix("torch.") in dtypes.BY_NAME
-            ):
+            elif isinstance(each, (DType, type)) or str(each).removeprefix("torch.") in dtypes.BY_NAME:
                 dtype = each
             elif each is not None:
                 device = each
@@ -231,9 +229,11 @@ class Interop(LinearAlgebra):
             raise DTypeError(
                 f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
             )
-        view = self._bytes()
-        assert letter is not None
-        return view.cast(letter, self.shape) if self.shape and self.node.size else view.cast(letter)
+        view: Any = self._bytes()
+        typed: memoryview = (
+            view.cast(letter, self.shape) if self.shape and self.node.size else view.cast(letter)
+        )
+        return typed
 
     def _bytes(self) -> memoryview:
         """The elements as bytes in row-major order."""
@@ -241,14 +241,14 @@ class Interop(LinearAlgebra):
             return memoryview(b"")
         if executor().active.capture is not None:
             raise JitError(
-                "jit: the function reads a tensor's values on the host, which a replay would not do again; return the tensor "
-                "and read it outside, or compute with it on the device"
+                "jit: the function reads a tensor's values on the host, which a replay would not do again; "
+                "return the tensor and read it outside, or compute with it on the device"
             )
         stored = storage_node(self.realize().node)
         view: memoryview = stored.argument.host_view()
         return view
 
-    def numpy(self) -> numpy.ndarray[Any, Any]:
+    def numpy(self) -> Array:
         """A NumPy array over the tensor's memory where the host sees it, else over a copy.
 
         bfloat16, which NumPy lacks, is given as float32.
@@ -261,7 +261,7 @@ class Interop(LinearAlgebra):
             return numpy.array(self.node.argument, dtype=self.dtype.name)
         return numpy.frombuffer(self._bytes(), dtype=self.dtype.name).reshape(self.shape)
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray[Any, Any]:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         import numpy
 
         return numpy.array(self.numpy(), dtype=dtype, copy=copy)
@@ -348,7 +348,8 @@ class Interop(LinearAlgebra):
         """
         from . import dlpack
 
-        return dlpack.load(cls, producer, device)
+        loaded: Self = dlpack.load(cls, producer, device)
+        return loaded
 
     def __dlpack__(
         self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None
@@ -477,9 +478,8 @@ def _node_of_list(data: Sequence[Any], dtype: DType | None, device: str) -> Node
     if any(isinstance(item, TensorCore) for item in items):
         from .tensor import Tensor
 
-        stacked = Tensor.stack(
-            [item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items]
-        )
+        parts = [item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items]
+        stacked = parts[0].stack(*parts[1:])
         return nodes.reshape(_converted(stacked.node, dtype), (*shape, *stacked.shape[1:]))
     if any(getattr(item, "ndim", 0) for item in items):
         import numpy

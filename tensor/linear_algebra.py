@@ -170,7 +170,8 @@ class LinearAlgebra(Reduction):
         tensors: list[Self] = list(
             operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
         )
-        return _einsum(equation, tensors)
+        result: Self = _einsum(equation, tensors)
+        return result
 
 
 def _einsum(equation: str, tensors: list[Any]) -> Any:

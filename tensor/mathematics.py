@@ -7,7 +7,7 @@ where the next term falls below the rounding of the dtype at the edge of the int
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import factorial, log, pi, sqrt
 from typing import Any, Self
@@ -78,14 +78,14 @@ _TERMS: dict[str, dict[int, int]] = {
 @cache
 def _series(name: str, bits: int) -> tuple[float, ...]:
     terms = range(_TERMS[name][bits])
-    formula = {
+    formulas: dict[str, Callable[[int], float]] = {
         "expm1": lambda k: 1 / factorial(k + 1),
         "sinh": lambda k: 1 / factorial(2 * k + 1),
         "erf": lambda k: (-1) ** k / (factorial(k) * (2 * k + 1)),
         "atanh": lambda k: 1 / (2 * k + 1),
         "atan": lambda k: (-1) ** k / (2 * k + 1),
-    }[name]
-    return tuple(formula(k) for k in terms)
+    }
+    return tuple(formulas[name](k) for k in terms)
 
 
 @cache
@@ -134,9 +134,6 @@ class Mathematics(Elementwise):
         return result
 
     # powers and roots
-
-    def sqrt(self) -> Self:
-        return self._unary(Op.SQRT)
 
     def rsqrt(self) -> Self:
         """1 / sqrt(x)."""

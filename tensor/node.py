@@ -47,7 +47,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum, auto
-from math import prod
+from functools import lru_cache
+from math import copysign, prod
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -58,6 +59,9 @@ Shape = tuple[int, ...]
 
 
 class Op(IntEnum):
+    # Enum's own hash is a Python function, and nodes are looked up by their op all the time.
+    __hash__ = int.__hash__  # type: ignore[assignment]
+
     BUFFER = auto()
     CONST = auto()
     IOTA = auto()
@@ -158,8 +162,14 @@ def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
         value = int(value) & ((1 << dtype.bits) - 1)
         if dtype.kind == "i" and value >> (dtype.bits - 1):
             value -= 1 << dtype.bits
-    scalar = node(Op.CONST, dtype, (), (), value)
-    return expand(reshape(scalar, (1,) * len(shape)), shape) if shape else scalar
+    scalar = _unit(value, dtype, len(shape), value == 0 and copysign(1, value) < 0)
+    return scalar if scalar.shape == shape else node(Op.EXPAND, dtype, shape, (scalar,))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _unit(value: bool | int | float, dtype: DType, rank: int, negative_zero: bool) -> Node:
+    """A constant of `rank` axes of size 1. `negative_zero` is there to tell -0.0 from 0.0, which are equal."""
+    return reshape(node(Op.CONST, dtype, (), (), value), (1,) * rank)
 
 
 def iota(size: int, dtype: DType) -> Node:

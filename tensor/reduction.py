@@ -6,7 +6,7 @@ accumulate in float32; sums and products of integers widen to 64 bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf, prod
 from typing import Any, Self
 
@@ -159,15 +159,17 @@ class Reduction(Creation):
             raise InvalidArgument(f"norm: the order is a number or 'fro', not {p!r}")
         chosen, keep = axis if dim is None else dim, keepdims or keepdim
         magnitude = self.wide().abs() if order != 2 else self.wide()
-        table = {
+        table: dict[float, Callable[[], Self]] = {
             0: lambda: magnitude.ne(0).cast(magnitude.dtype).sum(chosen, keepdims=keep),
             1: lambda: magnitude.sum(chosen, keepdims=keep),
             2: lambda: magnitude.square().sum(chosen, keepdims=keep).sqrt(),
             inf: lambda: magnitude.max(chosen, keepdims=keep),
             -inf: lambda: magnitude.min(chosen, keepdims=keep),
         }
-        general = table.get(order, lambda: magnitude.pow(order).sum(chosen, keepdims=keep).pow(1 / order))
-        return general().cast(floating(self.dtype))
+        if order in table:
+            return table[order]().cast(floating(self.dtype))
+        general = magnitude.pow(order).sum(chosen, keepdims=keep).pow(1 / order)
+        return general.cast(floating(self.dtype))
 
     # positions
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from math import prod
 
 from .codegen.canonical import all_values
@@ -92,6 +93,8 @@ class _Fusion:
 
     def keep(self, node: Node, place: Place, state: Lowering, inside: set[Node], contraction: bool) -> bool:
         if node in inside:
+            if state.shared_vars is None and (node.op is Op.REDUCE or node in self.tails):
+                state.shared_vars = place.vars
             return False
         if node in self.kept:
             return True
@@ -386,32 +389,45 @@ def _joined(group: list[Task], order: list[Task], wanted: set[Node], fusion: _Fu
 
 
 def _in_order(tasks: list[Task]) -> list[Task]:
-    """Topological order; a kernel that overwrites an ASSIGN's target comes after those that read the old values."""
-    producer = {output: task for task in tasks for output in task.outputs}
-    readers: dict[Node, list[Task]] = {}
-    for task in tasks:
+    """An order in which each task finds its inputs made.
+
+    Where there is a choice, a task that makes the new values of an ASSIGN comes after those that read the old ones, so that it
+    may write over them.
+    """
+    producer = {output: number for number, task in enumerate(tasks) for output in task.outputs}
+    followers: list[list[int]] = [[] for _ in tasks]
+    missing = [0] * len(tasks)
+    readers: dict[Node, list[int]] = {}
+    for number, task in enumerate(tasks):
+        for needed in {producer[node] for node in task.inputs if node in producer}:
+            followers[needed].append(number)
+            missing[number] += 1
         for node in task.inputs:
             if node.op is Op.BUFFER:
-                readers.setdefault(node, []).append(task)
+                readers.setdefault(node, []).append(number)
+    after: list[list[int]] = [[] for _ in tasks]  # ASSIGN tasks that had better wait for this one
+    waits = [0] * len(tasks)
+    for number, task in enumerate(tasks):
+        targets = {output.sources[0] for output in task.outputs if output.op is Op.ASSIGN}
+        for reader in {each for target in targets for each in readers.get(target, ()) if each != number}:
+            after[reader].append(number)
+            waits[number] += 1
+    ready = [(waits[number] > 0, number) for number in range(len(tasks)) if not missing[number]]
+    heapify(ready)
+    done = [False] * len(tasks)
     ordered: list[Task] = []
-    state: dict[Task, int] = {}
-    for start in tasks:
-        stack = [start]
-        while stack:
-            task = stack[-1]
-            if state.get(task) == 2:
-                stack.pop()
-                continue
-            state[task] = 1
-            needs = [producer[node] for node in task.inputs if node in producer]
-            for output in task.outputs:
-                if output.op is Op.ASSIGN:
-                    needs += [reader for reader in readers.get(output.sources[0], ()) if reader is not task]
-            waiting = [need for need in needs if state.get(need, 0) == 0]
-            if waiting:
-                stack.extend(waiting)
-            else:
-                state[task] = 2
-                ordered.append(task)
-                stack.pop()
+    while ready:
+        _, number = heappop(ready)
+        if done[number]:
+            continue
+        done[number] = True
+        ordered.append(tasks[number])
+        for follower in followers[number]:
+            missing[follower] -= 1
+            if not missing[follower]:
+                heappush(ready, (waits[follower] > 0, follower))
+        for assign in after[number]:
+            waits[assign] -= 1
+            if not waits[assign] and not missing[assign]:
+                heappush(ready, (False, assign))
     return ordered

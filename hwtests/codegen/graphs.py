@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import prod
 
 import numpy as np
@@ -16,7 +15,6 @@ from barewire.tensor.node import Node, Op
 from .comparison import stored
 
 MOST_ELEMENTS = 600
-Draw = Callable[[st.SearchStrategy], object]
 
 sizes = st.sampled_from([1, 1, 2, 3, 4, 5, 7, 16, 17])
 
@@ -140,7 +138,7 @@ def _scatter(draw, x: Node) -> Node:
         return x
     values = leaf(shape, x.dtype, draw(st.integers(0, 9)))
     if draw(st.booleans()):
-        values = elementwise(draw, values)
+        values = graph.cast(elementwise(draw, values), x.dtype)
     mode = draw(st.sampled_from(["set", "add", "max", "multiply"]))
     return graph.scatter(x, _positions(draw, shape, x.shape[axis]), values, axis, mode)
 
@@ -181,19 +179,24 @@ def elementwise(draw, x: Node) -> Node:
     return result
 
 
+def _some_axes(draw, x: Node) -> tuple[int, ...]:
+    axes = [axis for axis, size in enumerate(x.shape) if size > 1]
+    return tuple(draw(st.lists(st.sampled_from(axes), min_size=1, max_size=3, unique=True))) if axes else ()
+
+
 def _small(draw, x: Node) -> Node:
     return elementwise(draw, x)
 
 
 def _reduce(draw, x: Node) -> Node:
-    axes = tuple(axis for axis in range(len(x.shape)) if draw(st.booleans()))
+    axes = _some_axes(draw, x)
     op = draw(st.sampled_from([Op.ADD, Op.ADD, Op.MAX, Op.MUL] if not x.dtype.is_float else [Op.ADD, Op.ADD, Op.MAX]))
     return graph.reduce(x, op, axes)
 
 
 def _normalised(draw, x: Node) -> Node:
     """x less its largest along some axes: a reduction that its own source uses."""
-    axes = tuple(axis for axis in range(len(x.shape)) if draw(st.booleans()))
+    axes = _some_axes(draw, x)
     top = graph.expand(graph.reduce(x, Op.MAX, axes), x.shape)
     if not x.dtype.is_float:
         return graph.elementwise(Op.MAX if x.dtype.kind == "b" else Op.ADD, x, top)
@@ -215,10 +218,11 @@ def movement_chains(draw, indexing: bool = False) -> Node:
 @st.composite
 def programs(draw) -> list[Node]:
     """One or two results of a graph in which any node may be used again, in any shape that fits."""
-    pool: list[Node] = [draw(leaves(dtype=draw(st.sampled_from([dtypes.float32, dtypes.int32])))) for _ in range(2)]
+    kind = draw(st.sampled_from([dtypes.float32, dtypes.float32, dtypes.int32]))
+    pool: list[Node] = [draw(leaves(kind, draw(shapes(least_rank=least)))) for least in (2, 0)]
     kinds = [_small] * 5 + [_reduce] * 3 + [_normalised] * 2 + MOVEMENTS + INDEXING + [_contiguous]
-    for _ in range(draw(st.integers(2, 10))):
-        x = draw(st.sampled_from(pool[-3:] if draw(st.booleans()) else pool))
+    for step in range(draw(st.integers(3, 14))):
+        x = pool[0] if not step else draw(st.sampled_from([pool[-1], pool[-1], *pool]))
         made = draw(st.sampled_from(kinds))(draw, x)
         partners = [y for y in pool if y.shape == made.shape and y.dtype is made.dtype and y is not made]
         if partners and draw(st.booleans()):

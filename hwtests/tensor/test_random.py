@@ -64,7 +64,7 @@ def test_lazy_draw_keeps_its_numbers_after_later_draws() -> None:
     assert first != later
 
 
-def test_replayed_graph_draws_anew() -> None:
+def test_replayed_graph_draws_anew(compiled: None) -> None:
     Tensor.manual_seed(5)
 
     @jit

@@ -170,10 +170,12 @@ def _round_up(value: int, step: int) -> int:
 
 def emit(contraction: Contraction, schedule: TileSchedule, name: str) -> Emitted:
     """The kernel's module; the grid is batch x row panels x column panels, flattened."""
-    return _Emitter(contraction, schedule, name).emit()
+    return TileEmitter(contraction, schedule, name).emit()
 
 
-class _Emitter:
+class TileEmitter:
+    """What every kernel of register tiles has: the grid, the panels of a workgroup, guards at the edges."""
+
     def __init__(self, contraction: Contraction, schedule: TileSchedule, name: str) -> None:
         self.c, self.s = contraction, schedule
         self.f = Function(name, contraction.nest.slots)
@@ -202,11 +204,16 @@ class _Emitter:
         self.local_bytes = self.partial + (partial_bytes if self.k_blocks > 1 else 0)
 
     def emit(self) -> Emitted:
+        self._loops()
+        return Emitted(self.f.text(), self.groups, self.local_bytes)
+
+    def _loops(self) -> None:
+        """The workgroup's place in the result, then block after block of k."""
         f, s = self.f, self.s
         row_panels = -(-self.rows // s.panel_rows)
         column_panels = -(-self.columns // s.panel_columns)
-        groups = self.batch * row_panels * column_panels
-        group = Var("gid", groups)
+        self.groups = self.batch * row_panels * column_panels
+        group = Var("gid", self.groups)
         f.counters[group] = "%gid"
         batch, row_panel, column_panel = ix.unflatten(ix.of(group), (self.batch, row_panels, column_panels))
         self._set(self.c.batch, batch)
@@ -216,7 +223,6 @@ class _Emitter:
         self.row_tiles = self._tile_count(self.rows, self.row_start, s.panel_rows, s.rows)
         self.column_tiles = self._tile_count(self.columns, self.column_start, s.panel_columns, self.width)
         f.loop("ko", self.k_blocks, self._block)
-        return Emitted(f.text(), groups, self.local_bytes)
 
     def _set(self, variables: Sequence[Var], position: Index) -> None:
         shape = tuple(var.extent for var in variables)

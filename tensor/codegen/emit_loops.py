@@ -136,7 +136,7 @@ class _Body:
         return ix.of(self.f.lane) if self.f.lane is not None else ix.ZERO
 
     def _result_key(self, reduction: Reduction) -> tuple[object, ...]:
-        return (reduction.number, self.f.env[self.vector].key if self.vector is not None else "")
+        return (reduction.number, self.f.env[self.vector].key if self.vector in reduction.vars else "")
 
     def _at(self, points: Sequence[Index], action: Callable[[int], None]) -> None:
         for number, point in enumerate(points):
@@ -184,12 +184,21 @@ class _Body:
         if self.vector is None and reduction.axes and f.lane is not None:
             self._reduce_lanes(reduction)
             return
+        if self.vector not in reduction.vars:
+            self._reduce_uniform(reduction)
+            return
         accumulators = [_Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in points]
         self._loops(
             reduction.axes,
             lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
         )
         self._at(points, lambda number: self._set(reduction, accumulators[number].load()))
+
+    def _reduce_uniform(self, reduction: Reduction) -> None:
+        """A reduction that is the same in every lane."""
+        accumulator = _Accumulator(self.f, reduction.op, reduction.dtype, 1)
+        self._loops(reduction.axes, lambda: accumulator.add(self.f.value(reduction.value)[0]))
+        self._set(reduction, accumulator.load())
 
     def _set(self, reduction: Reduction, operand: str) -> None:
         self.f.results[self._result_key(reduction)] = operand
