@@ -43,6 +43,9 @@ riders: dict[str, TensorCore] = {}
 # Likewise the tensors that a function assigned in passing (the running statistics of batch norm).
 companions: dict[str, list[TensorCore]] = {}
 
+# Tensors assigned and not realized since, by id: `jit` realizes them before it captures or replays work that reads them.
+unsettled: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
+
 # Gradients of composites that are better known as a whole: result node -> (inputs, rule), where
 # rule(gradient, result, *inputs), all tensors, gives one gradient (or None) per input.
 Rule: TypeAlias = Callable[..., Sequence[Any]]
@@ -106,7 +109,7 @@ class TensorCore:
         for tensor in tensors:
             if tensor.device != self.device:
                 raise InvalidArgument(
-                    f"tensors on {self.device} and on {tensor.device} meet in an operation; move one with .to()"
+                    f"one operation got tensors on {self.device} and {tensor.device}; move one with .to()"
                 )
             flow = max(flow, tensor._flow)
         if flow == TRACKED:
@@ -182,7 +185,7 @@ class TensorCore:
         return found
 
     def cast(self, dtype: object) -> Self:
-        """Convert the values: floats to ints by dropping the fraction, anything to bool by comparing with 0."""
+        """Convert the values: floats to ints by dropping the fraction, anything to bool by being nonzero."""
         to = dtype if isinstance(dtype, DType) else as_dtype(dtype)
         current = self.node
         return self if current.dtype is to else self.of_node(nodes.cast(current, to))

@@ -89,8 +89,11 @@ _destructor = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(_drop)
 
 
 def export(tensor: Any, copy: bool) -> Any:
-    """A capsule over a tensor's memory (over a copy of it if asked, or where the host does not see it)."""
-    view = memoryview(bytearray(tensor._bytes())) if copy else tensor._bytes()
+    """A capsule over a tensor's memory, or over a copy if asked or if others depend on that memory."""
+    view = tensor._bytes()
+    if copy or view.readonly:
+        # Who takes the capsule may write to it.
+        view = memoryview(bytearray(view))
     dtype: DType = tensor.dtype
     shape = (ctypes.c_int64 * max(1, tensor.ndim))(*tensor.shape)
     managed = DLManagedTensor()

@@ -32,7 +32,7 @@ class Elementwise(Conversion):
     __slots__ = ()
 
     def operand(self, value: Any, operation: str = "this operation") -> Self:
-        """A tensor for the other side of an operation, from a tensor, a scalar or data for the constructor."""
+        """A tensor for the other side of an operation, from a tensor, a scalar or data of any kind."""
         if isinstance(value, TensorCore):
             return cast(Self, value)
         scalar = as_scalar(value)
@@ -433,14 +433,15 @@ class Elementwise(Conversion):
 
     def clip(self, min: Operand | None = None, max: Operand | None = None) -> Self:
         """Values below `min` become `min`, then values above `max` become `max`; None for no bound."""
-        result: Self = self if min is None else self.maximum(min)
-        return result if max is None else result.minimum(max)
+        bounded = self if min is None else self.maximum(min)
+        return bounded if max is None else bounded.minimum(max)
 
     clamp = clip
 
     def lerp(self, end: Any, weight: Any) -> Self:
         """self + weight * (end - self)."""
-        return self + (self.operand(end) - self) * weight
+        change: Self = (self.operand(end) - self) * weight
+        return self + change
 
     # sign and rounding
 

@@ -9,6 +9,7 @@ give views of the tensor's own memory where the host sees it: writing to them wr
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Iterator, Sequence
 from math import prod
 from typing import TYPE_CHECKING, Any, Self
@@ -28,6 +29,7 @@ from .core import (
     composites,
     gradient_mode,
     riders,
+    unsettled,
     storage_node,
 )
 from .creation import device_name
@@ -176,8 +178,7 @@ class Interop(LinearAlgebra):
             self.node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
         else:
             self.node = barrier(result, object()) if leaf else result
-        if executor().active.capture is not None:
-            executor().active.capture.assigned.append(self)
+        unsettled[id(self)] = self
         if leaf:
             self._previous = None
         else:
@@ -246,11 +247,17 @@ class Interop(LinearAlgebra):
             )
         stored = storage_node(self.realize().node)
         view: memoryview = stored.argument.host_view()
-        return view
+        return view if self._owns(stored) else view.toreadonly()
+
+    def _owns(self, stored: Node) -> bool:
+        """Whether nothing but this tensor refers to its memory: equal computations give one node, and so one memory."""
+        # The tensor's own reference, the caller's, the one passed here, and that of getrefcount.
+        return self.node is stored and sys.getrefcount(stored) <= 4
 
     def numpy(self) -> Array:
         """A NumPy array over the tensor's memory where the host sees it, else over a copy.
 
+        It can be written to where no other tensor, and no graph yet to be computed, depends on that memory.
         bfloat16, which NumPy lacks, is given as float32.
         """
         import numpy

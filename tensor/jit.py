@@ -22,7 +22,7 @@ from ..runtime.graph import Launch as Recorded
 from . import dtype as dtypes
 from . import node as graph
 from . import realize as executor
-from .core import TensorCore, storage_node
+from .core import TensorCore, storage_node, unsettled
 from .node import Op
 from .plan import Copy, Launch, build
 
@@ -58,13 +58,20 @@ class Jitted(Generic[Parameters, Result]):
         tensors: list[TensorCore] = []
         constants: list[tuple[str, Any]] = []
         structure = _flatten((args, kwargs), "", tensors, constants)
-        if tensors:
-            type(tensors[0]).realize(*tensors)  # type: ignore[attr-defined]
-        form = (structure, tuple((t.node.dtype.name, t.node.shape, t.device) for t in tensors))
-        values = (*constants, *_surroundings(self.function))
+        around: list[TensorCore] = []
+        values = (*constants, *_surroundings(self.function, around))
+        _settle(tensors)
+        form = (
+            structure,
+            tuple((t.node.dtype.name, t.node.shape, t.device) for t in tensors),
+            _sharing((*tensors, *around), len(tensors)),
+        )
         self._check_constants(form, values)
         if form not in self._captures:
             result = self.function(*args, **kwargs)
+            returned: list[TensorCore] = []
+            _flatten(result, "", returned, [])
+            _settle(returned)
             self._captures[form] = None
             self._constants[form] = values
             return result
@@ -100,6 +107,22 @@ class Jitted(Generic[Parameters, Result]):
                 )
 
 
+def _settle(tensors: Sequence[TensorCore]) -> None:
+    """Realize these tensors, and all that were assigned: what is captured or replayed starts from their values."""
+    assigned = list(unsettled.values()) if unsettled else []
+    unsettled.clear()
+    pending = [tensor for tensor in (*tensors, *assigned) if tensor.node.op is not Op.BUFFER]
+    if pending:
+        type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
+
+
+def _sharing(tensors: Sequence[TensorCore], arguments: int) -> tuple[int, ...]:
+    """For each argument the last of the tensors in the same memory: another argument, or one seen besides them."""
+    stored = [_storage(tensor) for tensor in tensors]
+    last = {id(storage): number for number, storage in enumerate(stored)}
+    return tuple(-1 if storage is None else last[id(storage)] for storage in stored[:arguments])
+
+
 def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[tuple[str, Any]]) -> Any:
     """The structure of arguments, hashable; tensors and simple values are collected on the way."""
     if isinstance(value, TensorCore):
@@ -117,8 +140,11 @@ def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[t
     return id(value)
 
 
-def _surroundings(function: Callable[..., Any]) -> list[tuple[str, Any]]:
-    """Simple Python values that the function sees besides its arguments: those of its closure, and globals it names."""
+def _surroundings(function: Callable[..., Any], tensors: list[TensorCore]) -> list[tuple[str, Any]]:
+    """Simple Python values that the function sees besides its arguments: those of its closure, and globals it names.
+
+    The tensors that it sees there are added to `tensors`.
+    """
     found: list[tuple[str, Any]] = []
     plain = getattr(function, "__func__", function)
     code = getattr(plain, "__code__", None)
@@ -131,10 +157,14 @@ def _surroundings(function: Callable[..., Any]) -> list[tuple[str, Any]]:
             continue  # not assigned yet
         if isinstance(content, _SIMPLE):
             found.append((f"variable {name!r}", content))
+        elif isinstance(content, TensorCore):
+            tensors.append(content)
     for name in code.co_names:
         content = plain.__globals__.get(name, found)
         if isinstance(content, _SIMPLE):
             found.append((f"global {name!r}", content))
+        elif isinstance(content, TensorCore):
+            tensors.append(content)
     return found
 
 
@@ -147,16 +177,15 @@ def _capture(
         raise JitError(f"jit: the arguments are on several devices ({', '.join(sorted(names))}); use one")
     device = Device[names.pop()] if names else Device.default
     capture = executor.Capture(device)
-    executor.active.capture = capture
-    try:
-        result = function(*args, **kwargs)
-        returned: list[TensorCore] = []
-        _flatten(result, "", returned, [])
-        pending = [tensor for tensor in (*returned, *capture.assigned) if tensor.node.size]
-        if pending:
-            type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
-    finally:
-        executor.active.capture = None
+    with executor.fresh():
+        executor.active.capture = capture
+        try:
+            result = function(*args, **kwargs)
+            returned: list[TensorCore] = []
+            _flatten(result, "", returned, [])
+            _settle((*returned, *capture.assigned))
+        finally:
+            executor.active.capture = None
     return _Captured.build(capture, tensors, result, returned), result
 
 

@@ -60,7 +60,7 @@ Shape = tuple[int, ...]
 
 class Op(IntEnum):
     # Enum's own hash is a Python function, and nodes are looked up by their op all the time.
-    __hash__ = int.__hash__  # type: ignore[assignment]
+    __hash__ = int.__hash__
 
     BUFFER = auto()
     CONST = auto()
@@ -148,6 +148,11 @@ def node(op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), arg
     return found
 
 
+def existing() -> list[Node]:
+    """Every node there is."""
+    return [found for reference in _interned.valuerefs() if (found := reference()) is not None]
+
+
 def buffer(storage: Any, dtype: DType, shape: Shape) -> Node:
     return node(Op.BUFFER, dtype, shape, (), storage)
 
@@ -168,7 +173,7 @@ def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
 
 @lru_cache(maxsize=4096, typed=True)
 def _unit(value: bool | int | float, dtype: DType, rank: int, negative_zero: bool) -> Node:
-    """A constant of `rank` axes of size 1. `negative_zero` is there to tell -0.0 from 0.0, which are equal."""
+    """A constant of `rank` axes of size 1. `negative_zero` tells -0.0 from 0.0, which are equal as keys."""
     return reshape(node(Op.CONST, dtype, (), (), value), (1,) * rank)
 
 

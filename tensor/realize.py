@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from weakref import ref
@@ -56,6 +57,30 @@ class Capture:
         """The buffers that exist without the capture: arguments, state, results."""
         found = ((reference(), number) for reference, number in self._handles.values())
         return {number: storage for storage, number in found if storage is not None}
+
+
+@contextmanager
+def fresh() -> Iterator[None]:
+    """Inside, nothing but assignments and copies counts as computed already; what was before counts again afterwards.
+
+    A capture must contain the work that another call, with other arguments or newer state, would have to do.
+    """
+    before = _forget()
+    try:
+        yield
+    finally:
+        _forget()
+        for known, storage in before.items():
+            known.realized = storage
+
+
+def _forget() -> dict[Node, Node]:
+    """Let every node but assignments and copies be computed anew; returns where the values of each were."""
+    found: dict[Node, Node] = {}
+    for known in graph.existing():
+        if known.realized is not None and known.op is not Op.ASSIGN and known.op is not Op.COPY:
+            found[known], known.realized = known.realized, None
+    return found
 
 
 class _Thread(threading.local):

@@ -91,7 +91,8 @@ class _Fusion:
     costs: dict[Node, int]
     consumers: dict[Node, list[Node]]
 
-    def keep(self, node: Node, place: Place, state: Lowering, inside: set[Node], contraction: bool) -> bool:
+    def keep(self, node: Node, place: Place, state: Lowering, inside: set[Node], alone: bool) -> bool:
+        """Whether a kernel that computes the nodes `inside` reads `node` from memory; `alone`: it takes no other reduction."""
         if node in inside:
             if state.shared_vars is None and (node.op is Op.REDUCE or node in self.tails):
                 state.shared_vars = place.vars
@@ -101,10 +102,9 @@ class _Fusion:
         is_tail = node in self.tails
         if not is_tail and node.op is not Op.REDUCE:
             return False
-        inside_output = not is_tail and contraction
-        if inside_output and is_contraction(node):
+        if alone and not is_tail and is_contraction(node):
             return False
-        fusable = not contraction and not (is_tail and self.tails[node]) and not is_contraction(node)
+        fusable = not alone and not (is_tail and self.tails[node]) and not is_contraction(node)
         if fusable and self._computed_once(node, place, state):
             return False
         self.kept.add(node)
@@ -255,12 +255,13 @@ def _lower_one(
     """Lower one kernel, which also computes `made` without writing it; returns the nodes computed in it too."""
     defined = map(definition, (*outputs, *made))
     inside = {*outputs, *made, *(node for node in defined if node.op not in _ALWAYS_KEPT)}
-    contraction = any(fusion.tails.get(node, False) for node in inside)
+    # Neither a contraction nor a SCATTER has a place for another reduction.
+    alone = outputs[0].op is Op.SCATTER or any(fusion.tails.get(node, False) for node in inside)
     while True:
         evaluated: list[Node] = []
 
         def keep(node: Node, place: Place, state: Lowering) -> bool:
-            if fusion.keep(node, place, state, inside, contraction):
+            if fusion.keep(node, place, state, inside, alone):
                 return True
             evaluated.append(node)
             return False

@@ -23,7 +23,7 @@ from ..runtime.compiler import KernelSource, compile_kernels
 from ..runtime.device import Device
 from ..runtime.errors import CompileError
 from . import dtype as dtypes
-from .codegen import contraction, describe, kernel, schedules, tune
+from .codegen import amx, contraction, describe, kernel, schedules, tune
 from .codegen.canonical import all_values, indices_of
 from .codegen.emit_loops import Emitted
 from .codegen.expression import Leaf, Slot, Value
@@ -140,7 +140,7 @@ def candidates(nest: LoopNest, machine: Machine, seed: int) -> list[Schedule]:
     found: list[Schedule] = []
     tiled = contraction.recognise(nest)
     if tiled is not None:
-        found += contraction.alternatives(tiled, machine)
+        found += [*amx.alternatives(tiled, machine), *contraction.alternatives(tiled, machine)]
     if tiled is None or prod(tiled.sizes) <= SMALL_CONTRACTION:
         found += schedules.alternatives(nest, machine)
     found = [each for each in dict.fromkeys(found) if tune.fits(nest, each, machine)]

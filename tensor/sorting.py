@@ -85,7 +85,6 @@ class Sorting(Indexing):
             # first[middle] goes before second[place - middle - 1]: more than `middle` are from the first run.
             more = (first <= second).logical_and(low < high)
             low, high = more.where(middle + 1, low), more.where(high, middle.minimum(high))
-            low, high = low.contiguous(), high.contiguous()
         first = ordered.gather(2, low.minimum(length - 1))
         second = ordered.gather(2, (place - low).clip(0, length - 1) + length)
         left = (low < length).logical_and((place - low >= length).logical_or(first <= second))

@@ -74,6 +74,19 @@ def test_numpy_is_a_view_that_outlives_the_tensor() -> None:
     assert view.tolist() == [7.0, 2.0]
 
 
+def test_memory_that_others_depend_on_cannot_be_written_through_a_view() -> None:
+    a, b = Tensor.zeros(3), Tensor.zeros(3)
+    assert not a.numpy().flags.writeable
+    assert torch.from_dlpack(a).add_(1).tolist() == [1.0, 1.0, 1.0]
+    assert b.tolist() == [0.0, 0.0, 0.0]
+    x = Tensor([1.0, 2.0])
+    pending = x * 2
+    assert not x.numpy().flags.writeable
+    assert pending.tolist() == [2.0, 4.0]
+    del pending
+    assert x.numpy().flags.writeable
+
+
 def test_bfloat16_leaves_as_float32() -> None:
     tensor = Tensor([1.5, -2.25], dtype="bfloat16")
     assert tensor.numpy().dtype == np.float32

@@ -67,7 +67,9 @@ def instruction(contraction: Contraction) -> Instruction | None:
 def is_possible(contraction: Contraction, machine: Machine) -> bool:
     """Whether the machine has tiles and the instruction for this contraction."""
     found = instruction(contraction)
-    return found is not None and {"amx_tile", found.feature} <= machine.features and machine.vector_bytes == 64
+    return (
+        found is not None and {"amx_tile", found.feature} <= machine.features and machine.vector_bytes == 64
+    )
 
 
 def _step_elements(contraction: Contraction) -> int:
@@ -107,7 +109,9 @@ def choose(contraction: Contraction, machine: Machine) -> TileSchedule | None:
     def panels() -> int:
         return batch * -(-rows // panel_rows) * -(-columns // panel_columns)
 
-    while panels() < machine.cores * _PANELS_PER_CORE and (panel_rows > 2 * height or panel_columns > 2 * width):
+    while panels() < machine.cores * _PANELS_PER_CORE and (
+        panel_rows > 2 * height or panel_columns > 2 * width
+    ):
         if panel_columns * height >= panel_rows * width:
             panel_columns = _round_up(panel_columns // 2, width)
         else:
@@ -178,7 +182,9 @@ class _Emitter(TileEmitter):
         self.whole = self.depth == self.k_blocks * schedule.depth
         column_bytes = schedule.depth * schedule.panel_columns * self.panel_dtype.item_bytes
         row_bytes = schedule.depth * schedule.panel_rows * self.panel_dtype.item_bytes
-        kept = schedule.panel_rows * schedule.panel_columns if self.k_blocks > 1 else schedule.rows * self.width
+        kept = (
+            schedule.panel_rows * schedule.panel_columns if self.k_blocks > 1 else schedule.rows * self.width
+        )
         self.row_panel = column_bytes
         self.partial = column_bytes + row_bytes
         self.local_bytes = self.partial + kept * 4
@@ -195,7 +201,9 @@ class _Emitter(TileEmitter):
         ):
             f.declare(f"declare void @llvm.x86.{name}({parameters})")
         place = f.alloca("<64 x i8>")
-        f.write(f"store <64 x i8> <{', '.join(f'i8 {byte}' for byte in configuration())}>, ptr {place}, align 64")
+        f.write(
+            f"store <64 x i8> <{', '.join(f'i8 {byte}' for byte in configuration())}>, ptr {place}, align 64"
+        )
         self._tile_op("ldtilecfg", f"ptr {place}")
         self._loops()
         self._tile_op("tilerelease", "")
@@ -209,7 +217,9 @@ class _Emitter(TileEmitter):
         f = self.f
         start = block * self.s.depth
         self._guard()
-        f.loop("j", self.column_tiles, lambda j: f.loop("k", self.steps, lambda k: self._columns_of(start, k, j)))
+        f.loop(
+            "j", self.column_tiles, lambda j: f.loop("k", self.steps, lambda k: self._columns_of(start, k, j))
+        )
         f.loop("i", self.row_tiles, lambda i: f.loop("k", self.steps, lambda k: self._rows_of(start, k, i)))
 
         def column_tile(j: Index) -> None:
@@ -233,7 +243,9 @@ class _Emitter(TileEmitter):
             for v in range(s.vectors):
                 self._set_column(self.column_start + j * self.width + v * LANES + self.lane)
                 k = start + step * self.step + p * self.group
-                parts = [self._padded(k + part, lambda: f.vector(value), vector) for part in range(self.group)]
+                parts = [
+                    self._padded(k + part, lambda: f.vector(value), vector) for part in range(self.group)
+                ]
                 position = self._tile_start(j * s.vectors + v, step) + p * self.step
                 full, stored = self._interleave(parts)
                 f.write(f"store {full} {stored}, ptr {self._panel(0, position)}, align 64")
@@ -331,7 +343,10 @@ class _Emitter(TileEmitter):
                     self._tile_op("tileloadd64", f"i8 {number[cell]}, ptr {kept[cell]}, i64 {ROW_BYTES}")
 
         def step(k: Index) -> None:
-            operands = [(_FIRST_ROW_TILE, self.row_panel, i, self.row_tiles_each), (_FIRST_COLUMN_TILE, 0, j, s.vectors)]
+            operands = [
+                (_FIRST_ROW_TILE, self.row_panel, i, self.row_tiles_each),
+                (_FIRST_COLUMN_TILE, 0, j, s.vectors),
+            ]
             for register, panel, place, count in operands:
                 for each in range(count):
                     start = self._tile_start(place * count + each, k)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-from . import contraction, emit_loops
+from . import amx, contraction, emit_loops
 from .canonical import canonical
 from .emit_loops import Emitted
 from .lower import LoopNest
@@ -18,7 +18,9 @@ def prepare(nest: LoopNest) -> LoopNest:
 def pick(nest: LoopNest, machine: Machine) -> Schedule:
     """The heuristic's schedule for a prepared nest."""
     found = contraction.recognise(nest)
-    return contraction.choose(found, machine) if found is not None else choose(nest, machine)
+    if found is None:
+        return choose(nest, machine)
+    return amx.choose(found, machine) or contraction.choose(found, machine)
 
 
 def emit(nest: LoopNest, schedule: Schedule, name: str) -> Emitted:
@@ -27,5 +29,6 @@ def emit(nest: LoopNest, schedule: Schedule, name: str) -> Emitted:
         found = contraction.recognise(nest)
         if found is None:
             raise ValueError("a tile schedule was given for a kernel that is not a contraction")
-        return contraction.emit(found, schedule, name)
+        emitter = amx.emit if schedule.tensor == "amx" else contraction.emit
+        return emitter(found, schedule, name)
     return emit_loops.emit(nest, schedule, name)

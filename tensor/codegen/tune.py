@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from . import contraction, describe
+from . import amx, contraction, describe
 from .lower import LoopNest
 from .schedules import LoopSchedule, Machine, Schedule, TileSchedule, from_json, to_json
 
@@ -116,14 +116,14 @@ def _loops_fit(nest: LoopNest, schedule: LoopSchedule) -> bool:
 
 
 def _tiles_fit(found: contraction.Contraction, schedule: TileSchedule, machine: Machine) -> bool:
-    _, rows, columns, depth = found.sizes
+    _, rows, columns, _ = found.sizes
     width = schedule.vectors * schedule.lanes
     sound = (
         _is_lane_count(schedule.lanes)
         and schedule.rows > 0
         and schedule.vectors > 0
         and schedule.rows * schedule.vectors <= MOST_ACCUMULATORS
-        and 0 < schedule.depth <= depth
+        and schedule.depth > 0
         and 0 < schedule.panel_rows < rows + schedule.rows
         and 0 < schedule.panel_columns < columns + width
         and schedule.panel_rows % schedule.rows == 0
@@ -133,21 +133,26 @@ def _tiles_fit(found: contraction.Contraction, schedule: TileSchedule, machine: 
 
 
 def _fma_fits(found: contraction.Contraction, schedule: TileSchedule, machine: Machine) -> bool:
-    return True
+    return schedule.depth <= found.sizes[3]
 
 
 def _dpbf16_fits(found: contraction.Contraction, schedule: TileSchedule, machine: Machine) -> bool:
-    # A block of k that ends between the two halves of a pair would be counted twice.
-    pairs_whole = schedule.depth % 2 == 0 or schedule.depth == found.sizes[3]
-    has = "avx512_bf16" in machine.features
-    return has and found.is_bfloat16 and schedule.lanes == 16 and schedule.pack_rows and pairs_whole
+    depth = found.sizes[3]
+    return (
+        "avx512_bf16" in machine.features
+        and found.is_bfloat16
+        and schedule.lanes == 16
+        and schedule.pack_rows
+        # Where a block of k ended between the two of a pair, the second would be counted twice.
+        and (schedule.depth == depth or (schedule.depth < depth and schedule.depth % 2 == 0))
+    )
 
 
 def _never(found: contraction.Contraction, schedule: TileSchedule, machine: Machine) -> bool:
     return False
 
 
-_INSTRUCTION_FITS = {"fma": _fma_fits, "dpbf16": _dpbf16_fits}
+_INSTRUCTION_FITS = {"fma": _fma_fits, "dpbf16": _dpbf16_fits, "amx": amx.fits}
 
 
 _collection: ContextVar[dict[str, tuple[Device, LoopNest]] | None] = ContextVar("collection", default=None)

@@ -1,0 +1,202 @@
+"""The AMX path: the instructions that LLVM selects, and the results with a software model in the instructions' place.
+
+None of this has run on a processor with AMX: the model stands in for it, and the disassembler for its decoder.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+
+from barewire.drivers import llvm
+from barewire.runtime.buffer import Buffer
+from barewire.runtime.device import Device
+from barewire.tensor import dtype as dtypes
+from barewire.tensor.codegen import amx, contraction, kernel, tune
+from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.schedules import Machine, TileSchedule
+from barewire.tensor.dtype import DType
+from barewire.tensor.node import Op
+from barewire.tensor.schedule import schedule
+from barewire.tensor.tensor import Tensor
+
+from .amx_model import in_software
+
+SAPPHIRE_RAPIDS = llvm.Target("x86_64-unknown-linux-gnu", "sapphirerapids")
+FEATURES = frozenset({"avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8"})
+MACHINE = Machine(2, 64, FEATURES)
+BF16, F32, I8, U8, I32 = dtypes.bfloat16, dtypes.float32, dtypes.int8, dtypes.uint8, dtypes.int32
+
+
+def values(shape: tuple[int, ...], dtype: DType, seed: int) -> Tensor:
+    """Realized values whose products and sums are exact."""
+    random = np.random.default_rng(seed)
+    if dtype is BF16:
+        return Tensor((random.integers(-16, 17, shape) / 8).astype(np.float32)).cast(BF16).realize()
+    low, high = (-128, 128) if dtype is I8 else (0, 256)
+    return Tensor(random.integers(low, high, shape).astype(dtype.name)).realize()
+
+
+def prepared(result: Tensor) -> LoopNest:
+    (task,) = schedule([result.node])
+    assert task.nest is not None
+    return kernel.prepare(task.nest)
+
+
+def computed(nest: LoopNest, chosen: TileSchedule, device: Device) -> np.ndarray:
+    """The output of a nest under an AMX schedule, with the instructions in software."""
+    emitted = kernel.emit(nest, chosen, "modelled")
+    code = device.load(llvm.compile_ir(in_software(emitted.ir), llvm.host_target()))
+    buffers, output = [], None
+    for slot, node in zip(nest.slots, nest.slot_nodes, strict=True):
+        if node.op is Op.BUFFER:
+            buffers.append(node.argument)
+        else:
+            output = Buffer(device, slot.size * slot.dtype.item_bytes)
+            output.fill(b"\xaa")
+            buffers.append(output)
+    assert output is not None
+    code["modelled"].launch(emitted.groups, args=buffers, local_bytes=emitted.local_bytes)
+    data = output.copy_out()
+    if nest.slots[0].dtype is BF16:
+        return (np.frombuffer(data, np.uint16).astype(np.uint32) << 16).view(np.float32)
+    return np.frombuffer(data, nest.slots[0].dtype.name)
+
+
+def wide(tensor: Tensor) -> np.ndarray:
+    return tensor.cast(dtypes.float64).numpy()
+
+
+SIZES = [(64, 64, 64), (32, 160, 48), (33, 41, 70), (100, 30, 17), (16, 32, 16), (65, 600, 33), (9, 100, 9)]
+
+
+@pytest.mark.parametrize(("rows", "depth", "columns"), SIZES)
+def test_bfloat16_product_is_exact_for_exact_sums(rows: int, depth: int, columns: int, card: str) -> None:
+    a, b = values((rows, depth), BF16, 1), values((depth, columns), BF16, 2)
+    nest = prepared(a.cast(F32) @ b.cast(F32))
+    chosen = kernel.pick(nest, MACHINE)
+    assert isinstance(chosen, TileSchedule)
+    assert chosen.tensor == "amx"
+    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), (wide(a) @ wide(b)).ravel())
+
+
+@pytest.mark.parametrize("left", [I8, U8])
+@pytest.mark.parametrize("right", [I8, U8])
+@pytest.mark.parametrize(("rows", "depth", "columns"), [(64, 128, 64), (33, 75, 50)])
+def test_integer_product_is_exact(
+    left: DType, right: DType, rows: int, depth: int, columns: int, card: str
+) -> None:
+    a, b = values((rows, depth), left, 3), values((depth, columns), right, 4)
+    nest = prepared(a.cast(I32) @ b.cast(I32))
+    chosen = kernel.pick(nest, MACHINE)
+    assert isinstance(chosen, TileSchedule)
+    assert chosen.tensor == "amx"
+    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), (wide(a) @ wide(b)).ravel())
+
+
+def test_every_kind_of_schedule_gives_the_same_result(card: str) -> None:
+    a, b = values((150, 700), BF16, 5), values((700, 90), BF16, 6)
+    nest = prepared(a.cast(F32) @ b.cast(F32))
+    found = contraction.recognise(nest)
+    assert found is not None
+    choices = list(dict.fromkeys(amx.alternatives(found, MACHINE)))
+    assert all(tune.fits(nest, each, MACHINE) for each in choices)
+    expected = (wide(a) @ wide(b)).ravel()
+    for chosen in Random(0).sample(choices, 8):
+        np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected, err_msg=str(chosen))
+
+
+def test_what_is_fused_around_the_product_is_computed(card: str) -> None:
+    a, b = values((50, 96), BF16, 7), values((40, 96), BF16, 8)
+    bias = Tensor(np.arange(40, dtype=np.float32)).realize()
+    nest = prepared(((a.cast(F32) @ b.cast(F32).T) * 0.5 + bias).relu().cast(BF16))
+    chosen = kernel.pick(nest, MACHINE)
+    assert isinstance(chosen, TileSchedule)
+    exact = np.maximum((wide(a) @ wide(b).T) * 0.5 + np.arange(40), 0)
+    expected = wide(Tensor(exact.astype(np.float32)).cast(BF16))
+    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected.ravel())
+
+
+def test_batched_product_and_transposed_rows(card: str) -> None:
+    a, b = values((3, 70, 40), BF16, 9), values((3, 70, 50), BF16, 10)
+    nest = prepared(a.cast(F32).swapaxes(1, 2) @ b.cast(F32))
+    chosen = kernel.pick(nest, MACHINE)
+    assert isinstance(chosen, TileSchedule)
+    expected = wide(a).swapaxes(1, 2) @ wide(b)
+    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected.ravel())
+
+
+@pytest.mark.parametrize(
+    ("operands", "mnemonic"),
+    [((BF16, BF16), "tdpbf16ps"), ((I8, I8), "tdpbssd"), ((I8, U8), "tdpbsud"), ((U8, I8), "tdpbusd"), ((U8, U8), "tdpbuud")],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_llvm_selects_the_tile_instructions_with_the_intended_registers(
+    operands: tuple[DType, DType], mnemonic: str
+) -> None:
+    wide_type = F32 if operands[0] is BF16 else I32
+    a, b = (
+        values((64, 128), operands[0], 0).cast(wide_type),
+        values((128, 64), operands[1], 0).cast(wide_type),
+    )
+    nest = prepared(a @ b)
+    assembly = llvm.assembly(kernel.emit(nest, kernel.pick(nest, MACHINE), "tiles").ir, SAPPHIRE_RAPIDS)
+    lines = [" ".join(line.split()) for line in assembly.splitlines()]
+    # AT&T order: the second source (columns), the first (rows), the sum.
+    dots = [line for line in lines if line.startswith(mnemonic)]
+    assert dots == [
+        f"{mnemonic} %tmm6, %tmm4, %tmm0",
+        f"{mnemonic} %tmm7, %tmm4, %tmm1",
+        f"{mnemonic} %tmm6, %tmm5, %tmm2",
+        f"{mnemonic} %tmm7, %tmm5, %tmm3",
+    ]
+    tiles = [line.split()[0] for line in lines if re.match(r"(ldtile|tile)", line)]
+    assert tiles == ["ldtilecfg", *["tilezero"] * 4, *["tileloadd"] * 4, *["tilestored"] * 4, "tilerelease"]
+
+
+def test_configuration_is_eight_tiles_of_sixteen_full_rows() -> None:
+    """The layout of SDM volume 1, table "Memory Area Layout" of LDTILECFG."""
+    data = amx.configuration()
+    assert len(data) == 64
+    assert data[0] == 1  # palette
+    assert data[1:16] == bytes(15)  # start row and reserved
+    assert [int.from_bytes(data[at : at + 2], "little") for at in range(16, 48, 2)] == [64] * 8 + [0] * 8
+    assert list(data[48:]) == [16] * 8 + [0] * 8
+
+
+@pytest.mark.parametrize("missing", ["amx_tile", "amx_bf16"])
+def test_amx_is_not_chosen_where_the_processor_lacks_it(missing: str) -> None:
+    nest = prepared(values((64, 64), BF16, 0).cast(F32) @ values((64, 64), BF16, 0).cast(F32))
+    machine = replace(MACHINE, features=FEATURES - {missing})
+    chosen = kernel.pick(nest, MACHINE)
+    other = kernel.pick(nest, machine)
+    assert isinstance(chosen, TileSchedule)
+    assert isinstance(other, TileSchedule)
+    assert (chosen.tensor, other.tensor) == ("amx", "dpbf16")
+    assert tune.fits(nest, chosen, MACHINE)
+    assert not tune.fits(nest, chosen, machine)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"depth": 40}, {"depth": 0}, {"rows": 8, "panel_rows": 64}, {"lanes": 8}, {"pack_rows": False}, {"depth": 128}],
+    ids=str,
+)  # fmt: skip
+def test_schedule_that_tiles_cannot_do_does_not_fit(change: dict[str, int]) -> None:
+    nest = prepared(values((64, 64), BF16, 0).cast(F32) @ values((64, 64), BF16, 0).cast(F32))
+    chosen = kernel.pick(nest, MACHINE)
+    assert tune.fits(nest, chosen, MACHINE)
+    assert not tune.fits(nest, replace(chosen, **change), MACHINE)
+
+
+def test_float32_products_do_not_use_tiles() -> None:
+    nest = prepared(
+        Tensor(np.zeros((64, 64), np.float32)).realize() @ Tensor(np.ones((64, 64), np.float32)).realize()
+    )
+    chosen = kernel.pick(nest, MACHINE)
+    assert isinstance(chosen, TileSchedule)
+    assert chosen.tensor == "fma"
