@@ -37,13 +37,18 @@ gradient_mode = _GradientMode()
 # The tensors that `backward` fills, by id (tensors compare elementwise, so they cannot be keys).
 leaves: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
 
+# The tensors that `backward` was called on since the last optimizer step: realized with it, from the
+# parameters before it, they cost nothing, and later the whole forward pass.
+losses: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
+
 # Tensors that must be realized with whatever is realized next on their device (the state of random numbers).
 riders: dict[str, TensorCore] = {}
 
 # Likewise the tensors that a function assigned in passing (the running statistics of batch norm).
 companions: dict[str, list[TensorCore]] = {}
 
-# Tensors assigned and not realized since, by id: `jit` realizes them before it captures or replays work that reads them.
+# Tensors assigned and not realized since, by id: `jit` realizes them before it captures or replays work that
+# reads them.
 unsettled: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
 
 # Gradients of composites that are better known as a whole: result node -> (inputs, rule), where

@@ -578,7 +578,13 @@ class Elementwise(Conversion):
     __floordiv__, __mod__, __pow__, __rpow__ = floor_divide, mod, pow, rpow
     __neg__, __abs__, __invert__ = neg, abs, bitwise_not
     __lt__, __gt__, __le__, __ge__ = lt, gt, le, ge
-    __eq__, __ne__ = eq, ne  # type: ignore[assignment]
+
+    def __eq__(self, other: Any) -> Self:  # type: ignore[override]
+        return NotImplemented if other is None or isinstance(other, str) else self.eq(other)
+
+    def __ne__(self, other: Any) -> Self:  # type: ignore[override]
+        return NotImplemented if other is None or isinstance(other, str) else self.ne(other)
+
     __hash__ = object.__hash__
     __and__ = __rand__ = bitwise_and
     __or__ = __ror__ = bitwise_or

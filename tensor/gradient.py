@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from ..drivers.errors import DTypeError, GradientError, ShapeError
 from . import node as nodes
-from .core import OPAQUE, TRACKED, gradient_mode, leaves
+from .core import OPAQUE, TRACKED, gradient_mode, leaves, losses
 from .derivatives import gradients
 from .node import Node, Op
 from .random import Random
@@ -91,6 +91,7 @@ class Gradient(Random):
         """
         if self._flow != TRACKED:
             raise GradientError("nothing this tensor was computed from requires a gradient")
+        losses[id(self)] = self
         filled: dict[Node, Self] = {}
         for leaf in list(leaves.values()):
             for reference in leaf._previous or ():

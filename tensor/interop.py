@@ -29,8 +29,8 @@ from .core import (
     composites,
     gradient_mode,
     riders,
-    unsettled,
     storage_node,
+    unsettled,
 )
 from .creation import device_name
 from .dtype import DType
@@ -250,7 +250,7 @@ class Interop(LinearAlgebra):
         return view if self._owns(stored) else view.toreadonly()
 
     def _owns(self, stored: Node) -> bool:
-        """Whether nothing but this tensor refers to its memory: equal computations give one node, and so one memory."""
+        """Whether only this tensor refers to its memory: equal computations share a node, and so memory."""
         # The tensor's own reference, the caller's, the one passed here, and that of getrefcount.
         return self.node is stored and sys.getrefcount(stored) <= 4
 

@@ -22,7 +22,7 @@ from ..runtime.graph import Launch as Recorded
 from . import dtype as dtypes
 from . import node as graph
 from . import realize as executor
-from .core import TensorCore, storage_node, unsettled
+from .core import TensorCore, leaves, storage_node, unsettled
 from .node import Op
 from .plan import Copy, Launch, build
 
@@ -32,6 +32,8 @@ Result = TypeVar("Result")
 ALIGNMENT_BYTES = 256
 Slot = tuple[str, int]
 _SIMPLE = (bool, int, float, str, bytes, type(None))
+_CODE = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
+_Constant = tuple[str, Any, type]  # what a Python value is called, the value, and its type: 1 == 1.0 == True
 
 
 def jit(function: Callable[Parameters, Result]) -> Jitted[Parameters, Result]:
@@ -39,6 +41,7 @@ def jit(function: Callable[Parameters, Result]) -> Jitted[Parameters, Result]:
 
     Tensor arguments may be anywhere in lists, tuples and dicts. A changed shape, dtype or structure captures anew. A changed
     Python value raises JitError, as does a function that reads values on the host, since a replay would not see them.
+    Gradients that the function leaves in `grad` are dropped unless it realized them: use them inside, or return them.
     """
     return Jitted(function)
 
@@ -56,7 +59,7 @@ class Jitted(Generic[Parameters, Result]):
         if executor.active.capture is not None:
             return self.function(*args, **kwargs)  # inside another capture the work belongs to that
         tensors: list[TensorCore] = []
-        constants: list[tuple[str, Any]] = []
+        constants: list[_Constant] = []
         structure = _flatten((args, kwargs), "", tensors, constants)
         around: list[TensorCore] = []
         values = (*constants, *_surroundings(self.function, around))
@@ -85,6 +88,11 @@ class Jitted(Generic[Parameters, Result]):
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
+        if not hasattr(instance, "__dict__"):
+            raise JitError(
+                f"jit: a {type(instance).__name__} has no __dict__ to keep the captures of {self.function.__name__!r} in; "
+                "give its class one, or jit a function"
+            )
         # One capture for each object, kept with it, since its state is part of what was captured.
         bound = Jitted(types.MethodType(self.function, instance))
         instance.__dict__[self.function.__name__] = bound
@@ -99,10 +107,13 @@ class Jitted(Generic[Parameters, Result]):
         known = self._constants.get(form)
         if known is None or known == values:
             return
-        for (name, old), (_, new) in zip(known, values, strict=True):
-            if old != new or type(old) is not type(new):
+        old = {name: (value, kind) for name, value, kind in known}
+        new = {name: (value, kind) for name, value, kind in values}
+        for name in {**old, **new}:
+            if old.get(name) != new.get(name):
+                was, now = (repr(of[name][0]) if name in of else "no plain value" for of in (old, new))
                 raise JitError(
-                    f"jit: {name} of {self.function.__name__!r} is {new!r} now but was {old!r} when the function was "
+                    f"jit: {name} of {self.function.__name__!r} is {now} now but was {was} when the function was "
                     "captured; pass what changes as a Tensor, or call reset() to capture anew"
                 )
 
@@ -123,7 +134,7 @@ def _sharing(tensors: Sequence[TensorCore], arguments: int) -> tuple[int, ...]:
     return tuple(-1 if storage is None else last[id(storage)] for storage in stored[:arguments])
 
 
-def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[tuple[str, Any]]) -> Any:
+def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[_Constant]) -> Any:
     """The structure of arguments, hashable; tensors and simple values are collected on the way."""
     if isinstance(value, TensorCore):
         tensors.append(value)
@@ -135,36 +146,51 @@ def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[t
         items = sorted(value.items(), key=lambda item: str(item[0]))
         return ("dict", *((key, _flatten(each, f"{path}[{key!r}]", tensors, constants)) for key, each in items))
     if isinstance(value, _SIMPLE):
-        constants.append((f"argument {path or 'value'}", value))
+        constants.append((f"argument {path or 'value'}", value, type(value)))
         return type(value).__name__
     return id(value)
 
 
-def _surroundings(function: Callable[..., Any], tensors: list[TensorCore]) -> list[tuple[str, Any]]:
-    """Simple Python values that the function sees besides its arguments: those of its closure, and globals it names.
+def _surroundings(function: Callable[..., Any], tensors: list[TensorCore]) -> list[_Constant]:
+    """Simple Python values that the function sees besides its arguments: in its closure, in globals it names, and in
+    attributes that it names of objects found there or of its own object.
 
-    The tensors that it sees there are added to `tensors`.
+    The tensors that it sees in the closure and the globals are added to `tensors`.
     """
-    found: list[tuple[str, Any]] = []
+    found: list[_Constant] = []
     plain = getattr(function, "__func__", function)
     code = getattr(plain, "__code__", None)
     if code is None:
         return found
+    objects: list[tuple[str, Any]] = []
+    if plain is not function:
+        objects.append((code.co_varnames[0], function.__self__))  # type: ignore[attr-defined]
+
+    def see(kind: str, name: str, content: Any) -> None:
+        if isinstance(content, _SIMPLE):
+            found.append((f"{kind} {name!r}", content, type(content)))
+        elif isinstance(content, TensorCore):
+            tensors.append(content)
+        elif not isinstance(content, _CODE):
+            objects.append((name, content))
+
     for name, cell in zip(code.co_freevars, plain.__closure__ or (), strict=True):
         try:
             content = cell.cell_contents
         except ValueError:
             continue  # not assigned yet
-        if isinstance(content, _SIMPLE):
-            found.append((f"variable {name!r}", content))
-        elif isinstance(content, TensorCore):
-            tensors.append(content)
-    for name in code.co_names:
-        content = plain.__globals__.get(name, found)
-        if isinstance(content, _SIMPLE):
-            found.append((f"global {name!r}", content))
-        elif isinstance(content, TensorCore):
-            tensors.append(content)
+        see("variable", name, content)
+    names = code.co_names
+    for name in names:
+        if name in plain.__globals__:
+            see("global", name, plain.__globals__[name])
+    for owner, content in objects:
+        attributes = getattr(content, "__dict__", {})
+        # `training` decides what modules do, though it is they who look at it.
+        for name in (*names, "training"):
+            value = attributes.get(name, found)
+            if isinstance(value, _SIMPLE):
+                found.append((f"attribute '{owner}.{name}'", value, type(value)))
     return found
 
 
@@ -177,6 +203,7 @@ def _capture(
         raise JitError(f"jit: the arguments are on several devices ({', '.join(sorted(names))}); use one")
     device = Device[names.pop()] if names else Device.default
     capture = executor.Capture(device)
+    given = [_storage(tensor) for tensor in tensors]
     with executor.fresh():
         executor.active.capture = capture
         try:
@@ -186,7 +213,7 @@ def _capture(
             _settle((*returned, *capture.assigned))
         finally:
             executor.active.capture = None
-    return _Captured.build(capture, tensors, result, returned), result
+    return _Captured.build(capture, given, result, returned), result
 
 
 @dataclass
@@ -206,18 +233,25 @@ class _Captured:
 
     @staticmethod
     def build(
-        capture: executor.Capture, tensors: Sequence[TensorCore], result: Any, returned: list[TensorCore]
+        capture: executor.Capture, given: Sequence[Buffer | None], result: Any, returned: list[TensorCore]
     ) -> _Captured:
         slots: dict[int, Slot] = {}
-        for position, tensor in enumerate(tensors):
-            slots.setdefault(capture.handle(_storage(tensor)), ("argument", position))
+        for position, storage in enumerate(given):
+            if storage is not None:  # it has elements
+                slots.setdefault(capture.handle(storage), ("argument", position))
         layout = _Layout(capture, slots)
         results: list[int] = []
+        assigned = {id(tensor) for tensor in capture.assigned}
         for tensor in returned:
             storage = _storage(tensor)
             if storage is None:
                 continue
             handle = capture.handle(storage)
+            if handle in layout.moved or (handle in layout.state_handles and id(tensor) not in assigned):
+                # State that is given back as it was, or is, at this call: the next call must not change it.
+                tensor.node = graph.buffer(layout.kept(handle, storage), tensor.node.dtype, tensor.node.shape)
+                storage = tensor.node.argument
+                handle = capture.handle(storage)
             if handle in capture.made and handle not in slots and handle not in layout.state_handles:
                 slots[handle] = ("result", len(results))
                 results.append(storage.size_bytes)
@@ -342,6 +376,15 @@ class _Layout:
         if root not in handles:
             return True
         return isinstance(step, Launch) and step.values[handles.index(root)] in step.aligned
+
+    def kept(self, handle: int, storage: Buffer) -> Buffer:
+        """A copy of state, and a step that makes it: at the start for what is replaced, at the end for what is new."""
+        copy = Buffer(self.capture.device, storage.size_bytes)
+        copy.copy_from(storage)
+        step = Copy(0, 1), (self.capture.handle(copy, made=True), handle)
+        self.steps.insert(0 if handle in self.moved else len(self.steps), step)
+        self.alive = self.capture.alive()
+        return copy
 
     def record(self) -> tuple[list[Recorded], dict[Slot, list[tuple[int, int]]]]:
         """The launches over their final addresses, and where each slot's address stands in them."""

@@ -11,6 +11,7 @@ from math import log
 
 from ..drivers.errors import GradientError, InvalidArgument
 from . import dtype as dtypes
+from .core import losses
 from .dtype import DType
 from .tensor import Tensor
 
@@ -59,7 +60,8 @@ class Optimizer:
     def step(self, *others: Tensor) -> None:
         """Update the parameters by their gradients; parameters without one stay as they are.
 
-        `others`, such as the loss, are computed in the same pass, from the parameters before the update.
+        `others`, and the losses on which `backward` was called, are computed in the same pass, from the parameters before
+        the update.
         Raises GradientError where no parameter has a gradient.
         """
         active = [(index, tensor) for index, tensor in enumerate(self.params) if tensor.grad is not None]
@@ -69,7 +71,9 @@ class Optimizer:
             )
         with Tensor.no_grad():
             changed = self._update(active)
-            Tensor.realize(*changed, *others)
+            seen = [tensor for tensor in losses.values() if isinstance(tensor, Tensor)]
+            losses.clear()
+            Tensor.realize(*changed, *others, *seen)
 
     def state_dict(self) -> dict[str, Tensor]:
         """The learning rate and the state by name, for `load_state_dict` and for saving."""

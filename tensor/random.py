@@ -12,6 +12,8 @@ next.
 from __future__ import annotations
 
 import os
+import struct
+import sys
 from math import pi
 from typing import Any, Self
 
@@ -21,6 +23,7 @@ from . import node as nodes
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
 from .dtype import DType
+from .interop import upload
 from .node import Node, Op, Shape, elementwise
 from .promotion import DEFAULT_FLOAT, as_dtype
 from .sorting import Sorting
@@ -54,6 +57,23 @@ class _Generator:
         )
         riders[self.device] = self.state
         return self.origin, offset
+
+    def restart(self, seed: int) -> None:
+        """Go back to the first position of a seed; captured graphs, whose state is this memory, do too."""
+        node = self.state.node
+        self.origin = self.state.node = node.sources[0] if node.op is Op.ASSIGN else node
+        self.drawn = 0
+        del node
+        # Unrealized draws still need the old state. Two references are here, one is getrefcount's.
+        if sys.getrefcount(self.origin) <= 3:
+            self.origin.argument.copy_in(_state_bytes(seed))
+        else:
+            fresh = upload(_state_bytes(seed), dtypes.uint32, (4,), self.device)
+            self.origin = self.state.node = fresh
+
+
+def _state_bytes(seed: int) -> bytes:
+    return struct.pack("4I", seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF, 0, 0)
 
 
 def _word(x: Node, place: int) -> Node:
@@ -104,10 +124,6 @@ _generators: dict[str, _Generator] = {}
 _seed: int | None = None
 
 
-def _state_of(cls: Any, seed: int, device: str) -> Any:
-    return cls([seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF, 0, 0], dtype=dtypes.uint32, device=device)
-
-
 class Random(Sorting):
     """Drawing from distributions. All take `dtype`, `device` and `requires_grad` where that makes sense."""
 
@@ -120,9 +136,7 @@ class Random(Sorting):
         _seed = int(seed)
         for device, generator in list(_generators.items()):
             riders.pop(device, None)
-            fresh = _state_of(cls, _seed, device)
-            generator.state.node = generator.origin = fresh.node
-            generator.drawn = 0
+            generator.restart(_seed)
 
     @classmethod
     def _words(cls, shape: Shape, device: str) -> tuple[Self, Self]:
@@ -131,8 +145,9 @@ class Random(Sorting):
         if _seed is None:
             _seed = int.from_bytes(os.urandom(8), "little")
         generator = _generators.get(device)
-        if generator is None:
-            generator = _generators[device] = _Generator(device, _state_of(cls, _seed, device))
+        if generator is None or generator.origin.argument.device.closed:
+            memory = cls._wrap(upload(_state_bytes(_seed), dtypes.uint32, (4,), device), device)
+            generator = _generators[device] = _Generator(device, memory)
         count = 1
         for size in shape:
             count *= size

@@ -275,13 +275,19 @@ def _lower_one(
 
 
 def _shared(users: dict[Node, set[Node]], fusion: _Fusion) -> set[Node]:
-    """Costly nodes that several kernels compute; of a chain of such nodes only the last."""
-    costly = {
-        node
-        for node, kernels in users.items()
-        if len(kernels) > 1 and fusion.costs[node] >= _COSTLY_SHARED and node not in fusion.kept
-        and node.op not in graph.MOVEMENT
-    }  # fmt: skip
+    """Costly nodes that several kernels compute; of a chain of such nodes only the last.
+
+    A reduction counts where those kernels have no loop beyond its own: kept, it lets them be joined.
+    """
+    costly = set()
+    for node, kernels in users.items():
+        if len(kernels) < 2 or node in fusion.kept or node.op in graph.MOVEMENT:
+            continue
+        if node.op is Op.REDUCE:
+            if all(definition(root).size == node.size for root in kernels):
+                costly.add(node)
+        elif fusion.costs[node] >= _COSTLY_SHARED:
+            costly.add(node)
     return {node for node in costly if not all(user in costly for user in fusion.consumers[node])}
 
 

@@ -19,7 +19,7 @@ from .indexing import Indexing
 
 # Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of
 # this size.
-COUNTED_BLOCK = 128
+COUNTED_BLOCK = 256
 
 _BITS = {16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
 
@@ -48,7 +48,7 @@ class Sorting(Indexing):
     def _argsort_last(self) -> Self:
         """Stable order of integer keys [rows, n] along the last axis, int32."""
         rows, size = self.shape
-        block = min(COUNTED_BLOCK, size)
+        block = size if size <= 2 * COUNTED_BLOCK else COUNTED_BLOCK
         runs = 1 << (-(-size // block) - 1).bit_length()
         total = runs * block
         # Keys added at the end are the greatest there are, and come after equal ones since the order is

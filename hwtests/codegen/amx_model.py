@@ -1,8 +1,8 @@
-"""AMX in software: the tile instructions as functions of LLVM IR, for kernels to be run where there is no AMX.
+"""AMX in software: the tile instructions as functions of LLVM IR, to run kernels where there is no AMX.
 
-Written from the operation sections of the instructions' pages in Intel's Software Developer's Manual, volume 2. Tile
-registers and their configuration are memory on the kernel's stack. An instruction on tiles that were not configured does
-nothing here (hardware raises #UD), so that a kernel that forgets to configure gives wrong results.
+Written from the operation sections of the instructions' pages in Intel's Software Developer's Manual, vol.
+2. Tile registers and their configuration are memory on the kernel's stack. An instruction on tiles that nobody
+configured does nothing here (hardware raises #UD), so a kernel that forgets to configure gives wrong results.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _products(f: _Text, dot: Callable[[str, str, str], str], kind: str) -> None:
 
 def _tdpbf16ps(f: _Text) -> None:
     def dot(total: str, a: str, b: str) -> str:
-        # The manual keeps the even and the odd products apart until the end; for sums that are exact it is the same.
+        # The manual adds even and odd products up apart, then together: the same where sums are exact.
         for shift in ("shl i32 {}, 16", "and i32 {}, -65536"):
             x, y = (f.emit(f"bitcast i32 {f.emit(shift.format(pair))} to float") for pair in (a, b))
             total = f.emit(f"fadd float {total}, {f.emit(f'fmul float {x}, {y}')}")
@@ -182,9 +182,7 @@ _FUNCTIONS = (
 
 def in_software(ir: str) -> str:
     """A kernel's module with every tile instruction replaced by a call of its model."""
-    kept = "\n".join(
-        line for line in ir.splitlines() if not re.match(r"declare void @llvm\.x86\.t?(ld)?t?\w*", line)
-    )
+    kept = "\n".join(line for line in ir.splitlines() if not line.startswith("declare void @llvm.x86."))
     called = re.sub(r"call void @llvm\.x86\.(\w+)\(", r"call void @model.\1(ptr %amx, ", kept)
     called = called.replace("(ptr %amx, )", "(ptr %amx)")
     state = f"  %amx = alloca [{_STATE_BYTES} x i8], align 64\n  call void @model.tilerelease(ptr %amx)\n"

@@ -1,6 +1,6 @@
-"""The AMX path: the instructions that LLVM selects, and the results with a software model in the instructions' place.
+"""The AMX path: the instructions LLVM selects, and the results with a software model in their place.
 
-None of this has run on a processor with AMX: the model stands in for it, and the disassembler for its decoder.
+None of this has run on a processor with AMX: the model stands in for its arithmetic, LLVM for its decoder.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.tensor import dtype as dtypes
 from barewire.tensor.codegen import amx, contraction, kernel, tune
+from barewire.tensor.codegen.emit_loops import Emitted
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, TileSchedule
 from barewire.tensor.dtype import DType
@@ -49,7 +50,10 @@ def prepared(result: Tensor) -> LoopNest:
 
 def computed(nest: LoopNest, chosen: TileSchedule, device: Device) -> np.ndarray:
     """The output of a nest under an AMX schedule, with the instructions in software."""
-    emitted = kernel.emit(nest, chosen, "modelled")
+    return launched(nest, kernel.emit(nest, chosen, "modelled"), device)
+
+
+def launched(nest: LoopNest, emitted: Emitted, device: Device) -> np.ndarray:
     code = device.load(llvm.compile_ir(in_software(emitted.ir), llvm.host_target()))
     buffers, output = [], None
     for slot, node in zip(nest.slots, nest.slot_nodes, strict=True):
@@ -106,7 +110,7 @@ def test_every_kind_of_schedule_gives_the_same_result(card: str) -> None:
     choices = list(dict.fromkeys(amx.alternatives(found, MACHINE)))
     assert all(tune.fits(nest, each, MACHINE) for each in choices)
     expected = (wide(a) @ wide(b)).ravel()
-    for chosen in Random(0).sample(choices, 8):
+    for chosen in Random(0).sample(choices, 5):
         np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected, err_msg=str(chosen))
 
 
@@ -130,11 +134,41 @@ def test_batched_product_and_transposed_rows(card: str) -> None:
     np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected.ravel())
 
 
+def test_convolution_with_padding(card: str) -> None:
+    x, w = values((2, 12, 9, 9), BF16, 11), values((24, 12, 3, 3), BF16, 12)
+    nest = prepared(x.conv2d(w, padding=1))
+    chosen = kernel.pick(nest, MACHINE)
+    assert isinstance(chosen, TileSchedule)
+    assert chosen.tensor == "amx"
+    torch = pytest.importorskip("torch")
+    p, q = (torch.from_numpy(wide(each).copy()) for each in (x, w))
+    exact = torch.nn.functional.conv2d(p, q, padding=1).numpy()
+    expected = wide(Tensor(exact.astype(np.float32)).cast(BF16))
+    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected.ravel())
+
+
+def test_model_shows_a_kernel_that_forgets_to_configure_the_tiles(card: str) -> None:
+    a, b = values((64, 64), BF16, 1), values((64, 64), BF16, 2)
+    nest = prepared(a.cast(F32) @ b.cast(F32))
+    emitted = kernel.emit(nest, kernel.pick(nest, MACHINE), "modelled")
+    lines = [line for line in emitted.ir.splitlines() if "call void @llvm.x86.ldtilecfg" not in line]
+    forgetful = replace(emitted, ir="\n".join(lines))
+    expected = (wide(a) @ wide(b)).ravel()
+    np.testing.assert_array_equal(launched(nest, emitted, Device[card]), expected)
+    assert not np.array_equal(launched(nest, forgetful, Device[card]), expected)
+
+
 @pytest.mark.parametrize(
     ("operands", "mnemonic"),
-    [((BF16, BF16), "tdpbf16ps"), ((I8, I8), "tdpbssd"), ((I8, U8), "tdpbsud"), ((U8, I8), "tdpbusd"), ((U8, U8), "tdpbuud")],
+    [
+        ((BF16, BF16), "tdpbf16ps"),
+        ((I8, I8), "tdpbssd"),
+        ((I8, U8), "tdpbsud"),
+        ((U8, I8), "tdpbusd"),
+        ((U8, U8), "tdpbuud"),
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
-)  # fmt: skip
+)
 def test_llvm_selects_the_tile_instructions_with_the_intended_registers(
     operands: tuple[DType, DType], mnemonic: str
 ) -> None:
@@ -144,7 +178,7 @@ def test_llvm_selects_the_tile_instructions_with_the_intended_registers(
         values((128, 64), operands[1], 0).cast(wide_type),
     )
     nest = prepared(a @ b)
-    assembly = llvm.assembly(kernel.emit(nest, kernel.pick(nest, MACHINE), "tiles").ir, SAPPHIRE_RAPIDS)
+    assembly = llvm.assembly(kernel.emit(nest, kernel.pick(nest, MACHINE), "product").ir, SAPPHIRE_RAPIDS)
     lines = [" ".join(line.split()) for line in assembly.splitlines()]
     # AT&T order: the second source (columns), the first (rows), the sum.
     dots = [line for line in lines if line.startswith(mnemonic)]
@@ -183,7 +217,7 @@ def test_amx_is_not_chosen_where_the_processor_lacks_it(missing: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"depth": 40}, {"depth": 0}, {"rows": 8, "panel_rows": 64}, {"lanes": 8}, {"pack_rows": False}, {"depth": 128}],
+    [{"depth": 40}, {"depth": 0}, {"depth": 128}, {"rows": 8}, {"lanes": 8}, {"pack_rows": False}],
     ids=str,
 )  # fmt: skip
 def test_schedule_that_tiles_cannot_do_does_not_fit(change: dict[str, int]) -> None:
@@ -194,9 +228,7 @@ def test_schedule_that_tiles_cannot_do_does_not_fit(change: dict[str, int]) -> N
 
 
 def test_float32_products_do_not_use_tiles() -> None:
-    nest = prepared(
-        Tensor(np.zeros((64, 64), np.float32)).realize() @ Tensor(np.ones((64, 64), np.float32)).realize()
-    )
-    chosen = kernel.pick(nest, MACHINE)
+    a, b = (Tensor(np.full((64, 64), value, np.float32)).realize() for value in (1, 2))
+    chosen = kernel.pick(prepared(a @ b), MACHINE)
     assert isinstance(chosen, TileSchedule)
     assert chosen.tensor == "fma"

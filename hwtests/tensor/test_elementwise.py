@@ -366,6 +366,11 @@ def test_numpy_array_on_the_left_gives_a_tensor() -> None:
     assert (np.float64(2) * Tensor([1.0], dtype="float32")).dtype.name == "float32"
 
 
+def test_tensor_is_not_equal_to_none_or_text() -> None:
+    assert (Tensor([1.0]) == None) is False  # noqa: E711
+    assert (Tensor([1.0]) != "a") is True
+
+
 def test_shapes_that_do_not_broadcast_are_named() -> None:
     with pytest.raises(ShapeError, match=r"\(2, 3\).*\(4,\)"):
         Tensor.zeros(2, 3) + Tensor.zeros(4)

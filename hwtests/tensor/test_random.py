@@ -76,6 +76,8 @@ def test_replayed_graph_draws_anew(compiled: None) -> None:
     assert len(set(drawn)) == 5
     Tensor.manual_seed(5)
     assert [tuple(Tensor.rand(6).tolist()) for _ in range(5)] == drawn
+    Tensor.manual_seed(5)
+    assert [tuple(noisy(zero).tolist()) for _ in range(5)] == drawn
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32", "float64"])

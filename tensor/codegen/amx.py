@@ -1,12 +1,13 @@
 """Contractions on AMX tile registers: Intel's matrix unit for bfloat16 and 8-bit integers.
 
-Architecture: Intel 64 and IA-32 Software Developer's Manual, volume 1 chapter 18 and the instructions' pages in volume 2.
-A tile is 16 rows of 64 bytes. `TDP* c, a, b` adds to the 16 x 16 32-bit numbers of c the products of a, whose rows hold 64
-bytes of k, with b, whose rows hold, for each of 16 columns, the 4 bytes of k that belong together. Panels here are whole
-tiles, one after the other, so that every load has a stride of 64 bytes; k is padded with zeros to whole tiles.
+Source: Intel 64 and IA-32 Software Developer's Manual, volume 1, "Programming with Intel Advanced Matrix
+Extensions", and the instructions' pages in volume 2. A tile is 16 rows of 64 bytes. `TDP* c, a, b` adds to
+the 16 x 16 numbers of c, 32 bits each, the products of a, whose rows hold 64 bytes of k, with b, whose rows
+hold, for each of 16 columns, the 4 bytes of k that go together. Panels here are whole tiles, one after the
+other, so that every load has a stride of 64 bytes; k is padded with zeros to whole tiles.
 
-What is proven without the hardware: LLVM selects these instructions, and the kernels give the right results with the
-instructions replaced by functions that do what the manual says. On silicon it has not been run.
+Not run on silicon so far. Tests hold that LLVM selects these instructions, and that the results are right
+with each instruction replaced by a function that does what the manual says.
 """
 
 from __future__ import annotations
@@ -26,13 +27,12 @@ from .schedules import Machine, TileSchedule
 
 ROWS = 16
 ROW_BYTES = 64
-TILE_BYTES = ROWS * ROW_BYTES
 LANES = 16
 # Of eight tile registers, up to four hold results, two rows of the one operand and two columns of the other.
 _ROW_TILES, _COLUMN_TILES = 2, 2
 _FIRST_ROW_TILE, _FIRST_COLUMN_TILE = 4, 6
 _PALETTE = 1
-# Panels of both operands and the partial result stay within a core's second-level cache (2 MiB where there is AMX).
+# Panels of both operands and the partial result stay in the second-level cache, 2 MiB where there is AMX.
 _MOST_DEPTH, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS = 512, 256, 512
 _PANELS_PER_CORE = 4
 
@@ -329,7 +329,7 @@ class _Emitter(TileEmitter):
         return (number + own if self.k_blocks > 1 else own) * (ROWS * LANES)
 
     def _multiply_tiles(self, block: Index, i: Index, j: Index) -> None:
-        """The result tiles of one place: from zero or what the blocks of k before left, over all of this one."""
+        """The result tiles of one place: from zero or what the blocks before left, over all k of this one."""
         f, s = self.f, self.s
         cells = [(t, v) for t in range(self.row_tiles_each) for v in range(s.vectors)]
         number = {cell: place for place, cell in enumerate(cells)}
