@@ -12,13 +12,15 @@ Each such decision lowers the affected kernels anew, until none is added.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from heapq import heapify, heappop, heappush
 from math import prod
 
 from .codegen.canonical import all_values
-from .codegen.expression import Leaf
+from .chains import linked
+from .codegen.expression import Leaf, Slot
 from .codegen.lower import Cut, LoopNest, Lowering, Place, definition, lower, lower_scatter, strip_reshapes
 from .codegen.vector_math import identity
 from .node import ELEMENTWISE, Node, Op, toposort
@@ -142,7 +144,10 @@ def schedule(outputs: Sequence[Node]) -> list[Task]:
         kept |= _shared(users, fusion)
         if len(kept) == before:
             break
-    return _in_order(_merge(tasks, roots, fusion))
+    merged = _merge(tasks, roots, fusion)
+    contractions = {task.outputs[0] for task in merged if _ends_contraction(task.outputs, fusion)}
+    lower_kept = partial(_lower_kept, fusion=fusion)
+    return _in_order(linked(merged, set(roots), contractions, consumers, lower_kept))
 
 
 def split_reductions(outputs: Sequence[Node]) -> list[Node]:
@@ -250,13 +255,19 @@ def _lower_all(roots: list[Node], fusion: _Fusion) -> tuple[dict[Node, Task], di
 
 
 def _lower_one(
-    outputs: tuple[Node, ...], fusion: _Fusion, made: tuple[Node, ...] = ()
+    outputs: tuple[Node, ...],
+    fusion: _Fusion,
+    made: tuple[Node, ...] = (),
+    slots: Mapping[Node, Slot] | None = None,
 ) -> tuple[LoopNest, list[Node]]:
-    """Lower one kernel, which also computes `made` without writing it; returns the nodes computed in it too."""
+    """Lower one kernel, which also computes `made` without writing it; returns the nodes computed in it too.
+
+    Its slots are those in `slots`, if given, and what it needs besides.
+    """
     defined = map(definition, (*outputs, *made))
     inside = {*outputs, *made, *(node for node in defined if node.op not in _ALWAYS_KEPT)}
     # Neither a contraction nor a SCATTER has a place for another reduction.
-    alone = outputs[0].op is Op.SCATTER or any(fusion.tails.get(node, False) for node in inside)
+    alone = outputs[0].op is Op.SCATTER or _ends_contraction(tuple(inside), fusion)
     while True:
         evaluated: list[Node] = []
 
@@ -269,9 +280,26 @@ def _lower_one(
         try:
             if outputs[0].op is Op.SCATTER:
                 return lower_scatter(outputs[0], keep), evaluated
-            return lower(outputs, keep), evaluated
+            return lower(outputs, keep, slots), evaluated
         except Cut as cut:
             fusion.kept |= set(cut.nodes) - inside
+
+
+def _ends_contraction(nodes: Sequence[Node], fusion: _Fusion) -> bool:
+    return any(fusion.tails.get(end, False) for node in nodes for end in (node, definition(node)))
+
+
+def _lower_kept(
+    node: Node, slots: Mapping[Node, Slot], kept: Sequence[Node], fusion: _Fusion
+) -> LoopNest | None:
+    """Lower one kernel as if `kept` were in memory too; None where it would need something else from there."""
+    before = fusion.kept
+    fusion.kept = before | {*kept}
+    expected = set(fusion.kept)
+    nest, _ = _lower_one((node,), fusion, slots=slots)
+    needs_more = fusion.kept != expected
+    fusion.kept = before
+    return None if needs_more else nest
 
 
 def _shared(users: dict[Node, set[Node]], fusion: _Fusion) -> set[Node]:

@@ -15,8 +15,10 @@ def all_values(nest: LoopNest) -> list[Value]:
     """Every value of the nest, sources before users, those of computed indices included."""
     order: list[Value] = []
     done: set[Value] = set()
-    stack = [(store.value, False) for store in nest.stores] + [(r.value, False) for r in nest.reductions]
-    stack += [(v, False) for store in nest.stores for i in (store.index, *store.valid) for v in computed_values(i)]
+    stores = [store for each in (nest, *nest.before) for store in each.stores]
+    reductions = [reduction for each in (nest, *nest.before) for reduction in each.reductions]
+    stack = [(store.value, False) for store in stores] + [(r.value, False) for r in reductions]
+    stack += [(v, False) for store in stores for i in (store.index, *store.valid) for v in computed_values(i)]
     while stack:
         value, ready = stack.pop()
         if value in done:

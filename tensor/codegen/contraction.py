@@ -54,7 +54,7 @@ class Contraction:
 
 def recognise(nest: LoopNest) -> Contraction | None:
     """The nest as a contraction, or None where it is not one."""
-    if nest.inner or len(nest.reductions) != 1:
+    if nest.inner or nest.before or len(nest.reductions) != 1:
         return None
     (reduction,) = nest.reductions
     product = reduction.value
@@ -79,13 +79,13 @@ def recognise(nest: LoopNest) -> Contraction | None:
 
 def choose(contraction: Contraction, machine: Machine) -> TileSchedule:
     """The tile sizes: enough accumulators to hide the latency of the multiply-add, little waste at the edges."""
-    return min(_tiles(contraction, machine), key=lambda entry: entry[0])[1]
+    return min(tiles(contraction, machine), key=lambda entry: entry[0])[1]
 
 
 def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSchedule]:
     """Tile schedules worth measuring."""
     _, rows, columns, depth = contraction.sizes
-    best = sorted(_tiles(contraction, machine), key=lambda entry: entry[0])[:4]
+    best = sorted(tiles(contraction, machine), key=lambda entry: entry[0])[:4]
     for _, tile in best:
         width = tile.vectors * tile.lanes
         for k in sorted({min(depth, limit) for limit in (128, 256, 512, 1024)}):
@@ -98,7 +98,7 @@ def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSch
                         )
 
 
-def _tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, TileSchedule]]:
+def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, TileSchedule]]:
     """(estimated time per useful multiply-add, schedule) for every register tile that fits."""
     batch, rows, columns, depth = contraction.sizes
     dtype = contraction.reduction.dtype
@@ -176,9 +176,12 @@ def emit(contraction: Contraction, schedule: TileSchedule, name: str) -> Emitted
 class TileEmitter:
     """What every kernel of register tiles has: the grid, the panels of a workgroup, guards at the edges."""
 
-    def __init__(self, contraction: Contraction, schedule: TileSchedule, name: str) -> None:
+    def __init__(
+        self, contraction: Contraction, schedule: TileSchedule, name: str, function: Function | None = None
+    ) -> None:
         self.c, self.s = contraction, schedule
-        self.f = Function(name, contraction.nest.slots)
+        self.f = function or Function(name, contraction.nest.slots)
+        self.local = "%local"
         self.f.lanes = schedule.lanes
         self.lane = Index((), 0)
         if schedule.lanes > 1:
@@ -263,13 +266,17 @@ class TileEmitter:
             count = vm.intrinsic(f, "umin", "i64", 1, left, str(s.depth))
         self._guard()
         self._pack_columns(start, count)
-        if s.pack_rows:
+        self._rows_of_block(block, start, count)
+
+    def _rows_of_block(self, block: Index, start: Index, count: int | str) -> None:
+        """The workgroup's rows, once the panel of columns is there."""
+        if self.s.pack_rows:
             self._pack_rows(start, count)
 
         def column_tile(j: Index) -> None:
-            f.loop("i", self.row_tiles, lambda i: self._tile(block, start, count, i, j))
+            self.f.loop("i", self.row_tiles, lambda i: self._tile(block, start, count, i, j))
 
-        f.loop("j", self.column_tiles, column_tile)
+        self.f.loop("j", self.column_tiles, column_tile)
 
     # Panels
 
@@ -281,9 +288,9 @@ class TileEmitter:
             return (count + 1) // 2
         return self.f.emit(f"lshr i64 {self.f.emit(f'add i64 {count}, 1')}, 1")
 
-    def _panel(self, offset: int, position: Index, base: str = "%local") -> str:
+    def _panel(self, offset: int, position: Index) -> str:
         """A pointer to element `position` of the panel at byte `offset` of the local memory."""
-        start = base if offset == 0 else self.f.emit(f"getelementptr i8, ptr {base}, i64 {offset}")
+        start = self.local if offset == 0 else self.f.emit(f"getelementptr i8, ptr {self.local}, i64 {offset}")
         return self.f.emit(f"getelementptr {self.panel_scalar}, ptr {start}, i64 {self.f.scalar_index(position)}")
 
     def _operand(self, operand: Value) -> Value:
@@ -430,7 +437,7 @@ class TileEmitter:
             """Between registers and the partial result."""
             for r, v in cells:
                 position = (i * s.rows + r) * s.panel_columns + j * self.width + v * s.lanes
-                base = f.emit(f"getelementptr i8, ptr %local, i64 {self.partial}")
+                base = f.emit(f"getelementptr i8, ptr {self.local}, i64 {self.partial}")
                 pointer = f.emit(f"getelementptr {self.scalar}, ptr {base}, i64 {f.scalar_index(position)}")
                 source, target = (pointer, accumulators[r][v]) if load else (accumulators[r][v], pointer)
                 f.write(f"store {self.vector} {f.emit(f'load {self.vector}, ptr {source}, align 64')}, ptr {target}")
@@ -527,7 +534,11 @@ class TileEmitter:
             for v in range(s.vectors):
                 self._set_column(self.column_start + j * self.width + v * s.lanes + self.lane)
                 key = ("tile", f.env[self.row].key, f.env[self.column].key)
-                f.results[key] = f.emit(f"load {self.vector}, ptr {accumulators[r][v]}")
+                f.results[key] = self._total(f.emit(f"load {self.vector}, ptr {accumulators[r][v]}"))
                 for store in self.c.nest.stores:
                     f.store(store, variables)
         self._guard()
+
+    def _total(self, total: str) -> str:
+        """What the fused tail finds as the contraction's result."""
+        return total

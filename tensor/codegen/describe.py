@@ -6,6 +6,7 @@ from math import prod
 
 from ...runtime.profiler import Work
 from ..node import Op
+from . import chain
 from .canonical import all_values
 from .contraction import recognise
 from .expression import Leaf, Value
@@ -16,6 +17,10 @@ from .schedules import Schedule
 
 def name(nest: LoopNest) -> str:
     """A name that says what the kernel does and over which loops, a valid C identifier."""
+    linked = chain.recognise(nest)
+    if linked is not None:
+        batch, rows, keys, depth = linked.scores.sizes
+        return f"chain_{rows}x{keys}x{depth}x{linked.result.sizes[2]}" + (f"_batch{batch}" if batch > 1 else "")
     found = recognise(nest)
     if found is not None:
         batch, rows, columns, depth = found.sizes
@@ -41,7 +46,7 @@ def work(nest: LoopNest, kernel_name: str) -> Work:
     for value in all_values(nest):
         if isinstance(value.op, Op) and value.dtype.is_float and value.op not in (Op.CAST, Op.BITCAST, Op.WHERE):
             flops += _count(value, nest)
-    for reduction in nest.reductions:
+    for reduction in (reduction for each in (nest, *nest.before) for reduction in each.reductions):
         if reduction.dtype.is_float:
             flops += prod(var.extent for var in {*reduction.vars, *reduction.axes})
     moved = sum(min(slot.size, _touched(nest, slot.number)) * slot.dtype.item_bytes for slot in nest.slots)
@@ -79,7 +84,13 @@ def report(nest: LoopNest, schedule: Schedule, kernel_name: str, level: int) -> 
 def loops(nest: LoopNest) -> str:
     """The loop nest as indented text."""
     lines = [f"  {slot.name}: {slot.dtype} x {slot.size}" for slot in nest.slots]
-    indent = "  "
+    for each in (*nest.before, nest):
+        lines += _body(each)
+    return "\n".join(lines)
+
+
+def _body(nest: LoopNest) -> list[str]:
+    lines, indent = [], "  "
     for var in nest.outer:
         lines.append(f"{indent}for {var.key} in 0..{var.extent}:")
         indent += "  "
@@ -91,7 +102,7 @@ def loops(nest: LoopNest) -> str:
         indent += "  "
     for store in nest.stores:
         lines.append(f"{indent}{store.slot.name}[{store.index}] = {formula(store.value)}")
-    return "\n".join(lines)
+    return lines
 
 
 _LONGEST_FORMULA = 40

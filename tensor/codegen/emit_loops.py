@@ -43,7 +43,7 @@ def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
         *outer, block = ix.unflatten(counter, shape)
         f.env.update(zip(serial, outer, strict=True))
         if vector is None:
-            _Body(f, nest, schedule, None).run([ix.ZERO])
+            Body(f, nest, schedule, None).run([ix.ZERO])
         else:
             _vector_block(f, nest, schedule, vector, block, blocks)
 
@@ -78,7 +78,7 @@ def _vector_block(
     """One block of the vector loop: whole steps, then the remainder under a guard."""
     step = schedule.lanes * schedule.unroll
     full, rest = divmod(vector.extent, step)
-    body = _Body(f, nest, schedule, vector)
+    body = Body(f, nest, schedule, vector)
     per_block = schedule.block // step
 
     def whole(k: Index) -> None:
@@ -114,7 +114,7 @@ def _vector_block(
 
 
 @dataclass
-class _Body:
+class Body:
     """Reductions and stores for one setting of the outer loops; `vector` is the outer loop in lanes, if any."""
 
     f: Function

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 
-from . import amx, contraction, emit_loops
+from . import amx, chain, contraction, emit_loops
 from .canonical import canonical
 from .emit_loops import Emitted
 from .lower import LoopNest
-from .schedules import Machine, Schedule, TileSchedule, choose
+from .schedules import ChainSchedule, Machine, Schedule, TileSchedule, choose
 
 
 def prepare(nest: LoopNest) -> LoopNest:
     """The nest in the form that schedules are chosen for."""
-    return canonical(nest)
+    return chain.prepare(nest) if nest.before else canonical(nest)
 
 
 def pick(nest: LoopNest, machine: Machine) -> Schedule:
     """The heuristic's schedule for a prepared nest."""
+    linked = chain.recognise(nest)
+    if linked is not None:
+        return chain.choose(linked, machine)
     found = contraction.recognise(nest)
     if found is None:
         return choose(nest, machine)
@@ -25,6 +28,11 @@ def pick(nest: LoopNest, machine: Machine) -> Schedule:
 
 def emit(nest: LoopNest, schedule: Schedule, name: str) -> Emitted:
     """LLVM IR for a prepared nest under a schedule."""
+    if isinstance(schedule, ChainSchedule):
+        linked = chain.recognise(nest)
+        if linked is None:
+            raise ValueError("a chain schedule was given for a kernel that is not a chain")
+        return chain.emit(linked, schedule, name)
     if isinstance(schedule, TileSchedule):
         found = contraction.recognise(nest)
         if found is None:

@@ -6,7 +6,7 @@ since a fused chain may be deeper than Python's stack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -38,6 +38,8 @@ class LoopNest:
     slot_nodes: tuple[Node, ...]
     output_count: int
     ordered: bool = False  # the inner loop's stores depend on each other: it stays serial, outside the lanes
+    # What a workgroup computes first, for its own rows. Its results are in slots numbered past `slots`, in local memory.
+    before: tuple[LoopNest, ...] = ()
 
 
 class Cut(Exception):
@@ -343,9 +345,14 @@ def definition(node: Node) -> Node:
     return strip_reshapes(node.sources[-1] if node.op in (Op.CONTIGUOUS, Op.ASSIGN) else node)
 
 
-def lower(outputs: Sequence[Node], keep: Callable[[Node, Place, Lowering], bool]) -> LoopNest:
-    """Lower nodes of one iteration shape to a loop nest. Raises `Cut` where a node must be kept in memory first."""
-    state = Lowering(keep)
+def lower(
+    outputs: Sequence[Node], keep: Callable[[Node, Place, Lowering], bool], known: Mapping[Node, Slot] | None = None
+) -> LoopNest:
+    """Lower nodes of one iteration shape to a loop nest, whose slots are those `known`, if any, and the ones it adds.
+
+    Raises `Cut` where a node must be kept in memory first.
+    """
+    state = Lowering(keep, slots=dict(known or {}))
     slots = [state.slot(output) for output in outputs]
     shape = definition(outputs[0]).shape
     indices = tuple(state.new_var("i", size) for size in shape)

@@ -66,7 +66,24 @@ class TileSchedule:
     tensor: str = "fma"
 
 
-Schedule = LoopSchedule | TileSchedule
+@dataclass(frozen=True)
+class ChainSchedule:
+    """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows` of them.
+
+    Register tiles have `rows` rows in both, `score_vectors` vectors in the first and `vectors` in the last. `pack_rows` copies the
+    first contraction's row operand to a panel of its own.
+    """
+
+    rows: int
+    score_vectors: int
+    vectors: int
+    lanes: int
+    block_rows: int
+    panel_rows: int
+    pack_rows: bool
+
+
+Schedule = LoopSchedule | TileSchedule | ChainSchedule
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:
@@ -75,16 +92,18 @@ def to_json(schedule: Schedule) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> Schedule:
     """The inverse of `to_json`. Raises KeyError, TypeError or ValueError on what it did not write."""
-    kinds: dict[str, type[LoopSchedule] | type[TileSchedule]] = {
-        "LoopSchedule": LoopSchedule, "TileSchedule": TileSchedule
-    }  # fmt: skip
-    kind = kinds[data["kind"]]
+    kind = _KINDS[data["kind"]]
     types = {field.name: field.type for field in fields(kind)}
     values = {name: value for name, value in data.items() if name != "kind"}
     for name, value in values.items():
         if type(value).__name__ != types[name]:
             raise ValueError(f"schedule field {name} is {value!r}, not {types[name]}")
     return kind(**values)
+
+
+_KINDS: dict[str, type[LoopSchedule] | type[TileSchedule] | type[ChainSchedule]] = {
+    kind.__name__: kind for kind in (LoopSchedule, TileSchedule, ChainSchedule)
+}
 
 
 def cost(values: list[Value]) -> int:
@@ -197,7 +216,9 @@ def _access_score(access: Index, var: Var) -> float:
 
 
 def alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
-    """Every legal schedule worth measuring for a nest that is not a contraction."""
+    """Every legal schedule worth measuring for a nest that is neither a contraction nor a chain."""
+    if nest.before:
+        return
     values = all_values(nest)
     widest = lanes_for(nest, machine)
     for vector in _vector_candidates(nest):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from . import amx, contraction, describe
+from . import amx, chain, contraction, describe
 from .lower import LoopNest
-from .schedules import LoopSchedule, Machine, Schedule, TileSchedule, from_json, to_json
+from .schedules import ChainSchedule, LoopSchedule, Machine, Schedule, TileSchedule, from_json, to_json
 
 if TYPE_CHECKING:
     from ...runtime.device import Device
@@ -90,6 +90,10 @@ def _decode(data: bytes) -> Tuned | None:
 
 def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a prepared nest, and run on the machine."""
+    if isinstance(schedule, ChainSchedule):
+        # None is measured so far: the heuristic's is the one there is.
+        linked = chain.recognise(nest)
+        return linked is not None and schedule == chain.choose(linked, machine)
     if isinstance(schedule, LoopSchedule):
         return _loops_fit(nest, schedule)
     found = contraction.recognise(nest)
@@ -101,6 +105,8 @@ def _is_lane_count(lanes: int) -> bool:
 
 
 def _loops_fit(nest: LoopNest, schedule: LoopSchedule) -> bool:
+    if nest.before:
+        return False
     step = schedule.lanes * schedule.unroll
     sound = (
         _is_lane_count(schedule.lanes)

@@ -1,0 +1,125 @@
+"""Linking kernels: a contraction, what works on rows of its results, and the contraction that uses those become one kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .codegen import chain
+from .codegen.canonical import all_values
+from .codegen.expression import Leaf, Slot
+from .codegen.lower import LoopNest
+from .node import ELEMENTWISE, Node, Op
+
+if TYPE_CHECKING:
+    from .schedule import Task
+
+# Lower one node over the slots known, with one more node kept; None where that asks for others in memory too.
+Lower = Callable[[Node, Mapping[Node, Slot], Sequence[Node]], LoopNest | None]
+
+
+def linked(
+    tasks: list[Task],
+    wanted: set[Node],
+    contractions: set[Node],
+    consumers: Mapping[Node, Sequence[Node]],
+    lower: Lower,
+) -> list[Task]:
+    """The tasks with every group that can run as a chain replaced by one task.
+
+    `wanted` are the nodes that must be in memory at the end, `contractions` those that end a contraction and its tail,
+    `consumers` the users of every node of the graph.
+    """
+    readers: dict[Node, list[Task]] = {}
+    for task in tasks:
+        for node in task.inputs:
+            readers.setdefault(node, []).append(task)
+    replaced: dict[Task, Task | None] = {}
+    for scores in tasks:
+        if scores.nest is None or scores.outputs[0] not in contractions or scores in replaced:
+            continue
+        group = _group(scores, readers, wanted, contractions)
+        if group is None or not replaced.keys().isdisjoint(group):
+            continue
+        task = _chain(group, consumers, lower)
+        if task is not None:
+            replaced.update(dict.fromkeys(group))
+            replaced[scores] = task
+    kept = (replaced.get(task, task) for task in tasks)
+    return [task for task in kept if task is not None]
+
+
+def _group(
+    scores: Task, readers: Mapping[Node, list[Task]], wanted: set[Node], contractions: set[Node]
+) -> list[Task] | None:
+    """From the scores to the contraction at which all that reads them ends; None where it does not, or no row is reduced."""
+    group: list[Task] = [scores]
+    last: Task | None = None
+    for task in group:
+        if len(task.outputs) > 1 or task.outputs[0] in wanted:
+            return None
+        for reader in readers.get(task.outputs[0], ()):
+            if reader in group or reader is last:
+                continue
+            if reader.nest is None or reader.nest.ordered:
+                return None
+            if reader.outputs[0] not in contractions:
+                group.append(reader)
+            elif last is None and len(reader.outputs) == 1:
+                last = reader
+            else:
+                return None
+    reduces = any(task.nest is not None and task.nest.reductions for task in group[1:])
+    return [*group, last] if last is not None and reduces else None
+
+
+def _chain(group: list[Task], consumers: Mapping[Node, Sequence[Node]], lower: Lower) -> Task | None:
+    """One task for a group whose last task is the last contraction."""
+    *_, last = group
+    (result,) = last.outputs
+    kept = [node for task in group[:-1] for node in task.outputs]
+    kept += _shared_exponential(kept, consumers)
+    inputs = dict.fromkeys(node for task in group for node in task.inputs if node not in kept)
+    slots = {node: Slot(number, node.dtype, node.size) for number, node in enumerate((result, *inputs, *kept))}
+    nests: dict[Node, LoopNest] = {}
+    for node in (*kept, result):
+        nest = lower(node, slots, kept)
+        if nest is None or len(nest.slot_nodes) > len(slots):
+            return None
+        nests[node] = replace(nest, slots=(), slot_nodes=())
+    order = _in_order(kept, nests, slots)
+    memory = (result, *inputs)
+    before = tuple(nests[node] for node in order)
+    nest = replace(nests[result], slots=tuple(slots[node] for node in memory), slot_nodes=memory, before=before)
+    found = chain.recognise(chain.prepare(nest))
+    if found is None or not chain.is_worthwhile(found):
+        return None
+    return replace(last, inputs=tuple(inputs), nest=nest)
+
+
+def _shared_exponential(kept: Sequence[Node], consumers: Mapping[Node, Sequence[Node]]) -> list[Node]:
+    """The exponential of the scores, if several nodes use it: written to the tile, it is computed once."""
+    scores = kept[0]
+    waiting = [scores]
+    for node in waiting:
+        for user in consumers.get(node, ()):
+            if user.size != scores.size or user in kept or not (user.op in ELEMENTWISE or user.op is Op.RESHAPE):
+                continue
+            if user.op is Op.EXP and len(consumers[user]) > 1:
+                return [user]
+            waiting.append(user)
+    return []
+
+
+def _in_order(kept: Sequence[Node], nests: Mapping[Node, LoopNest], slots: Mapping[Node, Slot]) -> list[Node]:
+    """The kept nodes, the scores first, each after what it reads."""
+    number = {slots[node].number: node for node in kept}
+    reads = {
+        node: {number.get(v.argument[0].number) for v in all_values(nests[node]) if v.op is Leaf.LOAD} - {None, node}
+        for node in kept
+    }
+    order: list[Node] = []
+    while len(order) < len(kept):
+        order += [node for node in kept if node not in order and reads[node] <= set(order)][:1]
+    return order
