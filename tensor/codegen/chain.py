@@ -29,8 +29,10 @@ from .llvm_values import Function
 from .lower import LoopNest
 from .schedules import ChainSchedule, LoopSchedule, Machine, TileSchedule
 
-# Panels and tile of a workgroup; past this, reading them again for every block of rows is slower than to read the scores.
-MOST_LOCAL_BYTES = 4 << 20
+# Panels of a workgroup: past the first, reading them again for every block of rows is slower than to read the scores; past
+# the second for each row, so is filling them.
+_MOST_PANEL_BYTES = 4 << 20
+_MOST_PANEL_BYTES_PER_ROW = 64 << 10
 _TILE_BYTES = 256 << 10
 _MOST_BLOCK_ROWS = 64
 # Copying the columns takes a workgroup as long as it computes a few dozen rows.
@@ -174,10 +176,10 @@ def _written(operand: Value, tile: Slot, result: Contraction) -> tuple[LoopNest,
 
 
 def is_worthwhile(chain: Chain) -> bool:
-    """Whether what a workgroup keeps stays near the core."""
-    _, _, keys, depth = chain.scores.sizes
-    columns, item = chain.result.sizes[2], chain.result.reduction.dtype.item_bytes
-    return (keys * (depth + columns) * item + _TILE_BYTES) <= MOST_LOCAL_BYTES
+    """Whether a workgroup's panels stay near the core and serve enough rows."""
+    _, rows, keys, depth = chain.scores.sizes
+    panel_bytes = keys * (depth + chain.result.sizes[2]) * chain.result.reduction.dtype.item_bytes
+    return panel_bytes <= min(_MOST_PANEL_BYTES, rows * _MOST_PANEL_BYTES_PER_ROW)
 
 
 def choose(chain: Chain, machine: Machine) -> ChainSchedule:

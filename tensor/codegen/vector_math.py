@@ -143,8 +143,10 @@ class _F32:
 
 def _exp_f32(w: Writer, lanes: int, x: str) -> str:
     f = _F32(w, lanes)
-    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons.
-    x = f.select(f.compare("olt", x, f.const(-104.0)), f.const(-104.0), x)
+    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed: a product that
+    # underflows takes the processor a hundred cycles, and masked scores, all -inf, are many.
+    vanishes = f.compare("olt", x, f.const(-104.0))
+    x = f.select(vanishes, f.const(0.0), x)
     x = f.select(f.compare("ogt", x, f.const(89.0)), f.const(89.0), x)
     magic = f.const(12582912.0)  # 1.5 * 2**23: adding it leaves round(x) in the low bits
     shifted = f.fma(x, f.const(1.44269504088896341), magic)
@@ -162,7 +164,7 @@ def _exp_f32(w: Writer, lanes: int, x: str) -> str:
     for part in (half, rest):
         biased = f.integer("shl", f.integer("add", part, f.int_const(127)), f.int_const(23))
         p = f.binary("fmul", p, f.as_float(biased))
-    return p
+    return f.select(vanishes, f.const(0.0), p)
 
 
 def _log_f32(w: Writer, lanes: int, x: str) -> str:
