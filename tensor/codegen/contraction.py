@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 
 from .. import dtype as dtypes
@@ -321,7 +322,7 @@ class TileEmitter:
 
                 position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
                 pointer = self._panel(0, position)
-                self._over_columns(first, parts, lambda found, pointer=pointer: self._store_columns(found, pointer))
+                self._over_columns(first, parts, partial(self._store_columns, pointer=pointer))
 
         steps = self._steps(count)
         if self._walks_columns(value):
