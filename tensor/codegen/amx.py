@@ -14,13 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from .. import dtype as dtypes
 from ..dtype import DType
 from ..node import Op
 from . import vector_math as vm
-from .contraction import Contraction, TileEmitter
+from .contraction import Combined, Contraction, TileEmitter
 from .emit_loops import Emitted
 from .expression import Leaf, Value
 from .index import Index, Var
@@ -251,8 +250,12 @@ class _Emitter(TileEmitter):
 
             for v in range(s.vectors):
                 position = self._tile_start(j * s.vectors + v, step) + p * self.step
-                use = partial(self._store_columns, pointer=self._panel(0, position))
-                self._over_columns(self.column_start + j * self.width + v * LANES, parts, use)
+                pointer = self._panel(0, position)
+
+                def fill(combined: Combined, pointer: str = pointer) -> None:
+                    self._store_columns(combined(parts), pointer)
+
+                self._over_columns(self.column_start + j * self.width + v * LANES, fill)
 
         f.loop("p", ROWS, copy)
 
