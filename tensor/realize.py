@@ -110,7 +110,7 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
     wanted = [_known(output) for output in outputs]
     missing = [output for output, known in zip(outputs, wanted, strict=True) if known is None]
     if missing:
-        device = Device[device_name]
+        device: Device = Device[device_name]
         missing = list(dict.fromkeys(missing))
         capture = active.capture
         form, buffers = form_of(missing)

@@ -316,7 +316,8 @@ class Function:
 
     def conditions(self, valid: Valid, variables: frozenset[Var]) -> tuple[list[Index], list[Index]]:
         """What must be tested at run time, per vector and per lane: `valid` and the guards of `variables`."""
-        whole, lanes = [], []
+        whole: list[Index] = []
+        lanes: list[Index] = []
         guards = [self.guards[var] for var in variables if var in self.guards]
         for condition in sorted([*valid, *guards], key=lambda c: c.key):
             resolved = self.resolve(condition)
