@@ -203,5 +203,6 @@ def realize(nodes: Sequence[Node], device: str) -> list[Node]:
     for each, value in zip(nodes, evaluate(nodes), strict=True):
         storage = Buffer(Device[device], value.nbytes)
         storage.copy_in(np.ascontiguousarray(value).reshape(-1).view(np.uint8))
-        results.append(buffer(storage, each.dtype, each.shape))
+        each.realized = buffer(storage, each.dtype, each.shape)
+        results.append(each.realized)
     return results

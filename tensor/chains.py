@@ -1,4 +1,4 @@
-"""Linking kernels: a contraction, what works on rows of its results, and the contraction that uses those become one kernel."""
+"""Linking kernels: a contraction, what works on rows of its results, and the contraction of those become one kernel."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .node import ELEMENTWISE, Node, Op
 if TYPE_CHECKING:
     from .schedule import Task
 
+_ELEMENT_BY_ELEMENT = ELEMENTWISE | {Op.RESHAPE}
 # Lower one node over the slots known, with one more node kept; None where that asks for others in memory too.
 Lower = Callable[[Node, Mapping[Node, Slot], Sequence[Node]], LoopNest | None]
 
@@ -42,12 +43,12 @@ def linked(
         group = _group(scores, readers, wanted, contractions)
         if group is None or not replaced.keys().isdisjoint(group):
             continue
-        task = _chain(group, consumers, lower)
-        if task is not None:
+        chained = _chain(group, consumers, lower)
+        if chained is not None:
             replaced.update(dict.fromkeys(group))
-            replaced[scores] = task
-    kept = (replaced.get(task, task) for task in tasks)
-    return [task for task in kept if task is not None]
+            replaced[scores] = chained
+    left = (replaced.get(task, task) for task in tasks)
+    return [task for task in left if task is not None]
 
 
 def _group(
@@ -81,17 +82,24 @@ def _chain(group: list[Task], consumers: Mapping[Node, Sequence[Node]], lower: L
     kept = [node for task in group[:-1] for node in task.outputs]
     kept += _shared_exponential(kept, consumers)
     inputs = dict.fromkeys(node for task in group for node in task.inputs if node not in kept)
-    slots = {node: Slot(number, node.dtype, node.size) for number, node in enumerate((result, *inputs, *kept))}
+    slots = {
+        node: Slot(number, node.dtype, node.size) for number, node in enumerate((result, *inputs, *kept))
+    }
     nests: dict[Node, LoopNest] = {}
     for node in (*kept, result):
         nest = lower(node, slots, kept)
         if nest is None or len(nest.slot_nodes) > len(slots):
             return None
         nests[node] = replace(nest, slots=(), slot_nodes=())
-    order = _in_order(kept, nests, slots)
     memory = (result, *inputs)
-    before = tuple(nests[node] for node in order)
-    nest = replace(nests[result], slots=tuple(slots[node] for node in memory), slot_nodes=memory, before=before)
+    before = tuple(nests[node] for node in _in_order(kept, nests, slots))
+    nest = replace(
+        nests[result],
+        slots=tuple(slots[node] for node in memory),
+        slot_nodes=memory,
+        before=before,
+        key=("chain", len(memory), *(each.key for each in (*before, nests[result]))),
+    )
     found = chain.recognise(chain.prepare(nest))
     if found is None or not chain.is_worthwhile(found):
         return None
@@ -104,7 +112,7 @@ def _shared_exponential(kept: Sequence[Node], consumers: Mapping[Node, Sequence[
     waiting = [scores]
     for node in waiting:
         for user in consumers.get(node, ()):
-            if user.size != scores.size or user in kept or not (user.op in ELEMENTWISE or user.op is Op.RESHAPE):
+            if user.size != scores.size or user in kept or user.op not in _ELEMENT_BY_ELEMENT:
                 continue
             if user.op is Op.EXP and len(consumers[user]) > 1:
                 return [user]
@@ -114,12 +122,16 @@ def _shared_exponential(kept: Sequence[Node], consumers: Mapping[Node, Sequence[
 
 def _in_order(kept: Sequence[Node], nests: Mapping[Node, LoopNest], slots: Mapping[Node, Slot]) -> list[Node]:
     """The kept nodes, the scores first, each after what it reads."""
-    number = {slots[node].number: node for node in kept}
-    reads = {
-        node: {number.get(v.argument[0].number) for v in all_values(nests[node]) if v.op is Leaf.LOAD} - {None, node}
-        for node in kept
-    }
+    made = {slots[node].number: node for node in kept}
+
+    def reads(node: Node) -> set[Node]:
+        loaded = (value.argument[0].number for value in all_values(nests[node]) if value.op is Leaf.LOAD)
+        return {made[number] for number in loaded if number in made}
+
     order: list[Node] = []
-    while len(order) < len(kept):
-        order += [node for node in kept if node not in order and reads[node] <= set(order)][:1]
+    waiting = {node: reads(node) for node in kept}
+    while waiting:
+        node = next(node for node, needed in waiting.items() if needed <= {*order})
+        del waiting[node]
+        order.append(node)
     return order

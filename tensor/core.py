@@ -63,10 +63,10 @@ def barrier(x: Node, token: object = None) -> Node:
 
 
 def storage_node(x: Node) -> Node:
-    """The node below any barriers: a BUFFER where the values are already in memory."""
-    while x.op is Op.BITCAST and x.sources[0].dtype is x.dtype:
+    """The BUFFER with the values of a node, if they are in memory; else the node below any barriers."""
+    while x.realized is None and x.op is Op.BITCAST and x.sources[0].dtype is x.dtype:
         x = x.sources[0]
-    return x
+    return x if x.realized is None else x.realized
 
 
 class TensorCore:

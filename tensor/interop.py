@@ -26,7 +26,6 @@ from .core import (
     barrier,
     broadcast_node,
     companions,
-    composites,
     gradient_mode,
     riders,
     storage_node,
@@ -141,8 +140,9 @@ class Interop(LinearAlgebra):
         if self.is_leaf:
             self._previous = [*(each for each in self._previous or () if each() is not None), ref(before)]
             result = barrier(result, object()) if shared else result
-        elif self._flow == TRACKED and result not in composites and result is not before:
-            composites[result] = ((before,), _pass_on)
+        elif self._flow == TRACKED:
+            # The node stays, since gradients pass through it; it knows its memory.
+            return
         self.node = result
 
     def assign(self, value: Any) -> Self:
@@ -251,8 +251,12 @@ class Interop(LinearAlgebra):
 
     def _owns(self, stored: Node) -> bool:
         """Whether only this tensor refers to its memory: equal computations share a node, and so memory."""
-        # The tensor's own reference, the caller's, the one passed here, and that of getrefcount.
-        return self.node is stored and sys.getrefcount(stored) <= 4
+        node = self.node
+        if node is stored:
+            # Referred to by the tensor, the caller, the two names here and getrefcount.
+            return sys.getrefcount(stored) <= 5
+        # A node that gradients pass through refers to its memory, and only this tensor to the node.
+        return node.realized is stored and sys.getrefcount(stored) <= 4 and sys.getrefcount(node) <= 3
 
     def numpy(self) -> Array:
         """A NumPy array over the tensor's memory where the host sees it, else over a copy.
@@ -369,10 +373,6 @@ class Interop(LinearAlgebra):
         from . import dlpack
 
         return (dlpack.CPU, 0)
-
-
-def _pass_on(gradient: Any, result: Any, source: Any) -> tuple[Any]:
-    return (gradient,)
 
 
 def _nested(values: list[Any], shape: Shape) -> Any:

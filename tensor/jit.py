@@ -63,7 +63,7 @@ class Jitted(Generic[Parameters, Result]):
         structure = _flatten((args, kwargs), "", tensors, constants)
         around: list[TensorCore] = []
         values = (*constants, *_surroundings(self.function, around))
-        _settle(tensors)
+        _settle((*tensors, *around))
         form = (
             structure,
             tuple((t.node.dtype.name, t.node.shape, t.device) for t in tensors),
@@ -122,7 +122,7 @@ def _settle(tensors: Sequence[TensorCore]) -> None:
     """Realize these tensors, and all that were assigned: what is captured or replayed starts from their values."""
     assigned = list(unsettled.values()) if unsettled else []
     unsettled.clear()
-    pending = [tensor for tensor in (*tensors, *assigned) if tensor.node.op is not Op.BUFFER]
+    pending = [tensor for tensor in (*tensors, *assigned) if storage_node(tensor.node).op is not Op.BUFFER]
     if pending:
         type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
 
@@ -204,7 +204,7 @@ def _capture(
     device = Device[names.pop()] if names else Device.default
     capture = executor.Capture(device)
     given = [_storage(tensor) for tensor in tensors]
-    with executor.fresh():
+    with executor.fresh([tensor.node for tensor in tensors]) as results:
         executor.active.capture = capture
         try:
             result = function(*args, **kwargs)
@@ -213,7 +213,9 @@ def _capture(
             _settle((*returned, *capture.assigned))
         finally:
             executor.active.capture = None
-    return _Captured.build(capture, given, result, returned), result
+        captured = _Captured.build(capture, given, result, returned)
+        results += [tensor.node for tensor in (*returned, *capture.assigned)]
+    return captured, result
 
 
 @dataclass

@@ -217,8 +217,11 @@ _Kernel = Callable[[tuple[int, ...]], tuple[Function, CodeObject, int, int, tupl
 def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
     """Compile the kernels of nests; each result completes a `Launch` from its values."""
     machine, target, level = machine_of(device), llvm.host_target(), environment.DEBUG.read()
-    emitted = []
+    # The layers of a model repeat: each form of kernel is emitted once.
+    emitted: dict[tuple[Any, ...], tuple[str, Emitted, Work]] = {}
     for nest in nests:
+        if nest.key in emitted:
+            continue
         # Without its nodes: what is left of a compilation until the next garbage collection must not hold results.
         prepared = kernel.prepare(replace(nest, slot_nodes=()))
         name = describe.name(prepared)
@@ -226,12 +229,14 @@ def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
         schedule_used = tune.stored(prepared, machine) or kernel.pick(prepared, machine)
         if level:
             print(describe.report(prepared, schedule_used, name, level), file=sys.stderr)
-        emitted.append((name, kernel.emit(prepared, schedule_used, name), describe.work(prepared, name)))
-    images = compile_kernels([KernelSource(name, code.ir, target) for name, code, _ in emitted])
+        emitted[nest.key] = (name, kernel.emit(prepared, schedule_used, name), describe.work(prepared, name))
+    images = compile_kernels([KernelSource(name, code.ir, target) for name, code, _ in emitted.values()])
 
     def completed(name: str, code: Emitted, work: Work, image: bytes) -> _Kernel:
         loaded = device.load(image)
         function = loaded[name].function
         return lambda values: (function, loaded, code.groups, code.local_bytes, values, work)
 
-    return [completed(*entry, image) for entry, image in zip(emitted, images, strict=True)]
+    pairs = zip(emitted.items(), images, strict=True)
+    kernels = {key: completed(*entry, image) for (key, entry), image in pairs}
+    return [kernels[nest.key] for nest in nests]

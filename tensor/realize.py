@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -60,16 +60,22 @@ class Capture:
 
 
 @contextmanager
-def fresh() -> Iterator[None]:
-    """Inside, nothing but assignments and copies counts as computed already; what was before counts again afterwards.
+def fresh(given: Iterable[Node]) -> Iterator[list[Node]]:
+    """Inside, nothing but what is given, assignments and copies counts as computed already.
 
-    A capture must contain the work that another call, with other arguments or newer state, would have to do.
+    A capture must contain the work that another call, with other arguments or newer state, would have to do. Afterwards what
+    was computed before counts again, and of what was computed inside only the nodes put in the list that this yields.
     """
+    results: list[Node] = []
     before = _forget()
+    for known in before.keys() & given:
+        known.realized = before[known]
     try:
-        yield
+        yield results
     finally:
-        _forget()
+        inside = _forget()
+        for known in inside.keys() & results:
+            known.realized = inside[known]
         for known, storage in before.items():
             known.realized = storage
 
@@ -104,7 +110,7 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
     wanted = [_known(output) for output in outputs]
     missing = [output for output, known in zip(outputs, wanted, strict=True) if known is None]
     if missing:
-        device = Device[device_name]
+        device: Device = Device[device_name]
         missing = list(dict.fromkeys(missing))
         capture = active.capture
         form, buffers = form_of(missing)
@@ -134,8 +140,8 @@ def _known(output: Node) -> Node | None:
         source = output.sources[0]
         source = source.realized or source
         if source.op is Op.BUFFER:
-            return graph.buffer(source.argument, output.dtype, output.shape)
-    return None
+            output.realized = graph.buffer(source.argument, output.dtype, output.shape)
+    return output.realized
 
 
 def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], device: Device) -> Plan:

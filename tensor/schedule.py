@@ -371,7 +371,8 @@ def _read_where_written(task: Task) -> list[Node]:
     nest = task.nest
     assert nest is not None
     written = nest.stores[0].index.key
-    elsewhere, aligned = set(), set()
+    elsewhere: set[int] = set()
+    aligned: set[int] = set()
     for value in all_values(nest):
         if value.op is Leaf.LOAD:
             slot, index, valid = value.argument

@@ -1,7 +1,7 @@
 """AMX in software: the tile instructions as functions of LLVM IR, to run kernels where there is no AMX.
 
-Written from the operation sections of the instructions' pages in Intel's Software Developer's Manual, vol.
-2. Tile registers and their configuration are memory on the kernel's stack. An instruction on tiles that nobody
+Written from the operation sections of the instructions' pages in Intel's Software Developer's Manual. Tile
+registers and their configuration are memory on the kernel's stack. An instruction on tiles that nobody
 configured does nothing here (hardware raises #UD), so a kernel that forgets to configure gives wrong results.
 """
 

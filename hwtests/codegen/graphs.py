@@ -143,6 +143,26 @@ def _scatter(draw, x: Node) -> Node:
     return graph.scatter(x, _positions(draw, shape, x.shape[axis]), values, axis, mode)
 
 
+def _product(draw, x: Node) -> Node:
+    """x [.., m, k] times a small matrix, or its own transpose."""
+    if len(x.shape) < 2 or x.size == 0:
+        return x
+    *batch, m, k = x.shape
+    if draw(st.booleans()):
+        order = (*range(len(batch)), len(batch) + 1, len(batch))
+        other, n = graph.reshape(graph.permute(x, order), (*batch, 1, k, m)), m
+    else:
+        n = draw(sizes)
+        other = graph.reshape(leaf((k, n), x.dtype, draw(st.integers(0, 9))), (*[1] * len(batch), 1, k, n))
+    shape = (*batch, m, k, n)
+    if prod(shape) > 8 * MOST_ELEMENTS:
+        return x
+    left, right = graph.expand(graph.reshape(x, (*batch, m, k, 1)), shape), graph.expand(other, shape)
+    return graph.reshape(
+        graph.reduce(graph.elementwise(Op.MUL, left, right), Op.ADD, (len(batch) + 1,)), (*batch, m, n)
+    )
+
+
 def _contiguous(draw, x: Node) -> Node:
     return graph.contiguous(x)
 
@@ -218,9 +238,10 @@ def movement_chains(draw, indexing: bool = False) -> Node:
 @st.composite
 def programs(draw) -> list[Node]:
     """One or two results of a graph in which any node may be used again, in any shape that fits."""
-    kind = draw(st.sampled_from([dtypes.float32, dtypes.float32, dtypes.int32]))
+    others = [dtypes.float64, dtypes.int64, dtypes.uint8, dtypes.bool_]
+    kind = draw(st.sampled_from([dtypes.float32] * 6 + [dtypes.int32] * 2 + others))
     pool: list[Node] = [draw(leaves(kind, draw(shapes(least_rank=least)))) for least in (2, 0)]
-    kinds = [_small] * 5 + [_reduce] * 3 + [_normalised] * 2 + MOVEMENTS + INDEXING + [_contiguous]
+    kinds = [_small] * 5 + [_reduce] * 3 + [_normalised] * 2 + [_product] * 2 + MOVEMENTS + INDEXING + [_contiguous]
     for step in range(draw(st.integers(3, 14))):
         x = pool[0] if not step else draw(st.sampled_from([pool[-1], pool[-1], *pool]))
         made = draw(st.sampled_from(kinds))(draw, x)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+
 from barewire import Tensor
-from barewire.runtime.device import Device
 from barewire.tensor.plan import with_realized
 from barewire.tensor.schedule import Task, schedule, split_reductions
 
@@ -82,9 +82,13 @@ def test_heads_last_in_memory_are_one_kernel() -> None:
     """Attention over (batch, tokens, heads, head), as a layer has it, with its result in the same order."""
     arrays = [normal(2, 50, 3, 16) for _ in range(3)]
     query, key, value = (Tensor(array).permute(0, 2, 1, 3) for array in arrays)
-    result = query.scaled_dot_product_attention(key, value).permute(0, 2, 1, 3).reshape(2, 50, 48).contiguous()
+    result = (
+        query.scaled_dot_product_attention(key, value).permute(0, 2, 1, 3).reshape(2, 50, 48).contiguous()
+    )
     assert len(tasks_of(result)) == 1
-    wanted = F.scaled_dot_product_attention(*(torch.from_numpy(array).permute(0, 2, 1, 3) for array in arrays))
+    wanted = F.scaled_dot_product_attention(
+        *(torch.from_numpy(array).permute(0, 2, 1, 3) for array in arrays)
+    )
     np.testing.assert_allclose(
         result.numpy(), wanted.permute(0, 2, 1, 3).reshape(2, 50, 48).numpy(), rtol=2e-5, atol=2e-6
     )

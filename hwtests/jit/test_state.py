@@ -312,3 +312,14 @@ def test_state_itself_can_be_returned() -> None:
     jitted = jit(step)
     assert all(jitted() is state for _ in range(CALLS))
     assert state.item() == 1.0 + CALLS
+
+
+def test_waiting_work_over_state_that_is_assigned_later_keeps_the_old_values() -> None:
+    state = numbers(1.0, 2.0).realize()
+    mask = (state > 1).cast("float32")
+    jitted = jit(lambda x: x * mask)
+    for _ in range(3):
+        assert jitted(numbers(5.0, 5.0)).tolist() == [0.0, 5.0]
+    state.assign(state + 5).realize()
+    assert jitted(numbers(5.0, 5.0)).tolist() == [0.0, 5.0]
+    assert mask.tolist() == [0.0, 1.0]

@@ -1,5 +1,6 @@
 """Gradients against PyTorch and finite differences."""
 
+import gc
 from collections.abc import Callable
 
 import numpy as np
@@ -441,6 +442,28 @@ def test_gradient_of_a_chain_of_twenty_thousand_operations() -> None:
         y = y + 0.5
     y.sum().backward()
     assert x.grad.tolist() == [1.0]
+
+
+def test_training_loop_holds_no_memory_from_step_to_step() -> None:
+    from barewire.runtime.device import Device
+
+    memory = Device.default.memory
+    w = Tensor(np.ones((16, 16), dtype=np.float32), requires_grad=True)
+    used = []
+    for step in range(6):
+        x = Tensor(np.full((32, 16), step, dtype=np.float32))
+        hidden = (x @ w).relu().realize()
+        loss = (hidden * hidden).mean()
+        loss.item()
+        loss.backward()
+        with Tensor.no_grad():
+            w -= w.grad * 1e-6
+        w.realize()
+        w.grad = None
+        del hidden, loss, x
+        gc.collect()
+        used.append(memory.allocated)
+    assert len(set(used[2:])) == 1
 
 
 def test_dead_leaves_are_forgotten() -> None:

@@ -19,7 +19,7 @@ from .. import dtype as dtypes
 from ..dtype import DType
 from ..node import Op
 from . import vector_math as vm
-from .contraction import Contraction, TileEmitter
+from .contraction import Combined, Contraction, TileEmitter
 from .emit_loops import Emitted
 from .expression import Leaf, Value
 from .index import Index, Var
@@ -233,27 +233,34 @@ class _Emitter(TileEmitter):
         """The element at which the tile of a step starts, for the `tile`-th row or column of tiles."""
         return (tile * self.steps + step) * (ROWS * self.step)
 
+    def _operand(self, operand: Value) -> Value:
+        return operand.sources[0]
+
     def _columns_of(self, start: Index, step: Index, j: Index) -> None:
         """Copy one step of k of a tile's columns, the k that go together side by side."""
         f, s = self.f, self.s
-        value = self.c.column_operand.sources[0]
+        value = self._operand(self.c.column_operand)
         vector = vm.vector_of(self.panel_scalar, LANES)
 
         def copy(p: Index) -> None:
+            k = start + step * self.step + p * self.group
+
+            def parts() -> list[str]:
+                return [self._padded(k + part, lambda: f.vector(value), vector) for part in range(self.group)]
+
             for v in range(s.vectors):
-                self._set_column(self.column_start + j * self.width + v * LANES + self.lane)
-                k = start + step * self.step + p * self.group
-                parts = [
-                    self._padded(k + part, lambda: f.vector(value), vector) for part in range(self.group)
-                ]
                 position = self._tile_start(j * s.vectors + v, step) + p * self.step
-                full, stored = self._interleave(parts)
-                f.write(f"store {full} {stored}, ptr {self._panel(0, position)}, align 64")
+                pointer = self._panel(0, position)
+
+                def fill(combined: Combined, pointer: str = pointer) -> None:
+                    self._store_columns(combined(parts), pointer)
+
+                self._over_columns(self.column_start + j * self.width + v * LANES, fill)
 
         f.loop("p", ROWS, copy)
 
-    def _interleave(self, parts: list[str]) -> tuple[str, str]:
-        """(type, operand) of a vector with the parts' first lanes, then their second lanes, and so on."""
+    def _store_columns(self, parts: list[str], pointer: str) -> None:
+        """Store the parts' first lanes, then their second lanes, and so on."""
         f, count = self.f, LANES
         total = len(parts) * LANES
         while len(parts) > 1:
@@ -265,12 +272,13 @@ class _Emitter(TileEmitter):
             count *= 2
         full = vm.vector_of(self.panel_scalar, total)
         order = ", ".join(f"i32 {p * LANES + lane}" for lane in range(LANES) for p in range(total // LANES))
-        return full, f.emit(f"shufflevector {full} {parts[0]}, {full} poison, <{total} x i32> <{order}>")
+        stored = f.emit(f"shufflevector {full} {parts[0]}, {full} poison, <{total} x i32> <{order}>")
+        f.write(f"store {full} {stored}, ptr {pointer}, align 64")
 
     def _rows_of(self, start: Index, step: Index, i: Index) -> None:
         """Copy one step of k of a tile's rows."""
         f = self.f
-        value = self.c.row_operand.sources[0]
+        value = self._operand(self.c.row_operand)
         item = self.panel_dtype.item_bytes
         several = self._walks_memory(value)
 

@@ -222,7 +222,12 @@ class _Part(TileEmitter):
     """One of the contractions, for some rows at a time; its results are divided by `divisor` before its tail."""
 
     def __init__(
-        self, contraction: Contraction, schedule: TileSchedule, function: Function, local: str, divisor: Value | None = None
+        self,
+        contraction: Contraction,
+        schedule: TileSchedule,
+        function: Function,
+        local: str,
+        divisor: Value | None = None,
     ) -> None:
         super().__init__(contraction, schedule, function.name, function)
         self.local, self.divisor = local, divisor
@@ -291,7 +296,9 @@ class _Emitter:
         """Where in local memory each kept slot has its block of rows, behind the panels; and where that ends."""
         chain = self.chain
         readers = [chain.scores.nest, *chain.stages, chain.result.nest]
-        read = [{load.argument[0].number for load in _kept_loads(nest, len(chain.nest.slots))} for nest in readers]
+        read = [
+            {load.argument[0].number for load in _kept_loads(nest, len(chain.nest.slots))} for nest in readers
+        ]
         if chain.result.row_operand.op is Leaf.LOAD:
             read[-1].add(chain.result.row_operand.argument[0].number)
         end = _round_up(self.first.local_bytes, 64) + _round_up(self.last.local_bytes, 64)
@@ -345,6 +352,4 @@ def _tile(contraction: Contraction, schedule: ChainSchedule, vectors: int, pack_
     _, _, columns, depth = contraction.sizes
     width = vectors * schedule.lanes
     panel = _round_up(columns, width)
-    return TileSchedule(
-        schedule.rows, vectors, schedule.lanes, depth, schedule.block_rows, panel, pack_rows
-    )
+    return TileSchedule(schedule.rows, vectors, schedule.lanes, depth, schedule.block_rows, panel, pack_rows)

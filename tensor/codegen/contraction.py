@@ -25,6 +25,10 @@ from .lower import LoopNest
 from .schedules import Machine, TileSchedule
 
 
+# Turns a function that emits operands for the present point into those operands.
+Combined = Callable[[Callable[[], list[str]]], list[str]]
+
+
 @dataclass(frozen=True, eq=False)
 class Contraction:
     """The roles of a nest's loops and operands. `column_operand` varies along the result's contiguous loop."""
@@ -135,7 +139,7 @@ def _panels(
 ) -> TileSchedule:
     batch, rows, columns, depth = contraction.sizes
     width = vectors * lanes
-    blocks = -(-depth // 512)
+    blocks = -(-depth // _MOST_DEPTH)
     k = _round_up(-(-depth // blocks), 2) if blocks > 1 else depth
     if batch * rows * columns * depth < 1 << 17:
         wanted = 1
@@ -144,7 +148,9 @@ def _panels(
     wanted = max(1, -(-wanted // batch))
     panel_rows = min(_round_up(rows, height), _round_up(max(height, min(rows, 1024)), height))
     column_parts = min(-(-columns // width), max(1, wanted))
-    panel_columns = min(_round_up(-(-columns // column_parts), width), _round_up(1024, width))
+    # The column panel takes half of the second cache at most.
+    fitting = machine.cache_bytes[1] // 2 // (k * contraction.reduction.dtype.item_bytes)
+    panel_columns = min(_round_up(-(-columns // column_parts), width), max(width, fitting // width * width))
     made = -(-columns // panel_columns) * -(-rows // panel_rows)
     if made < wanted:
         row_parts = -(-wanted // made)
@@ -153,6 +159,8 @@ def _panels(
 
 
 _SECOND_CACHE_BYTES_PER_CYCLE = 32
+# Blocks of k are at most this long.
+_MOST_DEPTH = 640
 
 
 def _reads_directly(contraction: Contraction) -> bool:
@@ -315,30 +323,58 @@ class TileEmitter:
         panel_vector = vm.vector_of(self.panel_scalar, s.lanes)
         per_step = 2 if self.pairs else 1
 
-        def copy(j: Index, step: Index) -> None:
+        def parts(step: Index) -> list[str]:
+            k = start + step * per_step
+            return [
+                self._at_k(k + part, lambda: f.vector(value), "zeroinitializer", panel_vector)
+                for part in range(per_step)
+            ]
+
+        def copy(j: Index, v: int, steps: Callable[[Callable[[Index], None]], None]) -> None:
+            def fill(combined: Combined) -> None:
+                def store(step: Index) -> None:
+                    position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
+                    self._store_columns(combined(lambda: parts(step)), self._panel(0, position))
+
+                steps(store)
+
+            self._over_columns(self.column_start + j * self.width + v * s.lanes, fill)
+
+        def tile(j: Index, steps: Callable[[Callable[[Index], None]], None]) -> None:
             for v in range(s.vectors):
-                first = self.column_start + j * self.width + v * s.lanes
-                k = start + step * per_step
+                copy(j, v, steps)
 
-                def parts() -> list[str]:
-                    return [
-                        self._at_k(k + part, lambda: f.vector(value), "zeroinitializer", panel_vector)
-                        for part in range(per_step)
-                    ]
-
-                position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
-                pointer = self._panel(0, position)
-                self._over_columns(first, parts, lambda found, pointer=pointer: self._store_columns(found, pointer))
-
-        steps = self._steps(count)
-        if self._walks_columns(value):
-            f.loop("k", steps, lambda step: f.loop("j", self.column_tiles, lambda j: copy(j, step)))
+        count = self._steps(count)
+        if self._walks_columns(value) and not self._crosses_rows():
+            f.loop("k", count, lambda step: f.loop("j", self.column_tiles, lambda j: tile(j, lambda use: use(step))))
         else:
-            f.loop("j", self.column_tiles, lambda j: f.loop("k", steps, lambda step: copy(j, step)))
+            f.loop("j", self.column_tiles, lambda j: tile(j, lambda use: self._loop_steps(count, use)))
+
+    def _loop_steps(self, count: int | str, use: Callable[[Index], None]) -> None:
+        """A loop over the steps of k; where they are all of k, one loop for each of its axes, which saves divisions."""
+        axes = self.c.reduction.axes
+        if self.k_blocks > 1 or self.pairs:
+            self.f.loop("k", count, use)
+            return
+
+        def inside(outer: tuple[Index, ...]) -> None:
+            if len(outer) == len(axes):
+                use(ix.flatten(outer, (axis.extent for axis in axes)))
+            else:
+                self.f.loop("k", axes[len(outer)].extent, lambda counter: inside((*outer, counter)))
+
+        inside(())
 
     def _walks_columns(self, value: Value) -> bool:
         """Whether the column operand reads memory in the order of the columns."""
         return value.op is Leaf.LOAD and value.argument[1].coefficient(self.c.columns[-1]) == 1
+
+    def _crosses_rows(self) -> bool:
+        """Whether a vector of columns may lie across the end of the innermost column loop, and at most once."""
+        extent = self.c.columns[-1].extent
+        if len(self.c.columns) == 1 or extent % self.s.lanes == 0 or extent < self.s.lanes:
+            return False
+        return self._walks_columns(self._operand(self.c.column_operand))
 
     def _store_columns(self, parts: list[str], pointer: str) -> None:
         f, lanes = self.f, self.s.lanes
@@ -350,19 +386,19 @@ class TileEmitter:
             full = wide
         f.write(f"store {full} {stored}, ptr {pointer}, align 64")
 
-    def _over_columns(self, first: Index, values: Callable[[], list[str]], use: Callable[[list[str]], None]) -> None:
-        """Compute `values` for the columns from `first` on, one in each lane.
+    def _over_columns(self, first: Index, fill: Callable[[Combined], None]) -> None:
+        """Let `fill` work on the columns from `first` on, one in each lane.
 
-        Where the innermost column loop is longer than a vector, a vector lies within it, or crosses its end once: then it is
-        put together from two, each contiguous in memory, since to gather its elements would take far longer.
+        `fill` is given a function that turns what computes operands into the operands. Where the innermost column loop is longer
+        than a vector, a vector lies within it, or crosses its end once: then it is put together from two, each
+        contiguous in memory, since to gather its elements would take far longer.
         """
         f, lanes = self.f, self.s.lanes
         last = self.c.columns[-1]
         split_at = last.extent
-        whole = len(self.c.columns) == 1 or split_at % lanes == 0 or split_at < lanes
-        if whole or not self._walks_columns(self._operand(self.c.column_operand)):
+        if not self._crosses_rows():
             self._set_column(first + self.lane)
-            use(values())
+            fill(lambda values: values())
             return
         name = f.emit(f"add i64 {f.scalar_index(first)}, 0")
         base = Var(f"w{name[1:]}", _round_up(self.columns, self.width))
@@ -372,7 +408,7 @@ class TileEmitter:
         edge = f.guards.pop(last, None)
         shape = tuple(var.extent for var in self.c.columns[:-1])
 
-        def piece(row: Index, position: Index, guard: Index | None) -> list[str]:
+        def piece(values: Callable[[], list[str]], row: Index, position: Index, guard: Index | None) -> list[str]:
             f.env.update(zip(self.c.columns[:-1], ix.unflatten(row, shape), strict=True))
             f.env[last] = position
             if guard is not None:
@@ -381,24 +417,24 @@ class TileEmitter:
             f.guards.pop(last, None)
             return found
 
+        def two_pieces(values: Callable[[], list[str]]) -> list[str]:
+            head = piece(values, outer, inner + self.lane, ix.of(last) * -1 + (split_at - 1))
+            tail = piece(values, outer + 1, inner + self.lane - split_at, ix.of(last))
+            before = f.lane_test([inner * -1 - self.lane + (split_at - 1)])
+            flags, full = vm.vector_of("i1", lanes), vm.vector_of(self.panel_scalar, lanes)
+            return [
+                f.emit(f"select {flags} {before}, {full} {a}, {full} {b}") for a, b in zip(head, tail, strict=True)
+            ]
+
         room = f.emit(f"icmp ule i64 {f.scalar_index(inner)}, {split_at - lanes}")
         if edge is not None:
             # The last panel reaches past the last column.
             end = f.emit(f"icmp ule i64 {name}, {self.columns - lanes}")
             room = f.emit(f"and i1 {room}, {end}")
         with f.when(room):
-            use(piece(outer, inner + self.lane, None))
+            fill(lambda values: piece(values, outer, inner + self.lane, None))
         with f.when(f.emit(f"xor i1 {room}, true")):
-            head = piece(outer, inner + self.lane, ix.of(last) * -1 + (split_at - 1))
-            tail = piece(outer + 1, inner + self.lane - split_at, ix.of(last))
-            before = f.lane_test([inner * -1 - self.lane + (split_at - 1)])
-            flags, full = vm.vector_of("i1", lanes), vm.vector_of(self.panel_scalar, lanes)
-            use(
-                [
-                    f.emit(f"select {flags} {before}, {full} {a}, {full} {b}")
-                    for a, b in zip(head, tail, strict=True)
-                ]
-            )
+            fill(two_pieces)
         if edge is not None:
             f.guards[last] = edge
 

@@ -51,7 +51,7 @@ def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
         f.loop("p", iterations, iteration)
     else:
         start, count = _share(f, iterations, schedule.grain, groups)
-        f.loop("p", count, lambda k: iteration(_counter(f, start, k, iterations)))
+        f.loop("p", count, lambda k: iteration(_counter(f, start, k, iterations)), most=schedule.grain)
     return Emitted(f.text(), groups, 0)
 
 
@@ -95,7 +95,7 @@ def _vector_block(
         left = f.emit(f"sub i64 {full}, {done}")
         count = vm.intrinsic(f, "smax", "i64", 1, left, "0")
         count = vm.intrinsic(f, "smin", "i64", 1, count, str(per_block))
-        f.loop("s", count, whole, at_least_once=False)
+        f.loop("s", count, whole, at_least_once=False, most=per_block)
     if rest:
         start = ix.constant(full * step)
         points = [start + u * schedule.lanes for u in range(-(-rest // schedule.lanes))]

@@ -74,6 +74,10 @@ class Values:
 
     _known: dict[tuple[Any, ...], Value] = field(default_factory=dict)
 
+    def keys(self) -> tuple[Any, ...]:
+        """What tells each value from the others, in the order they were made."""
+        return tuple(self._known)
+
     def make(self, op: Op | Leaf, dtype: DType, sources: tuple[Value, ...] = (), argument: Any = None) -> Value:
         if op is Leaf.LOAD:
             slot, index, valid = argument

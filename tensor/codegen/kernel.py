@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from . import amx, chain, contraction, emit_loops
 from .canonical import canonical
 from .emit_loops import Emitted

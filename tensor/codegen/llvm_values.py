@@ -86,8 +86,18 @@ class Function:
         self._scopes[-1][key] = result
         return result
 
-    def loop(self, name: str, count: int | str, body: Callable[[Index], None], at_least_once: bool = True) -> None:
-        """Run `body` with a counter from 0; a constant count of 1 makes no loop. `count` may be an i64 result."""
+    def loop(
+        self,
+        name: str,
+        count: int | str,
+        body: Callable[[Index], None],
+        at_least_once: bool = True,
+        most: int = 1 << 40,
+    ) -> None:
+        """Run `body` with a counter from 0; a constant count of 1 makes no loop.
+
+        `count` may be an i64 result, which is at most `most`.
+        """
         if count == 1:
             body(ix.ZERO)
             return
@@ -106,7 +116,7 @@ class Function:
         self.place_label(head)
         following = self.fresh()
         self.write(f"{counter} = phi i64 [ 0, %{before} ], [ {following}, %{latch} ]")
-        extent = count if isinstance(count, int) else 2**40
+        extent = count if isinstance(count, int) else max(most, 2)
         var = Var(f"{name}.{counter[1:]}", extent)
         self.counters[var] = counter
         with self.scope():
@@ -150,7 +160,7 @@ class Function:
             )
         return str(found)
 
-    def lane_numbers(self, factor: int, bits: str = "i64") -> str:
+    def lane_numbers(self, factor: int, bits: str) -> str:
         return "<" + ", ".join(f"{bits} {lane * factor}" for lane in range(self.lanes)) + ">"
 
     # Indices
@@ -206,46 +216,64 @@ class Function:
         source, target = vm.vector_of(vm.scalar_type(dtype), lanes), vm.vector_of("i64", lanes)
         return self.emit(f"{'sext' if dtype.kind == 'i' else 'zext'} {source} {operand} to {target}")
 
-    def _divide(self, operand: str, numerator: Index, divisor: int, lanes: int) -> str:
-        full = vm.vector_of("i64", lanes)
-        amount = vm.splat(str(divisor), "i64", lanes)
+    def _divide(self, operand: str, numerator: Index, divisor: int, lanes: int, bits: str = "i64") -> str:
+        full = vm.vector_of(bits, lanes)
+        amount = vm.splat(str(divisor), bits, lanes)
         if divisor & (divisor - 1) == 0:
-            return self.emit(f"ashr {full} {operand}, {vm.splat(str(divisor.bit_length() - 1), 'i64', lanes)}")
+            return self.emit(f"ashr {full} {operand}, {vm.splat(str(divisor.bit_length() - 1), bits, lanes)}")
         if numerator.low >= 0:
             return self.emit(f"udiv {full} {operand}, {amount}")
         # Shift into the positive numbers, divide, shift back.
         lift = -(numerator.low // divisor)
-        lifted = self.emit(f"add {full} {operand}, {vm.splat(str(lift * divisor), 'i64', lanes)}")
+        lifted = self.emit(f"add {full} {operand}, {vm.splat(str(lift * divisor), bits, lanes)}")
         quotient = self.emit(f"udiv {full} {lifted}, {amount}")
-        return self.emit(f"sub {full} {quotient}, {vm.splat(str(lift), 'i64', lanes)}")
+        return self.emit(f"sub {full} {quotient}, {vm.splat(str(lift), bits, lanes)}")
 
-    def _modulo(self, operand: str, numerator: Index, divisor: int, lanes: int) -> str:
-        full = vm.vector_of("i64", lanes)
+    def _modulo(self, operand: str, numerator: Index, divisor: int, lanes: int, bits: str = "i64") -> str:
+        full = vm.vector_of(bits, lanes)
         if divisor & (divisor - 1) == 0:
-            return self.emit(f"and {full} {operand}, {vm.splat(str(divisor - 1), 'i64', lanes)}")
+            return self.emit(f"and {full} {operand}, {vm.splat(str(divisor - 1), bits, lanes)}")
         if numerator.low < 0:
             lift = -(numerator.low // divisor)
-            operand = self.emit(f"add {full} {operand}, {vm.splat(str(lift * divisor), 'i64', lanes)}")
-        return self.emit(f"urem {full} {operand}, {vm.splat(str(divisor), 'i64', lanes)}")
+            operand = self.emit(f"add {full} {operand}, {vm.splat(str(lift * divisor), bits, lanes)}")
+        return self.emit(f"urem {full} {operand}, {vm.splat(str(divisor), bits, lanes)}")
 
-    def vector_index(self, index: Index) -> str:
-        """A vector of i64 for a resolved index."""
-        key = ("vector index", index.key, self._environment_key(index))
+    def vector_index(self, index: Index) -> tuple[str, str]:
+        """A vector for a resolved index, and its element type: i32 where every step of the way fits, else i64."""
+        bits = "i32" if self._fits_32_bits(index) else "i64"
+        return self._vector_index(index, bits), bits
+
+    def _fits_32_bits(self, index: Index) -> bool:
+        """Whether an index, the numerators within it and the parts of its sum all fit 32 bits."""
+        if not (-(2**31) <= index.low and index.high < 2**31):
+            return False
+        for atom, c in index.terms:
+            if isinstance(atom, Computed) or max(abs(atom.low * c), abs(atom.high * c)) >= 2**31:
+                return False
+            if isinstance(atom, (Quotient, Remainder)) and not self._fits_32_bits(atom.numerator):
+                return False
+        return True
+
+    def _vector_index(self, index: Index, bits: str) -> str:
+        key = ("vector index", bits, index.key, self._environment_key(index))
         found = self.known(key)
         if found is not None:
             return str(found)
-        full = vm.vector_of("i64", self.lanes)
+        full = vm.vector_of(bits, self.lanes)
         uniform = Index(tuple((a, c) for a, c in index.terms if not self._atom_varies(a)), index.constant)
-        total = self.to_vector(self.scalar_index(uniform), "i64")
+        start = self.scalar_index(uniform)
+        if bits == "i32" and start.startswith("%"):
+            start = self.emit(f"trunc i64 {start} to i32")
+        total = self.to_vector(start, bits)
         for atom, coefficient in index.terms:
             if not self._atom_varies(atom):
                 continue
             if atom == self.lane:
-                term = self.lane_numbers(coefficient)
+                term = self.lane_numbers(coefficient, bits)
             else:
-                term = self._vector_atom(atom)
+                term = self._vector_atom(atom, bits)
                 if coefficient != 1:
-                    term = self.emit(f"mul {full} {term}, {vm.splat(str(coefficient), 'i64', self.lanes)}")
+                    term = self.emit(f"mul {full} {term}, {vm.splat(str(coefficient), bits, self.lanes)}")
             total = self.emit(f"add {full} {total}, {term}")
         return str(self.remember(key, total))
 
@@ -275,20 +303,21 @@ class Function:
     def _index_varies(self, index: Index) -> bool:
         return any(self._atom_varies(atom) for atom, _ in index.terms)
 
-    def _vector_atom(self, atom: ix.Atom) -> str:
+    def _vector_atom(self, atom: ix.Atom, bits: str) -> str:
         if isinstance(atom, Computed):
             operand, _ = self.value(atom.value)
             return self._extend(operand, atom.value.dtype, self.lanes)
         assert isinstance(atom, (Quotient, Remainder))
-        numerator = self.vector_index(atom.numerator)
+        numerator = self._vector_index(atom.numerator, bits)
         operation = self._divide if isinstance(atom, Quotient) else self._modulo
-        return operation(numerator, atom.numerator, atom.divisor, self.lanes)
+        return operation(numerator, atom.numerator, atom.divisor, self.lanes, bits)
 
     # Conditions
 
     def conditions(self, valid: Valid, variables: frozenset[Var]) -> tuple[list[Index], list[Index]]:
         """What must be tested at run time, per vector and per lane: `valid` and the guards of `variables`."""
-        whole, lanes = [], []
+        whole: list[Index] = []
+        lanes: list[Index] = []
         guards = [self.guards[var] for var in variables if var in self.guards]
         for condition in sorted([*valid, *guards], key=lambda c: c.key):
             resolved = self.resolve(condition)
@@ -309,12 +338,13 @@ class Function:
 
     def lane_test(self, conditions: list[Index]) -> str | None:
         result = None
-        full, flags = vm.vector_of("i64", self.lanes), vm.vector_of("i1", self.lanes)
+        flags = vm.vector_of("i1", self.lanes)
         for condition in conditions:
             key = ("lane test", condition.key, self._environment_key(condition))
             test = self.known(key)
             if test is None:
-                vector = self.vector_index(condition)
+                vector, bits = self.vector_index(condition)
+                full = vm.vector_of(bits, self.lanes)
                 test = self.remember(key, self.emit(f"icmp sge {full} {vector}, zeroinitializer"))
             result = test if result is None else self.emit(f"and {flags} {result}, {test}")
         return result
@@ -402,12 +432,13 @@ class Function:
         index = self.resolve(value.argument)
         scalar = vm.scalar_type(value.dtype)
         if self._index_varies(index):
-            operand, lanes = self.vector_index(index), self.lanes
+            (operand, bits), lanes = self.vector_index(index), self.lanes
         else:
-            operand, lanes = self.scalar_index(index), 1
-        if value.dtype.bits < 64 and operand.startswith("%"):
-            source, target = vm.vector_of("i64", lanes), vm.vector_of(scalar, lanes)
-            operand = self.emit(f"trunc {source} {operand} to {target}")
+            operand, bits, lanes = self.scalar_index(index), "i64", 1
+        if scalar != bits and operand.startswith("%"):
+            source, target = vm.vector_of(bits, lanes), vm.vector_of(scalar, lanes)
+            convert = "trunc" if value.dtype.bits < int(bits[1:]) else "sext"
+            operand = self.emit(f"{convert} {source} {operand} to {target}")
         return operand, lanes > 1
 
     def _test(self, value: Value) -> tuple[str, bool]:
@@ -472,9 +503,9 @@ class Function:
             if test is not None:
                 uniform = self.to_vector(test, "i1")
                 mask = uniform if mask is None else self.emit(f"and {flags} {mask}, {uniform}")
-            positions = self.vector_index(resolved)
+            positions, bits = self.vector_index(resolved)
             pointers = self.emit(
-                f"getelementptr {memory}, ptr %{slot.name}, {vm.vector_of('i64', self.lanes)} {positions}"
+                f"getelementptr {memory}, ptr %{slot.name}, {vm.vector_of(bits, self.lanes)} {positions}"
             )
             name = f"@llvm.masked.gather.{vm.suffix(memory, self.lanes)}.v{self.lanes}p0"
             self.declare(f"declare {full} {name}(<{self.lanes} x ptr>, i32, {flags}, {full})")
@@ -534,8 +565,8 @@ class Function:
                 self.declare(f"declare void {name}({full}, ptr, i32, {flags})")
                 self.write(f"call void {name}({full} {operand}, ptr {pointer}, i32 {size}, {flags} {mask})")
             return
-        positions = self.vector_index(index)
-        pointers = self.emit(f"getelementptr {scalar}, ptr %{slot.name}, {vm.vector_of('i64', lanes)} {positions}")
+        positions, bits = self.vector_index(index)
+        pointers = self.emit(f"getelementptr {scalar}, ptr %{slot.name}, {vm.vector_of(bits, lanes)} {positions}")
         name = f"@llvm.masked.scatter.{vm.suffix(scalar, lanes)}.v{lanes}p0"
         self.declare(f"declare void {name}({full}, <{lanes} x ptr>, i32, {flags})")
         self.write(

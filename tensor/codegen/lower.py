@@ -38,7 +38,8 @@ class LoopNest:
     slot_nodes: tuple[Node, ...]
     output_count: int
     ordered: bool = False  # the inner loop's stores depend on each other: it stays serial, outside the lanes
-    # What a workgroup computes first, for its own rows. Its results are in slots numbered past `slots`, in local memory.
+    key: tuple[Any, ...] = ()  # equal for nests that differ only in the nodes they were lowered from
+    # What a workgroup computes first, for its own rows. Its results have the slots past `slots`: local memory.
     before: tuple[LoopNest, ...] = ()
 
 
@@ -368,7 +369,25 @@ def lower(
     outer = root_vars if not state.reductions else tuple(var for var in root_vars if var in shared)
     inner = tuple(var for var in root_vars if var not in outer)
     return LoopNest(
-        outer, inner, tuple(state.reductions), tuple(stores), tuple(state.slots.values()), tuple(state.slots), len(outputs)
+        outer,
+        inner,
+        tuple(state.reductions),
+        tuple(stores),
+        tuple(state.slots.values()),
+        tuple(state.slots),
+        len(outputs),
+        key=_key(state, stores),
+    )
+
+
+def _key(state: Lowering, stores: Sequence[Store]) -> tuple[Any, ...]:
+    """What the kernel of a lowering depends on. Values are numbered in the order they were made, so their keys say it all."""
+    return (
+        tuple((var.key, var.extent) for var in state.loop_vars),
+        tuple((slot.dtype.name, slot.size) for slot in state.slots.values()),
+        state.values.keys(),
+        tuple((r.op, r.value.number, tuple(axis.key for axis in r.axes)) for r in state.reductions),
+        tuple((s.slot.number, s.index.key, s.value.number, frozenset(v.key for v in s.valid)) for s in stores),
     )
 
 
@@ -392,15 +411,17 @@ def lower_scatter(node: Node, keep: Callable[[Node, Place, Lowering], bool]) -> 
         old = state.values.make(Leaf.LOAD, node.dtype, (), (slot, index, valid))
         new = state.values.make(SCATTER_OPS[mode], node.dtype, (old, new))
     along = indices[axis].vars
+    store = Store(slot, index, new, valid=valid)
     return LoopNest(
         tuple(var for var in state.loop_vars if var not in along),
         tuple(along),
         (),
-        (Store(slot, index, new, valid=valid),),
+        (store,),
         tuple(state.slots.values()),
         tuple(state.slots),
         1,
         ordered=True,
+        key=("ordered", *_key(state, [store])),
     )
 
 

@@ -1,0 +1,150 @@
+"""How many kernels a graph becomes: fusion does not write what one kernel can keep."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from barewire import Tensor
+from barewire.tensor import node as graph
+from barewire.tensor.codegen.contraction import recognise
+from barewire.tensor.codegen.kernel import prepare
+from barewire.tensor.codegen.lower import Lowering
+from barewire.tensor.node import Node
+from barewire.tensor.schedule import Task, schedule
+
+
+def tensor(*shape: int, seed: int = 0) -> Tensor:
+    return Tensor(np.random.default_rng(seed).standard_normal(shape).astype(np.float32))
+
+
+def kernels(*results: Tensor) -> list[Task]:
+    return [task for task in schedule([result.node for result in results]) if task.nest is not None]
+
+
+def chain(x: Tensor, length: int) -> Tensor:
+    for step in range(length):
+        x = x * 1.01 + (step % 7) * 0.125 if step % 2 else (x - 0.25).relu()
+    return x
+
+
+def normalised(x: Tensor) -> Tensor:
+    return x.layer_norm(x.shape[-1:])
+
+
+ONE_KERNEL: dict[str, Callable[[], Tensor]] = {
+    "softmax": lambda: tensor(64, 100).softmax(-1),
+    "log softmax": lambda: tensor(64, 100).log_softmax(-1),
+    "layer norm": lambda: normalised(tensor(64, 100)),
+    "layer norm of a softmax's argument": lambda: tensor(64, 100).exp().softmax(-1),
+    "elementwise chain": lambda: chain(tensor(1000), 200),
+    "sum of a product": lambda: (tensor(50, 60) * tensor(50, 60, seed=1)).sum(axis=1),
+    "mean then scaled": lambda: tensor(50, 60).mean(axis=0) * 3 + 1,
+    "matmul, bias, relu": lambda: (tensor(64, 32) @ tensor(32, 48, seed=1) + tensor(48, seed=2)).relu(),
+    "matmul of a relu": lambda: tensor(64, 32).relu() @ tensor(32, 48, seed=1),
+    "convolution, bias, relu": lambda: tensor(2, 3, 10, 10).conv2d(tensor(8, 3, 3, 3, seed=1), tensor(8, seed=2), padding=1).relu(),
+    "transpose, reshape, slice, flip": lambda: tensor(6, 8, 10).permute(2, 0, 1).reshape(60, 8)[5:50:3].flip(1) * 2,
+    "concatenation": lambda: tensor(5, 6).cat(tensor(7, 6, seed=1), tensor(2, 6, seed=2)),
+    "padded sum": lambda: tensor(9, 9).pad((1, 1, 1, 1)) + 1,
+    "one hot": lambda: Tensor([1, 0, 3]).one_hot(5),
+    "gather": lambda: tensor(30, 8)[Tensor([3, 7, 29, 0])] * 2,
+    "max pooling": lambda: tensor(2, 3, 12, 12).max_pool2d(2),
+}
+
+
+@pytest.mark.parametrize("name", ONE_KERNEL)
+def test_is_one_kernel(name: str) -> None:
+    assert len(kernels(ONE_KERNEL[name]())) == 1
+
+
+def test_cross_entropy_reads_its_logits_in_one_kernel_and_sums_in_at_most_another() -> None:
+    logits, target = tensor(64, 10).realize(), Tensor(np.arange(64) % 10).realize()
+    assert len(kernels(logits.cross_entropy(target))) <= 2
+
+
+def test_adam_update_of_one_parameter_is_one_kernel_that_writes_three_buffers() -> None:
+    p, g, m, v = (tensor(100, 30, seed=seed).realize() for seed in range(4))
+    m.assign(m * 0.9 + g * 0.1)
+    v.assign(v * 0.99 + g * g * 0.01)
+    p.assign(p - 0.1 * m / (v.abs().sqrt() + 1e-8))
+    (task,) = kernels(m, v, p)
+    assert len(task.outputs) == 3
+
+
+def test_results_that_read_the_same_elements_share_a_kernel() -> None:
+    x = tensor(1000).realize()
+    assert len(kernels(x.exp(), x.sin(), x * 2)) == 1
+
+
+def test_reduction_with_few_results_is_done_in_two_steps_so_that_cores_share_it() -> None:
+    assert len(kernels(tensor(1 << 20).sum())) <= 2
+
+
+def attention(length: int) -> Tensor:
+    q, k, v = (tensor(2, 4, length, 16, seed=seed) for seed in range(3))
+    return (q @ k.transpose(-2, -1) * 0.25).softmax(-1) @ v
+
+
+def test_attention_is_two_products_and_what_the_rows_of_a_softmax_need_between_them() -> None:
+    tasks = kernels(attention(64))
+    products = [task for task in tasks if recognise(prepare(task.nest)) is not None]  # type: ignore[arg-type]
+    assert len(products) == 2
+    # The scores, the largest and the sum of each row, the result: the weights themselves are never written.
+    written = sorted(output.size for task in tasks for output in task.outputs)
+    assert written == sorted([2 * 4 * 64 * 64, 2 * 4 * 64, 2 * 4 * 64, 2 * 4 * 64 * 16])
+
+
+def test_chain_of_20000_ops_runs() -> None:
+    x = np.linspace(-1, 1, 5, dtype=np.float32)
+    result, want = Tensor(x), x.astype(np.float64)
+    for step in range(10_000):
+        result = result * 0.999 + 0.001
+        want = want * 0.999 + 0.001
+    assert len(graph.toposort([result.node])) > 20_000
+    np.testing.assert_allclose(result.numpy(), want, rtol=1e-4)
+
+
+def evaluations(monkeypatch: pytest.MonkeyPatch, results: list[Node]) -> tuple[int, float]:
+    """How often scheduling looks at a node, and the seconds it takes."""
+    count = 0
+    start = Lowering._start
+
+    def counted(self: Lowering, *request: object) -> object:
+        nonlocal count
+        count += 1
+        return start(self, *request)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lowering, "_start", counted)
+        began = time.perf_counter()
+        schedule(results)
+        return count, time.perf_counter() - began
+
+
+def layers(count: int) -> Tensor:
+    """A deep network with residual connections, about 15 nodes for each layer."""
+    x = tensor(16, 32)
+    weight = tensor(32, 32, seed=1)
+    for _ in range(count):
+        x = normalised((x @ weight).relu() + x)
+    return x
+
+
+def wide(count: int) -> Tensor:
+    parts = [chain(tensor(64, seed=seed).realize(), 10) for seed in range(count)]
+    return sum(parts[1:], parts[0])
+
+
+@pytest.mark.parametrize("build", [layers, wide, lambda count: chain(tensor(100), 20 * count)], ids=["deep", "wide", "chain"])
+def test_work_of_scheduling_grows_with_the_nodes_and_no_faster(
+    build: Callable[[int], Tensor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = build(30).node, build(120).node
+    few, many = len(graph.toposort([small])), len(graph.toposort([large]))
+    work_small, _ = evaluations(monkeypatch, [small])
+    work_large, seconds = evaluations(monkeypatch, [large])
+    print(f"{many} nodes scheduled in {seconds:.3f} s, {work_large} evaluations")
+    assert work_large / many <= 1.3 * work_small / few + 1

@@ -1,0 +1,167 @@
+"""Schedules as data: to JSON and back, refused when damaged, printed on one line, and right wherever they are said to fit."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from barewire.runtime.device import Device
+from barewire.tensor import dtype as dtypes
+from barewire.tensor import plan
+from barewire.tensor.codegen import contraction, describe, kernel, schedules, tune
+from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.schedules import LoopSchedule, Machine, Schedule, TileSchedule, from_json, to_json
+from barewire.tensor.node import Node
+from barewire.tensor.schedule import schedule
+
+from ..reference import evaluate
+from .comparison import assert_near, stored
+from .graphs import programs
+from .test_contraction import exact, matmul, values
+from .test_fusion_keeps_results import built_and_run
+
+RANDOM = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+counts = st.integers(1, 2000)
+loop_schedules = st.builds(LoopSchedule, st.sampled_from(["", "own", "i0", "i1i2"]), counts, counts, counts, counts)
+tile_schedules = st.builds(
+    TileSchedule, counts, counts, counts, counts, counts, counts, st.booleans(), st.sampled_from(["fma", "dpbf16", "amx"])
+)
+
+
+@given(st.one_of(loop_schedules, tile_schedules))
+def test_schedule_survives_json(chosen: Schedule) -> None:
+    assert from_json(json.loads(json.dumps(to_json(chosen)))) == chosen
+
+
+@given(st.one_of(loop_schedules, tile_schedules))
+def test_schedule_prints_on_one_line_with_every_choice_in_it(chosen: Schedule) -> None:
+    text = str(chosen)
+    assert "\n" not in text
+    assert all(str(value) in text for name, value in to_json(chosen).items())
+
+
+DAMAGES: dict[str, Any] = {
+    "no kind": lambda data: data.pop("kind"),
+    "unknown kind": lambda data: data.update(kind="Schedule"),
+    "missing field": lambda data: data.pop("lanes"),
+    "unknown field": lambda data: data.update(colour=3),
+    "text for a number": lambda data: data.update(lanes="16"),
+    "float for a number": lambda data: data.update(lanes=16.0),
+    "bool for a number": lambda data: data.update(lanes=True),
+    "nothing for a number": lambda data: data.update(lanes=None),
+}
+
+
+@pytest.mark.parametrize("chosen", [LoopSchedule("i0", 16, 4, 64, 1), TileSchedule(6, 2, 16, 256, 60, 64, True)], ids=["loop", "tile"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_schedule_is_refused(damage: str, chosen: Schedule) -> None:
+    data = to_json(chosen)
+    DAMAGES[damage](data)
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        from_json(data)
+
+
+def prepared(node: Node) -> LoopNest:
+    (task,) = schedule([node])
+    assert task.nest is not None
+    return kernel.prepare(task.nest)
+
+
+def product(m: int, k: int, n: int, dtype: dtypes.DType = dtypes.float32) -> Node:
+    return matmul(stored(values((m, k), dtype, 1), dtype), stored(values((k, n), dtype, 2), dtype))
+
+
+def test_heuristic_and_its_alternatives_fit_their_own_kernels() -> None:
+    machine = plan.machine_of(Device.default)
+    for size in ((64, 64, 64), (7, 300, 33), (1000, 9, 1000), (33, 1000, 17)):
+        for dtype in (dtypes.float32, dtypes.bfloat16, dtypes.int32):
+            nest = prepared(product(*size, dtype))
+            found = contraction.recognise(nest)
+            assert found is not None
+            for chosen in (kernel.pick(nest, machine), *contraction.alternatives(found, machine)):
+                assert tune.fits(nest, chosen, machine), chosen
+            for chosen in schedules.alternatives(nest, machine):
+                assert tune.fits(nest, chosen, machine), chosen
+
+
+def test_report_of_a_kernel_shows_its_loops_and_its_schedule() -> None:
+    machine = plan.machine_of(Device.default)
+    nest = prepared(product(64, 48, 32))
+    chosen = kernel.pick(nest, machine)
+    name = describe.name(nest)
+    assert name == "matmul_64x32x48"
+    text = describe.report(nest, chosen, name, 3)
+    assert str(chosen) in text
+    assert "in 0..48" in text
+    assert f"{2 * 64 * 48 * 32:.3g} flop" in text
+    assert str(chosen) not in describe.report(nest, chosen, name, 2)
+
+
+def any_loop_schedule(nest: LoopNest, choice: random.Random) -> LoopSchedule:
+    vector = choice.choice(["", "own", *(var.key for var in nest.outer)])
+    lanes, unroll = 1 if not vector else 2 ** choice.randrange(0, 7), choice.choice([1, 2, 3, 5, 8, 16])
+    return LoopSchedule(vector, lanes, unroll, lanes * unroll * choice.choice([1, 2, 3, 7]), choice.choice([1, 2, 3, 10, 1000]))
+
+
+@RANDOM
+@given(programs(), st.integers(0, 1 << 30))
+def test_any_loop_schedule_that_fits_gives_the_same_result(outputs: list[Node], seed: int) -> None:
+    choice, picked = random.Random(seed), []
+
+    def pick(nest: LoopNest, machine: Machine) -> Schedule:
+        candidates = (any_loop_schedule(nest, choice) for _ in range(1000))
+        picked.append(next(chosen for chosen in candidates if tune.fits(nest, chosen, machine)))
+        return picked[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan.kernel, "pick", pick)
+        got = built_and_run(outputs)
+    for ours, want in zip(got, evaluate(outputs), strict=True):
+        assert_near(ours, want, 2e-5, str(picked))
+
+
+@RANDOM
+@given(
+    st.sampled_from([dtypes.float32, dtypes.bfloat16, dtypes.int32]),
+    st.tuples(st.integers(2, 30), st.integers(1, 90), st.integers(2, 90)),
+    st.integers(0, 1 << 30),
+)
+def test_any_tile_schedule_that_fits_gives_the_same_result(
+    dtype: dtypes.DType, size: tuple[int, int, int], seed: int
+) -> None:
+    choice, machine = random.Random(seed), plan.machine_of(Device.default)
+    m, k, n = size
+    a, b = values((m, k), dtype, 1), values((k, n), dtype, 2)
+    node = matmul(stored(a, dtype), stored(b, dtype))
+    nest = prepared(node)
+
+    def candidate() -> TileSchedule:
+        rows, vectors, lanes = choice.randint(1, 9), choice.randint(1, 4), 2 ** choice.randrange(0, 6)
+        panels = choice.randint(1, 4) * rows, choice.randint(1, 4) * vectors * lanes
+        tensor = choice.choice(["fma", "dpbf16"])
+        return TileSchedule(rows, vectors, lanes, choice.randint(1, k), *panels, choice.random() < 0.5, tensor)
+
+    candidates = (candidate() for _ in range(3000))
+    chosen = next((tile for tile in candidates if tune.fits(nest, tile, machine)), None)
+    if chosen is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan.kernel, "pick", lambda nest, machine: chosen)
+        (got,) = built_and_run([node])
+    np.testing.assert_array_equal(got, exact(a, b, dtype), err_msg=str(chosen))
+
+
+def test_key_of_a_stored_schedule_depends_on_the_sizes_and_on_the_machine() -> None:
+    machine = plan.machine_of(Device.default)
+    base = product(8, 8, 40)
+    assert tune.key(prepared(base), machine) == tune.key(prepared(product(8, 8, 40)), machine)
+    assert tune.key(prepared(base), machine) != tune.key(prepared(product(8, 8, 41)), machine)
+    assert tune.key(prepared(base), machine) != tune.key(prepared(base), replace(machine, cores=machine.cores + 1))
