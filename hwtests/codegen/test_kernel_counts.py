@@ -45,8 +45,12 @@ ONE_KERNEL: dict[str, Callable[[], Tensor]] = {
     "mean then scaled": lambda: tensor(50, 60).mean(axis=0) * 3 + 1,
     "matmul, bias, relu": lambda: (tensor(64, 32) @ tensor(32, 48, seed=1) + tensor(48, seed=2)).relu(),
     "matmul of a relu": lambda: tensor(64, 32).relu() @ tensor(32, 48, seed=1),
-    "convolution, bias, relu": lambda: tensor(2, 3, 10, 10).conv2d(tensor(8, 3, 3, 3, seed=1), tensor(8, seed=2), padding=1).relu(),
-    "transpose, reshape, slice, flip": lambda: tensor(6, 8, 10).permute(2, 0, 1).reshape(60, 8)[5:50:3].flip(1) * 2,
+    "convolution, bias, relu": lambda: (
+        tensor(2, 3, 10, 10).conv2d(tensor(8, 3, 3, 3, seed=1), tensor(8, seed=2), padding=1).relu()
+    ),
+    "transpose, reshape, slice, flip": lambda: (
+        tensor(6, 8, 10).permute(2, 0, 1).reshape(60, 8)[5:50:3].flip(1) * 2
+    ),
     "concatenation": lambda: tensor(5, 6).cat(tensor(7, 6, seed=1), tensor(2, 6, seed=2)),
     "padded sum": lambda: tensor(9, 9).pad((1, 1, 1, 1)) + 1,
     "one hot": lambda: Tensor([1, 0, 3]).one_hot(5),
@@ -100,7 +104,7 @@ def test_attention_is_two_products_and_what_the_rows_of_a_softmax_need_between_t
 def test_chain_of_20000_ops_runs() -> None:
     x = np.linspace(-1, 1, 5, dtype=np.float32)
     result, want = Tensor(x), x.astype(np.float64)
-    for step in range(10_000):
+    for _ in range(10_000):
         result = result * 0.999 + 0.001
         want = want * 0.999 + 0.001
     assert len(graph.toposort([result.node])) > 20_000
@@ -138,7 +142,9 @@ def wide(count: int) -> Tensor:
     return sum(parts[1:], parts[0])
 
 
-@pytest.mark.parametrize("build", [layers, wide, lambda count: chain(tensor(100), 20 * count)], ids=["deep", "wide", "chain"])
+@pytest.mark.parametrize(
+    "build", [layers, wide, lambda count: chain(tensor(100), 20 * count)], ids=["deep", "wide", "chain"]
+)
 def test_work_of_scheduling_grows_with_the_nodes_and_no_faster(
     build: Callable[[int], Tensor], monkeypatch: pytest.MonkeyPatch
 ) -> None:

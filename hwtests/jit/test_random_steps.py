@@ -13,7 +13,8 @@ from barewire import Tensor, jit
 SIZE = 6
 CALLS = 5
 
-# Kind, and two numbers that pick tensors among those there are so far: two arguments, two states, then what was made.
+# Kind, and two numbers that pick tensors among those there are so far: two arguments, two states, then what
+# was made.
 instructions = st.tuples(
     st.sampled_from(["add", "blend", "flip", "roll", "mean", "keep", "realize", "assign", "assign", "copy"]),
     st.integers(0, 30),
@@ -32,7 +33,9 @@ PURE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
 }
 
 
-def step_of(program: Sequence[tuple[str, int, int]], results: Sequence[int], states: Sequence[Tensor]) -> Callable[..., list[Tensor]]:
+def step_of(
+    program: Sequence[tuple[str, int, int]], results: Sequence[int], states: Sequence[Tensor]
+) -> Callable[..., list[Tensor]]:
     def step(x: Tensor, y: Tensor) -> list[Tensor]:
         pool = [x, y, *states]
         for kind, first, second in program:
@@ -64,7 +67,9 @@ def test_jitted_step_follows_the_eager_one(program: list[tuple[str, int, int]], 
         for ours, theirs in zip(got, want, strict=True):
             np.testing.assert_allclose(ours.numpy(), theirs, rtol=1e-5, atol=1e-6)
         kept += [
-            (ours, theirs) for ours, theirs in zip(got, want, strict=True) if all(ours is not s for s in jit_states)
+            (ours, theirs)
+            for ours, theirs in zip(got, want, strict=True)
+            if all(ours is not s for s in jit_states)
         ]
     for ours, theirs in zip(jit_states, eager_states, strict=True):
         np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-5, atol=1e-6)
