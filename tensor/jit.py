@@ -17,7 +17,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device
-from ..runtime.errors import JitError
+from ..runtime.errors import InvalidArgument, JitError
 from ..runtime.graph import Graph
 from ..runtime.graph import Launch as Recorded
 from . import dtype as dtypes
@@ -53,6 +53,8 @@ class Jitted(Generic[Parameters, Result]):
     """A function with its captures, one for each form of its arguments."""
 
     def __init__(self, function: Callable[Parameters, Result]) -> None:
+        if not callable(function):
+            raise InvalidArgument(f"jit takes a function, not {function!r:.60}")
         self.function = function
         self._captures: dict[tuple[Any, ...], _Captured | None] = {}
         self._constants: dict[tuple[Any, ...], tuple[Any, ...]] = {}

@@ -671,6 +671,5 @@ class TileEmitter:
                 self._set_column(self.column_start + j * self.width + v * s.lanes + self.lane)
                 key = ("tile", f.env[self.row].key, f.env[self.column].key)
                 f.results[key] = f.emit(f"load {self.vector}, ptr {accumulators[r][v]}")
-                for store in self.c.nest.stores:
-                    f.store(store, variables)
+                f.store_all(self.c.nest.stores, variables)
         self._guard()

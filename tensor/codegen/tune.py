@@ -91,7 +91,7 @@ def _decode(data: bytes) -> Tuned | None:
 def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a prepared nest, and run on the machine."""
     if isinstance(schedule, LoopSchedule):
-        return _loops_fit(nest, schedule)
+        return _loops_fit(nest, schedule) and (not schedule.stream or "sse4_1" in machine.features)
     found = contraction.recognise(nest)
     return found is not None and _tiles_fit(found, schedule, machine)
 
