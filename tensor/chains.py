@@ -1,4 +1,4 @@
-"""Linking kernels: a contraction, what works on rows of its results, and the contraction of those become one kernel."""
+"""Linked kernels: a contraction, what works on rows of its results, and the contraction of those, as one."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def linked(
 ) -> list[Task]:
     """The tasks with every group that can run as a chain replaced by one task.
 
-    `wanted` are the nodes that must be in memory at the end, `contractions` those that end a contraction and its tail,
-    `consumers` the users of every node of the graph.
+    `wanted` are the nodes that must be in memory at the end, `contractions` those that end a contraction and
+    its tail, `consumers` the users of every node of the graph.
     """
     readers: dict[Node, list[Task]] = {}
     for task in tasks:
@@ -54,7 +54,10 @@ def linked(
 def _group(
     scores: Task, readers: Mapping[Node, list[Task]], wanted: set[Node], contractions: set[Node]
 ) -> list[Task] | None:
-    """From the scores to the contraction at which all that reads them ends; None where it does not, or no row is reduced."""
+    """From the scores to the one contraction in which all that reads them ends, by way of reductions of rows.
+
+    None where there is no such group.
+    """
     group: list[Task] = [scores]
     last: Task | None = None
     for task in group:

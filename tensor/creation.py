@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, isfinite
 from typing import Any, Self
 
 from ..drivers.errors import InvalidArgument, ShapeError
@@ -12,18 +12,21 @@ from .core import as_scalar
 from .dtype import DType
 from .movement import Movement, _flat
 from .node import Shape
-from .promotion import DEFAULT_FLOAT, Scalar, as_dtype, scalar_dtype
+from .promotion import DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
 
 
 def device_name(device: object = None) -> str:
     """The canonical name of a device given by name, as a Device, or (None) the default one. Raises
     UnknownDevice.
     """
-    from ..runtime.device import canonical_name, default_name
+    from ..runtime.device import Device, canonical_name, default_name
 
     if device is None:
         return default_name()
-    return canonical_name(device) if isinstance(device, str) else str(getattr(device, "name", device))
+    if isinstance(device, Device):
+        return device.name
+    # Whatever is not a string is refused there.
+    return canonical_name(device)  # type: ignore[arg-type]
 
 
 def checked_shape(sizes: tuple[Any, ...]) -> Shape:
@@ -44,7 +47,7 @@ class Creation(Movement):
         cls, shape: Shape, value: Scalar, dtype: object, device: object, requires_grad: bool, default: DType
     ) -> Self:
         to = default if dtype is None else as_dtype(dtype)
-        return cls._wrap(nodes.const(value, to, shape), device_name(device))._leaf(requires_grad)
+        return cls._wrap(nodes.const(fitting(value, to), to, shape), device_name(device))._leaf(requires_grad)
 
     def _leaf(self, requires_grad: bool) -> Self:
         if requires_grad:
@@ -117,6 +120,9 @@ class Creation(Movement):
     ) -> Self:
         """start, start + step, ... before `stop`; `arange(n)` starts at 0. int64 for ints, else float32."""
         first, last = (0, start) if stop is None else (start, stop)
+        for bound in (first, last, step):
+            if not isinstance(bound, (int, float)) or not isfinite(bound):
+                raise InvalidArgument(f"arange: start, stop and step are finite numbers, not {bound!r}")
         if step == 0:
             raise InvalidArgument("arange: the step is 0")
         to = scalar_dtype(first + last + step) if dtype is None else as_dtype(dtype)
@@ -140,8 +146,8 @@ class Creation(Movement):
         endpoint: bool = True,
     ) -> Self:
         """`num` evenly spaced values from `start` to `stop`, exact at both ends."""
-        if num < 0:
-            raise InvalidArgument(f"linspace: {num} values; the number is 0 or more")
+        if not isinstance(num, int) or num < 0:
+            raise InvalidArgument(f"linspace: {num!r} values; the number is an int of 0 or more")
         to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
         position = cls._wrap(nodes.iota(num, dtypes.int64), device_name(device))
         work = to if to.is_float and to.bits >= 32 else dtypes.float32

@@ -160,12 +160,12 @@ def load(cls: Any, producer: Any, device: object = None) -> Any:
     start = flat.data + flat.byte_offset
     if strides is None or strides == _compact(shape, strides):
         return _share(cls, owner, start, dtype, shape, place)
-    # Everything from the first to the last element, read as a vector, then walked by the strides.
-    span = 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
-    if any(stride < 0 for stride in strides):
-        raise InvalidArgument(f"from_dlpack: strides {strides} are negative; copy the data first")
-    vector = _share(cls, owner, start, dtype, (span,), place)
-    index = cls.zeros((), dtype=dtypes.int64, device=place)
+    # Everything from the lowest to the highest element in memory, read as a vector, then walked by the strides.
+    reach = [(size - 1) * stride for size, stride in zip(shape, strides, strict=True)]
+    before = sum(-steps for steps in reach if steps < 0)
+    span = 1 + before + sum(steps for steps in reach if steps > 0)
+    vector = _share(cls, owner, start - before * dtype.item_bytes, dtype, (span,), place)
+    index = cls.full((), before, dtype=dtypes.int64, device=place)
     for axis, (size, stride) in enumerate(zip(shape, strides, strict=True)):
         place_along = cls.arange(size, device=place) * stride
         index = index + place_along.reshape([size if i == axis else 1 for i in range(len(shape))])

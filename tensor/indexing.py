@@ -176,8 +176,13 @@ class Indexing(Interop):
     def _checked(self, index: int, axis: int) -> int:
         size = self.shape[axis]
         if not -size <= index < size:
-            raise IndexOutOfRange(f"index {index} of axis {axis} of a tensor of shape {self.shape}")
+            raise self._outside(index, axis)
         return index % size
+
+    def _outside(self, index: int, axis: int) -> IndexOutOfRange:
+        size = self.shape[axis]
+        allowed = f"it may be {-size} to {size - 1}" if size else "the axis is empty"
+        return IndexOutOfRange(f"index {index} of axis {axis} of a tensor of shape {self.shape}; {allowed}")
 
     def _checked_array(self, array: Any, axis: int) -> Any:
         size = self.shape[axis]
@@ -187,7 +192,7 @@ class Indexing(Interop):
             least, greatest = int(array.min()), int(array.max())
             if least < -size or greatest >= size:
                 wrong = least if least < -size else greatest
-                raise IndexOutOfRange(f"index {wrong} of axis {axis} of a tensor of shape {self.shape}")
+                raise self._outside(wrong, axis)
         import numpy
 
         signed = array.astype(numpy.int64)
@@ -490,6 +495,8 @@ class Indexing(Interop):
         """
         if not self.dtype.is_integer:
             raise DTypeError(f"one_hot takes class numbers of an integer dtype, not {self.dtype}")
+        if not isinstance(num_classes, int) or num_classes < -1:
+            raise InvalidArgument(f"one_hot: {num_classes!r} classes; the number is 0 or more, or -1 to count them")
         classes = int(self.max().item()) + 1 if num_classes < 0 else num_classes
         row = self._wrap(nodes.iota(classes, dtypes.int64), self.device)
         return self.unsqueeze(-1).eq(row).cast(dtype)

@@ -36,7 +36,7 @@ from .dtype import DType
 from .elementwise import FINITE
 from .linear_algebra import LinearAlgebra
 from .node import Node, Op, Shape, node
-from .promotion import as_dtype
+from .promotion import as_dtype, fitting, scalar_dtype
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -232,7 +232,7 @@ class Interop(LinearAlgebra):
             )
         view: Any = self._bytes()
         typed: memoryview = (
-            view.cast(letter, self.shape) if self.shape and self.node.size else view.cast(letter)
+            view.cast(letter, self.shape) if self.node.size else view.cast(letter)
         )
         return typed
 
@@ -403,13 +403,14 @@ def _node_of_data(data: Any, dtype: DType | None, device: str) -> Node:
     if isinstance(data, (bool, int, float)):
         scalar = as_scalar(data)
         assert scalar is not None
-        from .promotion import scalar_dtype
-
-        return nodes.const(scalar, dtype or scalar_dtype(scalar))
+        to = dtype or scalar_dtype(scalar)
+        return nodes.const(fitting(scalar, to), to)
     if isinstance(data, (list, tuple, range)):
         return _node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
     if isinstance(data, complex):
         raise DTypeError(f"Barewire has no complex dtype (got {data!r})")
+    if isinstance(data, (dict, set, frozenset)):
+        raise DTypeError(f"a {type(data).__name__} has no order; make a tensor from a list of its values")
     if hasattr(data, "__dlpack__"):
         from . import dlpack
         from .tensor import Tensor

@@ -1,8 +1,9 @@
 """`jit`: what a function does on the device, captured once and replayed as one graph.
 
-The first call with arguments of some form runs as written, the second is captured, later ones replay. Captured work reads its
-tensor arguments through slots, so each call may pass other tensors of the same shapes; results are new memory at each call;
-state that the function assigned is updated in place; everything else shares one arena, planned by lifetimes.
+The first call with arguments of some form runs as written, the second is captured, later ones replay.
+Captured work reads its tensor arguments through slots, so each call may pass other tensors of the same
+shapes; results are new memory at each call; state that the function assigned is updated in place;
+everything else shares one arena, planned by lifetimes.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device
-from ..runtime.errors import JitError
+from ..runtime.errors import InvalidArgument, JitError
 from ..runtime.graph import Graph
 from ..runtime.graph import Launch as Recorded
 from . import dtype as dtypes
 from . import node as graph
 from . import realize as executor
-from .core import TensorCore, leaves, storage_node, unsettled
+from .core import TensorCore, storage_node, unsettled
 from .node import Op
 from .plan import Copy, Launch, build
 
@@ -37,11 +38,13 @@ _Constant = tuple[str, Any, type]  # what a Python value is called, the value, a
 
 
 def jit(function: Callable[Parameters, Result]) -> Jitted[Parameters, Result]:
-    """Capture the device work of `function` and replay it when it is called again with arguments of the same form.
+    """Capture the device work of `function` and replay it when it is called again with arguments of the
+    same form.
 
-    Tensor arguments may be anywhere in lists, tuples and dicts. A changed shape, dtype or structure captures anew. A changed
-    Python value raises JitError, as does a function that reads values on the host, since a replay would not see them.
-    Gradients that the function leaves in `grad` are dropped unless it realized them: use them inside, or return them.
+    Tensor arguments may be anywhere in lists, tuples and dicts. A changed shape, dtype or structure
+    captures anew. A changed Python value raises JitError, as does a function that reads values on the host,
+    since a replay would not see them. Gradients that the function leaves in `grad` are dropped unless it
+    realized them: use them inside, or return them.
     """
     return Jitted(function)
 
@@ -50,6 +53,8 @@ class Jitted(Generic[Parameters, Result]):
     """A function with its captures, one for each form of its arguments."""
 
     def __init__(self, function: Callable[Parameters, Result]) -> None:
+        if not callable(function):
+            raise InvalidArgument(f"jit takes a function, not {function!r:.60}")
         self.function = function
         self._captures: dict[tuple[Any, ...], _Captured | None] = {}
         self._constants: dict[tuple[Any, ...], tuple[Any, ...]] = {}
@@ -82,7 +87,7 @@ class Jitted(Generic[Parameters, Result]):
         if captured is None:
             captured, result = _capture(self.function, args, kwargs, tensors)
             self._captures[form] = captured
-            return result  # type: ignore[no-any-return]
+            return result
         return captured.replay(tensors)  # type: ignore[no-any-return]
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
@@ -90,8 +95,8 @@ class Jitted(Generic[Parameters, Result]):
             return self
         if not hasattr(instance, "__dict__"):
             raise JitError(
-                f"jit: a {type(instance).__name__} has no __dict__ to keep the captures of {self.function.__name__!r} in; "
-                "give its class one, or jit a function"
+                f"jit: a {type(instance).__name__} has no __dict__ to keep the captures of "
+                f"{self.function.__name__!r} in; give its class one, or jit a function"
             )
         # One capture for each object, kept with it, since its state is part of what was captured.
         bound = Jitted(types.MethodType(self.function, instance))
@@ -113,13 +118,15 @@ class Jitted(Generic[Parameters, Result]):
             if old.get(name) != new.get(name):
                 was, now = (repr(of[name][0]) if name in of else "no plain value" for of in (old, new))
                 raise JitError(
-                    f"jit: {name} of {self.function.__name__!r} is {now} now but was {was} when the function was "
-                    "captured; pass what changes as a Tensor, or call reset() to capture anew"
+                    f"jit: {name} of {self.function.__name__!r} is {now} now but was {was} when the function "
+                    "was captured; pass what changes as a Tensor, or call reset() to capture anew"
                 )
 
 
 def _settle(tensors: Sequence[TensorCore]) -> None:
-    """Realize these tensors, and all that were assigned: what is captured or replayed starts from their values."""
+    """Realize these tensors, and all that were assigned: what is captured or replayed starts from their
+    values.
+    """
     assigned = list(unsettled.values()) if unsettled else []
     unsettled.clear()
     pending = [tensor for tensor in (*tensors, *assigned) if storage_node(tensor.node).op is not Op.BUFFER]
@@ -128,7 +135,9 @@ def _settle(tensors: Sequence[TensorCore]) -> None:
 
 
 def _sharing(tensors: Sequence[TensorCore], arguments: int) -> tuple[int, ...]:
-    """For each argument the last of the tensors in the same memory: another argument, or one seen besides them."""
+    """For each argument the last of the tensors in the same memory: another argument, or one seen besides
+    them.
+    """
     stored = [_storage(tensor) for tensor in tensors]
     last = {id(storage): number for number, storage in enumerate(stored)}
     return tuple(-1 if storage is None else last[id(storage)] for storage in stored[:arguments])
@@ -144,7 +153,10 @@ def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[_
         return (type(value).__name__, *parts)
     if isinstance(value, dict):
         items = sorted(value.items(), key=lambda item: str(item[0]))
-        return ("dict", *((key, _flatten(each, f"{path}[{key!r}]", tensors, constants)) for key, each in items))
+        return (
+            "dict",
+            *((key, _flatten(each, f"{path}[{key!r}]", tensors, constants)) for key, each in items),
+        )
     if isinstance(value, _SIMPLE):
         constants.append((f"argument {path or 'value'}", value, type(value)))
         return type(value).__name__
@@ -152,8 +164,8 @@ def _flatten(value: Any, path: str, tensors: list[TensorCore], constants: list[_
 
 
 def _surroundings(function: Callable[..., Any], tensors: list[TensorCore]) -> list[_Constant]:
-    """Simple Python values that the function sees besides its arguments: in its closure, in globals it names, and in
-    attributes that it names of objects found there or of its own object.
+    """Simple Python values that the function sees besides its arguments: in its closure, in globals it
+    names, and in attributes that it names of objects found there or of its own object.
 
     The tensors that it sees in the closure and the globals are added to `tensors`.
     """
@@ -328,8 +340,9 @@ def _map_leaves(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
 class _Layout:
     """Where each captured buffer is in the replays.
 
-    State is what was there before the capture. Where it was assigned, the last new values take its place for good: written
-    there at once where no later step, and no other element of the same kernel, reads the old ones, else copied at the end.
+    State is what was there before the capture. Where it was assigned, the last new values take its place
+    for good: written there at once where no later step, and no other element of the same kernel, reads the
+    old ones, else copied at the end.
     """
 
     def __init__(self, capture: executor.Capture, slots: dict[int, Slot]) -> None:
@@ -349,8 +362,8 @@ class _Layout:
                 continue
             if root in slots:
                 raise JitError(
-                    "jit: the function assigns to a tensor that it was given as an argument; return the new value instead, "
-                    "or make the tensor part of the function's state"
+                    "jit: the function assigns to a tensor that it was given as an argument; return the new "
+                    "value instead, or make the tensor part of the function's state"
                 )
             self.state_handles.add(new)
             self.moved[root] = new
@@ -359,10 +372,14 @@ class _Layout:
                 capture.made[temporary] = capture.made[new]
                 self.steps = [(s, tuple(temporary if h == new else h for h in hs)) for s, hs in self.steps]
                 self.steps.append((Copy(0, 1), (new, temporary)))
-        for handle, storage in self.alive.items():
+        for handle in self.alive:
             # What the capture itself made and something outside still holds is written there by every replay.
             home = self.moved.get(handle, handle)
-            if home not in slots and home in self.alive and (home not in capture.made or home in self.state_handles):
+            if (
+                home not in slots
+                and home in self.alive
+                and (home not in capture.made or home in self.state_handles)
+            ):
                 slots[home] = ("state", home)
                 self.state[("state", home)] = self.alive[home]
 
@@ -380,7 +397,9 @@ class _Layout:
         return isinstance(step, Launch) and step.values[handles.index(root)] in step.aligned
 
     def kept(self, handle: int, storage: Buffer) -> Buffer:
-        """A copy of state, and a step that makes it: at the start for what is replaced, at the end for what is new."""
+        """A copy of state, and a step that makes it: at the start for what is replaced, at the end for what
+        is new.
+        """
         copy = Buffer(self.capture.device, storage.size_bytes)
         copy.copy_from(storage)
         step = Copy(0, 1), (self.capture.handle(copy, made=True), handle)
@@ -391,7 +410,10 @@ class _Layout:
     def record(self) -> tuple[list[Recorded], dict[Slot, list[tuple[int, int]]]]:
         """The launches over their final addresses, and where each slot's address stands in them."""
         capture, alive = self.capture, self.alive
-        steps = [(step, tuple(self.moved.get(handle, handle) for handle in handles)) for step, handles in self.steps]
+        steps = [
+            (step, tuple(self.moved.get(handle, handle) for handle in handles))
+            for step, handles in self.steps
+        ]
         spans: dict[int, tuple[int, int, int]] = {}
         for number, (_, handles) in enumerate(steps):
             for handle in handles:
@@ -416,7 +438,14 @@ class _Layout:
             packed = struct.pack(f"<{len(handles)}Q", *addresses)
             recorded.append(
                 Recorded(
-                    launch.function, (launch.groups, 1, 1), packed, (1, 1, 1), launch.local_bytes, launch.work, (), keep
+                    launch.function,
+                    (launch.groups, 1, 1),
+                    packed,
+                    (1, 1, 1),
+                    launch.local_bytes,
+                    launch.work,
+                    (),
+                    keep,
                 )
             )
         return recorded, places
@@ -436,7 +465,8 @@ def _copy_kernel(device: Device, size_bytes: int) -> Launch:
 def plan_arena(spans: dict[int, tuple[int, int, int]]) -> tuple[int, dict[int, int]]:
     """Offsets for blocks of (bytes, first step, last step), such that blocks alive at once do not overlap.
 
-    Largest first, each at the lowest offset that is free throughout its life; returns the arena's bytes and the offsets.
+    Largest first, each at the lowest offset that is free throughout its life; returns the arena's bytes and
+    the offsets.
     """
     placed: list[tuple[int, int, int, int]] = []
     offsets: dict[int, int] = {}

@@ -48,10 +48,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum, auto
 from functools import lru_cache
-from math import copysign, prod
+from math import copysign, isfinite, prod
 from typing import Any
 from weakref import WeakValueDictionary
 
+from ..drivers.errors import InvalidArgument
 from . import dtype as dtypes
 from .dtype import DType
 
@@ -158,17 +159,41 @@ def buffer(storage: Any, dtype: DType, shape: Shape) -> Node:
 
 
 def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
-    """A constant, converted to its dtype (integers wrap), expanded to `shape`."""
+    """A constant, converted to its dtype (integers of up to 64 bits wrap), expanded to `shape`.
+
+    Raises InvalidArgument for a value that is no number of that kind.
+    """
     if dtype.kind == "b":
         value = bool(value)
     elif dtype.kind == "f":
-        value = float(value)
+        value = _as_float(value, dtype)
     else:
-        value = int(value) & ((1 << dtype.bits) - 1)
+        value = _as_integer(value, dtype) & ((1 << dtype.bits) - 1)
         if dtype.kind == "i" and value >> (dtype.bits - 1):
             value -= 1 << dtype.bits
     scalar = _unit(value, dtype, len(shape), value == 0 and copysign(1, value) < 0)
     return scalar if scalar.shape == shape else node(Op.EXPAND, dtype, shape, (scalar,))
+
+
+def _as_float(value: bool | int | float, dtype: DType) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise InvalidArgument(
+            f"an integer of {int(value).bit_length()} bits is beyond {dtype}; float('inf') is the greatest"
+        ) from None
+
+
+def _as_integer(value: bool | int | float, dtype: DType) -> int:
+    if not isinstance(value, int):
+        if not isfinite(value):
+            raise InvalidArgument(f"{value} is not an {dtype}: use a float dtype for it")
+        value = int(value)
+    if not -1 << 63 <= value < 1 << 64:
+        raise InvalidArgument(
+            f"an integer of {value.bit_length()} bits is not an {dtype}: 64 bits are the most; use a float"
+        )
+    return value
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -264,6 +289,8 @@ def gather(x: Node, index: Node, axis: int) -> Node:
 
 
 def scatter(x: Node, index: Node, values: Node, axis: int, mode: str) -> Node:
+    if 0 in index.shape:
+        return x
     return node(Op.SCATTER, x.dtype, x.shape, (x, index, values), (axis, mode))
 
 

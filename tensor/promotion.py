@@ -46,6 +46,18 @@ def scalar_dtype(value: Scalar) -> DType:
     return DEFAULT_INTEGER if isinstance(value, int) else DEFAULT_FLOAT
 
 
+def fitting(value: Scalar, dtype: DType) -> Scalar:
+    """The value, if an element of this dtype can be made from it; InvalidArgument for integers beyond its
+    range.
+    """
+    if isinstance(value, int) and dtype.is_integer and not dtype.minimum <= value <= dtype.maximum:
+        from ..drivers.errors import InvalidArgument
+
+        shown = value if value.bit_length() <= 64 else f"an integer of {value.bit_length()} bits"
+        raise InvalidArgument(f"{shown} does not fit {dtype} ({dtype.minimum} to {dtype.maximum})")
+    return value
+
+
 def promote_scalar(x: DType, value: Scalar) -> DType:
     """The dtype in which a tensor of dtype `x` meets a Python scalar."""
     if isinstance(value, bool) or x.is_float:

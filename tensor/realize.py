@@ -63,8 +63,9 @@ class Capture:
 def fresh(given: Iterable[Node]) -> Iterator[list[Node]]:
     """Inside, nothing but what is given, assignments and copies counts as computed already.
 
-    A capture must contain the work that another call, with other arguments or newer state, would have to do. Afterwards what
-    was computed before counts again, and of what was computed inside only the nodes put in the list that this yields.
+    A capture must contain the work that another call, with other arguments or newer state, would have to
+    do. Afterwards what was computed before counts again, and of what was computed inside only the nodes put
+    in the list that this yields.
     """
     results: list[Node] = []
     before = _forget()
@@ -103,7 +104,8 @@ class Assignments:
 
 
 def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
-    """Compute nodes on a device; returns BUFFER nodes of the same dtypes and shapes, whose work may still be in flight.
+    """Compute nodes on a device; returns BUFFER nodes of the same dtypes and shapes, whose work may still
+    be in flight.
 
     Raises CompileError, OutOfMemory and what else the device raises; the graph is unchanged then.
     """
@@ -154,7 +156,9 @@ def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], de
         return plan
 
 
-def run(plan: Plan, buffers: Sequence[Buffer], device: Device, capture: Capture | None) -> list[Buffer | None]:
+def run(
+    plan: Plan, buffers: Sequence[Buffer], device: Device, capture: Capture | None
+) -> list[Buffer | None]:
     """Submit the steps of a plan over these inputs; returns all its values, freed ones as None."""
     first = plan.inputs
     values: list[Buffer | None] = [*buffers, *[None] * len(plan.sizes)]
@@ -169,7 +173,9 @@ def run(plan: Plan, buffers: Sequence[Buffer], device: Device, capture: Capture 
             used.append(storage)
         if type(step) is Launch:
             arguments = _packer(len(used)).pack(*[storage.gpu_address for storage in used])
-            device.launch(step.function, (step.groups, 1, 1), arguments, (1, 1, 1), step.local_bytes, step.work)
+            device.launch(
+                step.function, (step.groups, 1, 1), arguments, (1, 1, 1), step.local_bytes, step.work
+            )
         else:
             used[0].copy_from(used[1])
         if capture is not None:
@@ -201,7 +207,9 @@ def _packer(count: int) -> struct.Struct:
 
 
 def _bring(outputs: Sequence[Node], device_name: str) -> None:
-    """Realize every COPY under the outputs: its source where that lives, then the bytes on the device it names."""
+    """Realize every COPY under the outputs: its source where that lives, then the bytes on the device it
+    names.
+    """
     for current in graph.toposort(outputs):
         if current.op is Op.COPY and current.realized is None:
             source = _known(current.sources[0])

@@ -226,7 +226,7 @@ class Reduction(Creation):
         at = self.axis(dim if axis is None else axis)
         x = (self if dtype is None else self.cast(as_dtype(dtype))).wide()
         if not x.shape or not x.node.size:
-            return x.ones_like().cast(floating(self.dtype))
+            return (x * 0 + 1).cast(floating(self.dtype))
         exponentials = (x - x.max(at, keepdims=True)).exp()
         result = exponentials / exponentials.sum(at, keepdims=True)
         result = x.derive(result, lambda g, y, x: (y * (g - (g * y).sum(at, keepdims=True)),))
@@ -237,7 +237,7 @@ class Reduction(Creation):
         at = self.axis(dim if axis is None else axis)
         x = (self if dtype is None else self.cast(as_dtype(dtype))).wide()
         if not x.shape or not x.node.size:
-            return x.zeros_like().cast(floating(self.dtype))
+            return (x * 0).cast(floating(self.dtype))
         shifted = x - x.max(at, keepdims=True)
         result = shifted - shifted.exp().sum(at, keepdims=True).log()
         result = x.derive(result, lambda g, y, x: (g - y.exp() * g.sum(at, keepdims=True),))

@@ -118,6 +118,9 @@ class Sorting(Indexing):
         size = self.shape[self.axis(dim)] if self.shape else 1
         if not 0 <= k <= size:
             raise InvalidArgument(f"topk: {k} of {size} elements of axis {dim} of shape {self.shape}")
+        if not self.shape:
+            values, order = self.reshape(1).topk(k, 0, largest)
+            return (values.reshape([]), order.reshape([])) if k else (values, order)
         order = self.argsort(dim, descending=largest).narrow(dim, 0, k)
         return self.gather(dim, order), order
 

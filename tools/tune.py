@@ -166,9 +166,12 @@ def _program(script: str | None, module: str | None) -> Callable[[], None]:
 
 def brief(schedule: Schedule) -> str:
     """A schedule in a few words."""
-    from ..tensor.codegen.schedules import LoopSchedule
+    from ..tensor.codegen.schedules import ChainSchedule, LoopSchedule
 
     s = schedule
+    if isinstance(s, ChainSchedule):
+        shapes = f"{s.rows}×{s.score_vectors}×{s.lanes} then {s.rows}×{s.vectors}×{s.lanes}"
+        return f"{shapes}, blocks of {s.block_rows} rows, panels of {s.panel_rows}"
     if isinstance(s, LoopSchedule):
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, block {s.block}, grain {s.grain}"
     tile = f"{s.tensor} {s.rows}×{s.vectors}×{s.lanes}, depth {s.depth}"

@@ -1,4 +1,6 @@
-"""Graphs on the device beside the same graphs by NumPy: making buffers, reading results, comparing in units in the last place."""
+"""Graphs on the device beside the same graphs by NumPy: making buffers, reading results, comparing in units
+in the last place.
+"""
 
 from __future__ import annotations
 

@@ -36,12 +36,16 @@ def leaf(shape: tuple[int, ...], dtype: DType, seed: int) -> Node:
     random = np.random.default_rng(seed)
     if dtype.is_float:
         return stored(random.integers(-16, 17, shape) / 8, dtype)
-    return stored(random.integers(0 if dtype.kind in "ub" else -9, 2 if dtype.kind == "b" else 10, shape), dtype)
+    return stored(
+        random.integers(0 if dtype.kind in "ub" else -9, 2 if dtype.kind == "b" else 10, shape), dtype
+    )
 
 
 @st.composite
 def leaves(draw, dtype: DType | None = None, shape: tuple[int, ...] | None = None) -> Node:
-    kind = dtype or draw(st.sampled_from([dtypes.float32, dtypes.int32, dtypes.int64, dtypes.uint8, dtypes.bool_]))
+    kind = dtype or draw(
+        st.sampled_from([dtypes.float32, dtypes.int32, dtypes.int64, dtypes.uint8, dtypes.bool_])
+    )
     return leaf(draw(shapes()) if shape is None else shape, kind, draw(st.integers(0, 9)))
 
 
@@ -104,7 +108,9 @@ def _window(draw, x: Node) -> Node:
     axis = draw(st.sampled_from(candidates))
     size = draw(st.integers(1, min(3, x.shape[axis])))
     most = (x.shape[axis] - 1) // max(size - 1, 1)
-    windowed = graph.window(x, axis, size, draw(st.integers(1, 3)), draw(st.integers(1, max(1, min(most, 2)))))
+    windowed = graph.window(
+        x, axis, size, draw(st.integers(1, 3)), draw(st.integers(1, max(1, min(most, 2))))
+    )
     return windowed if windowed.size <= 4 * MOST_ELEMENTS else x
 
 
@@ -112,7 +118,9 @@ def _gather(draw, x: Node) -> Node:
     if not x.shape:
         return x
     axis = draw(st.integers(0, len(x.shape) - 1))
-    shape = tuple(draw(sizes) if a == axis else draw(st.integers(min(1, n), n)) for a, n in enumerate(x.shape))
+    shape = tuple(
+        draw(sizes) if a == axis else draw(st.integers(min(1, n), n)) for a, n in enumerate(x.shape)
+    )
     if prod(shape) > MOST_ELEMENTS:
         return x
     return graph.gather(x, _positions(draw, shape, x.shape[axis]), axis)
@@ -133,7 +141,9 @@ def _scatter(draw, x: Node) -> Node:
     if not x.shape:
         return x
     axis = draw(st.integers(0, len(x.shape) - 1))
-    shape = tuple(draw(sizes) if a == axis else draw(st.integers(min(1, n), n)) for a, n in enumerate(x.shape))
+    shape = tuple(
+        draw(sizes) if a == axis else draw(st.integers(min(1, n), n)) for a, n in enumerate(x.shape)
+    )
     if prod(shape) > MOST_ELEMENTS:
         return x
     values = leaf(shape, x.dtype, draw(st.integers(0, 9)))
@@ -195,7 +205,9 @@ def elementwise(draw, x: Node) -> Node:
     if draw(st.integers(0, 4)) == 0:
         result = graph.elementwise(Op.WHERE, graph.elementwise(Op.CMPLT, x, y), result, x)
     if draw(st.integers(0, 5)) == 0:
-        result = graph.cast(result, draw(st.sampled_from([dtypes.float32, dtypes.int32, dtypes.int64, dtypes.bool_])))
+        result = graph.cast(
+            result, draw(st.sampled_from([dtypes.float32, dtypes.int32, dtypes.int64, dtypes.bool_]))
+        )
     return result
 
 
@@ -210,7 +222,11 @@ def _small(draw, x: Node) -> Node:
 
 def _reduce(draw, x: Node) -> Node:
     axes = _some_axes(draw, x)
-    op = draw(st.sampled_from([Op.ADD, Op.ADD, Op.MAX, Op.MUL] if not x.dtype.is_float else [Op.ADD, Op.ADD, Op.MAX]))
+    op = draw(
+        st.sampled_from(
+            [Op.ADD, Op.ADD, Op.MAX, Op.MUL] if not x.dtype.is_float else [Op.ADD, Op.ADD, Op.MAX]
+        )
+    )
     return graph.reduce(x, op, axes)
 
 
@@ -241,12 +257,22 @@ def programs(draw) -> list[Node]:
     others = [dtypes.float64, dtypes.int64, dtypes.uint8, dtypes.bool_]
     kind = draw(st.sampled_from([dtypes.float32] * 6 + [dtypes.int32] * 2 + others))
     pool: list[Node] = [draw(leaves(kind, draw(shapes(least_rank=least)))) for least in (2, 0)]
-    kinds = [_small] * 5 + [_reduce] * 3 + [_normalised] * 2 + [_product] * 2 + MOVEMENTS + INDEXING + [_contiguous]
+    kinds = (
+        [_small] * 5
+        + [_reduce] * 3
+        + [_normalised] * 2
+        + [_product] * 2
+        + MOVEMENTS
+        + INDEXING
+        + [_contiguous]
+    )
     for step in range(draw(st.integers(3, 14))):
         x = pool[0] if not step else draw(st.sampled_from([pool[-1], pool[-1], *pool]))
         made = draw(st.sampled_from(kinds))(draw, x)
         partners = [y for y in pool if y.shape == made.shape and y.dtype is made.dtype and y is not made]
         if partners and draw(st.booleans()):
-            made = graph.elementwise(draw(st.sampled_from([Op.ADD, Op.MAX])), made, draw(st.sampled_from(partners)))
+            made = graph.elementwise(
+                draw(st.sampled_from([Op.ADD, Op.MAX])), made, draw(st.sampled_from(partners))
+            )
         pool.append(made)
     return [pool[-1], draw(st.sampled_from(pool))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,9 @@ import torch
 import torch.nn.functional as F
 
 from barewire import Tensor
+from barewire.runtime.device import Device
+from barewire.tensor.codegen import chain, kernel, tune
+from barewire.tensor.codegen.schedules import ChainSchedule, Machine, from_json, to_json
 from barewire.tensor.plan import with_realized
 from barewire.tensor.schedule import Task, schedule, split_reductions
 
@@ -124,3 +129,83 @@ def test_weights_that_are_asked_for_are_not_hidden_in_a_chain() -> None:
     expected = torch.softmax(a @ b.mT, -1)
     np.testing.assert_allclose(weights.numpy(), expected.numpy(), rtol=2e-5, atol=2e-6)
     np.testing.assert_allclose(result.numpy(), (expected @ c).numpy(), rtol=2e-5, atol=2e-6)
+
+
+def test_two_layers_of_attention_are_two_chains_with_scales_of_their_own() -> None:
+    query, key, value = (normal(2, 33, 16) for _ in range(3))
+    first = Tensor(query).scaled_dot_product_attention(Tensor(key), Tensor(value))
+    result = first.scaled_dot_product_attention(Tensor(key), Tensor(value), scale=2.0)
+    assert len(tasks_of(result)) == 2
+    a, b, c = map(torch.from_numpy, (query, key, value))
+    wanted = F.scaled_dot_product_attention(F.scaled_dot_product_attention(a, b, c), b, c, scale=2.0)
+    np.testing.assert_allclose(result.numpy(), wanted.numpy(), rtol=2e-5, atol=2e-6)
+
+
+def test_gradients_agree_where_the_forward_pass_is_a_chain() -> None:
+    arrays = [normal(2, 3, 33, 20) for _ in range(3)]
+    ours = [Tensor(array).requires_grad_() for array in arrays]
+    theirs = [torch.from_numpy(array).requires_grad_() for array in arrays]
+    result = ours[0].scaled_dot_product_attention(ours[1], ours[2], is_causal=True)
+    result.numpy()
+    (result * result).sum().backward()
+    expected = F.scaled_dot_product_attention(*theirs, is_causal=True)
+    (expected * expected).sum().backward()
+    for x, y in zip(ours, theirs, strict=True):
+        assert x.grad is not None and y.grad is not None
+        np.testing.assert_allclose(x.grad.numpy(), y.grad.numpy(), rtol=2e-4, atol=2e-5)
+
+
+def peak_bytes(tokens: int) -> int:
+    """The most memory beyond the operands and the result that attention over so many tokens takes."""
+    query, key, value = (Tensor(normal(2, tokens, 16)).realize() for _ in range(3))
+    memory = Device["CPU"].memory
+    Device["CPU"].synchronize()
+    memory.reset_peak()
+    before = memory.allocated
+    result = query.scaled_dot_product_attention(key, value).realize()
+    Device["CPU"].synchronize()
+    return memory.peak - before - result.numpy().nbytes
+
+
+def test_memory_does_not_grow_with_the_number_of_scores() -> None:
+    small, large = peak_bytes(128), peak_bytes(1024)
+    assert large <= max(small, 4 << 12)
+
+
+@pytest.mark.parametrize("vector_bytes", [16, 32, 64])
+def test_schedule_survives_json_and_fits_its_own_nest_only(vector_bytes: int) -> None:
+    machine = Machine(2, vector_bytes, frozenset())
+    arrays = [Tensor(normal(2, 33, 16)) for _ in range(3)]
+    (task,) = tasks_of(arrays[0].scaled_dot_product_attention(*arrays[1:]))
+    assert task.nest is not None
+    nest = kernel.prepare(task.nest)
+    chosen = kernel.pick(nest, machine)
+    assert isinstance(chosen, ChainSchedule)
+    assert from_json(to_json(chosen)) == chosen
+    assert tune.fits(nest, chosen, machine)
+    (product,) = tasks_of(arrays[0].matmul(arrays[1].transpose(-1, -2)))
+    assert product.nest is not None
+    other = kernel.prepare(product.nest)
+    assert not tune.fits(other, chosen, machine)
+    assert not tune.fits(nest, kernel.pick(other, machine), machine)
+
+
+@pytest.mark.parametrize("block_rows", [1, 2, 5])
+@pytest.mark.parametrize("panels", [1, 3])
+@pytest.mark.parametrize("pack_rows", [False, True])
+def test_no_schedule_changes_the_result(
+    block_rows: int, panels: int, pack_rows: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, key, value = normal(2, 67, 24), normal(2, 45, 24), normal(2, 45, 40)
+    heuristic = chain.choose
+
+    def choose(linked: chain.Chain, machine: Machine) -> ChainSchedule:
+        base = heuristic(linked, machine)
+        block = base.rows * block_rows
+        panel = ceil(67 / panels / block) * block
+        return replace(base, block_rows=block, panel_rows=panel, pack_rows=pack_rows)
+
+    monkeypatch.setattr(chain, "choose", choose)
+    # A scale of its own, so that the plan is not one made before.
+    scale = 0.1 + block_rows / 64 + panels / 512 + pack_rows / 1024
+    assert_one_kernel_equals_torch(query, key, value, scale=scale)

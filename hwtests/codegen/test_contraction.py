@@ -1,8 +1,8 @@
-"""Contractions: matrix products of every awkward shape and dtype, and convolutions, against NumPy and PyTorch."""
+"""Contractions: matrix products of every awkward shape and dtype, and convolutions, against NumPy and
+PyTorch.
+"""
 
 from __future__ import annotations
-
-from math import prod
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from barewire.runtime.device import Device
 from barewire.tensor import dtype as dtypes
 from barewire.tensor import node as graph
 from barewire.tensor import plan
@@ -18,23 +19,27 @@ from barewire.tensor.codegen.schedules import Schedule
 from barewire.tensor.dtype import DType
 from barewire.tensor.node import Node, Op
 from barewire.tensor.schedule import schedule
-from barewire.runtime.device import Device
 
 from ..reference import numpy_dtype
-from .comparison import Array, read, run, stored
+from .comparison import Array, run, stored
 from .test_fusion_keeps_results import built_and_run
 
-# Relative to the largest result: sums of products of small integers and eighths are exact, so only rounding at the end differs.
+# Relative to the largest result: sums of products of small integers and eighths are exact, so only rounding
+# at the end differs.
 RANDOM = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def matmul(a: Node, b: Node) -> Node:
-    """The graph of a matrix product [.., m, k] @ [.., k, n]; 16-bit floats are multiplied and summed in float32."""
+    """The graph of a matrix product [.., m, k] @ [.., k, n]; 16-bit floats are multiplied and summed in
+    float32.
+    """
     *batch, m, k = a.shape
     n = b.shape[-1]
     shape = (*batch, m, k, n)
     left = graph.expand(graph.reshape(a, (*batch, m, k, 1)), shape)
-    right = graph.expand(graph.reshape(b, (*b.shape[:-2], *[1] * (len(a.shape) - len(b.shape)), 1, k, n)), shape)
+    right = graph.expand(
+        graph.reshape(b, (*b.shape[:-2], *[1] * (len(a.shape) - len(b.shape)), 1, k, n)), shape
+    )
     if a.dtype.is_float and a.dtype.bits == 16:
         left, right = graph.cast(left, dtypes.float32), graph.cast(right, dtypes.float32)
     total = graph.reduce(graph.elementwise(Op.MUL, left, right), Op.ADD, (len(batch) + 1,))
@@ -56,11 +61,16 @@ def exact(a: Array, b: Array, dtype: DType) -> Array:
 
 SIZES = [
     (1, 1, 1), (1, 5, 7), (1, 64, 33), (9, 7, 1), (64, 100, 1), (5, 1, 6), (33, 1, 17), (2, 2, 2), (3, 3, 3),
-    (7, 11, 13), (16, 16, 16), (17, 19, 23), (31, 37, 41), (64, 64, 64), (65, 129, 67), (6, 300, 40), (40, 1030, 70),
+    (7, 11, 13), (16, 16, 16), (17, 19, 23), (31, 37, 41), (64, 64, 64), (65, 129, 67), (6, 300, 40),
+    (40, 1030, 70),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("dtype", [dtypes.float32, dtypes.float64, dtypes.bfloat16, dtypes.float16, dtypes.int32, dtypes.int64], ids=str)
+@pytest.mark.parametrize(
+    "dtype",
+    [dtypes.float32, dtypes.float64, dtypes.bfloat16, dtypes.float16, dtypes.int32, dtypes.int64],
+    ids=str,
+)
 @pytest.mark.parametrize(("m", "k", "n"), SIZES)
 def test_matrix_product_is_exact(m: int, k: int, n: int, dtype: DType) -> None:
     a, b = values((m, k), dtype, 1), values((k, n), dtype, 2)
@@ -105,11 +115,17 @@ def relu(x: Node) -> Node:
 
 
 def test_producers_of_both_operands_and_an_epilogue_in_one_kernel() -> None:
-    a, b, bias = values((33, 40), dtypes.float32, 7), values((40, 50), dtypes.float32, 8), values((50,), dtypes.float32, 9)
+    a, b, bias = (
+        values((33, 40), dtypes.float32, 7),
+        values((40, 50), dtypes.float32, 8),
+        values((50,), dtypes.float32, 9),
+    )
     left, right = relu(stored(a, dtypes.float32)), stored(b, dtypes.float32)
     right = graph.elementwise(Op.MUL, right, const(0.5, right))
     product = matmul(left, right)
-    added = graph.elementwise(Op.ADD, product, graph.expand(graph.reshape(stored(bias, dtypes.float32), (1, 50)), (33, 50)))
+    added = graph.elementwise(
+        Op.ADD, product, graph.expand(graph.reshape(stored(bias, dtypes.float32), (1, 50)), (33, 50))
+    )
     (got,) = run([relu(added)])
     want = np.maximum(np.maximum(a, 0) @ (b * 0.5) + bias, 0)
     np.testing.assert_allclose(got, want, rtol=1e-6, atol=1e-6)
@@ -177,8 +193,10 @@ def conv2d(x: Node, weight: Node, stride: int, padding: int, dilation: int, grou
 
 CONVOLUTIONS = [
     # channels, out, height, width, kernel, stride, padding, dilation, groups
-    (1, 1, 5, 5, 3, 1, 0, 1, 1), (3, 8, 9, 11, 3, 1, 1, 1, 1), (4, 6, 10, 10, 3, 2, 1, 1, 1), (3, 5, 12, 9, 3, 1, 2, 2, 1),
-    (4, 8, 7, 7, 3, 1, 1, 1, 2), (6, 6, 8, 8, 3, 1, 1, 1, 6), (8, 16, 6, 17, 1, 1, 0, 1, 1), (2, 3, 13, 13, 5, 3, 2, 1, 1),
+    (1, 1, 5, 5, 3, 1, 0, 1, 1), (3, 8, 9, 11, 3, 1, 1, 1, 1), (4, 6, 10, 10, 3, 2, 1, 1, 1),
+    (3, 5, 12, 9, 3, 1, 2, 2, 1),
+    (4, 8, 7, 7, 3, 1, 1, 1, 2), (6, 6, 8, 8, 3, 1, 1, 1, 6), (8, 16, 6, 17, 1, 1, 0, 1, 1),
+    (2, 3, 13, 13, 5, 3, 2, 1, 1),
     (16, 17, 16, 16, 3, 1, 1, 1, 1), (5, 33, 4, 4, 4, 1, 0, 1, 1), (6, 4, 11, 7, 2, 2, 1, 3, 2),
 ]  # fmt: skip
 
@@ -186,12 +204,27 @@ CONVOLUTIONS = [
 @pytest.mark.parametrize("dtype", [dtypes.float32, dtypes.bfloat16, dtypes.int32], ids=str)
 @pytest.mark.parametrize(("c", "out", "h", "w", "k", "stride", "padding", "dilation", "groups"), CONVOLUTIONS)
 def test_convolution_is_exact(
-    c: int, out: int, h: int, w: int, k: int, stride: int, padding: int, dilation: int, groups: int, dtype: DType
+    c: int,
+    out: int,
+    h: int,
+    w: int,
+    k: int,
+    stride: int,
+    padding: int,
+    dilation: int,
+    groups: int,
+    dtype: DType,
 ) -> None:
     x, weight = values((2, c, h, w), dtype, 15), values((out, c // groups, k, k), dtype, 16)
     result = conv2d(stored(x, dtype), stored(weight, dtype), stride, padding, dilation, groups)
     want = torch.nn.functional.conv2d(
-        torch.tensor(x.astype(np.float64)), torch.tensor(weight.astype(np.float64)), None, stride, padding, dilation, groups
+        torch.tensor(x.astype(np.float64)),
+        torch.tensor(weight.astype(np.float64)),
+        None,
+        stride,
+        padding,
+        dilation,
+        groups,
     )
     (got,) = run([result])
     np.testing.assert_array_equal(got.astype(np.float64), want.numpy())
@@ -228,4 +261,6 @@ def test_no_tile_changes_the_result(dtype: DType, size: tuple[int, int, int], ki
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan.kernel, "pick", lambda nest, machine: tile)
         (got,) = built_and_run([product])
-    np.testing.assert_array_equal(got, exact(np.maximum(a, 0) if kind == "fused" else a, b, dtype), err_msg=str(tile))
+    np.testing.assert_array_equal(
+        got, exact(np.maximum(a, 0) if kind == "fused" else a, b, dtype), err_msg=str(tile)
+    )

@@ -17,7 +17,8 @@ from ..reference import evaluate, numpy_dtype
 from .comparison import Array, assert_same, check, run, stored
 
 SHAPES: list[tuple[int, ...]] = [
-    (), (0,), (1,), (2,), (15,), (16,), (17,), (31,), (33,), (64,), (100,), (3, 0, 2), (7, 5), (5, 1, 3), (2, 3, 17)
+    (), (0,), (1,), (2,), (15,), (16,), (17,), (31,), (33,), (64,), (100,), (3, 0, 2), (7, 5), (5, 1, 3),
+    (2, 3, 17),
 ]  # fmt: skip
 FLOATS = [dtype for dtype in ALL if dtype.is_float]
 INTEGERS = [dtype for dtype in ALL if dtype.is_integer]
@@ -40,7 +41,9 @@ def some_values(dtype: DType, shape: tuple[int, ...], seed: int) -> Array:
     if dtype.is_integer:
         whole = random.integers(dtype.minimum, dtype.maximum, count, dtype=kind, endpoint=True)
         small = random.integers(0, 7, count).astype(kind)
-        ends = np.array([dtype.minimum, dtype.maximum, 0, 1, kind.type(-1 if dtype.kind == "i" else 2)], dtype=kind)
+        ends = np.array(
+            [dtype.minimum, dtype.maximum, 0, 1, kind.type(-1 if dtype.kind == "i" else 2)], dtype=kind
+        )
         picked = np.stack([whole, small, random.choice(ends, count)])
         return picked[random.integers(0, 3, count), np.arange(count)].reshape(shape)
     spread = 4 if dtype is dtypes.float16 else 30
@@ -133,11 +136,53 @@ def test_bitcast_keeps_every_bit(bits: int) -> None:
 # Of float32 and float64: where each function is compared, and how far off it may be.
 RANGES = {Op.EXP: (-110.0, 95.0), Op.LOG: (0.0, 1e4), Op.SIN: (-1e3, 1e3)}
 EDGES: dict[Op, list[float]] = {
-    Op.EXP: [0.0, -0.0, 1.0, 88.0, 88.7, 88.72283, 88.73, 89.5, 200.0, -87.3, -87.4, -95.0, -103.9, -104.5, -1e30]
+    Op.EXP: [
+        0.0,
+        -0.0,
+        1.0,
+        88.0,
+        88.7,
+        88.72283,
+        88.73,
+        89.5,
+        200.0,
+        -87.3,
+        -87.4,
+        -95.0,
+        -103.9,
+        -104.5,
+        -1e30,
+    ]
     + [1e30, np.inf, -np.inf, np.nan, 1e-30, -1e-30, 1.4e-45, 709.0, -745.0],
-    Op.LOG: [0.0, -0.0, 1.0, 1.4e-45, 1e-40, 1.17549435e-38, 1e-30, 0.70710677, 0.7071068, 1.4142135, 1.4142137]
+    Op.LOG: [
+        0.0,
+        -0.0,
+        1.0,
+        1.4e-45,
+        1e-40,
+        1.17549435e-38,
+        1e-30,
+        0.70710677,
+        0.7071068,
+        1.4142135,
+        1.4142137,
+    ]
     + [1.0000001, 0.99999994, 3.4e38, np.inf, -np.inf, -1.0, -1e-45, np.nan],
-    Op.SIN: [0.0, -0.0, 1e-30, 1.4e-45, 3.1415927, -3.1415927, 1.5707964, 22.0, 355.0, 1e5, -1e7, 2.0**30, 1e12]
+    Op.SIN: [
+        0.0,
+        -0.0,
+        1e-30,
+        1.4e-45,
+        3.1415927,
+        -3.1415927,
+        1.5707964,
+        22.0,
+        355.0,
+        1e5,
+        -1e7,
+        2.0**30,
+        1e12,
+    ]
     + [1e15, 1e20, -1e25, 3e38, np.inf, -np.inf, np.nan],
 }
 FUNCTIONS: dict[Op, Any] = {Op.EXP: np.exp, Op.LOG: np.log, Op.SIN: np.sin}
@@ -162,7 +207,9 @@ def test_function_is_within_two_units_of_the_rounded_truth(op: Op, dtype: DType,
         return
     (got,) = run([graph.elementwise(op, stored(x, dtype))])
     if dtype is dtypes.bfloat16:  # the processor's conversion has no subnormal results
-        want = np.where(np.abs(want.astype(np.float64)) < 2.0**-126, np.copysign(0, want), want).astype(want.dtype)
+        want = np.where(np.abs(want.astype(np.float64)) < 2.0**-126, np.copysign(0, want), want).astype(
+            want.dtype
+        )
     assert_same(got, want, 2, op.name)
 
 
@@ -170,12 +217,16 @@ def test_function_is_within_two_units_of_the_rounded_truth(op: Op, dtype: DType,
 def test_power_is_within_two_units_of_the_rounded_truth(dtype: DType) -> None:
     random = np.random.default_rng(9)
     base = np.concatenate([[0, 0, 0, 1, -2, -2, -8, np.inf, 2, 0.5, np.nan, 1], random.uniform(0.1, 20, 300)])
-    power = np.concatenate([[0, 1, -1, np.nan, 3, -2, 1 / 3, -1, np.inf, np.inf, 0, np.inf], random.uniform(-3, 3, 300)])
+    power = np.concatenate(
+        [[0, 1, -1, np.nan, 3, -2, 1 / 3, -1, np.inf, np.inf, 0, np.inf], random.uniform(-3, 3, 300)]
+    )
     x, y = stored(base, dtype), stored(power, dtype)
     (got,) = run([binary(Op.POW, x, y)])
     with np.errstate(all="ignore"):
         wide = np.longdouble if dtype.bits == 64 else np.float64
-        want = np.power(evaluate([x])[0].astype(wide), evaluate([y])[0].astype(wide)).astype(numpy_dtype(dtype))
+        want = np.power(evaluate([x])[0].astype(wide), evaluate([y])[0].astype(wide)).astype(
+            numpy_dtype(dtype)
+        )
     assert_same(got, want, 2, "POW")
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor import dtype as dtypes
 from barewire.tensor import node as graph
 from barewire.tensor import plan, realize
 from barewire.tensor.codegen import contraction, kernel, schedules
@@ -20,11 +18,14 @@ from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.node import Node, Op, toposort
 
 from ..reference import evaluate
-from .comparison import Array, assert_near, read, stored
+from .comparison import Array, assert_near, read
 from .graphs import programs
 
 RANDOM = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -35,7 +36,10 @@ def built_and_run(nodes: Sequence[Node]) -> list[Array]:
     _, buffers = plan.form_of(outputs)
     made = plan.build(outputs, buffers, device)
     values = realize.run(made, buffers, device, None)
-    results = {node: graph.buffer(values[n], node.dtype, node.shape) for node, n in zip(outputs, made.outputs, strict=True)}
+    results = {
+        node: graph.buffer(values[n], node.dtype, node.shape)
+        for node, n in zip(outputs, made.outputs, strict=True)
+    }
     return [read(results.get(node, node)) for node in nodes]
 
 

@@ -76,7 +76,8 @@ def _combine(inner: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
 
     return st.one_of(
         st.builds(scaled, inner, factors), st.builds(added, inner, inner), st.builds(taken, inner, inner),
-        st.builds(divided, inner, divisors), st.builds(remaining, inner, divisors), st.builds(rejoined, inner, divisors),
+        st.builds(divided, inner, divisors), st.builds(remaining, inner, divisors),
+        st.builds(rejoined, inner, divisors),
     )  # fmt: skip
 
 
@@ -104,7 +105,9 @@ def test_value_never_leaves_the_bounds(written: Written) -> None:
 @given(expressions)
 def test_named_divisor_divides_every_value(written: Written) -> None:
     divisor = written.index.multiple_of()
-    assert all(written.exact(point) % divisor == 0 if divisor else written.exact(point) == 0 for point in points())
+    assert all(
+        written.exact(point) % divisor == 0 if divisor else written.exact(point) == 0 for point in points()
+    )
 
 
 @RANDOM
@@ -153,7 +156,9 @@ def test_flattening_an_unflattened_position_gives_it_back(shape: list[int]) -> N
 
 
 @given(st.permutations([2, 3, 4]), st.permutations([2, 3, 4]))
-def test_reshape_to_another_shape_and_back_leaves_every_index_as_it_was(first: list[int], second: list[int]) -> None:
+def test_reshape_to_another_shape_and_back_leaves_every_index_as_it_was(
+    first: list[int], second: list[int]
+) -> None:
     indices = [ix.of(Var(f"v{axis}", size)) for axis, size in enumerate(first)]
     there = ix.unflatten(ix.flatten(indices, first), tuple(second))
     back = ix.unflatten(ix.flatten(there, second), tuple(first))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
-from barewire.tensor.node import Node, Op
+from barewire.tensor.node import Node
 
 from ..reference import evaluate
-from .comparison import assert_near, run, stored
+from .comparison import assert_near, run
 from .graphs import movement_chains
 
 RANDOM = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

@@ -149,8 +149,12 @@ def test_other_form_gets_a_plan_of_its_own(change: str) -> None:
     (got,) = run([product(x, y)])
     assert got[0] == 6.25
     other = {
-        "shape": lambda: product(stored(np.full((29, 1), 4), dtypes.float32), stored(np.full((29, 1), 5), dtypes.float32)),
-        "dtype": lambda: product(stored(np.full(29, 4), dtypes.float64), stored(np.full(29, 5), dtypes.float64)),
+        "shape": lambda: product(
+            stored(np.full((29, 1), 4), dtypes.float32), stored(np.full((29, 1), 5), dtypes.float32)
+        ),
+        "dtype": lambda: product(
+            stored(np.full(29, 4), dtypes.float64), stored(np.full(29, 5), dtypes.float64)
+        ),
         "constant": lambda: product(x, y, -0.25),
         "aliasing": lambda: product(y, y),
     }[change]()

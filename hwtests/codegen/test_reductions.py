@@ -19,8 +19,10 @@ from .test_elementwise_ops import some_values
 WHOLE = [dtypes.bool_, dtypes.int8, dtypes.uint16, dtypes.int32, dtypes.int64, dtypes.uint64]
 FLOATS = [dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64]
 SHAPES_AND_AXES = [
-    ((1,), (0,)), ((2,), (0,)), ((17,), (0,)), ((64,), (0,)), ((70000,), (0,)), ((7, 33), (0,)), ((7, 33), (1,)),
-    ((7, 33), (0, 1)), ((300, 3), (0,)), ((3, 300), (1,)), ((4, 5, 6), (1,)), ((4, 5, 6), (0, 2)), ((2, 3, 4, 5), (1, 3)),
+    ((1,), (0,)), ((2,), (0,)), ((17,), (0,)), ((64,), (0,)), ((70000,), (0,)), ((7, 33), (0,)),
+    ((7, 33), (1,)),
+    ((7, 33), (0, 1)), ((300, 3), (0,)), ((3, 300), (1,)), ((4, 5, 6), (1,)), ((4, 5, 6), (0, 2)),
+    ((2, 3, 4, 5), (1, 3)),
     ((0, 4), (0,)), ((4, 0), (1,)), ((4, 0), (0,)), ((600, 130), (1,)),
 ]  # fmt: skip
 
@@ -31,7 +33,9 @@ def reduced(x: Node, axes: tuple[int, ...]) -> list[Node]:
 
 @pytest.mark.parametrize("dtype", WHOLE, ids=str)
 @pytest.mark.parametrize(("shape", "axes"), SHAPES_AND_AXES, ids=str)
-def test_whole_numbers_reduce_bit_for_bit(shape: tuple[int, ...], axes: tuple[int, ...], dtype: DType) -> None:
+def test_whole_numbers_reduce_bit_for_bit(
+    shape: tuple[int, ...], axes: tuple[int, ...], dtype: DType
+) -> None:
     check(reduced(stored(some_values(dtype, shape, 1), dtype), axes))
 
 
@@ -46,7 +50,10 @@ def test_floats_reduce_within_the_rounding_of_a_sum(
     factors = (1 + random.standard_normal(shape) / 1000).astype(numpy_dtype(dtype))
     terms = max(1, prod(shape[axis] for axis in axes))
     rounding = 4 * float(np.finfo(numpy_dtype(dtype)).eps) * np.sqrt(terms)
-    nodes = [graph.reduce(stored(values, dtype), Op.ADD, axes), graph.reduce(stored(factors, dtype), Op.MUL, axes)]
+    nodes = [
+        graph.reduce(stored(values, dtype), Op.ADD, axes),
+        graph.reduce(stored(factors, dtype), Op.MUL, axes),
+    ]
     total, product = run(nodes)
     exact_total = values.astype(np.longdouble).sum(axis=axes, keepdims=True)
     exact_product = factors.astype(np.longdouble).prod(axis=axes, keepdims=True)
@@ -113,5 +120,9 @@ def test_reduction_under_padding_counts_nothing_twice() -> None:
 def test_sum_and_its_square_of_many_elements_shared_among_threads(dtype: DType) -> None:
     x = stored(np.random.default_rng(6).integers(0, 3, (3, 1 << 17)), dtype)
     total = graph.reduce(x, Op.ADD, (1,))
-    for got, want in zip(run([total, graph.reduce(x, Op.ADD, (0, 1))]), evaluate([total, graph.reduce(x, Op.ADD, (0, 1))]), strict=True):
+    for got, want in zip(
+        run([total, graph.reduce(x, Op.ADD, (0, 1))]),
+        evaluate([total, graph.reduce(x, Op.ADD, (0, 1))]),
+        strict=True,
+    ):
         assert_same(got, want)

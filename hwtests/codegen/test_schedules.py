@@ -1,4 +1,6 @@
-"""Schedules as data: to JSON and back, refused when damaged, printed on one line, and right wherever they are said to fit."""
+"""Schedules as data: to JSON and back, refused when damaged, printed on one line, and right wherever they
+are said to fit.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,14 @@ from barewire.tensor import dtype as dtypes
 from barewire.tensor import plan
 from barewire.tensor.codegen import contraction, describe, kernel, schedules, tune
 from barewire.tensor.codegen.lower import LoopNest
-from barewire.tensor.codegen.schedules import LoopSchedule, Machine, Schedule, TileSchedule, from_json, to_json
+from barewire.tensor.codegen.schedules import (
+    LoopSchedule,
+    Machine,
+    Schedule,
+    TileSchedule,
+    from_json,
+    to_json,
+)
 from barewire.tensor.node import Node
 from barewire.tensor.schedule import schedule
 
@@ -30,9 +39,19 @@ from .test_fusion_keeps_results import built_and_run
 RANDOM = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 counts = st.integers(1, 2000)
-loop_schedules = st.builds(LoopSchedule, st.sampled_from(["", "own", "i0", "i1i2"]), counts, counts, counts, counts)
+loop_schedules = st.builds(
+    LoopSchedule, st.sampled_from(["", "own", "i0", "i1i2"]), counts, counts, counts, counts
+)
 tile_schedules = st.builds(
-    TileSchedule, counts, counts, counts, counts, counts, counts, st.booleans(), st.sampled_from(["fma", "dpbf16", "amx"])
+    TileSchedule,
+    counts,
+    counts,
+    counts,
+    counts,
+    counts,
+    counts,
+    st.booleans(),
+    st.sampled_from(["fma", "dpbf16", "amx"]),
 )
 
 
@@ -60,7 +79,11 @@ DAMAGES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("chosen", [LoopSchedule("i0", 16, 4, 64, 1), TileSchedule(6, 2, 16, 256, 60, 64, True)], ids=["loop", "tile"])
+@pytest.mark.parametrize(
+    "chosen",
+    [LoopSchedule("i0", 16, 4, 64, 1), TileSchedule(6, 2, 16, 256, 60, 64, True)],
+    ids=["loop", "tile"],
+)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_schedule_is_refused(damage: str, chosen: Schedule) -> None:
     data = to_json(chosen)
@@ -108,7 +131,13 @@ def test_report_of_a_kernel_shows_its_loops_and_its_schedule() -> None:
 def any_loop_schedule(nest: LoopNest, choice: random.Random) -> LoopSchedule:
     vector = choice.choice(["", "own", *(var.key for var in nest.outer)])
     lanes, unroll = 1 if not vector else 2 ** choice.randrange(0, 7), choice.choice([1, 2, 3, 5, 8, 16])
-    return LoopSchedule(vector, lanes, unroll, lanes * unroll * choice.choice([1, 2, 3, 7]), choice.choice([1, 2, 3, 10, 1000]))
+    return LoopSchedule(
+        vector,
+        lanes,
+        unroll,
+        lanes * unroll * choice.choice([1, 2, 3, 7]),
+        choice.choice([1, 2, 3, 10, 1000]),
+    )
 
 
 @RANDOM
@@ -147,7 +176,9 @@ def test_any_tile_schedule_that_fits_gives_the_same_result(
         rows, vectors, lanes = choice.randint(1, 9), choice.randint(1, 4), 2 ** choice.randrange(0, 6)
         panels = choice.randint(1, 4) * rows, choice.randint(1, 4) * vectors * lanes
         tensor = choice.choice(["fma", "dpbf16"])
-        return TileSchedule(rows, vectors, lanes, choice.randint(1, k), *panels, choice.random() < 0.5, tensor)
+        return TileSchedule(
+            rows, vectors, lanes, choice.randint(1, k), *panels, choice.random() < 0.5, tensor
+        )
 
     candidates = (candidate() for _ in range(3000))
     chosen = next((tile for tile in candidates if tune.fits(nest, tile, machine)), None)
@@ -164,4 +195,6 @@ def test_key_of_a_stored_schedule_depends_on_the_sizes_and_on_the_machine() -> N
     base = product(8, 8, 40)
     assert tune.key(prepared(base), machine) == tune.key(prepared(product(8, 8, 40)), machine)
     assert tune.key(prepared(base), machine) != tune.key(prepared(product(8, 8, 41)), machine)
-    assert tune.key(prepared(base), machine) != tune.key(prepared(base), replace(machine, cores=machine.cores + 1))
+    assert tune.key(prepared(base), machine) != tune.key(
+        prepared(base), replace(machine, cores=machine.cores + 1)
+    )

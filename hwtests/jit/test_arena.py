@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from barewire.tensor.jit import ALIGNMENT_BYTES, plan_arena
 
 blocks = st.builds(
-    lambda size, first, length: (size, first, first + length), st.integers(1, 5000), st.integers(0, 30), st.integers(0, 12)
+    lambda size, first, length: (size, first, first + length),
+    st.integers(1, 5000),
+    st.integers(0, 30),
+    st.integers(0, 12),
 )
 
 

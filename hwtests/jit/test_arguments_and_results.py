@@ -1,4 +1,6 @@
-"""What a jitted function is given and gives back: slots for arguments, new memory for results, captures by form."""
+"""What a jitted function is given and gives back: slots for arguments, new memory for results, captures by
+form.
+"""
 
 from __future__ import annotations
 
@@ -164,7 +166,9 @@ def test_intermediate_results_reuse_memory_without_harm() -> None:
     random = np.random.default_rng(1)
     for _ in range(4):
         values = random.standard_normal((9, 5)).astype(np.float32)
-        np.testing.assert_allclose(jitted(Tensor(values)).numpy(), function(Tensor(values)).numpy(), rtol=1e-5)
+        np.testing.assert_allclose(
+            jitted(Tensor(values)).numpy(), function(Tensor(values)).numpy(), rtol=1e-5
+        )
 
 
 def test_jit_inside_jit_is_one_capture() -> None:

@@ -13,7 +13,8 @@ from barewire import Tensor, jit
 SIZE = 6
 CALLS = 5
 
-# Kind, and two numbers that pick tensors among those there are so far: two arguments, two states, then what was made.
+# Kind, and two numbers that pick tensors among those there are so far: two arguments, two states, then what
+# was made.
 instructions = st.tuples(
     st.sampled_from(["add", "blend", "flip", "roll", "mean", "keep", "realize", "assign", "assign", "copy"]),
     st.integers(0, 30),
@@ -32,7 +33,9 @@ PURE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
 }
 
 
-def step_of(program: Sequence[tuple[str, int, int]], results: Sequence[int], states: Sequence[Tensor]) -> Callable[..., list[Tensor]]:
+def step_of(
+    program: Sequence[tuple[str, int, int]], results: Sequence[int], states: Sequence[Tensor]
+) -> Callable[..., list[Tensor]]:
     def step(x: Tensor, y: Tensor) -> list[Tensor]:
         pool = [x, y, *states]
         for kind, first, second in program:
@@ -64,9 +67,54 @@ def test_jitted_step_follows_the_eager_one(program: list[tuple[str, int, int]], 
         for ours, theirs in zip(got, want, strict=True):
             np.testing.assert_allclose(ours.numpy(), theirs, rtol=1e-5, atol=1e-6)
         kept += [
-            (ours, theirs) for ours, theirs in zip(got, want, strict=True) if all(ours is not s for s in jit_states)
+            (ours, theirs)
+            for ours, theirs in zip(got, want, strict=True)
+            if all(ours is not s for s in jit_states)
         ]
     for ours, theirs in zip(jit_states, eager_states, strict=True):
         np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-5, atol=1e-6)
     for ours, theirs in kept:  # no later call wrote into the results of an earlier one
         np.testing.assert_allclose(ours.numpy(), theirs, rtol=1e-5, atol=1e-6)
+
+
+# For each state, in the order of assignment: which one, which states it is computed from, and by what they are scaled.
+updates = st.permutations(range(3)).flatmap(
+    lambda order: st.tuples(
+        *(
+            st.tuples(
+                st.just(state),
+                st.lists(st.integers(0, 2), min_size=1, max_size=2),
+                st.sampled_from([0.5, 0.75, 1.25]),
+            )
+            for state in order
+        )
+    )
+)
+
+
+def exchange_of(
+    program: Sequence[tuple[int, list[int], float]], states: Sequence[Tensor]
+) -> Callable[[], None]:
+    def exchange() -> None:
+        new = [(state, sum(states[each] * scale for each in sources)) for state, sources, scale in program]
+        for state, value in new:
+            states[state].assign(value)
+
+    return exchange
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(updates, st.sampled_from([1, 17, 1000]))
+def test_states_updated_from_each_other_all_see_the_old_values(
+    program: Sequence[tuple[int, list[int], float]], size: int
+) -> None:
+    def states() -> list[Tensor]:
+        return [(Tensor.ones(size) * value).realize() for value in (1.0, 2.0, 3.0)]
+
+    eager_states, jit_states = states(), states()
+    eager, captured = exchange_of(program, eager_states), jit(exchange_of(program, jit_states))
+    for _ in range(CALLS):
+        eager()
+        captured()
+    for ours, theirs in zip(jit_states, eager_states, strict=True):
+        np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-5)

@@ -126,7 +126,14 @@ def test_object_that_cannot_keep_a_capture_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "read",
-    [lambda x: x.item(), lambda x: x.numpy(), lambda x: x.tolist(), lambda x: bool(x), lambda x: float(x), np.asarray],
+    [
+        lambda x: x.item(),
+        lambda x: x.numpy(),
+        lambda x: x.tolist(),
+        lambda x: bool(x),
+        lambda x: float(x),
+        np.asarray,
+    ],
     ids=["item", "numpy", "tolist", "bool", "float", "asarray"],
 )
 def test_reading_values_inside_is_an_error_at_capture(read: Callable[[Tensor], object]) -> None:

@@ -209,8 +209,16 @@ def test_running_mean_of_batch_norm_follows_the_eager_one() -> None:
 
 def test_training_step_follows_the_eager_one_and_its_loss_is_that_before_the_update() -> None:
     random = np.random.default_rng(4)
-    weights = [random.standard_normal(shape).astype(np.float32) * 0.3 for shape in ((8, 5), (8,), (1, 8), (1,))]
-    batches = [(random.standard_normal((10, 5)).astype(np.float32), random.standard_normal((10, 1)).astype(np.float32)) for _ in range(CALLS)]
+    weights = [
+        random.standard_normal(shape).astype(np.float32) * 0.3 for shape in ((8, 5), (8,), (1, 8), (1,))
+    ]
+    batches = [
+        (
+            random.standard_normal((10, 5)).astype(np.float32),
+            random.standard_normal((10, 1)).astype(np.float32),
+        )
+        for _ in range(CALLS)
+    ]
 
     def losses(use_jit: bool) -> tuple[list[float], list[np.ndarray]]:
         parameters = [Tensor(weight, requires_grad=True) for weight in weights]

@@ -386,7 +386,6 @@ class _Emitter(TileEmitter):
                 key = ("tile", f.env[self.row].key, f.env[self.column].key)
                 pointer = f.emit(f"getelementptr {self.vector}, ptr {tile}, i64 {f.scalar_index(r)}")
                 f.results[key] = f.emit(f"load {self.vector}, ptr {pointer}, align 64")
-                for store in self.c.nest.stores:
-                    f.store(store, variables)
+                f.store_all(self.c.nest.stores, variables)
 
         f.loop("r", ROWS, row)

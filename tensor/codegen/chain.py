@@ -1,12 +1,13 @@
 """Chains: two contractions and what is done to each row between them, as one kernel. softmax(Q Kᵀ) V is one.
 
-The nest of a chain is its last contraction's; `LoopNest.before` holds the first one, whose results are called scores here,
-and the stages that work on whole rows of them. A workgroup copies the columns of both contractions into panels once. Then it
-takes a block of rows at a time through everything: scores go to a tile in its local memory, the stages read and write that
-tile a row at a time, and the last contraction has it as its row operand. No score is ever written to memory.
+The nest of a chain is its last contraction's. `LoopNest.before` holds the first, whose results are called
+scores here, and the stages that work on whole rows of them. A workgroup copies the columns of both
+contractions into panels once. Then it takes a block of rows at a time through everything: scores go to a tile
+in its local memory, the stages read and write that tile a row at a time, and the last contraction has it as
+its row operand. No score is ever written to memory.
 
-What stays in local memory is indexed as if all of it were in memory: the pointer that stands for it lies as far before the
-tile as the block's rows lie behind the first row.
+What stays in local memory is indexed as if all of it were in memory: the pointer that stands for it lies as
+far before the tile as the block's rows lie behind the first row.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ from .llvm_values import Function
 from .lower import LoopNest
 from .schedules import ChainSchedule, LoopSchedule, Machine, TileSchedule
 
-# Panels of a workgroup: past the first, reading them again for every block of rows is slower than to read the scores; past
-# the second for each row, so is filling them.
+# Panels of a workgroup: past the first limit, to read them again for every block of rows is slower than to
+# read the scores from memory; past the second, so is filling them for so few rows.
 _MOST_PANEL_BYTES = 4 << 20
 _MOST_PANEL_BYTES_PER_ROW = 64 << 10
-_TILE_BYTES = 256 << 10
-_MOST_BLOCK_ROWS = 64
+_MOST_TILE_BYTES = 1 << 20
+_MOST_BLOCK_ROWS = 48
 # Copying the columns takes a workgroup as long as it computes a few dozen rows.
 _FEWEST_PANEL_ROWS = 128
 _GROUPS_PER_CORE = 4
@@ -43,7 +44,7 @@ _UNROLL = 4
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """A nest's parts. Each stage's `outer` loops are the rows of all batches, its `inner` loop, if any, the row's elements.
+    """A nest's parts. A stage's `outer` loops are the rows of all batches, its `inner` ones a row's elements.
 
     The last contraction's results are divided by `divisor`, which has a value for each row.
     """
@@ -140,7 +141,7 @@ def _stays_in_rows(nest: LoopNest, row_vars: Sequence[Var], keys: int, first_kep
 
 
 def _rows_in_order(result: Contraction, keys: int, first_kept: int) -> Contraction | None:
-    """The last contraction with its batch and rows in the order of the scores; None where there is no such order."""
+    """The last contraction with batch and rows in the order of the scores; None where that does not exist."""
     (axes,) = (reduction.axes for reduction in result.nest.reductions)
     across = next((load for load in _kept_loads(result.nest, first_kept) if load.vars & {*axes}), None)
     if across is None or result.sizes[3] != keys:
@@ -154,7 +155,7 @@ def _rows_in_order(result: Contraction, keys: int, first_kept: int) -> Contracti
 
 
 def _divided_last(result: Contraction, stages: Sequence[LoopNest]) -> tuple[Value, Value | None]:
-    """(row operand, divisor of the result): exponentials over their row's sum are divided once they are contracted.
+    """(row operand, divisor of the result): exponentials are divided by their row's divisor once contracted.
 
     That is a division for each column instead of one for each key.
     """
@@ -193,7 +194,7 @@ def choose(chain: Chain, machine: Machine) -> ChainSchedule:
 
     height = min(first.keys() & last.keys(), key=time)
     score, value = first[height][1], last[height][1]
-    tile_rows = min(_MOST_BLOCK_ROWS, _TILE_BYTES // (keys * chain.result.reduction.dtype.item_bytes))
+    tile_rows = min(_MOST_BLOCK_ROWS, _MOST_TILE_BYTES // (keys * chain.result.reduction.dtype.item_bytes))
     block = height * max(1, tile_rows // height)
     wanted = -(-machine.cores * _GROUPS_PER_CORE // batch)
     parts = min(wanted, max(-(-rows // _FEWEST_PANEL_ROWS), -(-machine.cores // batch)))
@@ -219,7 +220,7 @@ def emit(chain: Chain, schedule: ChainSchedule, name: str) -> Emitted:
 
 
 class _Part(TileEmitter):
-    """One of the contractions, for some rows at a time; its results are divided by `divisor` before its tail."""
+    """One of the contractions, some rows at a time; its results are divided by `divisor` before its tail."""
 
     def __init__(
         self,
@@ -293,7 +294,7 @@ class _Emitter:
         return Emitted(f.text(), self.batch * panels, local_bytes)
 
     def _layout(self) -> tuple[dict[Slot, int], int]:
-        """Where in local memory each kept slot has its block of rows, behind the panels; and where that ends."""
+        """Where in local memory each kept slot has a block's rows, behind the panels; and the end of that."""
         chain = self.chain
         readers = [chain.scores.nest, *chain.stages, chain.result.nest]
         read = [
@@ -306,7 +307,7 @@ class _Emitter:
         for number, slot in enumerate(chain.kept):
             later = set().union(*read[number + 1 :])
             taken = {offsets[other] for other in offsets if other.number in later}
-            # A stage reads an element, if at all, before it writes it: it may write over what nothing reads later.
+            # A stage reads an element before it writes it, so it may write over what nothing reads later.
             free = (
                 offset
                 for other, offset in offsets.items()

@@ -140,11 +140,18 @@ def _panels(
     batch, rows, columns, depth = contraction.sizes
     width = vectors * lanes
     blocks = -(-depth // _MOST_DEPTH)
-    k = _round_up(-(-depth // blocks), 2) if blocks > 1 else depth
+    k = depth
+    if blocks > 1:
+        # Blocks of whole innermost axes, where they are short enough, so that a block's loops need no divisions.
+        step = prod(axis.extent for axis in _shortest(contraction.reduction.axes, _MOST_DEPTH))
+        k = _round_up(-(-depth // blocks), step if step > 1 else lanes)
+        if tensor != "fma" and k % 2:
+            k *= 2
     if batch * rows * columns * depth < 1 << 17:
         wanted = 1
     else:
-        wanted = machine.cores * (1 if batch * rows * columns * depth < 1 << 24 else 4)
+        # Every panel of columns needs the packed rows again.
+        wanted = machine.cores * (1 if pack or batch * rows * columns * depth < 1 << 24 else 4)
     wanted = max(1, -(-wanted // batch))
     panel_rows = min(_round_up(rows, height), _round_up(max(height, min(rows, 1024)), height))
     column_parts = min(-(-columns // width), max(1, wanted))
@@ -156,6 +163,17 @@ def _panels(
         row_parts = -(-wanted // made)
         panel_rows = max(height, min(panel_rows, _round_up(-(-rows // row_parts), height)))
     return TileSchedule(height, vectors, lanes, k, panel_rows, panel_columns, pack, tensor)
+
+
+def _shortest(axes: Sequence[Var], most: int) -> tuple[Var, ...]:
+    """The longest run of innermost axes with at most `most` steps together."""
+    return next(tuple(axes[start:]) for start in range(len(axes) + 1) if prod(a.extent for a in axes[start:]) <= most)
+
+
+def _whole_axes(axes: Sequence[Var], steps: int) -> tuple[Var, ...]:
+    """The longest run of innermost axes that divides a number of steps."""
+    runs = (tuple(axes[start:]) for start in range(len(axes) + 1))
+    return next(run for run in runs if steps % prod(axis.extent for axis in run) == 0)
 
 
 _SECOND_CACHE_BYTES_PER_CYCLE = 32
@@ -344,6 +362,9 @@ class TileEmitter:
             for v in range(s.vectors):
                 copy(j, v, steps)
 
+        if self._walks_depth(value):
+            self._pack_transposed(value, start, count)
+            return
         count = self._steps(count)
         if self._walks_columns(value) and not self._crosses_rows():
             f.loop("k", count, lambda step: f.loop("j", self.column_tiles, lambda j: tile(j, lambda use: use(step))))
@@ -351,23 +372,108 @@ class TileEmitter:
             f.loop("j", self.column_tiles, lambda j: tile(j, lambda use: self._loop_steps(count, use)))
 
     def _loop_steps(self, count: int | str, use: Callable[[Index], None]) -> None:
-        """A loop over the steps of k; where they are all of k, one loop for each of its axes, which saves divisions."""
-        axes = self.c.reduction.axes
-        if self.k_blocks > 1 or self.pairs:
-            self.f.loop("k", count, use)
-            return
+        """A loop over the steps of k, with loops of their own for the innermost axes, which saves divisions."""
+        axes = () if self.pairs else _whole_axes(self.c.reduction.axes, self.s.depth)
+        shape = tuple(axis.extent for axis in axes)
+        whole = prod(shape)
+        if isinstance(count, int):
+            count //= whole
+        elif whole > 1:
+            count = self.f.emit(f"udiv i64 {count}, {whole}")
 
         def inside(outer: tuple[Index, ...]) -> None:
-            if len(outer) == len(axes):
-                use(ix.flatten(outer, (axis.extent for axis in axes)))
+            if len(outer) > len(axes):
+                use(outer[0] * whole + ix.flatten(outer[1:], shape))
             else:
-                self.f.loop("k", axes[len(outer)].extent, lambda counter: inside((*outer, counter)))
+                extent = axes[len(outer) - 1].extent
+                self.f.loop("k", extent, lambda counter: inside((*outer, counter)))
 
-        inside(())
+        self.f.loop("k", count, lambda lead: inside((lead,)), most=self.s.depth // whole)
+
+    def _walks_depth(self, value: Value) -> bool:
+        """Whether the column operand reads memory in the order of k, in runs that blocks of k do not cut short."""
+        axes, lanes = self.c.reduction.axes, self.s.lanes
+        if self.pairs or value.op is not Leaf.LOAD or lanes < 4 or lanes & (lanes - 1) or axes[-1].extent < lanes:
+            return False
+        if value.argument[1].coefficient(axes[-1]) != 1 or self._walks_columns(value):
+            return False
+        return bool(_whole_axes(axes, self.s.depth)) or (len(axes) == 1 and self.s.depth % lanes == 0)
+
+    def _pack_transposed(self, value: Value, start: Index, count: int | str) -> None:
+        """Copy the columns in squares: a vector along k of each of as many columns, transposed in registers."""
+        f, s = self.f, self.s
+        axes, lanes = self.c.reduction.axes, s.lanes
+        last = axes[-1]
+        whole = _whole_axes(axes, s.depth)
+
+        def square(j: Index, step: Index, rows: int) -> None:
+            for v in range(s.vectors):
+                columns = []
+                for c in range(lanes):
+                    self._set_column(self.column_start + j * self.width + v * lanes + c)
+                    self._set(axes, start + step)
+                    f.env[last] = f.env[last] + self.lane
+                    columns.append(f.vector(value))
+                for r, vector in enumerate(self._transposed(columns)[:rows]):
+                    position = ((j * self.panel_depth + step + r) * s.vectors + v) * lanes
+                    f.write(f"store {self.vector} {vector}, ptr {self._panel(0, position)}, align 64")
+
+        def edge(j: Index, step: Index) -> None:
+            f.guards[last] = ix.of(last) * -1 + (last.extent - 1)
+            square(j, step, last.extent % lanes)
+            del f.guards[last]
+
+        def run(j: Index, outer: Index) -> None:
+            """One whole innermost axis."""
+            base = outer * last.extent
+            f.loop("k", last.extent // lanes, lambda m: square(j, base + m * lanes, lanes))
+            if last.extent % lanes:
+                with f.scope():
+                    edge(j, base + last.extent // lanes * lanes)
+
+        def part(j: Index) -> None:
+            """A block of the only axis."""
+            if isinstance(count, int):
+                f.loop("k", count // lanes, lambda m: square(j, m * lanes, lanes))
+                return
+            squares = f.emit(f"udiv i64 {count}, {lanes}")
+            f.loop("k", squares, lambda m: square(j, m * lanes, lanes), False, s.depth // lanes)
+            if last.extent % lanes:
+                with f.when(f.emit(f"icmp ne i64 {count}, {s.depth}")):
+                    edge(j, ix.constant((last.extent % s.depth) // lanes * lanes))
+
+        if not whole:
+            f.loop("j", self.column_tiles, part)
+            return
+        runs: int | str
+        if isinstance(count, int):
+            runs = count // last.extent
+        else:
+            runs = f.emit(f"udiv i64 {count}, {last.extent}")
+        most = s.depth // last.extent
+        f.loop("j", self.column_tiles, lambda j: f.loop("k", runs, lambda outer: run(j, outer), most=most))
+
+    def _transposed(self, vectors: list[str]) -> list[str]:
+        """The transpose of a square of lanes x lanes elements: as many rounds of interleaving as its size has bits."""
+        f, lanes = self.f, self.s.lanes
+        half = lanes // 2
+        for _ in range(lanes.bit_length() - 1):
+            mixed = []
+            for a, b in zip(vectors[:half], vectors[half:], strict=True):
+                for first in (0, half):
+                    order = ", ".join(f"i32 {first + n}, i32 {lanes + first + n}" for n in range(half))
+                    mixed.append(
+                        f.emit(f"shufflevector {self.vector} {a}, {self.vector} {b}, <{lanes} x i32> <{order}>")
+                    )
+            vectors = mixed
+        return vectors
 
     def _walks_columns(self, value: Value) -> bool:
-        """Whether the column operand reads memory in the order of the columns."""
-        return value.op is Leaf.LOAD and value.argument[1].coefficient(self.c.columns[-1]) == 1
+        """Whether the column operand reads memory in the order of the columns, a vector of them at a time."""
+        last = self.c.columns[-1]
+        if value.op is not Leaf.LOAD or value.argument[1].coefficient(last) != 1:
+            return False
+        return len(self.c.columns) == 1 or last.extent >= self.s.lanes
 
     def _crosses_rows(self) -> bool:
         """Whether a vector of columns may lie across the end of the innermost column loop, and at most once."""
@@ -455,7 +561,8 @@ class TileEmitter:
                     pointer = self._panel(self.row_panel, position)
                     f.write(f"store {self.panel_scalar} {operand}, ptr {pointer}, align {align}")
 
-        f.loop("i", self.row_tiles, lambda i: f.loop("k", self._steps(count), lambda step: copy(i, step)))
+        steps = self._steps(count)
+        f.loop("i", self.row_tiles, lambda i: self._loop_steps(steps, lambda step: copy(i, step)))
 
     # The register tile
 
@@ -571,8 +678,7 @@ class TileEmitter:
                 self._set_column(self.column_start + j * self.width + v * s.lanes + self.lane)
                 key = ("tile", f.env[self.row].key, f.env[self.column].key)
                 f.results[key] = self._total(f.emit(f"load {self.vector}, ptr {accumulators[r][v]}"))
-                for store in self.c.nest.stores:
-                    f.store(store, variables)
+                f.store_all(self.c.nest.stores, variables)
         self._guard()
 
     def _total(self, total: str) -> str:

@@ -29,7 +29,7 @@ class Emitted:
 def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
     """The kernel's module. The grid is one-dimensional: workgroups share out the iterations of the outer loops."""
     f = Function(name, nest.slots)
-    f.lanes = schedule.lanes
+    f.lanes, f.stream = schedule.lanes, schedule.stream
     if schedule.lanes > 1:
         f.lane = Var("lane", schedule.lanes)
     vector = next((var for var in nest.outer if var.key == schedule.vector), None)
@@ -232,8 +232,7 @@ class Body:
         variables = frozenset((*nest.outer, *nest.inner))
 
         def write(_: int = 0) -> None:
-            for store in nest.stores:
-                f.store(store, variables)
+            f.store_all(nest.stores, variables)
 
         if self.vector is None and nest.inner and f.lane is not None:
             self._own_loops(nest.inner, write)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,6 +34,7 @@ class Function:
         self.counters: dict[Var, str] = {}
         self.lane: Var | None = None
         self.lanes = 1
+        self.stream = False  # whole vectors are stored past the caches
         self.results: dict[tuple[Any, ...], str] = {}
         self.result_key: Callable[[Reduction], tuple[Any, ...]] = lambda reduction: (reduction.number,)
         self._next = 0
@@ -156,7 +157,8 @@ class Function:
             full = vm.vector_of(scalar, self.lanes)
             one = self.emit(f"insertelement {full} poison, {scalar} {operand}, i64 0")
             found = self.remember(
-                key, self.emit(f"shufflevector {full} {one}, {full} poison, <{self.lanes} x i32> zeroinitializer")
+                key,
+                self.emit(f"shufflevector {full} {one}, {full} poison, <{self.lanes} x i32> zeroinitializer"),
             )
         return str(found)
 
@@ -448,7 +450,9 @@ class Function:
             return (uniform or "true"), False
         result = self.lane_test(lanes)
         if uniform is not None:
-            result = self.emit(f"and {vm.vector_of('i1', self.lanes)} {result}, {self.to_vector(uniform, 'i1')}")
+            result = self.emit(
+                f"and {vm.vector_of('i1', self.lanes)} {result}, {self.to_vector(uniform, 'i1')}"
+            )
         assert result is not None
         return result, True
 
@@ -477,7 +481,9 @@ class Function:
             test = self.whole_test(whole)
             if test is not None:
                 pointer = self.emit(f"select i1 {test}, ptr {pointer}, ptr {self._zeros()}")
-            return self._from_memory(slot.dtype, self.emit(f"load {memory}, ptr {pointer}, align {size}"), 1), False
+            return self._from_memory(
+                slot.dtype, self.emit(f"load {memory}, ptr {pointer}, align {size}"), 1
+            ), False
         full, flags = vm.vector_of(memory, self.lanes), vm.vector_of("i1", self.lanes)
         assert self.lane is not None
         stride = self._lane_stride(resolved)
@@ -497,7 +503,9 @@ class Function:
                 pointer = self.emit(f"select i1 {test}, ptr {pointer}, ptr {self._zeros()}")
             loaded = self.emit(f"load {full}, ptr {pointer}, align {size}")
             order = ", ".join(f"i32 {lane}" for lane in reversed(range(self.lanes)))
-            loaded = self.emit(f"shufflevector {full} {loaded}, {full} poison, <{self.lanes} x i32> <{order}>")
+            loaded = self.emit(
+                f"shufflevector {full} {loaded}, {full} poison, <{self.lanes} x i32> <{order}>"
+            )
         else:
             mask = self.lane_test(lane_conditions)
             if test is not None:
@@ -519,12 +527,21 @@ class Function:
         name = f"@llvm.masked.load.{vm.suffix(memory, self.lanes)}.p0"
         flags = vm.vector_of("i1", self.lanes)
         self.declare(f"declare {full} {name}(ptr, i32, {flags}, {full})")
-        return self.emit(f"call {full} {name}(ptr {pointer}, i32 {size}, {flags} {mask}, {full} zeroinitializer)")
+        return self.emit(
+            f"call {full} {name}(ptr {pointer}, i32 {size}, {flags} {mask}, {full} zeroinitializer)"
+        )
 
     def _from_memory(self, dtype: DType, operand: str, lanes: int) -> str:
         if dtype.kind != "b":
             return operand
         return self.emit(f"icmp ne {vm.vector_of('i8', lanes)} {operand}, {vm.splat('0', 'i8', lanes)}")
+
+    def store_all(self, stores: Sequence[Store], variables: frozenset[Var]) -> None:
+        """Write several values at the current point, all computed first: one may take the place of what another reads."""
+        for store in stores:
+            pass
+        for store in stores:
+            self.store(store, variables)
 
     def store(self, store: Store, variables: frozenset[Var]) -> None:
         """Write a store's value at the current point, where its guards hold."""
@@ -557,8 +574,12 @@ class Function:
         assert self.lane is not None
         mask = self.lane_test(lane_conditions)
         if self._lane_stride(index) == 1:
-            pointer = self.pointer(slot, self.scalar_index(index - ix.of(self.lane)))
-            if mask is None:
+            first = index - ix.of(self.lane)
+            pointer = self.pointer(slot, self.scalar_index(first))
+            vector_bytes = lanes * size
+            if mask is None and self.stream and first.multiple_of() * size % vector_bytes == 0:
+                self.write(f"store {full} {operand}, ptr {pointer}, align {vector_bytes}, !nontemporal !0")
+            elif mask is None:
                 self.write(f"store {full} {operand}, ptr {pointer}, align {size}")
             else:
                 name = f"@llvm.masked.store.{vm.suffix(scalar, lanes)}.p0"
@@ -566,7 +587,9 @@ class Function:
                 self.write(f"call void {name}({full} {operand}, ptr {pointer}, i32 {size}, {flags} {mask})")
             return
         positions, bits = self.vector_index(index)
-        pointers = self.emit(f"getelementptr {scalar}, ptr %{slot.name}, {vm.vector_of(bits, lanes)} {positions}")
+        pointers = self.emit(
+            f"getelementptr {scalar}, ptr %{slot.name}, {vm.vector_of(bits, lanes)} {positions}"
+        )
         name = f"@llvm.masked.scatter.{vm.suffix(scalar, lanes)}.v{lanes}p0"
         self.declare(f"declare void {name}({full}, <{lanes} x ptr>, i32, {flags})")
         self.write(
@@ -591,7 +614,11 @@ class Function:
             "  %gid = zext i32 %group.id to i64",
             *self.entry,
             *self.lines,
+            # Streamed stores are ordered by this alone before the store that says the kernel is done.
+            *(["  call void @llvm.x86.sse.sfence()"] if self.stream else []),
             "  ret void",
             "}",
         ]
-        return "\n".join([*self.declarations, *body, attributes, ""])
+        if self.stream:
+            self.declare("declare void @llvm.x86.sse.sfence()")
+        return "\n".join([*self.declarations, *body, attributes, "!0 = !{i32 1}", ""])

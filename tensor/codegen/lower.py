@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import prod
 from typing import Any
 
 from .. import dtype as dtypes
@@ -39,7 +38,7 @@ class LoopNest:
     output_count: int
     ordered: bool = False  # the inner loop's stores depend on each other: it stays serial, outside the lanes
     key: tuple[Any, ...] = ()  # equal for nests that differ only in the nodes they were lowered from
-    # What a workgroup computes first, for its own rows. Its results have the slots past `slots`: local memory.
+    # What a workgroup computes first, for its own rows; the results have the slots past `slots`: local memory.
     before: tuple[LoopNest, ...] = ()
 
 
@@ -347,9 +346,11 @@ def definition(node: Node) -> Node:
 
 
 def lower(
-    outputs: Sequence[Node], keep: Callable[[Node, Place, Lowering], bool], known: Mapping[Node, Slot] | None = None
+    outputs: Sequence[Node],
+    keep: Callable[[Node, Place, Lowering], bool],
+    known: Mapping[Node, Slot] | None = None,
 ) -> LoopNest:
-    """Lower nodes of one iteration shape to a loop nest, whose slots are those `known`, if any, and the ones it adds.
+    """Lower nodes of one iteration shape to a loop nest; its slots are those `known` and what it adds.
 
     Raises `Cut` where a node must be kept in memory first.
     """

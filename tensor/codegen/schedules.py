@@ -21,6 +21,8 @@ _TRANSCENDENTAL = {Op.EXP: 10, Op.LOG: 10, Op.SIN: 20, Op.POW: 60, Op.IDIV: 10, 
 # Below this many operations a second thread costs more than it saves; above it, what one workgroup should have at least.
 _WORK_PER_GROUP = 60_000
 _GROUPS_PER_CORE = 8
+# Results of more than this many second caches are read again only after they have left them, if ever.
+_CACHED_RESULTS = 8
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class LoopSchedule:
     """Loops as they are: one variable in vector lanes, copies of it unrolled, the outer loops shared among threads.
 
     `vector` names an outer loop, or is "own": every reduction's last axis, and the stores' innermost loop, is the vector. `block` is
-    how much of an outer vector loop one iteration covers, `grain` how many iterations one workgroup does.
+    how much of an outer vector loop one iteration covers, `grain` how many iterations one workgroup does. With `stream` whole
+    vectors are stored past the caches.
     """
 
     vector: str
@@ -46,6 +49,7 @@ class LoopSchedule:
     unroll: int
     block: int
     grain: int
+    stream: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,10 @@ class TileSchedule:
 
 @dataclass(frozen=True)
 class ChainSchedule:
-    """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows` of them.
+    """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows` rows.
 
-    Register tiles have `rows` rows in both, `score_vectors` vectors in the first and `vectors` in the last. `pack_rows` copies the
-    first contraction's row operand to a panel of its own.
+    Register tiles have `rows` rows in both, `score_vectors` vectors in the first and `vectors` in the last.
+    `pack_rows` copies the first contraction's row operand to a panel of its own.
     """
 
     rows: int
@@ -160,7 +164,9 @@ def _with_vector(nest: LoopNest, values: list[Value], vector: str, lanes: int, m
     else:
         iterations = prod(outer.values())
     grain = max(1, -(-iterations // groups))
-    return LoopSchedule(vector, lanes, unroll, block, grain)
+    written = max((store.slot.size * store.slot.dtype.item_bytes for store in nest.stores), default=0)
+    stream = "sse4_1" in machine.features and not nest.ordered and written > _CACHED_RESULTS * machine.cache_bytes[1]
+    return LoopSchedule(vector, lanes, unroll, block, grain, stream)
 
 
 def _round_up(value: int, step: int) -> int:
@@ -228,4 +234,5 @@ def alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
                 for factor in (1, 4):
                     step = lanes * unroll
                     block = _round_up(max(base.block // factor, step), step)
-                    yield LoopSchedule(vector, lanes, unroll, block, max(1, base.grain // factor))
+                    for stream in sorted({False, base.stream}):
+                        yield LoopSchedule(vector, lanes, unroll, block, max(1, base.grain // factor), stream)

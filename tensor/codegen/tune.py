@@ -95,7 +95,7 @@ def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
         linked = chain.recognise(nest)
         return linked is not None and schedule == chain.choose(linked, machine)
     if isinstance(schedule, LoopSchedule):
-        return _loops_fit(nest, schedule)
+        return _loops_fit(nest, schedule) and (not schedule.stream or "sse4_1" in machine.features)
     found = contraction.recognise(nest)
     return found is not None and _tiles_fit(found, schedule, machine)
 

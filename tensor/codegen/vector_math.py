@@ -1,8 +1,9 @@
 """LLVM IR for elementwise ops: one function per op, over scalars or vectors of any width.
 
-Each function takes a `Writer` (which names results) and operands of one LLVM type. exp, log and sin of float32 are
-evaluated in place, a whole vector at a time (range reduction and minimax coefficients of the Cephes library's expf, logf and
-sin); what is rare or float64 goes to the C library through LLVM's intrinsics.
+Each function takes a `Writer` (which names results) and operands of one LLVM type. exp, log and sin of
+float32 are evaluated in place, a whole vector at a time (range reduction and minimax coefficients of the
+Cephes library's expf, logf and sin); what is rare or float64 goes to the C library through LLVM's
+intrinsics.
 """
 
 from __future__ import annotations
@@ -143,8 +144,8 @@ class _F32:
 
 def _exp_f32(w: Writer, lanes: int, x: str) -> str:
     f = _F32(w, lanes)
-    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed: a product that
-    # underflows takes the processor a hundred cycles, and masked scores, all -inf, are many.
+    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed: a
+    # product that underflows takes the processor a hundred cycles, and of masked scores, all -inf, there are many.
     vanishes = f.compare("olt", x, f.const(-104.0))
     x = f.select(vanishes, f.const(0.0), x)
     x = f.select(f.compare("ogt", x, f.const(89.0)), f.const(89.0), x)
@@ -154,7 +155,15 @@ def _exp_f32(w: Writer, lanes: int, x: str) -> str:
     r = f.fma(n, f.const(-0.693359375), x)
     r = f.fma(n, f.const(2.12194440e-4), r)
     p = f.polynomial(
-        r, [1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1]
+        r,
+        [
+            1.9875691500e-4,
+            1.3981999507e-3,
+            8.3334519073e-3,
+            4.1665795894e-2,
+            1.6666665459e-1,
+            5.0000001201e-1,
+        ],
     )
     p = f.binary("fadd", f.fma(p, f.binary("fmul", r, r), r), f.const(1.0))
     exponent = f.integer("sub", f.as_int(shifted), f.int_const(0x4B400000))
@@ -197,7 +206,8 @@ def _log_f32(w: Writer, lanes: int, x: str) -> str:
 
 
 def _sin_f32(w: Writer, lanes: int, x: str) -> str:
-    # In float64, where n*pi is known to enough bits while n itself fits; beyond, the C library's reduction is needed.
+    # In float64, where n*pi is known to enough bits while n itself fits; beyond, the C library's reduction
+    # is needed.
     f = _F32(w, lanes, "double")
     wide = w.emit(f"fpext {vector_of('float', lanes)} {x} to {f.type}")
     magic = f.const(6755399441055744.0)  # 1.5 * 2**52
@@ -219,7 +229,9 @@ def _sin_f32(w: Writer, lanes: int, x: str) -> str:
 
 
 def _large_sin(w: Writer, lanes: int) -> str:
-    """A function of the module: y = sin(x) where |x| is small, the C library's sin(x) in all lanes if it is large in any."""
+    """A function of the module: y = sin(x) where |x| is small, the C library's sin(x) in all lanes if it is
+    large in any.
+    """
     name, full, flags = f"@sin.any.{lanes}", vector_of("double", lanes), vector_of("i1", lanes)
     limit = splat(literal(2.0**48, dtypes.float64), "double", lanes)
     w.declare(f"declare {full} @llvm.fabs.{suffix('double', lanes)}({full})")
@@ -249,7 +261,11 @@ def _large_sin(w: Writer, lanes: int) -> str:
     return name
 
 
-_F32_UNARY: dict[Op, Callable[[Writer, int, str], str]] = {Op.EXP: _exp_f32, Op.LOG: _log_f32, Op.SIN: _sin_f32}
+_F32_UNARY: dict[Op, Callable[[Writer, int, str], str]] = {
+    Op.EXP: _exp_f32,
+    Op.LOG: _log_f32,
+    Op.SIN: _sin_f32,
+}
 _UNARY_INTRINSIC = {Op.EXP: "exp", Op.LOG: "log", Op.SIN: "sin", Op.SQRT: "sqrt", Op.TRUNC: "trunc"}
 _FLOAT_BINARY = {Op.ADD: "fadd contract", Op.MUL: "fmul contract", Op.DIV: "fdiv"}
 _INTEGER_BINARY = {
@@ -349,7 +365,9 @@ def _is_number(operand: str) -> bool:
 
 
 def _integer_division(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -> str:
-    """IDIV and MOD with floor semantics. Division by zero gives 0, and the processor must not see it: it would trap."""
+    """IDIV and MOD with floor semantics. Division by zero gives 0, and the processor must not see it: it
+    would trap.
+    """
     scalar = scalar_type(dtype)
     full, flags = vector_of(scalar, lanes), vector_of("i1", lanes)
     zero, one = splat("0", scalar, lanes), splat("1", scalar, lanes)
@@ -393,8 +411,12 @@ def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
         return w.emit(f"icmp ne {from_type} {x}, {splat('0', a, lanes)}")
     if source.is_float and target.is_float:
         if target.bits == 16 and source.bits != 32:
-            # By way of float32: no instruction goes from float64 to bfloat16, nor from one 16-bit float to the other.
-            x = w.emit(f"{'fpext' if source.bits == 16 else 'fptrunc'} {from_type} {x} to {vector_of('float', lanes)}")
+            # By way of float32: no instruction goes from float64 to bfloat16, nor from one 16-bit float to
+            # the other.
+            x = w.emit(
+                f"{'fpext' if source.bits == 16 else 'fptrunc'} {from_type} {x} to "
+                f"{vector_of('float', lanes)}"
+            )
             return w.emit(f"fptrunc {vector_of('float', lanes)} {x} to {to_type}")
         return w.emit(f"{'fpext' if target.bits > source.bits else 'fptrunc'} {from_type} {x} to {to_type}")
     if target.is_float:

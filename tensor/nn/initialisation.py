@@ -22,7 +22,7 @@ def fan_in_uniform(
     shape: Sequence[int], fan_in: int, device: str | None = None, dtype: DType = dtypes.float32
 ) -> Tensor:
     """Uniform within 1/sqrt(fan_in): PyTorch's start for linear and convolution layers."""
-    return uniform(shape, 1 / sqrt(fan_in) if fan_in else 0.0, device, dtype)
+    return uniform(shape, 1 / sqrt(fan_in) if fan_in > 0 else 0.0, device, dtype)
 
 
 def xavier_uniform(shape: Sequence[int], device: str | None = None, dtype: DType = dtypes.float32) -> Tensor:
