@@ -61,7 +61,7 @@ def _group(
     group: list[Task] = [scores]
     last: Task | None = None
     for task in group:
-        if len(task.outputs) > 1 or task.outputs[0] in wanted:
+        if len(task.outputs) > 1 or task.outputs[0] in wanted or task.outputs[0].op is Op.ASSIGN:
             return None
         for reader in readers.get(task.outputs[0], ()):
             if reader in group or reader is last:

@@ -202,6 +202,9 @@ class _Builder:
 
 def _aligned(nest: LoopNest, values: tuple[int, ...]) -> tuple[int, ...]:
     """The kernel's arguments that it reads at no other element than the one it writes."""
+    if nest.before:
+        # Loops of the same name are not the same loops there.
+        return ()
     written = {store.index.key for store in nest.stores}
     elsewhere = {
         value.argument[0].number

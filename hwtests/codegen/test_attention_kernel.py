@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
 from typing import Any
@@ -129,6 +130,55 @@ def test_weights_that_are_asked_for_are_not_hidden_in_a_chain() -> None:
     expected = torch.softmax(a @ b.mT, -1)
     np.testing.assert_allclose(weights.numpy(), expected.numpy(), rtol=2e-5, atol=2e-6)
     np.testing.assert_allclose(result.numpy(), (expected @ c).numpy(), rtol=2e-5, atol=2e-6)
+
+
+def column_peaks(scores: Tensor) -> Tensor:
+    return scores.max(axis=-2, keepdims=True)
+
+
+def first_elements(scores: Tensor) -> Tensor:
+    """For row r, counted through all batches, element r of the scores as they lie in memory."""
+    batch, rows, _ = scores.shape
+    return scores.reshape(-1)[: batch * rows].reshape(batch, rows, 1)
+
+
+def other_batch(scores: Tensor) -> Tensor:
+    return scores.flip(0).sum(axis=-1, keepdims=True)
+
+
+@pytest.mark.parametrize("shift", [column_peaks, first_elements, other_batch])
+def test_what_reads_the_scores_of_other_rows_is_no_chain(shift: Callable[[Any], Any]) -> None:
+    query, key, value = normal(2, 32, 16), normal(2, 32, 16), normal(2, 32, 24)
+
+    def weigh(a: Any, b: Any, c: Any) -> Any:
+        scores = a @ b
+        weights = (scores - shift(scores) / 16).exp()
+        return (weights / weights.sum(-1)[..., None]) @ c
+
+    result = weigh(Tensor(query), Tensor(key).transpose(-1, -2), Tensor(value))
+    assert len(tasks_of(result)) > 1
+    a, b, c = (array.astype(np.float64) for array in (query, key, value))
+    scores = a @ b.swapaxes(1, 2)
+    shifts = {
+        column_peaks: scores.max(axis=1, keepdims=True),
+        first_elements: scores.reshape(-1)[:64].reshape(2, 32, 1),
+        other_batch: scores[::-1].sum(axis=2, keepdims=True),
+    }
+    weights = np.exp(scores - shifts[shift] / 16)
+    wanted = (weights / weights.sum(axis=2, keepdims=True)) @ c
+    np.testing.assert_allclose(result.numpy(), wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_result_assigned_over_a_row_operand_is_right() -> None:
+    """Attention whose scores and result have one shape, added to what the result is then written over."""
+    state, query, key, value = (normal(2, 6, 6, 6) for _ in range(4))
+    target = Tensor(state).realize()
+    before = target.permute(0, 2, 1, 3)
+    scores = Tensor(query) @ Tensor(key).transpose(-1, -2) + target
+    target.assign((scores.softmax(-1) @ Tensor(value) + before).permute(0, 2, 1, 3))
+    weights = torch.softmax(torch.from_numpy(query) @ torch.from_numpy(key).mT + torch.from_numpy(state), -1)
+    wanted = (weights @ torch.from_numpy(value)).numpy() + state.transpose(0, 2, 1, 3)
+    np.testing.assert_allclose(target.numpy(), wanted.transpose(0, 2, 1, 3), rtol=2e-5, atol=2e-6)
 
 
 def test_two_layers_of_attention_are_two_chains_with_scales_of_their_own() -> None:

@@ -93,7 +93,9 @@ def recognise(nest: LoopNest) -> Chain | None:
     in_order = scores.nest.outer == (*scores.batch, *scores.rows, *scores.columns)
     if not in_order or stored.index.key != _position(scores.nest.outer).key:
         return None
-    stages = [_by_rows(stage, rows) for stage in nest.before[1:]]
+    stages = [stage for each in nest.before[1:] if (stage := _by_rows(each, rows)) is not None]
+    if len(stages) < len(nest.before) - 1:
+        return None
     if not all(_stays_in_rows(stage, stage.outer, keys, len(nest.slots)) for stage in stages):
         return None
     ordered = _rows_in_order(result, keys, len(nest.slots))
@@ -112,10 +114,12 @@ def _position(variables: Sequence[Var]) -> Index:
     return ix.flatten((ix.of(var) for var in variables), (var.extent for var in variables))
 
 
-def _by_rows(stage: LoopNest, rows: int) -> LoopNest:
-    """The stage with the loops over all rows as `outer`, the others as `inner`."""
+def _by_rows(stage: LoopNest, rows: int) -> LoopNest | None:
+    """The stage with the loops over all rows as `outer`, the others as `inner`; None where that cannot be."""
     loops = (*stage.outer, *stage.inner)
-    count = next((n for n in range(len(loops) + 1) if prod(v.extent for v in loops[:n]) == rows), len(loops))
+    count = next((n for n in range(len(loops) + 1) if prod(v.extent for v in loops[:n]) == rows), None)
+    if count is None or (stage.reductions and count != len(stage.outer)):
+        return None
     return replace(stage, outer=loops[:count], inner=loops[count:])
 
 
@@ -129,15 +133,17 @@ def _is_kept(operand: Value, first_kept: int) -> bool:
 
 def _stays_in_rows(nest: LoopNest, row_vars: Sequence[Var], keys: int, first_kept: int) -> bool:
     """Whether all that is kept is read and written in the row at which the loops `row_vars` stand."""
-    row = _position(row_vars)
-    allowed = {row.key}
-    for across in (nest.inner, *(reduction.axes for reduction in nest.reductions)):
-        if prod(var.extent for var in across) == keys:
-            allowed.add((row * keys + _position(across)).key)
-    loads = [value.argument for value in _kept_loads(nest, first_kept)]
-    indices = [index for _, index, valid in loads if not valid]
-    indices += [store.index for store in nest.stores if store.slot.number >= first_kept]
-    return all(index.key in allowed for index in indices) and all(not valid for _, _, valid in loads)
+    row, rows = _position(row_vars), prod(var.extent for var in row_vars)
+    acrosses = (nest.inner, *(reduction.axes for reduction in nest.reductions))
+    elements = {
+        (row * keys + _position(across)).key
+        for across in acrosses
+        if prod(var.extent for var in across) == keys
+    }
+    allowed = {rows: {row.key}, rows * keys: elements}
+    accesses = [value.argument for value in _kept_loads(nest, first_kept)]
+    accesses += [(s.slot, s.index, s.valid) for s in nest.stores if s.slot.number >= first_kept]
+    return all(not valid and index.key in allowed.get(slot.size, ()) for slot, index, valid in accesses)
 
 
 def _rows_in_order(result: Contraction, keys: int, first_kept: int) -> Contraction | None:
