@@ -101,7 +101,12 @@ class Buffer:
 
     @property
     def gpu_address(self) -> int:
-        """Where the device sees the memory. Raises OutOfMemory when there is none left to take."""
+        """Where the device sees the memory.
+
+        Raises OutOfMemory when there is none left to take, DeviceClosed when it went with its device.
+        """
+        if self.device.closed:
+            raise DeviceClosed(f"the buffer was lost when its device {self.device.name} was closed")
         address = self._address
         if address is None:
             parent = self._parent

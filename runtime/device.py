@@ -6,6 +6,7 @@ import atexit
 import os
 import sys
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -30,6 +31,7 @@ EXIT_TIMEOUT_S = 1.0
 _open: dict[str, Device] = {}
 _names: dict[str, tuple[str, Driver, int]] = {}
 _lock = threading.RLock()
+_when_closed: list[Callable[[str], object]] = []
 
 
 def _prefixes() -> tuple[str, ...]:
@@ -262,6 +264,8 @@ class Device(metaclass=_Registry):
             self.closed = True
             if _open.get(self.name) is self:
                 del _open[self.name]
+            for action in _when_closed:
+                action(self.name)
             self.compute.close()
             self.copies.close()
             self.memory.close()
@@ -275,6 +279,11 @@ class Device(metaclass=_Registry):
 
     def __repr__(self) -> str:
         return f"<Device {self.name}: {self.info.name}{', closed' if self.closed else ''}>"
+
+
+def at_close(action: Callable[[str], object]) -> None:
+    """Call `action` with the name of every device that is closed from now on."""
+    _when_closed.append(action)
 
 
 def close_all() -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary, ref
 
 from ..drivers.errors import DTypeError, GradientError, IndexOutOfRange, InvalidArgument, ShapeError
+from ..runtime.device import at_close
 from . import dtype as dtypes
 from . import node as nodes
 from .dtype import DType
@@ -50,6 +51,19 @@ companions: dict[str, list[TensorCore]] = {}
 # Tensors assigned and not realized since, by id: `jit` realizes them before it captures or replays work that
 # reads them.
 unsettled: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
+
+
+def _forget_pending(device: str) -> None:
+    """Drop what waits to be realized with other work of a device whose memory is gone."""
+    riders.pop(device, None)
+    companions.pop(device, None)
+    for waiting in (losses, unsettled):
+        for key, tensor in list(waiting.items()):
+            if tensor.device == device:
+                waiting.pop(key, None)
+
+
+at_close(_forget_pending)
 
 # Gradients of composites that are better known as a whole: result node -> (inputs, rule), where
 # rule(gradient, result, *inputs), all tensors, gives one gradient (or None) per input.

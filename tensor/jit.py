@@ -44,7 +44,8 @@ def jit(function: Callable[Parameters, Result]) -> Jitted[Parameters, Result]:
     Tensor arguments may be anywhere in lists, tuples and dicts. A changed shape, dtype or structure
     captures anew. A changed Python value raises JitError, as does a function that reads values on the host,
     since a replay would not see them. Gradients that the function leaves in `grad` are dropped unless it
-    realized them: use them inside, or return them.
+    realized them: use them inside, or return them. State that it assigns is updated in place: NumPy views of
+    it, and work outside that reads it and is not computed yet, see the new values.
     """
     return Jitted(function)
 
@@ -84,7 +85,7 @@ class Jitted(Generic[Parameters, Result]):
             self._constants[form] = values
             return result
         captured = self._captures[form]
-        if captured is None:
+        if captured is None or captured.device.closed:
             captured, result = _capture(self.function, args, kwargs, tensors)
             self._captures[form] = captured
             return result

@@ -44,6 +44,11 @@ class _Generator:
         self.origin = state.node
         self.drawn = 0
 
+    @property
+    def lost(self) -> bool:
+        """Whether the state went with a device that was closed."""
+        return bool(self.origin.argument.device.closed)
+
     def draw(self, count: int) -> tuple[Node, int]:
         """The state node (uint32: key, key, counter low, counter high) and the offset of a draw of `count`
         elements.
@@ -136,7 +141,10 @@ class Random(Sorting):
         _seed = int(seed)
         for device, generator in list(_generators.items()):
             riders.pop(device, None)
-            generator.restart(_seed)
+            if generator.lost:
+                del _generators[device]
+            else:
+                generator.restart(_seed)
 
     @classmethod
     def _words(cls, shape: Shape, device: str) -> tuple[Self, Self]:
@@ -145,7 +153,7 @@ class Random(Sorting):
         if _seed is None:
             _seed = int.from_bytes(os.urandom(8), "little")
         generator = _generators.get(device)
-        if generator is None or generator.origin.argument.device.closed:
+        if generator is None or generator.lost:
             memory = cls._wrap(upload(_state_bytes(_seed), dtypes.uint32, (4,), device), device)
             generator = _generators[device] = _Generator(device, memory)
         count = 1

@@ -77,7 +77,8 @@ def test_jitted_step_follows_the_eager_one(program: list[tuple[str, int, int]], 
         np.testing.assert_allclose(ours.numpy(), theirs, rtol=1e-5, atol=1e-6)
 
 
-# For each state, in the order of assignment: which one, which states it is computed from, and by what they are scaled.
+# For each state, in the order of assignment: which one, which states it is computed from, and by what they
+# are scaled.
 updates = st.permutations(range(3)).flatmap(
     lambda order: st.tuples(
         *(

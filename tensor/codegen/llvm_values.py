@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from .. import dtype as dtypes
 from ..dtype import DType
 from ..node import BINARY, Op
 from . import index as ix
@@ -20,8 +19,8 @@ Environment = dict[Var, Index]
 class Function:
     """The text of one kernel while it is written: instructions, scopes of known results, loops.
 
-    `env` maps a kernel's loop variables to expressions over the machine's: loop counters (`counters`), constants, and `lane`,
-    which stands for the position in a vector.
+    `env` maps a kernel's loop variables to expressions over the machine's: loop counters (`counters`),
+    constants, and `lane`, which stands for the position in a vector.
     """
 
     def __init__(self, name: str, slots: tuple[Slot, ...]) -> None:
@@ -241,13 +240,15 @@ class Function:
         return self.emit(f"urem {full} {operand}, {vm.splat(str(divisor), bits, lanes)}")
 
     def vector_index(self, index: Index) -> tuple[str, str]:
-        """A vector for a resolved index, and its element type: i32 where every step of the way fits, else i64."""
+        """A vector for a resolved index, and its element type: i32 where every step of the way fits, else
+        i64.
+        """
         bits = "i32" if self._fits_32_bits(index) else "i64"
         return self._vector_index(index, bits), bits
 
     def _fits_32_bits(self, index: Index) -> bool:
         """Whether an index, the numerators within it and the parts of its sum all fit 32 bits."""
-        if not (-(2**31) <= index.low and index.high < 2**31):
+        if not (index.low >= -(2**31) and index.high < 2**31):
             return False
         for atom, c in index.terms:
             if isinstance(atom, Computed) or max(abs(atom.low * c), abs(atom.high * c)) >= 2**31:
@@ -280,7 +281,9 @@ class Function:
         return str(self.remember(key, total))
 
     def _environment_key(self, index: Index) -> tuple[Any, ...]:
-        """What a memo of a resolved index must also depend on: the environment of the computed indices within it."""
+        """What a memo of a resolved index must also depend on: the environment of the computed indices
+        within it.
+        """
         keys: list[Any] = []
         for atom, _ in index.terms:
             if isinstance(atom, Computed):
@@ -537,9 +540,11 @@ class Function:
         return self.emit(f"icmp ne {vm.vector_of('i8', lanes)} {operand}, {vm.splat('0', 'i8', lanes)}")
 
     def store_all(self, stores: Sequence[Store], variables: frozenset[Var]) -> None:
-        """Write several values at the current point, all computed first: one may take the place of what another reads."""
+        """Write several values at the current point, all computed first: one may take the place of what
+        another reads.
+        """
         for store in stores:
-            pass
+            self.value(store.value)
         for store in stores:
             self.store(store, variables)
 

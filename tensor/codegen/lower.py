@@ -260,7 +260,7 @@ def _gather(state: Lowering, node: Node, place: Place) -> Step:
             return state.constant(0, node.dtype)
         if value.op is Leaf.CONST:
             at = ix.constant(int(value.argument))
-        elif value.op is Leaf.INDEX:
+        elif value.op is Leaf.INDEX and value.argument.high <= value.dtype.maximum:
             at = value.argument
         else:
             # The bounds hold wherever the element is used: `valid` guards every load below against the rest.

@@ -1,0 +1,149 @@
+"""What a process may do while it uses a device: fork, spawn, be interrupted, end in the middle of work."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from pathlib import Path
+
+import pytest
+
+from .programs import output_of, start
+
+pytestmark = pytest.mark.usefixtures("compiled")
+
+
+def test_a_forked_child_computes_and_the_parent_goes_on() -> None:
+    program = """
+import os, sys
+from barewire import Tensor, jit
+x = (Tensor([1.0, 2.0]) + 1).realize()
+pending = Tensor.arange(100_000).cast("float32").sin().sum()
+double = jit(lambda a: a * 2)
+for _ in range(3):
+    double(x)
+child = os.fork()
+factor = 3 if child else 5
+right = (x * factor).tolist() == [2.0 * factor, 3.0 * factor] and double(x).tolist() == [4.0, 6.0]
+right = right and Tensor.arange(7 * factor).reshape(-1, 7).sum(1).shape == (factor,)
+right = right and abs((Tensor.arange(1000 * factor).cast("float32").cos() ** 2).mean().item() - 0.5) < 0.01
+right = right and abs(pending.item()) < 3
+if child:
+    right = right and os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+sys.exit(0 if right else 1)
+"""
+    output_of(program)
+
+
+def test_a_fork_while_other_threads_compute_and_compile_does_not_hang_the_child() -> None:
+    program = """
+import os, sys, threading
+from barewire import Tensor
+stop = threading.Event()
+
+def work(seed):
+    size = 1000 * seed
+    while not stop.is_set():
+        size += 1
+        (Tensor.arange(size).cast("float32") * seed).sum().item()
+
+threads = [threading.Thread(target=work, args=(seed,)) for seed in (1, 2)]
+for thread in threads:
+    thread.start()
+right = True
+for round_number in range(5):
+    child = os.fork()
+    if not child:
+        found = (Tensor.arange(10 + round_number) * 2).sum().item()
+        os._exit(0 if found == (10 + round_number) * (9 + round_number) else 1)
+    right = right and os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+stop.set()
+for thread in threads:
+    thread.join()
+sys.exit(0 if right else 1)
+"""
+    output_of(program)
+
+
+def squares(size: int) -> list[int]:
+    """What a worker process computes."""
+    from barewire import Tensor
+
+    return list((Tensor.arange(size) ** 2).tolist())
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver", "fork"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_worker_processes_compute_after_their_parent_has(method: str) -> None:
+    assert squares(4) == [0, 1, 4, 9]
+    with multiprocessing.get_context(method).Pool(1) as pool:
+        assert pool.apply_async(squares, (5,)).get(timeout=60) == [0, 1, 4, 9, 16]
+    assert squares(3) == [0, 1, 4]
+
+
+INTERRUPTED = """
+import time
+from barewire import Device, Tensor
+x = Tensor.rand(1024, 1024).realize()
+y = x
+for _ in range({rounds}):
+    y = (y @ x) * 0.001
+    y.realize()
+print("working", flush=True)
+began = time.monotonic()
+try:
+    y.sum().item()
+    print("finished")
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+    print("late" if time.monotonic() - began > 10 else "in time", flush=True)
+print((Tensor([1.0, 2.0]) + 1).tolist() if {waits} else "left", flush=True)
+"""
+
+
+def interrupted(rounds: int, waits: bool) -> list[str]:
+    process = start(INTERRUPTED.format(rounds=rounds, waits=waits))
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "working\n"
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 0, errors
+    return output.splitlines()
+
+
+def test_ctrl_c_interrupts_a_wait_for_long_work_and_the_device_goes_on() -> None:
+    assert interrupted(150, True) == ["interrupted", "in time", "[2.0, 3.0]"]
+
+
+def test_ctrl_c_while_kernels_compile_leaves_the_compiler_usable() -> None:
+    program = """
+import signal, threading, os
+from barewire import Tensor
+y = Tensor([1.0, 2.0])
+for step in range(100):
+    y = (y.sin() + step).contiguous()
+timer = threading.Timer(0.15, os.kill, (os.getpid(), signal.SIGINT))
+timer.start()
+try:
+    y.tolist()
+    timer.join()
+    print("was too quick")
+except KeyboardInterrupt:
+    print("interrupted")
+print((Tensor([1.0, 2.0]) * 3).tolist(), len(y.tolist()))
+"""
+    assert output_of(program, BAREWIRE_CACHE="off").splitlines() == ["interrupted", "[3.0, 6.0] 2"]
+
+
+def test_a_process_ends_while_work_is_in_flight(tmp_path: Path) -> None:
+    program = """
+from barewire import Tensor
+x = Tensor.rand(512, 512).realize()
+for _ in range(20):
+    x = (x @ x * 0.001).realize()
+print("end")
+"""
+    assert output_of(program) == "end\n"
