@@ -18,8 +18,8 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from math import prod
 
-from .codegen.canonical import all_values
 from .chains import linked
+from .codegen.canonical import all_values
 from .codegen.expression import Leaf, Slot
 from .codegen.lower import Cut, LoopNest, Lowering, Place, definition, lower, lower_scatter, strip_reshapes
 from .codegen.vector_math import identity
@@ -292,7 +292,7 @@ def _ends_contraction(nodes: Sequence[Node], fusion: _Fusion) -> bool:
 def _lower_kept(
     node: Node, slots: Mapping[Node, Slot], kept: Sequence[Node], fusion: _Fusion
 ) -> LoopNest | None:
-    """Lower one kernel as if `kept` were in memory too; None where it would need something else from there."""
+    """Lower one kernel as if `kept` were in memory too; None where it would need more from there."""
     before = fusion.kept
     fusion.kept = before | {*kept}
     expected = set(fusion.kept)
