@@ -160,7 +160,8 @@ def load(cls: Any, producer: Any, device: object = None) -> Any:
     start = flat.data + flat.byte_offset
     if strides is None or strides == _compact(shape, strides):
         return _share(cls, owner, start, dtype, shape, place)
-    # Everything from the lowest to the highest element in memory, read as a vector, then walked by the strides.
+    # Everything from the lowest to the highest element in memory, read as a vector, then walked by the
+    # strides.
     reach = [(size - 1) * stride for size, stride in zip(shape, strides, strict=True)]
     before = sum(-steps for steps in reach if steps < 0)
     span = 1 + before + sum(steps for steps in reach if steps > 0)

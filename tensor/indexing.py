@@ -496,7 +496,9 @@ class Indexing(Interop):
         if not self.dtype.is_integer:
             raise DTypeError(f"one_hot takes class numbers of an integer dtype, not {self.dtype}")
         if not isinstance(num_classes, int) or num_classes < -1:
-            raise InvalidArgument(f"one_hot: {num_classes!r} classes; the number is 0 or more, or -1 to count them")
+            raise InvalidArgument(
+                f"one_hot: {num_classes!r} classes; the number is 0 or more, or -1 to count them"
+            )
         classes = int(self.max().item()) + 1 if num_classes < 0 else num_classes
         row = self._wrap(nodes.iota(classes, dtypes.int64), self.device)
         return self.unsqueeze(-1).eq(row).cast(dtype)

@@ -231,9 +231,7 @@ class Interop(LinearAlgebra):
                 f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
             )
         view: Any = self._bytes()
-        typed: memoryview = (
-            view.cast(letter, self.shape) if self.node.size else view.cast(letter)
-        )
+        typed: memoryview = view.cast(letter, self.shape) if self.node.size else view.cast(letter)
         return typed
 
     def _bytes(self) -> memoryview:

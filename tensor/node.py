@@ -1,7 +1,7 @@
 """The graph: immutable, hash-consed nodes `(op, dtype, shape, sources, argument)`.
 
-A tensor program is a graph of these and nothing else. Two nodes with the same five fields are the same object, so
-equality is identity, and a subexpression written twice is computed once.
+A tensor program is a graph of these and nothing else. Two nodes with the same five fields are the same
+object, so equality is identity, and a subexpression written twice is computed once.
 
 Op reference (`x`, `y` are sources; shapes in brackets; elementwise sources have equal shapes):
 
@@ -17,16 +17,19 @@ movement (source x of rank n)
   PERMUTE     argument: order; out.shape[i] = x.shape[order[i]].
   EXPAND      axes of size 1 repeated to the node's shape (same rank).
   SHRINK      argument: ((start, stop, step), ...) per axis, 0 <= start <= stop <= size, step >= 1.
-  PAD         argument: (((low, high, interior), ...), value): `interior` elements between neighbours, low and high >= 0
-              around; new elements have `value` (a Python scalar).
+  PAD         argument: (((low, high, interior), ...), value): `interior` elements between neighbours, low and
+              high >= 0 around; new elements have `value` (a Python scalar).
   FLIP        argument: axes, reversed.
-  WINDOW      argument: (axis, size, stride, dilation); the axis becomes (positions, size): out[.., p, k, ..] =
-              x[.., p*stride + k*dilation, ..]; positions = (n - dilation*(size-1) - 1)//stride + 1.
+  WINDOW      argument: (axis, size, stride, dilation); the axis becomes (positions, size):
+              out[.., p, k, ..] = x[.., p*stride + k*dilation, ..];
+              positions = (n - dilation*(size-1) - 1)//stride + 1.
 indexing
-  GATHER      (x, index); argument: axis; same rank; out.shape == index.shape, index.shape[d] <= x.shape[d] for d != axis;
-              out[p] = x[p with p[axis] = index[p]]; 0 where index is out of range. index has an integer dtype.
-  SCATTER     (x, index, y); argument: (axis, "set" | "add" | "max" | "multiply"); y.shape == index.shape; starts from x, then
-              for each p of y in row-major order: out[p with p[axis] = index[p]] op= y[p]; out of range is dropped.
+  GATHER      (x, index); argument: axis; same rank; out.shape == index.shape, index.shape[d] <= x.shape[d]
+              for d != axis; out[p] = x[p with p[axis] = index[p]]; 0 where index is out of range. The
+              index has an integer dtype.
+  SCATTER     (x, index, y); argument: (axis, "set" | "add" | "max" | "multiply"); y.shape == index.shape;
+              starts from x, then for each p of y in row-major order: out[p with p[axis] = index[p]] op= y[p];
+              out of range is dropped.
 reduction
   REDUCE      argument: (ADD | MUL | MAX, axes); reduced axes keep size 1. MAX of floats propagates nan.
 elementwise
@@ -34,8 +37,8 @@ elementwise
   BITCAST     same bits, same item size.
   SQRT EXP LOG SIN TRUNC     floats (TRUNC rounds toward zero).
   ADD MUL     bool: or, and. Integers wrap.
-  DIV         floats. IDIV, MOD: floor semantics as in Python, any integer dtype (and MOD for floats); integer division
-              by zero gives 0.
+  DIV         floats. IDIV, MOD: floor semantics as in Python, any integer dtype (and MOD for floats); integer
+              division by zero gives 0.
   POW         floats.
   MAX         propagates nan.
   CMPLT CMPEQ result dtype bool.
@@ -106,7 +109,22 @@ class Op(IntEnum):
 MOVEMENT = frozenset({Op.RESHAPE, Op.PERMUTE, Op.EXPAND, Op.SHRINK, Op.PAD, Op.FLIP, Op.WINDOW})
 UNARY = frozenset({Op.CAST, Op.BITCAST, Op.SQRT, Op.EXP, Op.LOG, Op.SIN, Op.TRUNC})
 BINARY = frozenset(
-    {Op.ADD, Op.MUL, Op.DIV, Op.IDIV, Op.MOD, Op.POW, Op.MAX, Op.CMPLT, Op.CMPEQ, Op.AND, Op.OR, Op.XOR, Op.SHL, Op.SHR}
+    {
+        Op.ADD,
+        Op.MUL,
+        Op.DIV,
+        Op.IDIV,
+        Op.MOD,
+        Op.POW,
+        Op.MAX,
+        Op.CMPLT,
+        Op.CMPEQ,
+        Op.AND,
+        Op.OR,
+        Op.XOR,
+        Op.SHL,
+        Op.SHR,
+    }
 )
 ELEMENTWISE = UNARY | BINARY | {Op.WHERE}
 
@@ -143,7 +161,13 @@ def node(op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), arg
     found = _interned.get(key)
     if found is None:
         found = Node()
-        found.op, found.dtype, found.shape, found.sources, found.argument = op, dtype, shape, sources, argument
+        found.op, found.dtype, found.shape, found.sources, found.argument = (
+            op,
+            dtype,
+            shape,
+            sources,
+            argument,
+        )
         found.realized = None
         _interned[key] = found
     return found
@@ -295,11 +319,16 @@ def scatter(x: Node, index: Node, values: Node, axis: int, mode: str) -> Node:
 
 
 def contiguous(x: Node) -> Node:
-    return x if x.op in (Op.BUFFER, Op.CONTIGUOUS, Op.COPY, Op.ASSIGN) else node(Op.CONTIGUOUS, x.dtype, x.shape, (x,))
+    return (
+        x
+        if x.op in (Op.BUFFER, Op.CONTIGUOUS, Op.COPY, Op.ASSIGN)
+        else node(Op.CONTIGUOUS, x.dtype, x.shape, (x,))
+    )
 
 
 def toposort(outputs: Iterable[Node]) -> list[Node]:
-    """Every node the outputs need, sources before users. Iterative: a graph may be deeper than Python's stack."""
+    """Every node the outputs need, sources before users. Iterative: a graph may be deeper than Python's
+    stack."""
     order: list[Node] = []
     done: set[Node] = set()
     stack: list[tuple[Node, bool]] = [(output, False) for output in outputs]

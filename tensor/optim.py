@@ -60,9 +60,8 @@ class Optimizer:
     def step(self, *others: Tensor) -> None:
         """Update the parameters by their gradients; parameters without one stay as they are.
 
-        `others`, and the losses on which `backward` was called, are computed in the same pass, from the parameters before
-        the update.
-        Raises GradientError where no parameter has a gradient.
+        `others`, and the losses on which `backward` was called, are computed in the same pass, from the
+        parameters before the update. Raises GradientError where no parameter has a gradient.
         """
         active = [(index, tensor) for index, tensor in enumerate(self.params) if tensor.grad is not None]
         if not active:

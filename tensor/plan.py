@@ -1,6 +1,8 @@
-"""Plans: what a graph becomes once its buffers are numbers, so that the next graph of the same form costs a look-up.
+"""Plans: what a graph becomes once its buffers are numbers, so that the next graph of the same form costs a
+look-up.
 
-A plan's values are numbered: first the buffers that the graph reads, in the order `form_of` met them, then what the plan makes.
+A plan's values are numbered: first the buffers that the graph reads, in the order `form_of` met them, then
+what the plan makes.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ from .schedule import Task, schedule, split_reductions
 class Launch:
     """Run a kernel over `groups` workgroups; `values` are its arguments, `frees` those not needed afterwards.
 
-    Of the values that it reads, `aligned` are read only at the element being written, so it could write over them.
+    Of the values that it reads, `aligned` are read only at the element being written, so it could write over
+    them.
     """
 
     function: Function
@@ -61,7 +64,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps in order. `sizes` are the bytes of the values that the plan makes, `outputs` the values with the results.
+    """Steps in order. `sizes` are the bytes of the values that the plan makes, `outputs` the values with the
+    results.
 
     `assigns` are pairs (new value, value whose place it takes).
     """
@@ -106,7 +110,9 @@ def form_of(outputs: Sequence[Node]) -> tuple[tuple[Any, ...], list[Any]]:
             if current.op is Op.CONST or current.op is Op.PAD:
                 argument = repr(argument)
             sources = current.sources
-            entries.append((current.op, current.dtype.name, current.shape, argument, *[numbers[s] for s in sources]))
+            entries.append(
+                (current.op, current.dtype.name, current.shape, argument, *[numbers[s] for s in sources])
+            )
         numbers[current] = len(entries)
         stack.pop()
     entries.append(tuple(numbers[output] for output in outputs))
@@ -139,7 +145,9 @@ def with_realized(outputs: Sequence[Node]) -> list[Node]:
             sources = tuple(new[source] for source in current.sources)
             same = sources == current.sources
             new[current] = (
-                current if same else make_node(current.op, current.dtype, current.shape, sources, current.argument)
+                current
+                if same
+                else make_node(current.op, current.dtype, current.shape, sources, current.argument)
             )
             stack.pop()
     return [new[output] for output in outputs]
@@ -225,7 +233,8 @@ def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
     for nest in nests:
         if nest.key in emitted:
             continue
-        # Without its nodes: what is left of a compilation until the next garbage collection must not hold results.
+        # Without its nodes: what is left of a compilation until the next garbage collection must not hold
+        # results.
         prepared = kernel.prepare(replace(nest, slot_nodes=()))
         name = describe.name(prepared)
         tune.note(prepared, machine, device)

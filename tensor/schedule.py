@@ -1,10 +1,11 @@
 """Fusion: which nodes of a graph are kept in memory, and so which kernels there are.
 
-Kernels are found by lowering from the outputs down. Whatever can be computed where it is used is; a node goes to
-memory only when one of these holds:
+Kernels are found by lowering from the outputs down. Whatever can be computed where it is used is; a node goes
+to memory only when one of these holds:
 - it is asked for (an output, CONTIGUOUS, ASSIGN, SCATTER);
-- it ends the elementwise tail of a reduction that its user cannot hold: a reduction is computed inside another kernel only
-  where every one of its results is computed once, in the loops that kernel's other reductions share;
+- it ends the elementwise tail of a reduction that its user cannot hold: a reduction is computed inside
+  another kernel only where every one of its results is computed once, in the loops that kernel's other
+  reductions share;
 - it is costly and an EXPAND or a WINDOW would compute it again and again;
 - it is costly and several kernels use it.
 Each such decision lowers the affected kernels anew, until none is added.
@@ -18,25 +19,26 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from math import prod
 
+from . import node as graph
 from .chains import linked
 from .codegen.canonical import all_values
 from .codegen.expression import Leaf, Slot
 from .codegen.lower import Cut, LoopNest, Lowering, Place, definition, lower, lower_scatter, strip_reshapes
 from .codegen.vector_math import identity
 from .node import ELEMENTWISE, Node, Op, toposort
-from . import node as graph
 
 # Rough cost of one element, in additions.
 _COST = {
-    Op.EXP: 10, Op.LOG: 10, Op.SIN: 15, Op.POW: 40, Op.DIV: 3, Op.SQRT: 3, Op.IDIV: 4, Op.MOD: 4, Op.GATHER: 4,
+    Op.EXP: 10, Op.LOG: 10, Op.SIN: 15, Op.POW: 40,
+    Op.DIV: 3, Op.SQRT: 3, Op.IDIV: 4, Op.MOD: 4, Op.GATHER: 4,
 }  # fmt: skip
 _COSTLY_EXPANDED = 8
 _COSTLY_WINDOWED = 2
 _COSTLY_SHARED = 12
 _ALWAYS_KEPT = frozenset({Op.CONTIGUOUS, Op.ASSIGN, Op.SCATTER})
 
-# A reduction of at least so many elements whose results make fewer pieces of work than this is done in two steps, so that
-# threads share it. Where the last axis is kept, the results of one vector step are one piece.
+# A reduction of at least so many elements whose results make fewer pieces of work than this is done in two
+# steps, so that threads share it. Where the last axis is kept, the results of one vector step are one piece.
 _MANY_TERMS = 1 << 16
 _FEW_PIECES = 8
 _PIECE = 64
@@ -47,7 +49,8 @@ _MOST_BUFFERS = 24
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One step of a plan: `outputs` are filled from `inputs` by the kernel of `nest` (None: there is nothing to fill).
+    """One step of a plan: `outputs` are filled from `inputs` by the kernel of `nest` (None: there is nothing
+    to fill).
 
     A SCATTER's output starts as a copy of its first input.
     """
@@ -94,7 +97,8 @@ class _Fusion:
     consumers: dict[Node, list[Node]]
 
     def keep(self, node: Node, place: Place, state: Lowering, inside: set[Node], alone: bool) -> bool:
-        """Whether a kernel that computes the nodes `inside` reads `node` from memory; `alone`: it takes no other reduction."""
+        """Whether a kernel that computes the nodes `inside` reads `node` from memory; `alone`: it takes no
+        other reduction."""
         if node in inside:
             if state.shared_vars is None and (node.op is Op.REDUCE or node in self.tails):
                 state.shared_vars = place.vars
@@ -205,7 +209,8 @@ def _tails(order: list[Node], consumers: dict[Node, list[Node]], kept: set[Node]
 
 
 def _costs(order: list[Node], kept: set[Node], tails: dict[Node, bool]) -> dict[Node, int]:
-    """The cost of computing one element of each node from what is in memory; -1 marks a reduction underneath."""
+    """The cost of computing one element of each node from what is in memory; -1 marks a reduction
+    underneath."""
     costs: dict[Node, int] = {}
     for node in order:
         below = [0 if source in kept else costs[source] for source in node.sources]
@@ -234,7 +239,8 @@ def _recomputed(order: list[Node], costs: dict[Node, int], tails: dict[Node, boo
 
 
 def _lower_all(roots: list[Node], fusion: _Fusion) -> tuple[dict[Node, Task], dict[Node, set[Node]]]:
-    """Lower a kernel for every kept node that is reached from the roots; `users` says which kernels computed a node."""
+    """Lower a kernel for every kept node that is reached from the roots; `users` says which kernels computed
+    a node."""
     tasks: dict[Node, Task] = {}
     users: dict[Node, set[Node]] = {}
     work = [root for root in roots if root.op is not Op.BUFFER]
@@ -268,15 +274,16 @@ def _lower_one(
     inside = {*outputs, *made, *(node for node in defined if node.op not in _ALWAYS_KEPT)}
     # Neither a contraction nor a SCATTER has a place for another reduction.
     alone = outputs[0].op is Op.SCATTER or _ends_contraction(tuple(inside), fusion)
+    evaluated: list[Node] = []
+
+    def keep(node: Node, place: Place, state: Lowering) -> bool:
+        if fusion.keep(node, place, state, inside, alone):
+            return True
+        evaluated.append(node)
+        return False
+
     while True:
-        evaluated: list[Node] = []
-
-        def keep(node: Node, place: Place, state: Lowering) -> bool:
-            if fusion.keep(node, place, state, inside, alone):
-                return True
-            evaluated.append(node)
-            return False
-
+        evaluated.clear()
         try:
             if outputs[0].op is Op.SCATTER:
                 return lower_scatter(outputs[0], keep), evaluated
@@ -320,10 +327,11 @@ def _shared(users: dict[Node, set[Node]], fusion: _Fusion) -> set[Node]:
 
 
 def _merge(tasks: dict[Node, Task], roots: Sequence[Node], fusion: _Fusion) -> list[Task]:
-    """Join kernels that write several nodes at the same element, so that what one makes the next has in a register.
+    """Join kernels that write several nodes at the same element, so that what one makes the next has in a
+    register.
 
-    A kernel without reductions joins another of its size when it reads, at the element it writes, what the other makes or
-    what the other reads, and when nothing in between needs the one and is needed by the other.
+    A kernel without reductions joins another of its size when it reads, at the element it writes, what the
+    other makes or what the other reads, and when nothing in between needs the one and is needed by the other.
     """
     order = _in_order(list(tasks.values()))
     producer = {output: number for number, task in enumerate(order) for output in task.outputs}
@@ -346,7 +354,9 @@ def _merge(tasks: dict[Node, Task], roots: Sequence[Node], fusion: _Fusion) -> l
             candidates = [group_of[producer[node]] for node in aligned if node in producer]
             candidates += [group for node in aligned for group in readers.get((node, size), ())]
             for candidate in dict.fromkeys(candidates):
-                if candidate in members and _may_join(number, candidate, order, members, below, producer, aligned):
+                if candidate in members and _may_join(
+                    number, candidate, order, members, below, producer, aligned
+                ):
                     joined = candidate
                     break
         if joined is not None:
@@ -427,8 +437,8 @@ def _joined(group: list[Task], order: list[Task], wanted: set[Node], fusion: _Fu
 def _in_order(tasks: list[Task]) -> list[Task]:
     """An order in which each task finds its inputs made.
 
-    Where there is a choice, a task that makes the new values of an ASSIGN comes after those that read the old ones, so that it
-    may write over them.
+    Where there is a choice, a task that makes the new values of an ASSIGN comes after those that read the old
+    ones, so that it may write over them.
     """
     producer = {output: number for number, task in enumerate(tasks) for output in task.outputs}
     followers: list[list[int]] = [[] for _ in tasks]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from . import index as ix
 from .expression import Leaf, Reduction, Store, Value, Values
@@ -98,7 +99,7 @@ def _divisions(index: Index) -> Iterable[Quotient | Remainder]:
 
 def _find_merge(nest: LoopNest) -> tuple[Var, Var] | None:
     groups: list[Sequence[Var]] = [nest.outer, nest.inner, *(reduction.axes for reduction in nest.reductions)]
-    pairs = [pair for group in groups for pair in zip(group, group[1:], strict=False)]
+    pairs = [pair for group in groups for pair in pairwise(group)]
     if not pairs:
         return None
     indices = _indices(nest)
@@ -135,7 +136,8 @@ def rebuild(nest: LoopNest, indices: dict[Var, Index], loops: dict[Var, tuple[Va
     def index_of(index: Index) -> Index:
         return _substitute(index, indices, new, loops)
 
-    # Reductions come in dependency order; a value that uses a result is reached only once that reduction is made.
+    # Reductions come in dependency order; a value that uses a result is reached only once that reduction is
+    # made.
     by_reduction = {reduction: _values_under(reduction.value) for reduction in nest.reductions}
     waves = [(reduction, by_reduction[reduction]) for reduction in nest.reductions]
     for reduction, values in [*waves, (None, all_values(nest))]:
@@ -211,7 +213,9 @@ def _substitute_atom(
         return indices.get(atom) or ix.of(atom)
     if isinstance(atom, Computed):
         value = new[atom.value]
-        return Index(((Computed(value, f"{atom.key[0]}{value.number}", atom.low, atom.high, value.vars), 1),), 0)
+        return Index(
+            ((Computed(value, f"{atom.key[0]}{value.number}", atom.low, atom.high, value.vars), 1),), 0
+        )
     assert isinstance(atom, (Quotient, Remainder))
     numerator = _substitute(atom.numerator, indices, new, loops)
     return numerator // atom.divisor if isinstance(atom, Quotient) else numerator % atom.divisor

@@ -1,9 +1,10 @@
 """Contractions: matmul, convolution and everything else that multiplies two operands and sums.
 
-The result's loops fall into rows (only the one operand varies), columns (only the other) and batch (both or neither); flattened, every
-contraction is C[row, column] = sum over k of A[row, k] * B[k, column], whatever the operands' index expressions are. A
-workgroup copies the columns it needs of B, and if the schedule says so the rows of A, into panels laid out in the order in which
-the register tile reads them; whatever was fused into the operands is computed while they are copied.
+The result's loops fall into rows (only the one operand varies), columns (only the other) and batch (both or
+neither); flattened, every contraction is C[row, column] = sum over k of A[row, k] * B[k, column], whatever
+the operands' index expressions are. A workgroup copies the columns it needs of B, and if the schedule says so
+the rows of A, into panels laid out in the order in which the register tile reads them; whatever was fused
+into the operands is computed while they are copied.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from .llvm_values import Function
 from .lower import LoopNest
 from .schedules import Machine, TileSchedule
 
-
 # Turns a function that emits operands for the present point into those operands.
 Combined = Callable[[Callable[[], list[str]]], list[str]]
 
 
 @dataclass(frozen=True, eq=False)
 class Contraction:
-    """The roles of a nest's loops and operands. `column_operand` varies along the result's contiguous loop."""
+    """The roles of a nest's loops and operands. `column_operand` varies along the result's contiguous
+    loop."""
 
     nest: LoopNest
     reduction: Reduction
@@ -82,7 +83,8 @@ def recognise(nest: LoopNest) -> Contraction | None:
 
 
 def choose(contraction: Contraction, machine: Machine) -> TileSchedule:
-    """The tile sizes: enough accumulators to hide the latency of the multiply-add, little waste at the edges."""
+    """The tile sizes: enough accumulators to hide the latency of the multiply-add, little waste at the
+    edges."""
     return min(tiles(contraction, machine), key=lambda entry: entry[0])[1]
 
 
@@ -104,11 +106,13 @@ def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSch
 
 def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, TileSchedule]]:
     """(estimated time per useful multiply-add, schedule) for every register tile that fits."""
-    batch, rows, columns, depth = contraction.sizes
+    _, rows, columns, _ = contraction.sizes
     dtype = contraction.reduction.dtype
     lanes = max(1, machine.vector_bytes * 8 // dtype.bits)
     registers = 32 if machine.vector_bytes == 64 else 16
-    tensor = "dpbf16" if contraction.is_bfloat16 and "avx512_bf16" in machine.features and lanes == 16 else "fma"
+    tensor = (
+        "dpbf16" if contraction.is_bfloat16 and "avx512_bf16" in machine.features and lanes == 16 else "fma"
+    )
     direct = _reads_directly(contraction) and tensor == "fma"
     for vectors in (1, 2, 3, 4):
         if vectors > 1 and (vectors - 1) * lanes >= columns:
@@ -118,8 +122,9 @@ def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, T
                 continue
             width = vectors * lanes
             padded = _round_up(rows, height) * _round_up(columns, width)
-            yield padded / (rows * columns) * _tile_time(height, vectors, lanes, dtype), _panels(
-                contraction, machine, height, vectors, lanes, not direct, tensor
+            yield (
+                padded / (rows * columns) * _tile_time(height, vectors, lanes, dtype),
+                _panels(contraction, machine, height, vectors, lanes, not direct, tensor),
             )
 
 
@@ -142,7 +147,8 @@ def _panels(
     blocks = -(-depth // _MOST_DEPTH)
     k = depth
     if blocks > 1:
-        # Blocks of whole innermost axes, where they are short enough, so that a block's loops need no divisions.
+        # Blocks of whole innermost axes, where they are short enough, so that a block's loops need no
+        # divisions.
         step = prod(axis.extent for axis in _shortest(contraction.reduction.axes, _MOST_DEPTH))
         k = _round_up(-(-depth // blocks), step if step > 1 else lanes)
         if tensor != "fma" and k % 2:
@@ -167,7 +173,9 @@ def _panels(
 
 def _shortest(axes: Sequence[Var], most: int) -> tuple[Var, ...]:
     """The longest run of innermost axes with at most `most` steps together."""
-    return next(tuple(axes[start:]) for start in range(len(axes) + 1) if prod(a.extent for a in axes[start:]) <= most)
+    return next(
+        tuple(axes[start:]) for start in range(len(axes) + 1) if prod(a.extent for a in axes[start:]) <= most
+    )
 
 
 def _whole_axes(axes: Sequence[Var], steps: int) -> tuple[Var, ...]:
@@ -316,8 +324,12 @@ class TileEmitter:
 
     def _panel(self, offset: int, position: Index) -> str:
         """A pointer to element `position` of the panel at byte `offset` of the local memory."""
-        start = self.local if offset == 0 else self.f.emit(f"getelementptr i8, ptr {self.local}, i64 {offset}")
-        return self.f.emit(f"getelementptr {self.panel_scalar}, ptr {start}, i64 {self.f.scalar_index(position)}")
+        start = (
+            self.local if offset == 0 else self.f.emit(f"getelementptr i8, ptr {self.local}, i64 {offset}")
+        )
+        return self.f.emit(
+            f"getelementptr {self.panel_scalar}, ptr {start}, i64 {self.f.scalar_index(position)}"
+        )
 
     def _operand(self, operand: Value) -> Value:
         return operand.sources[0] if self.pairs else operand
@@ -351,7 +363,9 @@ class TileEmitter:
         def copy(j: Index, v: int, steps: Callable[[Callable[[Index], None]], None]) -> None:
             def fill(combined: Combined) -> None:
                 def store(step: Index) -> None:
-                    position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
+                    position = (
+                        ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
+                    )
                     self._store_columns(combined(lambda: parts(step)), self._panel(0, position))
 
                 steps(store)
@@ -367,12 +381,17 @@ class TileEmitter:
             return
         count = self._steps(count)
         if self._walks_columns(value) and not self._crosses_rows():
-            f.loop("k", count, lambda step: f.loop("j", self.column_tiles, lambda j: tile(j, lambda use: use(step))))
+            f.loop(
+                "k",
+                count,
+                lambda step: f.loop("j", self.column_tiles, lambda j: tile(j, lambda use: use(step))),
+            )
         else:
             f.loop("j", self.column_tiles, lambda j: tile(j, lambda use: self._loop_steps(count, use)))
 
     def _loop_steps(self, count: int | str, use: Callable[[Index], None]) -> None:
-        """A loop over the steps of k, with loops of their own for the innermost axes, which saves divisions."""
+        """A loop over the steps of k, with loops of their own for the innermost axes, which saves
+        divisions."""
         axes = () if self.pairs else _whole_axes(self.c.reduction.axes, self.s.depth)
         shape = tuple(axis.extent for axis in axes)
         whole = prod(shape)
@@ -391,16 +410,24 @@ class TileEmitter:
         self.f.loop("k", count, lambda lead: inside((lead,)), most=self.s.depth // whole)
 
     def _walks_depth(self, value: Value) -> bool:
-        """Whether the column operand reads memory in the order of k, in runs that blocks of k do not cut short."""
+        """Whether the column operand reads memory in the order of k, in runs that blocks of k do not cut
+        short."""
         axes, lanes = self.c.reduction.axes, self.s.lanes
-        if self.pairs or value.op is not Leaf.LOAD or lanes < 4 or lanes & (lanes - 1) or axes[-1].extent < lanes:
+        if (
+            self.pairs
+            or value.op is not Leaf.LOAD
+            or lanes < 4
+            or lanes & (lanes - 1)
+            or axes[-1].extent < lanes
+        ):
             return False
         if value.argument[1].coefficient(axes[-1]) != 1 or self._walks_columns(value):
             return False
         return bool(_whole_axes(axes, self.s.depth)) or (len(axes) == 1 and self.s.depth % lanes == 0)
 
     def _pack_transposed(self, value: Value, start: Index, count: int | str) -> None:
-        """Copy the columns in squares: a vector along k of each of as many columns, transposed in registers."""
+        """Copy the columns in squares: a vector along k of each of as many columns, transposed in
+        registers."""
         f, s = self.f, self.s
         axes, lanes = self.c.reduction.axes, s.lanes
         last = axes[-1]
@@ -445,16 +472,13 @@ class TileEmitter:
         if not whole:
             f.loop("j", self.column_tiles, part)
             return
-        runs: int | str
-        if isinstance(count, int):
-            runs = count // last.extent
-        else:
-            runs = f.emit(f"udiv i64 {count}, {last.extent}")
+        runs = count // last.extent if isinstance(count, int) else f.emit(f"udiv i64 {count}, {last.extent}")
         most = s.depth // last.extent
         f.loop("j", self.column_tiles, lambda j: f.loop("k", runs, lambda outer: run(j, outer), most=most))
 
     def _transposed(self, vectors: list[str]) -> list[str]:
-        """The transpose of a square of lanes x lanes elements: as many rounds of interleaving as its size has bits."""
+        """The transpose of a square of lanes x lanes elements: as many rounds of interleaving as its size has
+        bits."""
         f, lanes = self.f, self.s.lanes
         half = lanes // 2
         for _ in range(lanes.bit_length() - 1):
@@ -463,7 +487,9 @@ class TileEmitter:
                 for first in (0, half):
                     order = ", ".join(f"i32 {first + n}, i32 {lanes + first + n}" for n in range(half))
                     mixed.append(
-                        f.emit(f"shufflevector {self.vector} {a}, {self.vector} {b}, <{lanes} x i32> <{order}>")
+                        f.emit(
+                            f"shufflevector {self.vector} {a}, {self.vector} {b}, <{lanes} x i32> <{order}>"
+                        )
                     )
             vectors = mixed
         return vectors
@@ -476,7 +502,8 @@ class TileEmitter:
         return len(self.c.columns) == 1 or last.extent >= self.s.lanes
 
     def _crosses_rows(self) -> bool:
-        """Whether a vector of columns may lie across the end of the innermost column loop, and at most once."""
+        """Whether a vector of columns may lie across the end of the innermost column loop, and at most
+        once."""
         extent = self.c.columns[-1].extent
         if len(self.c.columns) == 1 or extent % self.s.lanes == 0 or extent < self.s.lanes:
             return False
@@ -488,16 +515,18 @@ class TileEmitter:
         if self.pairs:
             order = ", ".join(f"i32 {lane}, i32 {lanes + lane}" for lane in range(lanes))
             wide = vm.vector_of(self.panel_scalar, 2 * lanes)
-            stored = f.emit(f"shufflevector {full} {parts[0]}, {full} {parts[1]}, <{2 * lanes} x i32> <{order}>")
+            stored = f.emit(
+                f"shufflevector {full} {parts[0]}, {full} {parts[1]}, <{2 * lanes} x i32> <{order}>"
+            )
             full = wide
         f.write(f"store {full} {stored}, ptr {pointer}, align 64")
 
     def _over_columns(self, first: Index, fill: Callable[[Combined], None]) -> None:
         """Let `fill` work on the columns from `first` on, one in each lane.
 
-        `fill` is given a function that turns what computes operands into the operands. Where the innermost column loop is longer
-        than a vector, a vector lies within it, or crosses its end once: then it is put together from two, each
-        contiguous in memory, since to gather its elements would take far longer.
+        `fill` is given a function that turns what computes operands into the operands. Where the innermost
+        column loop is longer than a vector, a vector lies within it, or crosses its end once: then it is put
+        together from two, each contiguous in memory, since to gather its elements would take far longer.
         """
         f, lanes = self.f, self.s.lanes
         last = self.c.columns[-1]
@@ -514,7 +543,9 @@ class TileEmitter:
         edge = f.guards.pop(last, None)
         shape = tuple(var.extent for var in self.c.columns[:-1])
 
-        def piece(values: Callable[[], list[str]], row: Index, position: Index, guard: Index | None) -> list[str]:
+        def piece(
+            values: Callable[[], list[str]], row: Index, position: Index, guard: Index | None
+        ) -> list[str]:
             f.env.update(zip(self.c.columns[:-1], ix.unflatten(row, shape), strict=True))
             f.env[last] = position
             if guard is not None:
@@ -529,7 +560,8 @@ class TileEmitter:
             before = f.lane_test([inner * -1 - self.lane + (split_at - 1)])
             flags, full = vm.vector_of("i1", lanes), vm.vector_of(self.panel_scalar, lanes)
             return [
-                f.emit(f"select {flags} {before}, {full} {a}, {full} {b}") for a, b in zip(head, tail, strict=True)
+                f.emit(f"select {flags} {before}, {full} {a}, {full} {b}")
+                for a, b in zip(head, tail, strict=True)
             ]
 
         room = f.emit(f"icmp ule i64 {f.scalar_index(inner)}, {split_at - lanes}")
@@ -583,7 +615,8 @@ class TileEmitter:
                 base = f.emit(f"getelementptr i8, ptr {self.local}, i64 {self.partial}")
                 pointer = f.emit(f"getelementptr {self.scalar}, ptr {base}, i64 {f.scalar_index(position)}")
                 source, target = (pointer, accumulators[r][v]) if load else (accumulators[r][v], pointer)
-                f.write(f"store {self.vector} {f.emit(f'load {self.vector}, ptr {source}, align 64')}, ptr {target}")
+                moved = f.emit(f"load {self.vector}, ptr {source}, align 64")
+                f.write(f"store {self.vector} {moved}, ptr {target}")
 
         if first is None:
             clear()
@@ -642,7 +675,8 @@ class TileEmitter:
         return f.emit(f"bitcast <{s.lanes} x i32> {pair} to <{2 * s.lanes} x bfloat>")
 
     def _inside(self, row: Index) -> Index:
-        """The row, or the last one for a row past the edge: it is read, but what comes of it is not stored."""
+        """The row, or the last one for a row past the edge: it is read, but what comes of it is not
+        stored."""
         if self.rows % self.s.rows == 0:
             return row
         key = ("clamped", row.key)
@@ -660,7 +694,9 @@ class TileEmitter:
             pairs = f"<{2 * lanes} x bfloat>"
             name = "@llvm.x86.avx512bf16.dpbf16ps.512"
             f.declare(f"declare {self.vector} {name}({self.vector}, {pairs}, {pairs})")
-            return f.emit(f"call {self.vector} {name}({self.vector} {total}, {pairs} {row}, {pairs} {column})")
+            return f.emit(
+                f"call {self.vector} {name}({self.vector} {total}, {pairs} {row}, {pairs} {column})"
+            )
         if self.dtype.is_float:
             return vm.intrinsic(f, "fma", self.scalar, lanes, row, column, total)
         product = f.emit(f"mul {self.vector} {row}, {column}")

@@ -20,7 +20,9 @@ def name(nest: LoopNest) -> str:
     linked = chain.recognise(nest)
     if linked is not None:
         batch, rows, keys, depth = linked.scores.sizes
-        return f"chain_{rows}x{keys}x{depth}x{linked.result.sizes[2]}" + (f"_batch{batch}" if batch > 1 else "")
+        return f"chain_{rows}x{keys}x{depth}x{linked.result.sizes[2]}" + (
+            f"_batch{batch}" if batch > 1 else ""
+        )
     found = recognise(nest)
     if found is not None:
         batch, rows, columns, depth = found.sizes
@@ -44,7 +46,11 @@ def work(nest: LoopNest, kernel_name: str) -> Work:
     """Floating-point operations, and bytes with every buffer counted once."""
     flops = 0.0
     for value in all_values(nest):
-        if isinstance(value.op, Op) and value.dtype.is_float and value.op not in (Op.CAST, Op.BITCAST, Op.WHERE):
+        if (
+            isinstance(value.op, Op)
+            and value.dtype.is_float
+            and value.op not in (Op.CAST, Op.BITCAST, Op.WHERE)
+        ):
             flops += _count(value, nest)
     for reduction in (reduction for each in (nest, *nest.before) for reduction in each.reductions):
         if reduction.dtype.is_float:
@@ -73,7 +79,10 @@ def _touched(nest: LoopNest, number: int) -> int:
 def report(nest: LoopNest, schedule: Schedule, kernel_name: str, level: int) -> str:
     """What BAREWIRE_DEBUG shows: 1 the kernel, 2 its loop nest, 3 its schedule."""
     totals = work(nest, kernel_name)
-    lines = [f"kernel {kernel_name}: {totals.flops:.3g} flop, {totals.moved_bytes:.3g} bytes, {len(nest.slots)} buffers"]
+    lines = [
+        f"kernel {kernel_name}: {totals.flops:.3g} flop, {totals.moved_bytes:.3g} bytes, "
+        f"{len(nest.slots)} buffers"
+    ]
     if level >= 2:
         lines.append(loops(nest))
     if level >= 3:
@@ -96,7 +105,9 @@ def _body(nest: LoopNest) -> list[str]:
         indent += "  "
     for reduction in nest.reductions:
         over = ", ".join(f"{axis.key} in 0..{axis.extent}" for axis in reduction.axes)
-        lines.append(f"{indent}s{reduction.number} = {reduction.op.name} over {over} of {formula(reduction.value)}")
+        lines.append(
+            f"{indent}s{reduction.number} = {reduction.op.name} over {over} of {formula(reduction.value)}"
+        )
     for var in nest.inner:
         lines.append(f"{indent}for {var.key} in 0..{var.extent}:")
         indent += "  "
@@ -125,7 +136,9 @@ def formula(value: Value) -> str:
         if value.op is Leaf.INDEX:
             return f"({value.argument})"
         if value.op is Leaf.TEST:
-            return " and ".join(f"{condition} >= 0" for condition in sorted(value.argument, key=lambda c: c.key))
+            return " and ".join(
+                f"{condition} >= 0" for condition in sorted(value.argument, key=lambda c: c.key)
+            )
         if value.op is Leaf.RESULT:
             return f"s{value.argument.number}"
         kind = str(value.dtype) if value.op in (Op.CAST, Op.BITCAST) else value.op.name.lower()

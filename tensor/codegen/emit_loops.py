@@ -27,7 +27,8 @@ class Emitted:
 
 
 def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
-    """The kernel's module. The grid is one-dimensional: workgroups share out the iterations of the outer loops."""
+    """The kernel's module. The grid is one-dimensional: workgroups share out the iterations of the outer
+    loops."""
     f = Function(name, nest.slots)
     f.lanes, f.stream = schedule.lanes, schedule.stream
     if schedule.lanes > 1:
@@ -115,7 +116,8 @@ def _vector_block(
 
 @dataclass
 class Body:
-    """Reductions and stores for one setting of the outer loops; `vector` is the outer loop in lanes, if any."""
+    """Reductions and stores for one setting of the outer loops; `vector` is the outer loop in lanes, if
+    any."""
 
     f: Function
     nest: LoopNest

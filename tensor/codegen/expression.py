@@ -23,7 +23,8 @@ class Leaf(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Slot:
-    """A buffer parameter of the kernel: its position in the arguments, element type and number of elements."""
+    """A buffer parameter of the kernel: its position in the arguments, element type and number of
+    elements."""
 
     number: int
     dtype: DType
@@ -40,7 +41,13 @@ class Value:
     __slots__ = ("op", "dtype", "sources", "argument", "vars", "number")
 
     def __init__(
-        self, op: Op | Leaf, dtype: DType, sources: tuple[Value, ...], argument: Any, variables: frozenset[Var], number: int
+        self,
+        op: Op | Leaf,
+        dtype: DType,
+        sources: tuple[Value, ...],
+        argument: Any,
+        variables: frozenset[Var],
+        number: int,
     ) -> None:
         self.op, self.dtype, self.sources, self.argument = op, dtype, sources, argument
         self.vars, self.number = variables, number
@@ -48,7 +55,8 @@ class Value:
 
 @dataclass(eq=False)
 class Reduction:
-    """A stage of a kernel: `op` over `axes` of `value`, once per element of the variables it does not reduce."""
+    """A stage of a kernel: `op` over `axes` of `value`, once per element of the variables it does not
+    reduce."""
 
     number: int
     op: Op
@@ -78,7 +86,9 @@ class Values:
         """What tells each value from the others, in the order they were made."""
         return tuple(self._known)
 
-    def make(self, op: Op | Leaf, dtype: DType, sources: tuple[Value, ...] = (), argument: Any = None) -> Value:
+    def make(
+        self, op: Op | Leaf, dtype: DType, sources: tuple[Value, ...] = (), argument: Any = None
+    ) -> Value:
         if op is Leaf.LOAD:
             slot, index, valid = argument
             key: tuple[Any, ...] = (op, slot.number, index.key, tuple(sorted(v.key for v in valid)))

@@ -1,7 +1,7 @@
 """Integer index expressions: sums of `coefficient * atom`, simplified as they are built.
 
-An atom is a loop variable, a floor division, a remainder, or a value computed at run time (a gathered index). Every
-expression knows its bounds, from which the simplifications follow; equal expressions have equal text.
+An atom is a loop variable, a floor division, a remainder, or a value computed at run time (a gathered index).
+Every expression knows its bounds, from which the simplifications follow; equal expressions have equal text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 
 class Atom:
-    """A term's variable part. `low` and `high` bound its values, `vars` are the loop variables it depends on."""
+    """A term's variable part. `low` and `high` bound its values, `vars` are the loop variables it depends
+    on."""
 
     __slots__ = ("key", "low", "high", "vars")
 
@@ -149,7 +150,8 @@ class Index:
         return _remainder(rest, divisor) if inside else rest
 
     def _split(self, divisor: int) -> tuple[list[tuple[Atom, int]], list[tuple[Atom, int]]]:
-        """The terms not divisible by `divisor`, reduced to 0 < coefficient < divisor, and the multiples taken out."""
+        """The terms not divisible by `divisor`, reduced to 0 < coefficient < divisor, and the multiples taken
+        out."""
         inside, outside = [], []
         for atom, c in self.terms:
             if c % divisor == 0:
@@ -162,7 +164,8 @@ class Index:
         return inside, outside
 
     def coefficient(self, var: Var) -> int | None:
-        """What `var` is multiplied by; None where it is inside a division, a remainder or a computed index."""
+        """What `var` is multiplied by; None where it is inside a division, a remainder or a computed
+        index."""
         found = 0
         for atom, c in self.terms:
             if atom == var:
@@ -189,7 +192,8 @@ def of(var: Atom) -> Index:
 
 
 def _from_sums(sums: Mapping[Atom, int], offset: int) -> Index:
-    """Build from unsorted terms; a quotient and its remainder that belong together become their numerator again."""
+    """Build from unsorted terms; a quotient and its remainder that belong together become their numerator
+    again."""
     terms = {atom: c for atom, c in sums.items() if c}
     for atom, c in list(terms.items()):
         if isinstance(atom, Remainder) and terms.get(atom) == c:
@@ -218,7 +222,7 @@ def _granule(index: Index, divisor: int) -> tuple[int, Index, Index] | None:
             continue
         major = tuple((a, c // g) for a, c in index.terms if c % g == 0)
         minor = Index(tuple((a, c) for a, c in index.terms if c % g), index.constant % g)
-        if major and 0 <= minor.low and minor.high < g:
+        if major and minor.low >= 0 and minor.high < g:
             return g, Index(major, index.constant // g), minor
     return None
 
@@ -252,7 +256,8 @@ def _remainder(rest: Index, divisor: int) -> Index:
 
 
 def substitute(index: Index, values: Mapping[Var, Index]) -> Index:
-    """Replace loop variables by expressions and simplify again. Computed atoms stay: their value is substituted at use."""
+    """Replace loop variables by expressions and simplify again. Computed atoms stay: their value is
+    substituted at use."""
     if index.vars.isdisjoint(values):
         return index
     result = constant(index.constant)

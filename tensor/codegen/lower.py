@@ -1,7 +1,7 @@
 """Lowering: a fused piece of the graph becomes loop variables, reductions and stores over index expressions.
 
-Movement ops disappear here: each one rewrites the index with which its source is evaluated. The walk is iterative,
-since a fused chain may be deeper than Python's stack.
+Movement ops disappear here: each one rewrites the index with which its source is evaluated. The walk is
+iterative, since a fused chain may be deeper than Python's stack.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MOST_VIEWS = 12
 class LoopNest:
     """A kernel before its schedule: `for outer: reductions, then for inner: stores`.
 
-    `outer` are the loops that every reduction shares (all output loops where there is none), `inner` those that only the
-    stores have. `inputs` and `outputs` are the nodes whose memory the slots stand for.
+    `outer` are the loops that every reduction shares (all output loops where there is none), `inner` those
+    that only the stores have. `inputs` and `outputs` are the nodes whose memory the slots stand for.
     """
 
     outer: tuple[Var, ...]
@@ -38,7 +38,8 @@ class LoopNest:
     output_count: int
     ordered: bool = False  # the inner loop's stores depend on each other: it stays serial, outside the lanes
     key: tuple[Any, ...] = ()  # equal for nests that differ only in the nodes they were lowered from
-    # What a workgroup computes first, for its own rows; the results have the slots past `slots`: local memory.
+    # What a workgroup computes first, for its own rows; the results have the slots past `slots`: local
+    # memory.
     before: tuple[LoopNest, ...] = ()
 
 
@@ -94,7 +95,8 @@ class Step:
 
 @dataclass(eq=False)
 class Lowering:
-    """State of one kernel's lowering. `keep(node, place)` says that a node is read from memory at this place."""
+    """State of one kernel's lowering. `keep(node, place)` says that a node is read from memory at this
+    place."""
 
     keep: Callable[[Node, Place, Lowering], bool]
     values: Values = field(default_factory=Values)
@@ -205,7 +207,9 @@ def _expand(state: Lowering, node: Node, place: Place) -> Step:
 
 def _shrink(state: Lowering, node: Node, place: Place) -> Step:
     pairs = zip(place.indices, node.argument, strict=True)
-    return _forward(state, node.sources[0], tuple(i * step + start for i, (start, _, step) in pairs), place.valid)
+    return _forward(
+        state, node.sources[0], tuple(i * step + start for i, (start, _, step) in pairs), place.valid
+    )
 
 
 def _flip(state: Lowering, node: Node, place: Place) -> Step:
@@ -267,7 +271,9 @@ def _gather(state: Lowering, node: Node, place: Place) -> Step:
             atom = Computed(value, f"v{value.number}", 0, size - 1, value.vars)
             raw = Computed(value, f"u{value.number}", -(2**62), 2**62, value.vars)
             conditions = frozenset((Index(((raw, 1),), 0), Index(((raw, -1),), size - 1)))
-            return _guarded(state, node, source, place, axis, ix.of(atom) if size > 1 else ix.ZERO, conditions)
+            return _guarded(
+                state, node, source, place, axis, ix.of(atom) if size > 1 else ix.ZERO, conditions
+            )
         conditions = frozenset(c for c in (at, at * -1 + (size - 1)) if c.low < 0)
         if any(condition.high < 0 for condition in conditions):
             return state.constant(0, node.dtype)
@@ -382,13 +388,16 @@ def lower(
 
 
 def _key(state: Lowering, stores: Sequence[Store]) -> tuple[Any, ...]:
-    """What the kernel of a lowering depends on. Values are numbered in the order they were made, so their keys say it all."""
+    """What the kernel of a lowering depends on. Values are numbered in the order they were made, so their
+    keys say it all."""
     return (
         tuple((var.key, var.extent) for var in state.loop_vars),
         tuple((slot.dtype.name, slot.size) for slot in state.slots.values()),
         state.values.keys(),
         tuple((r.op, r.value.number, tuple(axis.key for axis in r.axes)) for r in state.reductions),
-        tuple((s.slot.number, s.index.key, s.value.number, frozenset(v.key for v in s.valid)) for s in stores),
+        tuple(
+            (s.slot.number, s.index.key, s.value.number, frozenset(v.key for v in s.valid)) for s in stores
+        ),
     )
 
 

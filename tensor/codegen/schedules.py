@@ -1,7 +1,7 @@
 """Schedules: how the loops of a nest are run. Data, separate from the nest; no schedule changes a result.
 
-`choose` is the heuristic; `alternatives` lists what `barewire tune` tries. A schedule prints as one line and goes to and
-from JSON.
+`choose` is the heuristic; `alternatives` lists what `barewire tune` tries. A schedule prints as one line and
+goes to and from JSON.
 """
 
 from __future__ import annotations
@@ -17,8 +17,18 @@ from .expression import Leaf, Value
 from .index import Index, Var
 from .lower import LoopNest
 
-_TRANSCENDENTAL = {Op.EXP: 10, Op.LOG: 10, Op.SIN: 20, Op.POW: 60, Op.IDIV: 10, Op.MOD: 10, Op.DIV: 3, Op.SQRT: 4}
-# Below this many operations a second thread costs more than it saves; above it, what one workgroup should have at least.
+_TRANSCENDENTAL = {
+    Op.EXP: 10,
+    Op.LOG: 10,
+    Op.SIN: 20,
+    Op.POW: 60,
+    Op.IDIV: 10,
+    Op.MOD: 10,
+    Op.DIV: 3,
+    Op.SQRT: 4,
+}
+# Below this many operations a second thread costs more than it saves; above it, what one workgroup should
+# have at least.
 _WORK_PER_GROUP = 60_000
 _GROUPS_PER_CORE = 8
 # Results of more than this many second caches are read again only after they have left them, if ever.
@@ -37,11 +47,12 @@ class Machine:
 
 @dataclass(frozen=True)
 class LoopSchedule:
-    """Loops as they are: one variable in vector lanes, copies of it unrolled, the outer loops shared among threads.
+    """Loops as they are: one variable in vector lanes, copies of it unrolled, the outer loops shared among
+    threads.
 
-    `vector` names an outer loop, or is "own": every reduction's last axis, and the stores' innermost loop, is the vector. `block` is
-    how much of an outer vector loop one iteration covers, `grain` how many iterations one workgroup does. With `stream` whole
-    vectors are stored past the caches.
+    `vector` names an outer loop, or is "own": every reduction's last axis, and the stores' innermost loop, is
+    the vector. `block` is how much of an outer vector loop one iteration covers, `grain` how many iterations
+    one workgroup does. With `stream` whole vectors are stored past the caches.
     """
 
     vector: str
@@ -56,8 +67,9 @@ class LoopSchedule:
 class TileSchedule:
     """A contraction in register tiles: `rows` x (`vectors` * `lanes`) accumulators, over panels `depth` deep.
 
-    A workgroup computes `panel_rows` x `panel_columns` of the result. `pack_rows` copies the row operand to a panel of its own; the
-    column operand always is. `tensor` names the instruction that multiplies: "fma", "dpbf16" or "amx".
+    A workgroup computes `panel_rows` x `panel_columns` of the result. `pack_rows` copies the row operand to a
+    panel of its own; the column operand always is. `tensor` names the instruction that multiplies: "fma",
+    "dpbf16" or "amx".
     """
 
     rows: int
@@ -72,7 +84,8 @@ class TileSchedule:
 
 @dataclass(frozen=True)
 class ChainSchedule:
-    """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows` rows.
+    """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows`
+    rows.
 
     Register tiles have `rows` rows in both, `score_vectors` vectors in the first and `vectors` in the last.
     `pack_rows` copies the first contraction's row operand to a panel of its own.
@@ -144,7 +157,9 @@ def choose(nest: LoopNest, machine: Machine) -> LoopSchedule:
     return _with_vector(nest, values, vector, lanes, machine)
 
 
-def _with_vector(nest: LoopNest, values: list[Value], vector: str, lanes: int, machine: Machine) -> LoopSchedule:
+def _with_vector(
+    nest: LoopNest, values: list[Value], vector: str, lanes: int, machine: Machine
+) -> LoopSchedule:
     extent = _vector_extent(nest, vector)
     unroll = 4 if len(values) < 40 else 2 if len(values) < 120 else 1
     unroll = max(1, min(unroll, -(-extent // lanes)))
@@ -154,7 +169,9 @@ def _with_vector(nest: LoopNest, values: list[Value], vector: str, lanes: int, m
     reduced = max((prod(axis.extent for axis in r.axes) for r in nest.reductions), default=1)
     inner = max(reduced, prod(var.extent for var in nest.inner))
     work = prod(outer.values()) * inner * per_element
-    groups = 1 if work < 2 * _WORK_PER_GROUP else min(work // _WORK_PER_GROUP, machine.cores * _GROUPS_PER_CORE)
+    groups = (
+        1 if work < 2 * _WORK_PER_GROUP else min(work // _WORK_PER_GROUP, machine.cores * _GROUPS_PER_CORE)
+    )
     block = step
     if vector in outer:
         elsewhere = prod(size for name, size in outer.items() if name != vector)
@@ -165,7 +182,11 @@ def _with_vector(nest: LoopNest, values: list[Value], vector: str, lanes: int, m
         iterations = prod(outer.values())
     grain = max(1, -(-iterations // groups))
     written = max((store.slot.size * store.slot.dtype.item_bytes for store in nest.stores), default=0)
-    stream = "sse4_1" in machine.features and not nest.ordered and written > _CACHED_RESULTS * machine.cache_bytes[1]
+    stream = (
+        "sse4_1" in machine.features
+        and not nest.ordered
+        and written > _CACHED_RESULTS * machine.cache_bytes[1]
+    )
     return LoopSchedule(vector, lanes, unroll, block, grain, stream)
 
 
@@ -202,7 +223,9 @@ def _score(nest: LoopNest, candidate: str, values: list[Value], lanes: int) -> f
     accesses += [store.index for store in nest.stores]
     total = 0.0
     for access in accesses:
-        total += min(_access_score(access, var) for var in own) if candidate != "own" else _own_score(access, own)
+        total += (
+            min(_access_score(access, var) for var in own) if candidate != "own" else _own_score(access, own)
+        )
     used = extent / _round_up(extent, lanes)
     if candidate == "own" and nest.reductions:
         used *= extent / (extent + lanes)  # the lanes must be added up at the end

@@ -144,8 +144,9 @@ class _F32:
 
 def _exp_f32(w: Writer, lanes: int, x: str) -> str:
     f = _F32(w, lanes)
-    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed: a
-    # product that underflows takes the processor a hundred cycles, and of masked scores, all -inf, there are many.
+    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed:
+    # a product that underflows takes the processor a hundred cycles, and of masked scores, all -inf, there
+    # are many.
     vanishes = f.compare("olt", x, f.const(-104.0))
     x = f.select(vanishes, f.const(0.0), x)
     x = f.select(f.compare("ogt", x, f.const(89.0)), f.const(89.0), x)

@@ -25,7 +25,8 @@ _THEIR_FIRST = "import torch; (torch.tensor([1.,2.])+1).numpy()"
 
 def _process_s(program: str, environment: dict[str, str]) -> float:
     """Seconds from starting a fresh interpreter to its end."""
-    # An installed program has its bytecode on disk; a shell that keeps Python from writing it would compile every time.
+    # An installed program has its bytecode on disk; a shell that keeps Python from writing it would compile
+    # every time.
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     finished = subprocess.run(
