@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import threading
 from collections import OrderedDict
@@ -147,6 +148,7 @@ def _known(output: Node) -> Node | None:
 
 
 def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], device: Device) -> Plan:
+    _watch_forks()
     with _building:
         plan = _plans.get(key)
         if plan is None:
@@ -154,6 +156,18 @@ def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], de
             if len(_plans) > MOST_PLANS:
                 _plans.popitem(last=False)
         return plan
+
+
+@lru_cache(maxsize=1)
+def _watch_forks() -> None:
+    """Let no child find a plan half built by a thread that it does not have.
+
+    Called once a device is open: what is registered later goes first, as builders take this lock before those of
+    the device.
+    """
+    os.register_at_fork(
+        before=_building.acquire, after_in_parent=_building.release, after_in_child=_building.release
+    )
 
 
 def run(

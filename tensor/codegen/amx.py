@@ -19,11 +19,12 @@ from .. import dtype as dtypes
 from ..dtype import DType
 from ..node import Op
 from . import vector_math as vm
-from .contraction import Combined, Contraction, TileEmitter
+from .contraction import Contraction
 from .emit_loops import Emitted
+from .emit_tiles import Combined, TileEmitter
 from .expression import Leaf, Value
 from .index import Index, Var
-from .schedules import Machine, TileSchedule
+from .schedules import Machine, TileSchedule, round_up
 
 ROWS = 16
 ROW_BYTES = 64
@@ -103,8 +104,8 @@ def choose(contraction: Contraction, machine: Machine) -> TileSchedule | None:
     height = ROWS if rows <= ROWS else _ROW_TILES * ROWS
     vectors = 1 if columns <= LANES else _COLUMN_TILES
     width = vectors * LANES
-    panel_rows = min(_round_up(rows, height), _MOST_PANEL_ROWS)
-    panel_columns = min(_round_up(columns, width), _MOST_PANEL_COLUMNS)
+    panel_rows = min(round_up(rows, height), _MOST_PANEL_ROWS)
+    panel_columns = min(round_up(columns, width), _MOST_PANEL_COLUMNS)
 
     def panels() -> int:
         return batch * -(-rows // panel_rows) * -(-columns // panel_columns)
@@ -113,11 +114,11 @@ def choose(contraction: Contraction, machine: Machine) -> TileSchedule | None:
         panel_rows > 2 * height or panel_columns > 2 * width
     ):
         if panel_columns * height >= panel_rows * width:
-            panel_columns = _round_up(panel_columns // 2, width)
+            panel_columns = round_up(panel_columns // 2, width)
         else:
-            panel_rows = _round_up(panel_rows // 2, height)
+            panel_rows = round_up(panel_rows // 2, height)
     blocks = -(-depth // _MOST_DEPTH)
-    deep = _round_up(-(-depth // blocks), step)
+    deep = round_up(-(-depth // blocks), step)
     return TileSchedule(height, vectors, LANES, deep, panel_rows, panel_columns, True, "amx")
 
 
@@ -137,16 +138,12 @@ def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSch
                             height,
                             vectors,
                             LANES,
-                            min(deep, _round_up(depth, step)),
-                            min(panel_rows, _round_up(rows, height)),
-                            min(panel_columns, _round_up(columns, width)),
+                            min(deep, round_up(depth, step)),
+                            min(panel_rows, round_up(rows, height)),
+                            min(panel_columns, round_up(columns, width)),
                             True,
                             "amx",
                         )
-
-
-def _round_up(value: int, step: int) -> int:
-    return -(-value // step) * step
 
 
 def configuration() -> bytes:

@@ -22,13 +22,14 @@ from . import contraction as tiles
 from . import index as ix
 from . import vector_math as vm
 from .canonical import all_values, canonical
-from .contraction import Contraction, TileEmitter
+from .contraction import Contraction
 from .emit_loops import Body, Emitted
+from .emit_tiles import TileEmitter
 from .expression import Leaf, Slot, Store, Value
 from .index import Index, Var
 from .llvm_values import Function
 from .lower import LoopNest
-from .schedules import ChainSchedule, LoopSchedule, Machine, TileSchedule
+from .schedules import ChainSchedule, LoopSchedule, Machine, TileSchedule, round_up
 
 # Panels of a workgroup: past the first limit, to read them again for every block of rows is slower than to
 # read the scores from memory; past the second, so is filling them for so few rows.
@@ -204,7 +205,7 @@ def choose(chain: Chain, machine: Machine) -> ChainSchedule:
     block = height * max(1, tile_rows // height)
     wanted = -(-machine.cores * _GROUPS_PER_CORE // batch)
     parts = min(wanted, max(-(-rows // _FEWEST_PANEL_ROWS), -(-machine.cores // batch)))
-    panel = _round_up(-(-rows // parts), block)
+    panel = round_up(-(-rows // parts), block)
     return ChainSchedule(height, score.vectors, value.vectors, score.lanes, block, panel, score.pack_rows)
 
 
@@ -214,10 +215,6 @@ def _best_by_height(contraction: Contraction, machine: Machine) -> dict[int, tup
         if tile.rows not in best or time < best[tile.rows][0]:
             best[tile.rows] = time, tile
     return best
-
-
-def _round_up(value: int, step: int) -> int:
-    return -(-value // step) * step
 
 
 def emit(chain: Chain, schedule: ChainSchedule, name: str) -> Emitted:
@@ -280,7 +277,7 @@ class _Emitter:
         self.f.write("%local = load ptr, ptr %local.p, align 8")
         tile = _tile(chain.scores, schedule, schedule.score_vectors, schedule.pack_rows)
         self.first = _Part(chain.scores, tile, self.f, "%local")
-        local = self.f.emit(f"getelementptr i8, ptr %local, i64 {_round_up(self.first.local_bytes, 64)}")
+        local = self.f.emit(f"getelementptr i8, ptr %local, i64 {round_up(self.first.local_bytes, 64)}")
         tile = _tile(chain.result, schedule, schedule.vectors, False)
         self.last = _Part(chain.result, tile, self.f, local, chain.divisor)
         self.batch, self.rows = self.first.batch, self.first.rows
@@ -308,7 +305,7 @@ class _Emitter:
         ]
         if chain.result.row_operand.op is Leaf.LOAD:
             read[-1].add(chain.result.row_operand.argument[0].number)
-        end = _round_up(self.first.local_bytes, 64) + _round_up(self.last.local_bytes, 64)
+        end = round_up(self.first.local_bytes, 64) + round_up(self.last.local_bytes, 64)
         offsets: dict[Slot, int] = {}
         for number, slot in enumerate(chain.kept):
             later = set().union(*read[number + 1 :])
@@ -321,7 +318,7 @@ class _Emitter:
             )
             offsets[slot] = next(free, end)
             if offsets[slot] == end:
-                end += _round_up(self.s.block_rows * self._row_bytes(slot), 64)
+                end += round_up(self.s.block_rows * self._row_bytes(slot), 64)
         return offsets, end
 
     def _row_bytes(self, slot: Slot) -> int:
@@ -358,5 +355,5 @@ def _tile(contraction: Contraction, schedule: ChainSchedule, vectors: int, pack_
     """The schedule of one contraction: all its columns and all of k in one panel, the rows of one block."""
     _, _, columns, depth = contraction.sizes
     width = vectors * schedule.lanes
-    panel = _round_up(columns, width)
+    panel = round_up(columns, width)
     return TileSchedule(schedule.rows, vectors, schedule.lanes, depth, schedule.block_rows, panel, pack_rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import amx, chain, contraction, emit_loops
+from . import amx, chain, contraction, emit_loops, emit_tiles
 from .canonical import canonical
 from .emit_loops import Emitted
 from .lower import LoopNest
@@ -36,6 +36,6 @@ def emit(nest: LoopNest, schedule: Schedule, name: str) -> Emitted:
         found = contraction.recognise(nest)
         if found is None:
             raise ValueError("a tile schedule was given for a kernel that is not a contraction")
-        emitter = amx.emit if schedule.tensor == "amx" else contraction.emit
+        emitter = amx.emit if schedule.tensor == "amx" else emit_tiles.emit
         return emitter(found, schedule, name)
     return emit_loops.emit(nest, schedule, name)

@@ -176,7 +176,7 @@ def _with_vector(
     if vector in outer:
         elsewhere = prod(size for name, size in outer.items() if name != vector)
         blocks_wanted = max(1, groups // elsewhere)
-        block = max(step, _round_up(-(-outer[vector] // blocks_wanted), step))
+        block = max(step, round_up(-(-outer[vector] // blocks_wanted), step))
         iterations = elsewhere * -(-outer[vector] // block)
     else:
         iterations = prod(outer.values())
@@ -190,7 +190,7 @@ def _with_vector(
     return LoopSchedule(vector, lanes, unroll, block, grain, stream)
 
 
-def _round_up(value: int, step: int) -> int:
+def round_up(value: int, step: int) -> int:
     return -(-value // step) * step
 
 
@@ -226,7 +226,7 @@ def _score(nest: LoopNest, candidate: str, values: list[Value], lanes: int) -> f
         total += (
             min(_access_score(access, var) for var in own) if candidate != "own" else _own_score(access, own)
         )
-    used = extent / _round_up(extent, lanes)
+    used = extent / round_up(extent, lanes)
     if candidate == "own" and nest.reductions:
         used *= extent / (extent + lanes)  # the lanes must be added up at the end
     return total / len(accesses) * used + 1e-6
@@ -256,6 +256,6 @@ def alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
             for unroll in (1, 2, 4, 8):
                 for factor in (1, 4):
                     step = lanes * unroll
-                    block = _round_up(max(base.block // factor, step), step)
+                    block = round_up(max(base.block // factor, step), step)
                     for stream in sorted({False, base.stream}):
                         yield LoopSchedule(vector, lanes, unroll, block, max(1, base.grain // factor), stream)
