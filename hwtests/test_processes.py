@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -40,6 +39,7 @@ def test_a_fork_while_other_threads_compute_and_compile_does_not_hang_the_child(
 import os, sys, threading
 from barewire import Tensor
 stop = threading.Event()
+Tensor.arange(7).sum().item()
 
 def work(seed):
     size = 1000 * seed
@@ -81,28 +81,23 @@ def test_worker_processes_compute_after_their_parent_has(method: str) -> None:
     assert squares(3) == [0, 1, 4]
 
 
-INTERRUPTED = """
-import time
+def test_ctrl_c_interrupts_a_wait_for_long_work_and_the_device_goes_on() -> None:
+    program = """
 from barewire import Device, Tensor
 x = Tensor.rand(1024, 1024).realize()
 y = x
-for _ in range({rounds}):
+for _ in range(20):
     y = (y @ x) * 0.001
     y.realize()
 print("working", flush=True)
-began = time.monotonic()
 try:
     y.sum().item()
     print("finished")
 except KeyboardInterrupt:
-    print("interrupted", flush=True)
-    print("late" if time.monotonic() - began > 10 else "in time", flush=True)
-print((Tensor([1.0, 2.0]) + 1).tolist() if {waits} else "left", flush=True)
+    print("finished" if Device.default.compute.idle else "interrupted at work", flush=True)
+print((Tensor([1.0, 2.0]) + 1).tolist(), y.sum().item() > 0)
 """
-
-
-def interrupted(rounds: int, waits: bool) -> list[str]:
-    process = start(INTERRUPTED.format(rounds=rounds, waits=waits))
+    process = start(program)
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "working\n"
@@ -111,11 +106,7 @@ def interrupted(rounds: int, waits: bool) -> list[str]:
     finally:
         process.kill()
     assert process.returncode == 0, errors
-    return output.splitlines()
-
-
-def test_ctrl_c_interrupts_a_wait_for_long_work_and_the_device_goes_on() -> None:
-    assert interrupted(150, True) == ["interrupted", "in time", "[2.0, 3.0]"]
+    assert output.splitlines() == ["interrupted at work", "[2.0, 3.0] True"]
 
 
 def test_ctrl_c_while_kernels_compile_leaves_the_compiler_usable() -> None:
@@ -138,7 +129,7 @@ print((Tensor([1.0, 2.0]) * 3).tolist(), len(y.tolist()))
     assert output_of(program, BAREWIRE_CACHE="off").splitlines() == ["interrupted", "[3.0, 6.0] 2"]
 
 
-def test_a_process_ends_while_work_is_in_flight(tmp_path: Path) -> None:
+def test_a_process_ends_while_work_is_in_flight() -> None:
     program = """
 from barewire import Tensor
 x = Tensor.rand(512, 512).realize()

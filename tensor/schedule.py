@@ -108,7 +108,9 @@ class _Fusion:
         is_tail = node in self.tails
         if not is_tail and node.op is not Op.REDUCE:
             return False
-        if alone and not is_tail and is_contraction(node):
+        if alone and not is_tail and is_contraction(node) and state.contraction in (None, node):
+            # The kernel's own; a second one, as in a @ b + c @ d, is a kernel of its own.
+            state.contraction = node
             return False
         fusable = not alone and not (is_tail and self.tails[node]) and not is_contraction(node)
         if fusable and self._computed_once(node, place, state):

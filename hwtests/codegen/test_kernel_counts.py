@@ -10,6 +10,8 @@ import pytest
 
 from barewire import Tensor
 from barewire.tensor import node as graph
+from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen.contraction import recognise
 from barewire.tensor.codegen.lower import Lowering
 from barewire.tensor.node import Node
 from barewire.tensor.schedule import Task, schedule
@@ -66,6 +68,13 @@ ONE_KERNEL: dict[str, Callable[[], Tensor]] = {
 @pytest.mark.parametrize("name", ONE_KERNEL)
 def test_is_one_kernel(name: str) -> None:
     assert len(kernels(ONE_KERNEL[name]())) == 1
+
+
+def test_two_products_in_one_sum_are_two_tiled_kernels() -> None:
+    a, b, c, d = (tensor(40, 40, seed=seed).realize() for seed in range(4))
+    tasks = kernels(a @ b + c @ d)
+    assert len(tasks) == 2
+    assert all(recognise(kernel.prepare(task.nest)) for task in tasks if task.nest is not None)
 
 
 def test_cross_entropy_reads_its_logits_in_one_kernel_and_sums_in_at_most_another() -> None:

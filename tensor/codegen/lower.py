@@ -105,6 +105,7 @@ class Lowering:
     loop_vars: list[Var] = field(default_factory=list)
     evaluated: dict[Node, int] = field(default_factory=dict)
     shared_vars: frozenset[Var] | None = None
+    contraction: Node | None = None
     _memo: dict[tuple[Node, int], Value] = field(default_factory=dict)
     _places: dict[tuple[Any, ...], Place] = field(default_factory=dict)
     _place_ids: dict[Place, int] = field(default_factory=dict)
