@@ -162,8 +162,8 @@ def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], de
 def _watch_forks() -> None:
     """Let no child find a plan half built by a thread that it does not have.
 
-    Called once a device is open: what is registered later goes first, as builders take this lock before those of
-    the device.
+    Called once a device is open: what is registered later goes first, as builders take this lock before
+    those of the device.
     """
     os.register_at_fork(
         before=_building.acquire, after_in_parent=_building.release, after_in_child=_building.release
