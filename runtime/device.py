@@ -31,7 +31,7 @@ EXIT_TIMEOUT_S = 1.0
 _open: dict[str, Device] = {}
 _names: dict[str, tuple[str, Driver, int]] = {}
 _lock = threading.RLock()
-_when_closed: list[Callable[[str], object]] = []
+_when_closed: list[Callable[[Device], object]] = []
 
 
 def _prefixes() -> tuple[str, ...]:
@@ -265,7 +265,7 @@ class Device(metaclass=_Registry):
             if _open.get(self.name) is self:
                 del _open[self.name]
             for action in _when_closed:
-                action(self.name)
+                action(self)
             self.compute.close()
             self.copies.close()
             self.memory.close()
@@ -281,8 +281,8 @@ class Device(metaclass=_Registry):
         return f"<Device {self.name}: {self.info.name}{', closed' if self.closed else ''}>"
 
 
-def at_close(action: Callable[[str], object]) -> None:
-    """Call `action` with the name of every device that is closed from now on."""
+def at_close(action: Callable[[Device], object]) -> None:
+    """Call `action` with every device that is closed from now on."""
     _when_closed.append(action)
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary, ref
 
 from ..drivers.errors import DTypeError, GradientError, IndexOutOfRange, InvalidArgument, ShapeError
-from ..runtime.device import at_close
+from ..runtime.device import Device, at_close
 from . import dtype as dtypes
 from . import node as nodes
 from .dtype import DType
@@ -53,13 +53,13 @@ companions: dict[str, list[TensorCore]] = {}
 unsettled: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
 
 
-def _forget_pending(device: str) -> None:
+def _forget_pending(closed: Device) -> None:
     """Drop what waits to be realized with other work of a device whose memory is gone."""
-    riders.pop(device, None)
-    companions.pop(device, None)
+    riders.pop(closed.name, None)
+    companions.pop(closed.name, None)
     for waiting in (losses, unsettled):
         for key, tensor in list(waiting.items()):
-            if tensor.device == device:
+            if tensor.device == closed.name:
                 waiting.pop(key, None)
 
 

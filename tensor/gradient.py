@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
@@ -115,12 +116,23 @@ class Gradient(Random):
         return self
 
 
+def _pending_value(tensor: Gradient) -> Gradient:
+    """The tensor itself, or what is to be assigned to it where nobody else reads that assignment: the next
+    one replaces it then, so that any number of changes in place is one.
+    """
+    assigned = tensor.node
+    # Referred to by the tensor, the name above and the argument of getrefcount.
+    if assigned.op is Op.ASSIGN and assigned.realized is None and sys.getrefcount(assigned) <= 3:
+        return tensor._wrap(assigned.sources[1], tensor.device, tensor._flow)
+    return tensor
+
+
 def _in_place(name: str) -> Callable[[Any, Any], Any]:
     """The in-place form of an operator: the tensor itself takes the result, in its own dtype."""
     operator = getattr(Gradient, f"__{name}__")
 
     def change(self: Any, other: Any) -> Any:
-        result = operator(self, other)
+        result = operator(_pending_value(self), other)
         if result.dtype.is_float and not self.dtype.is_float:
             raise DTypeError(f"a {result.dtype} result cannot be put in place of a {self.dtype} tensor")
         if result.shape != self.shape:

@@ -120,8 +120,9 @@ class Interop(LinearAlgebra):
                 group.append(rider)  # type: ignore[arg-type]
             beside = companions.pop(device, [])
             group.extend(each for each in beside if storage_node(each.node).op is not Op.BUFFER)  # type: ignore[misc]
+            asked = [tensor.node for tensor in group]
             try:
-                results = executor().realize([tensor.node for tensor in group], device)
+                results = executor().realize(asked, device)
             except BaseException:
                 if rider is not None:
                     riders[device] = rider
@@ -129,8 +130,9 @@ class Interop(LinearAlgebra):
                     companions[device] = beside
                 raise
             seen: set[Node] = set()
-            for tensor, result in zip(group, results, strict=True):
-                tensor._settle(result, result in seen)
+            for tensor, before, result in zip(group, asked, results, strict=True):
+                if tensor.node is before:  # another thread has not given it new values meanwhile
+                    tensor._settle(result, result in seen)
                 seen.add(result)
         return self
 

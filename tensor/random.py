@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import struct
 import sys
+import threading
 from math import pi
 from typing import Any, Self
 
@@ -32,6 +33,18 @@ from .sorting import Sorting
 # paper).
 ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
 PARITY = 0x1BD11BDA
+
+
+# Held while a draw takes its place, so that no two threads take the same.
+_drawing = threading.RLock()
+
+
+def _new_lock() -> None:
+    global _drawing
+    _drawing = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_new_lock)
 
 
 class _Generator:
@@ -53,15 +66,16 @@ class _Generator:
         """The state node (uint32: key, key, counter low, counter high) and the offset of a draw of `count`
         elements.
         """
-        if self.drawn and self.device not in riders:
-            # The position was realized since the last draw.
-            self.origin, self.drawn = self.state.node, 0
-        offset, self.drawn = self.drawn, self.drawn + count
-        self.state.node = nodes.node(
-            Op.ASSIGN, dtypes.uint32, (4,), (self.origin, _advanced(self.origin, self.drawn))
-        )
-        riders[self.device] = self.state
-        return self.origin, offset
+        with _drawing:
+            if self.drawn and self.device not in riders and self.state.node.op is Op.BUFFER:
+                # The position was realized since the last draw.
+                self.origin, self.drawn = self.state.node, 0
+            offset, self.drawn = self.drawn, self.drawn + count
+            self.state.node = nodes.node(
+                Op.ASSIGN, dtypes.uint32, (4,), (self.origin, _advanced(self.origin, self.drawn))
+            )
+            riders[self.device] = self.state
+            return self.origin, offset
 
     def restart(self, seed: int) -> None:
         """Go back to the first position of a seed; captured graphs, whose state is this memory, do too."""
@@ -152,10 +166,11 @@ class Random(Sorting):
         global _seed
         if _seed is None:
             _seed = int.from_bytes(os.urandom(8), "little")
-        generator = _generators.get(device)
-        if generator is None or generator.lost:
-            memory = cls._wrap(upload(_state_bytes(_seed), dtypes.uint32, (4,), device), device)
-            generator = _generators[device] = _Generator(device, memory)
+        with _drawing:
+            generator = _generators.get(device)
+            if generator is None or generator.lost:
+                memory = cls._wrap(upload(_state_bytes(_seed), dtypes.uint32, (4,), device), device)
+                generator = _generators[device] = _Generator(device, memory)
         count = 1
         for size in shape:
             count *= size

@@ -13,10 +13,10 @@ from typing import Any
 from weakref import ref
 
 from ..runtime.buffer import Buffer
-from ..runtime.device import Device
+from ..runtime.device import Device, at_close
 from . import node as graph
 from .node import Node, Op
-from .plan import Copy, Launch, Plan, build, form_of
+from .plan import Copy, Launch, Plan, build, form_of, machine_of
 
 MOST_PLANS = 4096
 
@@ -145,6 +145,16 @@ def _known(output: Node) -> Node | None:
         if source.op is Op.BUFFER:
             output.realized = graph.buffer(source.argument, output.dtype, output.shape)
     return output.realized
+
+
+def _forget_plans(closed: Device) -> None:
+    """Drop the plans of a device that is gone, and with them its code."""
+    for key in [key for key in list(_plans) if key[0] is closed]:
+        _plans.pop(key, None)
+    machine_of.cache_clear()
+
+
+at_close(_forget_plans)
 
 
 def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], device: Device) -> Plan:
