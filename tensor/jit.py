@@ -458,7 +458,7 @@ def _copy_kernel(device: Device, size_bytes: int) -> Launch:
     element = dtypes.uint32 if size_bytes % 4 == 0 else dtypes.uint8
     read = graph.buffer(source, element, (size_bytes // element.item_bytes,))
     copied = graph.node(Op.CONTIGUOUS, element, read.shape, (read,))
-    (step,) = build([copied], [source], device).steps
+    (step,) = build([copied], [source], {}, device).steps
     assert isinstance(step, Launch)
     return step
 

@@ -8,7 +8,7 @@ what the plan makes.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -77,8 +77,11 @@ class Plan:
     assigns: tuple[tuple[int, int], ...]
 
 
-def form_of(outputs: Sequence[Node]) -> tuple[tuple[Any, ...], list[Any]]:
-    """The graph's form, the same for every graph that differs only in its buffers, and those buffers."""
+def form_of(outputs: Sequence[Node]) -> tuple[tuple[Any, ...], list[Any], dict[Node, Node]]:
+    """The graph's form, the same for every graph that differs only in its buffers; those buffers; and the
+    BUFFER nodes of what was realized, as it was found: another thread may realize more at any time.
+    """
+    realized: dict[Node, Node] = {}
     numbers: dict[Node, int] = {}
     buffers: dict[int, int] = {}
     found: list[Any] = []
@@ -91,6 +94,7 @@ def form_of(outputs: Sequence[Node]) -> tuple[tuple[Any, ...], list[Any]]:
             continue
         shown = current.realized or current
         if shown.op is Op.BUFFER:
+            realized[current] = shown
             storage = shown.argument
             number = buffers.get(id(storage))
             if number is None:
@@ -116,7 +120,7 @@ def form_of(outputs: Sequence[Node]) -> tuple[tuple[Any, ...], list[Any]]:
         numbers[current] = len(entries)
         stack.pop()
     entries.append(tuple(numbers[output] for output in outputs))
-    return tuple(entries), found
+    return tuple(entries), found, realized
 
 
 def is_barrier(node: Node) -> bool:
@@ -124,16 +128,16 @@ def is_barrier(node: Node) -> bool:
     return node.op is Op.BITCAST and node.sources[0].dtype is node.dtype
 
 
-def with_realized(outputs: Sequence[Node]) -> list[Node]:
-    """The same graph with every realized node replaced by its buffer, and without barriers."""
+def with_realized(outputs: Sequence[Node], realized: Mapping[Node, Node]) -> list[Node]:
+    """The same graph with these nodes replaced by their buffers, and without barriers."""
     new: dict[Node, Node] = {}
     stack = list(outputs)
     while stack:
         current = stack[-1]
         if current in new:
             stack.pop()
-        elif current.realized is not None:
-            new[stack.pop()] = current.realized
+        elif current in realized:
+            new[stack.pop()] = realized[current]
         else:
             waiting = [source for source in current.sources if source not in new]
             if waiting:
@@ -160,9 +164,11 @@ def machine_of(device: Device) -> Machine:
     return Machine(info.compute_units, info.limits.vector_bytes or 16, info.features, info.limits.cache_bytes)
 
 
-def build(outputs: Sequence[Node], buffers: Sequence[Any], device: Device) -> Plan:
-    """Schedule the graph, compile its kernels and number its values."""
-    outputs = split_reductions(with_realized(outputs))
+def build(
+    outputs: Sequence[Node], buffers: Sequence[Any], realized: Mapping[Node, Node], device: Device
+) -> Plan:
+    """Schedule the graph that `form_of` found, compile its kernels and number its values."""
+    outputs = split_reductions(with_realized(outputs, realized))
     return _Builder(device, buffers).build(outputs, schedule(outputs))
 
 

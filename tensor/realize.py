@@ -110,41 +110,43 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
 
     Raises CompileError, OutOfMemory and what else the device raises; the graph is unchanged then.
     """
-    wanted = [_known(output) for output in outputs]
-    missing = [output for output, known in zip(outputs, wanted, strict=True) if known is None]
+    # Kept here, since a capture on another thread may let nodes forget for a while that they are realized.
+    results = {output: known for output in outputs if (known := _known(output)) is not None}
+    missing = [output for output in outputs if output not in results]
     if missing:
         device: Device = Device[device_name]
         missing = list(dict.fromkeys(missing))
         capture = active.capture
-        form, buffers = form_of(missing)
+        form, buffers, realized = form_of(missing)
         if any(entry[0] is Op.COPY for entry in form):
             _bring(missing, device_name)
-            form, buffers = form_of(missing)
+            form, buffers, realized = form_of(missing)
         key = (device, form)
         plan = _plans.get(key)
         if plan is None:
-            plan = _make_plan(key, missing, buffers, device)
+            plan = _make_plan(key, missing, buffers, realized, device)
         values = run(plan, buffers, device, capture)
         for output, value in zip(missing, plan.outputs, strict=True):
             storage = values[value]
             assert storage is not None
-            output.realized = graph.buffer(storage, output.dtype, output.shape)
-        wanted = [_known(output) for output in outputs]
-    return [known for known in wanted if known is not None]
+            output.realized = results[output] = graph.buffer(storage, output.dtype, output.shape)
+    return [results[output] for output in outputs]
 
 
 def _known(output: Node) -> Node | None:
     """The BUFFER node of an output that needs no work."""
     if output.op is Op.BUFFER:
         return output
-    if output.realized is not None:
-        return output.realized
+    known = output.realized
+    if known is not None:
+        return known
     if output.op is Op.RESHAPE:
         source = output.sources[0]
         source = source.realized or source
         if source.op is Op.BUFFER:
-            output.realized = graph.buffer(source.argument, output.dtype, output.shape)
-    return output.realized
+            known = output.realized = graph.buffer(source.argument, output.dtype, output.shape)
+            return known
+    return None
 
 
 def _forget_plans(closed: Device) -> None:
@@ -157,12 +159,18 @@ def _forget_plans(closed: Device) -> None:
 at_close(_forget_plans)
 
 
-def _make_plan(key: tuple[Any, ...], outputs: list[Node], buffers: list[Any], device: Device) -> Plan:
+def _make_plan(
+    key: tuple[Any, ...],
+    outputs: list[Node],
+    buffers: list[Any],
+    realized: dict[Node, Node],
+    device: Device,
+) -> Plan:
     _watch_forks()
     with _building:
         plan = _plans.get(key)
         if plan is None:
-            plan = _plans[key] = build(outputs, buffers, device)
+            plan = _plans[key] = build(outputs, buffers, realized, device)
             if len(_plans) > MOST_PLANS:
                 _plans.popitem(last=False)
         return plan

@@ -7,7 +7,8 @@ to memory only when one of these holds:
   another kernel only where every one of its results is computed once, in the loops that kernel's other
   reductions share;
 - it is costly and an EXPAND or a WINDOW would compute it again and again;
-- it is costly and several kernels use it.
+- it is costly and several kernels use it;
+- its kernel would evaluate more exponentials and the like than LLVM compiles in reasonable time.
 Each such decision lowers the affected kernels anew, until none is added.
 """
 
@@ -23,7 +24,18 @@ from . import node as graph
 from .chains import linked
 from .codegen.canonical import all_values
 from .codegen.expression import Leaf, Slot
-from .codegen.lower import Cut, LoopNest, Lowering, Place, definition, lower, lower_scatter, strip_reshapes
+from .codegen.lower import (
+    COSTLY,
+    MOST_COSTLY,
+    Cut,
+    LoopNest,
+    Lowering,
+    Place,
+    definition,
+    lower,
+    lower_scatter,
+    strip_reshapes,
+)
 from .codegen.vector_math import identity
 from .node import ELEMENTWISE, Node, Op, toposort
 
@@ -341,6 +353,7 @@ def _merge(tasks: dict[Node, Task], roots: Sequence[Node], fusion: _Fusion) -> l
     group_of: list[int] = []
     members: dict[int, list[int]] = {}
     readers: dict[tuple[Node, int], list[int]] = {}  # (node, size) -> groups that read it
+    costly = [_costly(task) for task in order]
     for number, task in enumerate(order):
         needs = 0
         for node in task.inputs:
@@ -356,8 +369,11 @@ def _merge(tasks: dict[Node, Task], roots: Sequence[Node], fusion: _Fusion) -> l
             candidates = [group_of[producer[node]] for node in aligned if node in producer]
             candidates += [group for node in aligned for group in readers.get((node, size), ())]
             for candidate in dict.fromkeys(candidates):
-                if candidate in members and _may_join(
-                    number, candidate, order, members, below, producer, aligned
+                together = costly[number] + sum(costly[member] for member in members.get(candidate, ()))
+                if (
+                    candidate in members
+                    and together <= MOST_COSTLY
+                    and _may_join(number, candidate, order, members, below, producer, aligned)
                 ):
                     joined = candidate
                     break
@@ -371,6 +387,10 @@ def _merge(tasks: dict[Node, Task], roots: Sequence[Node], fusion: _Fusion) -> l
     wanted = set(roots) | {node for task in order for node in task.outputs if node.op is Op.ASSIGN}
     groups = ([order[number] for number in group] for group in members.values())
     return [task for group in groups for task in _joined(group, order, wanted, fusion)]
+
+
+def _costly(task: Task) -> int:
+    return sum(value.op in COSTLY for value in all_values(task.nest)) if task.nest is not None else 0
 
 
 def _is_pointwise(task: Task) -> bool:

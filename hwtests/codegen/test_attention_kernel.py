@@ -27,7 +27,7 @@ def normal(*shape: int) -> np.ndarray:
 
 
 def tasks_of(result: Tensor) -> list[Task]:
-    return schedule(split_reductions(with_realized([result.node])))
+    return schedule(split_reductions(with_realized([result.node], {})))
 
 
 def assert_one_kernel_equals_torch(*arrays: np.ndarray, kernels: int = 1, **options: Any) -> None:
@@ -124,7 +124,7 @@ def test_weights_that_are_asked_for_are_not_hidden_in_a_chain() -> None:
     query, key, value = (normal(2, 33, 16) for _ in range(3))
     weights = (Tensor(query).matmul(Tensor(key).transpose(-1, -2))).softmax(axis=-1)
     result = weights.matmul(Tensor(value))
-    outputs = with_realized([weights.node, result.node])
+    outputs = with_realized([weights.node, result.node], {})
     assert len(schedule(split_reductions(outputs))) > 1
     a, b, c = map(torch.from_numpy, (query, key, value))
     expected = torch.softmax(a @ b.mT, -1)

@@ -33,8 +33,8 @@ def built_and_run(nodes: Sequence[Node]) -> list[Array]:
     """The values of nodes by a plan made for them alone, whatever plans there are already."""
     device = Device.default
     outputs = list(dict.fromkeys(node for node in nodes if node.op is not Op.BUFFER))
-    _, buffers = plan.form_of(outputs)
-    made = plan.build(outputs, buffers, device)
+    _, buffers, realized = plan.form_of(outputs)
+    made = plan.build(outputs, buffers, realized, device)
     values = realize.run(made, buffers, device, None)
     results = {
         node: graph.buffer(values[n], node.dtype, node.shape)

@@ -19,6 +19,9 @@ from .index import Computed, Index, Var
 
 # A node evaluated at more places than this in one kernel is computed once, in memory, instead.
 MOST_VIEWS = 12
+# A kernel with more of these takes LLVM longer than memory takes the kernel; what is below is kept there.
+COSTLY = frozenset({Op.EXP, Op.LOG, Op.SIN, Op.POW})
+MOST_COSTLY = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +109,7 @@ class Lowering:
     evaluated: dict[Node, int] = field(default_factory=dict)
     shared_vars: frozenset[Var] | None = None
     contraction: Node | None = None
+    costly: int = 0
     _memo: dict[tuple[Node, int], Value] = field(default_factory=dict)
     _places: dict[tuple[Any, ...], Place] = field(default_factory=dict)
     _place_ids: dict[Place, int] = field(default_factory=dict)
@@ -164,7 +168,8 @@ class Lowering:
             return self.values.make(Leaf.LOAD, node.dtype, (), load)
         if op in ELEMENTWISE:
             count = self.evaluated[node] = self.evaluated.get(node, 0) + 1
-            if count > MOST_VIEWS:
+            self.costly += op in COSTLY
+            if count > MOST_VIEWS or (self.costly > MOST_COSTLY and op in COSTLY):
                 raise Cut([node])
             make, dtype, argument = self.values.make, node.dtype, None
             requests = tuple((source, place) for source in node.sources)
