@@ -13,7 +13,7 @@ from . import dtype as dtypes
 from . import node as nodes
 from .core import broadcast_node, broadcast_shapes, result_dtype
 from .dtype import DType
-from .node import Op
+from .node import Node, Op
 from .promotion import as_dtype
 from .reduction import Reduction
 
@@ -24,6 +24,19 @@ ACCUMULATOR: dict[DType, DType] = {
     dtypes.int8: dtypes.int32,
     dtypes.uint8: dtypes.int32,
 }
+
+
+def _contracted(x: Node, y: Node, axes: int) -> Node:
+    """The sum over the last `axes` axes of the product of two nodes, in the dtype in which it is summed."""
+    shape = broadcast_shapes(x.shape, y.shape)
+    work = ACCUMULATOR.get(x.dtype, x.dtype)
+    product = nodes.elementwise(
+        Op.MUL,
+        nodes.cast(broadcast_node(x, shape), work),
+        nodes.cast(broadcast_node(y, shape), work),
+    )
+    keep = len(shape) - axes
+    return nodes.reshape(nodes.reduce(product, Op.ADD, tuple(range(keep, len(shape)))), shape[:keep])
 
 
 class LinearAlgebra(Reduction):
@@ -38,15 +51,7 @@ class LinearAlgebra(Reduction):
         """
         to = result_dtype(self, other)
         (x, y), flow = self.cast(to).combine([other.cast(to)])
-        shape = broadcast_shapes(x.shape, y.shape)
-        work = ACCUMULATOR.get(to, to)
-        product = nodes.elementwise(
-            Op.MUL,
-            nodes.cast(broadcast_node(x, shape), work),
-            nodes.cast(broadcast_node(y, shape), work),
-        )
-        keep = len(shape) - axes
-        total = nodes.reshape(nodes.reduce(product, Op.ADD, tuple(range(keep, len(shape)))), shape[:keep])
+        total = _contracted(x, y, axes)
         return self._wrap(nodes.cast(total, to if dtype is None else dtype), self.device, flow)
 
     def matmul(self, other: Any, dtype: object = None) -> Self:
@@ -66,11 +71,20 @@ class LinearAlgebra(Reduction):
             raise ShapeError(
                 f"matmul of shapes {self.shape} and {right.shape}: sizes {self.shape[-1]} and {inner} differ"
             )
-        left = self if self.ndim > 1 else self.unsqueeze(0)
-        columns = right.transpose(-2, -1) if right.ndim > 1 else right.unsqueeze(0)
-        result = left.unsqueeze(-2).contract(
-            columns.unsqueeze(-3), 1, None if dtype is None else as_dtype(dtype)
+        to = result_dtype(self, right)
+        (x, y), flow = self.cast(to).combine([right.cast(to)])
+        rows = x if len(x.shape) > 1 else nodes.reshape(x, (1, *x.shape))
+        last = len(y.shape) - 1
+        columns = (
+            nodes.permute(y, (*range(last - 1), last, last - 1)) if last else nodes.reshape(y, (1, *y.shape))
         )
+        total = _contracted(
+            nodes.reshape(rows, (*rows.shape[:-1], 1, rows.shape[-1])),
+            nodes.reshape(columns, (*columns.shape[:-2], 1, *columns.shape[-2:])),
+            1,
+        )
+        total = nodes.cast(total, to if dtype is None else as_dtype(dtype))
+        result = self._wrap(total, self.device, flow)
         if right.ndim == 1:
             result = result.reshape(result.shape[:-1])
         if self.ndim == 1:
