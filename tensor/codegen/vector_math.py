@@ -281,7 +281,7 @@ def unary(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
     if dtype.bits == 16:
         wide = w.emit(f"fpext {vector_of(scalar, lanes)} {x} to {vector_of('float', lanes)}")
         result = unary(w, op, dtypes.float32, lanes, wide)
-        return w.emit(f"fptrunc {vector_of('float', lanes)} {result} to {vector_of(scalar, lanes)}")
+        return _narrow(w, dtype, lanes, result)
     if dtype is dtypes.float32 and op in _F32_UNARY:
         return _F32_UNARY[op](w, lanes, x)
     return intrinsic(w, _UNARY_INTRINSIC[op], scalar, lanes, x)
@@ -325,7 +325,7 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
         wide_type = vector_of("float", lanes)
         wide = [w.emit(f"fpext {full} {x} to {wide_type}") for x in (a, b)]
         result = _float_binary(w, op, dtypes.float32, lanes, *wide)
-        return w.emit(f"fptrunc {wide_type} {result} to {full}")
+        return _narrow(w, dtype, lanes, result)
     if op in _FLOAT_BINARY:
         return w.emit(f"{_FLOAT_BINARY[op]} {full} {a}, {b}")
     flags = vector_of("i1", lanes)
@@ -397,11 +397,29 @@ def _integer_division(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: st
     return select(w.emit(f"or {flags} {by_zero}, {by_minus_one}"), zero, floored)
 
 
-def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
-    """Value conversion. Floats out of an integer's range saturate (at 32 bits for the narrow ones).
+def _narrow(w: Writer, target: DType, lanes: int, x: str) -> str:
+    """float32 to a 16-bit float, to nearest even.
 
-    Where the processor itself converts to bfloat16 (vcvtneps2bf16), subnormal results are 0.
+    bfloat16 is rounded as an integer: most processors have no instruction for it and LLVM would call a
+    function of the compiler's runtime, which is not there; AVX-512's flushes subnormal results to 0.
     """
+    wide, full = vector_of("float", lanes), vector_of(scalar_type(target), lanes)
+    if target is not dtypes.bfloat16:
+        return w.emit(f"fptrunc {wide} {x} to {full}")
+    f = _F32(w, lanes)
+    short = vector_of("i16", lanes)
+    bits = f.as_int(x)
+    high = f.integer("lshr", bits, f.int_const(16))
+    bias = f.integer("add", f.integer("and", high, f.int_const(1)), f.int_const(0x7FFF))
+    rounded = f.integer("lshr", f.integer("add", bits, bias), f.int_const(16))
+    quiet = f.integer("or", high, f.int_const(0x40))
+    nan = f.compare("uno", x, x)
+    chosen = w.emit(f"select {vector_of('i1', lanes)} {nan}, {f.int_type} {quiet}, {f.int_type} {rounded}")
+    return w.emit(f"bitcast {short} {w.emit(f'trunc {f.int_type} {chosen} to {short}')} to {full}")
+
+
+def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
+    """Value conversion. Floats out of an integer's range saturate (at 32 bits for the narrow ones)."""
     if source is target:
         return x
     a, b = scalar_type(source), scalar_type(target)
@@ -418,8 +436,12 @@ def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
                 f"{'fpext' if source.bits == 16 else 'fptrunc'} {from_type} {x} to "
                 f"{vector_of('float', lanes)}"
             )
-            return w.emit(f"fptrunc {vector_of('float', lanes)} {x} to {to_type}")
+            return _narrow(w, target, lanes, x)
+        if target.bits == 16:
+            return _narrow(w, target, lanes, x)
         return w.emit(f"{'fpext' if target.bits > source.bits else 'fptrunc'} {from_type} {x} to {to_type}")
+    if target is dtypes.bfloat16:
+        return _narrow(w, target, lanes, convert(w, source, dtypes.float32, lanes, x))
     if target.is_float:
         return w.emit(f"{'sitofp' if source.kind == 'i' else 'uitofp'} {from_type} {x} to {to_type}")
     if source.is_float:
