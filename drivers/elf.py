@@ -8,13 +8,13 @@ the same files. The layouts and numbers are those of <elf.h>.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import BadCodeObject
 
 ET_REL, ET_DYN = 1, 3
-EM_X86_64, EM_AARCH64 = 62, 183
-SHT_PROGBITS, SHT_SYMTAB, SHT_RELA, SHT_NOBITS, SHT_REL = 1, 2, 4, 8, 9
+EM_X86_64, EM_AARCH64, EM_AMDGPU = 62, 183, 224
+SHT_PROGBITS, SHT_SYMTAB, SHT_RELA, SHT_NOTE, SHT_NOBITS, SHT_REL, SHT_DYNSYM = 1, 2, 4, 7, 8, 9, 11
 SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS = 1, 2, 4, 0x400
 SHN_UNDEF, SHN_LORESERVE, SHN_ABS, SHN_COMMON = 0, 0xFF00, 0xFFF1, 0xFFF2
 STB_LOCAL, STB_GLOBAL, STB_WEAK = 0, 1, 2
@@ -30,6 +30,8 @@ _RELA = struct.Struct("<QIIq")
 
 @dataclass(frozen=True)
 class Section:
+    """`address` is where a linked file wants the section, relative to where the file is loaded."""
+
     name: str
     kind: int
     flags: int
@@ -38,6 +40,7 @@ class Section:
     link: int
     info: int
     alignment: int
+    address: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,16 @@ class Relocation:
 
 @dataclass(frozen=True)
 class ObjectFile:
+    """`flags` is the header's e_flags, whose meaning is the machine's. A linked file's symbols are those of
+    its dynamic symbol table, which its relocations name, and its relocations' places are addresses.
+    """
+
     machine: int
     kind: int
     sections: tuple[Section, ...]
     symbols: tuple[Symbol, ...]
     relocations: tuple[Relocation, ...]
+    flags: int = 0
 
 
 def _text(strings: bytes, offset: int) -> str:
@@ -105,15 +113,13 @@ def _sections(image: bytes, offset: int, count: int, names: int) -> list[Section
         )
     headers = [_SECTION.unpack_from(image, offset + index * _SECTION.size) for index in range(count)]
     plain = [
-        Section("", kind, flags, start, size, link, info, max(1, alignment))
-        for _, kind, flags, _, start, size, link, info, alignment, _ in headers
+        Section("", kind, flags, start, size, link, info, max(1, alignment), address)
+        for _, kind, flags, address, start, size, link, info, alignment, _ in headers
     ]
     strings = contents(image, _section_at(plain, names, "the header"))
     return [
-        Section(
-            _text(strings, header[0]), s.kind, s.flags, s.offset, s.size_bytes, s.link, s.info, s.alignment
-        )
-        for header, s in zip(headers, plain, strict=True)
+        replace(section, name=_text(strings, header[0]))
+        for header, section in zip(headers, plain, strict=True)
     ]
 
 
@@ -123,9 +129,27 @@ def read(image: bytes) -> ObjectFile:
         raise BadCodeObject(
             f"the image is not an ELF file: its {len(image)} bytes start with {image[:4].hex() or 'nothing'}"
         )
-    (_, word, order, _, _, _, kind, machine, _, _, _, section_at, _, _, _, _, entry, count, names) = (
-        _HEADER.unpack_from(image)
-    )
+    (
+        _,
+        word,
+        order,
+        _,
+        _,
+        _,
+        kind,
+        machine,
+        _,
+        _,
+        _,
+        section_at,
+        machine_flags,
+        _,
+        _,
+        _,
+        entry,
+        count,
+        names,
+    ) = _HEADER.unpack_from(image)
     if (word, order) != (2, 1):
         raise BadCodeObject("the image is not a 64-bit little-endian ELF file")
     if entry != _SECTION.size:
@@ -133,7 +157,8 @@ def read(image: bytes) -> ObjectFile:
     sections = _sections(image, section_at, count, names)
     symbols: list[Symbol] = []
     relocations: list[Relocation] = []
-    tables = [section for section in sections if section.kind == SHT_SYMTAB]
+    table_kind = SHT_DYNSYM if kind == ET_DYN else SHT_SYMTAB
+    tables = [section for section in sections if section.kind == table_kind]
     if len(tables) > 1:
         raise BadCodeObject(f"the image is damaged: it has {len(tables)} symbol tables")
     for table in tables:
@@ -157,4 +182,4 @@ def read(image: bytes) -> ObjectFile:
                 Relocation(section.info, offset, kind_, symbol, addend)
                 for offset, kind_, symbol, addend in _RELA.iter_unpack(data)
             ]
-    return ObjectFile(machine, kind, tuple(sections), tuple(symbols), tuple(relocations))
+    return ObjectFile(machine, kind, tuple(sections), tuple(symbols), tuple(relocations), machine_flags)

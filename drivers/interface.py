@@ -11,12 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from .llvm import Target
+
 Dimensions = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class CardLimits:
-    """What one card can do at most; `None` where it is not known (absent is not zero)."""
+    """What one card can do at most; `None` where it is not known (absent is not zero).
+
+    `wave_lanes` work-items run in step; `local_memory_bytes` is what one workgroup can share.
+    """
 
     f32_flops_per_s: float | None = None
     bandwidth_bytes_per_s: float | None = None
@@ -24,12 +29,17 @@ class CardLimits:
     max_block: Dimensions = (1024, 1024, 1024)
     local_memory_bytes: int = 0
     vector_bytes: int = 0
+    wave_lanes: int = 1
     cache_bytes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class CardInfo:
-    """One card as found on the system, before or after it is opened."""
+    """One card as found on the system, before or after it is opened.
+
+    `target` is what its kernels are compiled for; None where that is this process's own processor.
+    `shares_host_memory` says that any address of this process is one of the card's too.
+    """
 
     driver: str
     index: int
@@ -43,6 +53,8 @@ class CardInfo:
     interface: str
     features: frozenset[str] = frozenset()
     limits: CardLimits = field(default_factory=CardLimits)
+    target: Target | None = None
+    shares_host_memory: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,9 @@ class Queue(Protocol):
     def signal(self, timeline: Timeline, value: int) -> None: ...
 
     def timestamp(self, address: int) -> None:
-        """Write the card's clock (nanoseconds, 64 bits) to `address` once all earlier work is done."""
+        """Write the card's clock (64 bits, in ticks of `Card.clock_period_ns`) to `address` once all earlier
+        work is done.
+        """
 
     def submit(self) -> None: ...
 
@@ -142,7 +156,12 @@ class Card(Protocol):
     @property
     def info(self) -> CardInfo: ...
 
-    def allocate(self, size_bytes: int) -> Allocation: ...
+    @property
+    def clock_period_ns(self) -> float:
+        """How long one tick of the clock that `Queue.timestamp` writes is."""
+
+    def allocate(self, size_bytes: int, host: bool = False) -> Allocation:
+        """Memory of the card; with `host`, memory of the system that the card and this process both see."""
 
     def free(self, allocation: Allocation) -> None: ...
 

@@ -102,6 +102,16 @@ def interpose(path_prefix: str, handler: Interposer) -> Iterator[None]:
             del _interposers[path_prefix]
 
 
+def answerer(path: str) -> Interposer | None:
+    """Who answers for a path: a handler of `interpose`, or None for the operating system."""
+    return _interposer_of(path)
+
+
+def exists(path: str) -> bool:
+    """Whether a path can be opened as far as its name goes: it is there, or a handler answers for it."""
+    return _interposer_of(path) is not None or os.path.exists(path)
+
+
 def _failure(request: str, path: str | None, code: int | None = None) -> SystemCallFailed:
     code = ffi.errno if code is None else code
     kind = PermissionDenied if code in (1, 13) else SystemCallFailed
@@ -141,6 +151,11 @@ def close(descriptor: int) -> None:
         file.close()
     if libc.close(descriptor) != 0:
         raise _failure(f"close of descriptor {descriptor}", path)
+
+
+def interposed_file(descriptor: int) -> InterposedFile | None:
+    """What a handler of `interpose` opened as `descriptor`: for handlers that are passed descriptors."""
+    return _interposed_files.get(descriptor)
 
 
 def ioctl(descriptor: int, request: int, argument: Any, name: str = "") -> int:

@@ -70,11 +70,15 @@ class Block:
 
 @dataclass(slots=True)
 class Memory:
-    """The memory of one device. `wait_idle` waits for all work submitted so far; `submitted` counts it."""
+    """The memory of one device; with `host`, memory of the system that the device sees.
+
+    `wait_idle` waits for all work submitted so far; `submitted` counts it.
+    """
 
     card: Card
     wait_idle: Callable[[], None]
     submitted: Callable[[], int]
+    host: bool = False
     closed: bool = False
     _allocated: int = 0
     _cached: int = 0
@@ -201,13 +205,13 @@ class Memory:
             self.wait_idle()
             self._trim()
         try:
-            allocation = self.card.allocate(class_bytes * blocks)
+            allocation = self.card.allocate(class_bytes * blocks, self.host)
         except OutOfMemory:
             self.wait_idle()
             self._take_back()
             self._trim()
             try:
-                allocation = self.card.allocate(class_bytes * blocks)
+                allocation = self.card.allocate(class_bytes * blocks, self.host)
             except OutOfMemory as error:
                 raise OutOfMemory(
                     f"{bytes_text(size_bytes)} ({size_bytes} bytes) do not fit: {error}; {self.state()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import host_memory
-from .allocator import Block
+from .allocator import Block, Memory
 from .errors import DeviceClosed, InvalidArgument
 
 if TYPE_CHECKING:
@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 # A copy from the host into memory in use goes through a buffer of its own up to this size, so that it need
 # not wait.
 LARGEST_STAGED_BYTES = 1 << 20
+# To and from memory that the host does not see, everything goes in pieces of at most this size: one is filled
+# while the one before is on its way.
+STAGED_PIECE_BYTES = 4 << 20
 
 
 class Buffer:
     """`size_bytes` of memory on a device, returned to the device's allocator when the object dies.
 
     The memory is taken when it is first needed and its contents are undefined until written. Host methods
-    wait for all work submitted to the device before they look at the memory.
+    wait for all work submitted to the device before they look at the memory. With `host`, it is memory of the
+    system, which the host sees too even where the card has memory of its own.
     """
 
     __slots__ = (
@@ -32,6 +36,7 @@ class Buffer:
         "_block",
         "_exports",
         "_external",
+        "_memory",
         "_offset",
         "_parent",
         "__weakref__",
@@ -45,15 +50,17 @@ class Buffer:
     _block: Block | None
     _exports: int
     _external: Any
+    _memory: Memory
     _offset: int
     _parent: Buffer | None
 
-    def __init__(self, device: Device, size_bytes: int) -> None:
+    def __init__(self, device: Device, size_bytes: int, host: bool = False) -> None:
         self._block = None
         self._external = None
         if size_bytes < 0:
             raise InvalidArgument(f"a buffer cannot have {size_bytes} bytes")
         self.device = device
+        self._memory = device.host_memory if host else device.memory
         self.size_bytes = size_bytes
         self.read_only = False
         # The buffer whose contents have taken the place of this one's, for who kept this one.
@@ -78,7 +85,7 @@ class Buffer:
         device = Device.default if device is None else device
         source = host_memory.contiguous(data)
         buffer = cls(device, source.nbytes)
-        if not device.sees_host_memory:
+        if not device.info.shares_host_memory:
             buffer.copy_in(source)
         elif source.nbytes:
             handle, buffer._address = host_memory.export(source)
@@ -93,7 +100,7 @@ class Buffer:
                 f"bytes {offset_bytes} to {offset_bytes + size_bytes} are not inside a buffer of "
                 f"{self.size_bytes} bytes"
             )
-        part = Buffer(self.device, size_bytes)
+        part = Buffer(self.device, size_bytes, self._memory is not self.device.memory)
         part._parent = self if self._parent is None else self._parent
         part._offset = self._offset + offset_bytes
         part.read_only = self.read_only
@@ -141,24 +148,56 @@ class Buffer:
             )
         if not source.nbytes:
             return
-        queue = self.device.compute
-        if not self._idle() and source.nbytes <= LARGEST_STAGED_BYTES:
-            staging = Buffer(self.device, source.nbytes)
-            staging.copy_in(source)
-            queue.copy(self.gpu_address, staging.gpu_address, source.nbytes)
-            return
-        host_memory.write(self._host_address(), source)
+        if not self.is_host_visible or (source.nbytes <= LARGEST_STAGED_BYTES and not self._idle()):
+            self._stage_in(source.cast("B"))
+        else:
+            host_memory.write(self._host_address(), source)
+
+    def _stage_in(self, source: memoryview) -> None:
+        for offset in range(0, source.nbytes, STAGED_PIECE_BYTES):
+            piece = source[offset : offset + STAGED_PIECE_BYTES]
+            staging = Buffer(self.device, piece.nbytes, host=True)
+            staging.copy_in(piece)
+            self.device.compute.copy(self.gpu_address + offset, staging.gpu_address, piece.nbytes)
 
     def copy_out(self) -> bytearray:
         """The contents, copied to the host."""
-        return bytearray(host_memory.view(self._host_address(), self.size_bytes))
+        if self.is_host_visible:
+            return bytearray(host_memory.view(self._host_address(), self.size_bytes))
+        contents = bytearray(self.size_bytes)
+        if not contents:
+            return contents
+        seen = memoryview(contents)
+        under_way: list[tuple[int, Buffer]] = []
+        for offset in range(0, self.size_bytes, STAGED_PIECE_BYTES):
+            staging = Buffer(self.device, min(STAGED_PIECE_BYTES, self.size_bytes - offset), host=True)
+            self.device.compute.copy(staging.gpu_address, self.gpu_address + offset, staging.size_bytes)
+            under_way.append((offset, staging))
+            if len(under_way) > 1:
+                _collect(seen, *under_way.pop(0))
+        _collect(seen, *under_way.pop())
+        return contents
+
+    @property
+    def is_host_visible(self) -> bool:
+        """Whether the host sees the memory itself, so that `host_view` needs no copy."""
+        return self.device.host_sees_memory or self._memory is not self.device.memory or self.is_external
+
+    def contents(self) -> memoryview:
+        """The bytes: `host_view` where the host sees the memory, else a copy."""
+        return self.host_view() if self.is_host_visible else memoryview(self.copy_out())
 
     def host_view(self) -> memoryview:
         """The memory itself as writable bytes, without a copy.
 
         The view keeps the buffer alive and counts in `exports`. Waits for the work submitted so far; work
-        submitted later may change the bytes under the reader.
+        submitted later may change the bytes under the reader. Raises InvalidArgument where the host does not
+        see the memory.
         """
+        if not self.is_host_visible:
+            raise InvalidArgument(
+                f"the host does not see the memory of {self.device.name}; copy_out() copies it to the host"
+            )
         root = self if self._parent is None else self._parent
         address = self._host_address()
         root._exports += 1
@@ -182,7 +221,7 @@ class Buffer:
         if source.device is self.device:
             self.device.compute.copy(self.gpu_address, source.gpu_address, self.size_bytes)
         else:
-            self.copy_in(source.host_view())
+            self.copy_in(source.contents())
 
     def fill(self, pattern: bytes) -> None:
         """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over the memory."""
@@ -205,7 +244,7 @@ class Buffer:
         block = self._block
         if block is not None:
             if not self.device.closed:
-                self.device.memory.release(block)
+                self._memory.release(block)
         elif self._external is not None:
             handle, queue = self._external, self.device.compute
             if queue.idle:
@@ -216,7 +255,7 @@ class Buffer:
     def _take(self) -> Block:
         block = self._block
         if block is None:
-            memory = self.device.memory
+            memory = self._memory
             with memory.lock:
                 block = self._block
                 if block is None:
@@ -226,7 +265,7 @@ class Buffer:
     def _take_idle(self, done: int) -> Block:
         block = self._block
         if block is None:
-            memory = self.device.memory
+            memory = self._memory
             with memory.lock:
                 block = self._block
                 if block is None:
@@ -255,6 +294,12 @@ class Buffer:
             assert root._address is not None
             return root._address + self._offset
         host = root._take().host_address
-        if host is None:
-            raise InvalidArgument(f"the memory of device {device.name} cannot be seen by the host")
+        assert host is not None, "only memory that the host sees is asked for"
         return host + self._offset
+
+
+def _collect(contents: memoryview, offset: int, staging: Buffer) -> None:
+    """Put one staged piece in its place once it is there."""
+    contents[offset : offset + staging.size_bytes] = host_memory.view(
+        staging._host_address(), staging.size_bytes
+    )

@@ -41,7 +41,18 @@ def _prefixes() -> tuple[str, ...]:
 
 @lru_cache
 def _driver(prefix: str) -> Driver:
+    _install_simulated_cards()
     return registry.driver(prefix, _compile_firmware)
+
+
+@lru_cache(maxsize=1)
+def _install_simulated_cards() -> None:
+    """Put the cards of BAREWIRE_SIMULATE where drivers look for real ones. Raises InvalidArgument."""
+    cards = environment.SIMULATE.read()
+    if cards:
+        from ..drivers import simulated
+
+        simulated.install(cards, _compile_firmware)
 
 
 def _compile_firmware(ir: str, target: Target) -> bytes:
@@ -161,10 +172,15 @@ class Device(metaclass=_Registry):
         self.compute.memory = self.copies.memory = self.memory
         self._loaded: WeakValueDictionary[bytes, CodeObject] = WeakValueDictionary()
         probe = self.memory.allocate(1)
-        # A card that numbers memory as this process does can be given any address of the process.
-        self.sees_host_memory = probe.address == probe.host_address
+        self.host_sees_memory = probe.host_address is not None
         self.memory.release(probe)
         self.memory.reset_peak()
+        # What goes between the host and memory that it does not see passes through this.
+        self.host_memory = (
+            self.memory
+            if self.host_sees_memory
+            else Memory(card, self.synchronize, lambda: self.compute.submitted, host=True)
+        )
 
     @staticmethod
     def opened() -> list[Device]:
@@ -269,6 +285,8 @@ class Device(metaclass=_Registry):
             self.compute.close()
             self.copies.close()
             self.memory.close()
+            if self.host_memory is not self.memory:
+                self.host_memory.close()
             self.card.close()
 
     def __enter__(self) -> Device:
@@ -312,7 +330,8 @@ def _before_fork() -> None:
     _lock.acquire()
     for device in Device.opened():
         device._loading.acquire()
-        device.memory.lock.acquire()
+        for memory in {id(each): each for each in (device.memory, device.host_memory)}.values():
+            memory.lock.acquire()
         for queue in (device.compute, device.copies):
             queue.lock.acquire()
             queue.timeline.wait(queue.submitted, environment.TIMEOUT.read())
@@ -322,7 +341,8 @@ def _after_fork() -> None:
     for device in Device.opened():
         for queue in (device.compute, device.copies):
             queue.lock.release()
-        device.memory.lock.release()
+        for memory in {id(each): each for each in (device.memory, device.host_memory)}.values():
+            memory.lock.release()
         device._loading.release()
     _lock.release()
 

@@ -73,6 +73,20 @@ class Variable(Generic[Value]):
 DEVICE = Variable(
     "BAREWIRE_DEVICE", str, "", "a device", "device used where none is named, such as CPU or CPU:0"
 )
+SIMULATE = Variable(
+    "BAREWIRE_SIMULATE",
+    str,
+    "",
+    "cards such as gfx1100, gfx1100*4 or gfx1100,gfx942",
+    "cards to simulate in this process, such as gfx1100, gfx1100*4 or gfx1100,gfx942",
+)
+AMD_INTERFACE = Variable(
+    "BAREWIRE_AMD_INTERFACE",
+    str,
+    "",
+    "kfd or drm",
+    "kernel interface for AMD cards: kfd, or drm for the render node alone (default: kfd where there is one)",
+)
 DEBUG = Variable(
     "BAREWIRE_DEBUG",
     _count,
@@ -111,6 +125,8 @@ COMPILE_WORKERS = Variable(
 
 ALL: tuple[Variable[str] | Variable[int] | Variable[bool] | Variable[float], ...] = (
     DEVICE,
+    SIMULATE,
+    AMD_INTERFACE,
     DEBUG,
     PROFILE,
     TRACE,

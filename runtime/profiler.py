@@ -115,7 +115,7 @@ class Recorder:
         from .buffer import Buffer
 
         self.device = device
-        self._slots = Buffer(device, SLOTS * 16)
+        self._slots = Buffer(device, SLOTS * 16, host=True)
         self._pending: list[tuple[Work, Dimensions]] = []
         self._lock = threading.Lock()
 
@@ -146,7 +146,8 @@ class Recorder:
         if not pending:
             return
         queue = self.device.compute
-        times = self._slots.host_view().cast("Q")
+        period_ns = self.device.card.clock_period_ns
+        times = [round(ticks * period_ns) for ticks in self._slots.host_view().cast("Q")[: 2 * len(pending)]]
         events = [
             Event(self.device.name, queue.name, work, grid, times[2 * index], times[2 * index + 1])
             for index, (work, grid) in enumerate(pending)
@@ -288,7 +289,7 @@ def _copy_bandwidth(device: Device) -> float:
     size_bytes = min(BANDWIDTH_COPY_BYTES, device.info.memory_bytes // 16)
     # Taken from the card itself, so that measuring does not count as the program's memory.
     source, destination = device.card.allocate(size_bytes), device.card.allocate(size_bytes)
-    clock = Buffer(device, 64)
+    clock = Buffer(device, 64, host=True)
     device.compute.fill(source.gpu_address, size_bytes, b"\0")
     at = clock.gpu_address
     for run in range(4):
@@ -299,7 +300,7 @@ def _copy_bandwidth(device: Device) -> float:
     for allocation in (source, destination):
         device.card.free(allocation)
     # The first run touches the destination's pages for the first time.
-    fastest_ns = min(times[2 * run + 1] - times[2 * run] for run in range(1, 4))
+    fastest_ns = device.card.clock_period_ns * min(times[2 * run + 1] - times[2 * run] for run in range(1, 4))
     return 2 * size_bytes / (max(fastest_ns, 1) / 1e9)
 
 

@@ -246,7 +246,7 @@ class Interop(LinearAlgebra):
                 "return the tensor and read it outside, or compute with it on the device"
             )
         stored = storage_node(self.realize().node)
-        view: memoryview = stored.argument.host_view()
+        view: memoryview = stored.argument.contents()
         return view if self._owns(stored) else view.toreadonly()
 
     def _owns(self, stored: Node) -> bool:

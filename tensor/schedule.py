@@ -8,7 +8,8 @@ to memory only when one of these holds:
   reductions share;
 - it is costly and an EXPAND or a WINDOW would compute it again and again;
 - it is costly and several kernels use it;
-- its kernel would evaluate more exponentials and the like than LLVM compiles in reasonable time.
+- its kernel would evaluate more exponentials and the like than LLVM compiles in reasonable time (then the
+  kernel is cut at several nodes at once).
 Each such decision lowers the affected kernels anew, until none is added.
 """
 
@@ -55,6 +56,8 @@ _MANY_TERMS = 1 << 16
 _FEW_PIECES = 8
 _PIECE = 64
 _PARTS = 32
+# Reductions of which each needs the one before, in one kernel, once it has been found too large.
+_MOST_IN_A_ROW = 4
 # Buffers in one kernel, at most, once kernels are joined.
 _MOST_BUFFERS = 24
 
@@ -141,8 +144,11 @@ class _Fusion:
         return state.shared_vars == variables
 
 
-def schedule(outputs: Sequence[Node]) -> list[Task]:
-    """The kernels that compute `outputs`, in an order in which each finds its inputs ready."""
+def schedule(outputs: Sequence[Node], chains: bool = True) -> list[Task]:
+    """The kernels that compute `outputs`, in an order in which each finds its inputs ready.
+
+    With `chains`, contractions that work on rows of each other's results may share a kernel.
+    """
     order = toposort(outputs)
     consumers: dict[Node, list[Node]] = {node: [] for node in order}
     for node in order:
@@ -159,10 +165,13 @@ def schedule(outputs: Sequence[Node]) -> list[Task]:
     while True:
         before = len(kept)
         tasks, users = _lower_all(roots, fusion)
+        fusion.costs = _costs(order, kept, tails)
         kept |= _shared(users, fusion)
         if len(kept) == before:
             break
     merged = _merge(tasks, roots, fusion)
+    if not chains:
+        return _in_order(merged)
     contractions = {task.outputs[0] for task in merged if _ends_contraction(task.outputs, fusion)}
     lower_kept = partial(_lower_kept, fusion=fusion)
     return _in_order(linked(merged, set(roots), contractions, consumers, lower_kept))
@@ -296,14 +305,73 @@ def _lower_one(
         evaluated.append(node)
         return False
 
+    limited = True
     while True:
         evaluated.clear()
         try:
             if outputs[0].op is Op.SCATTER:
-                return lower_scatter(outputs[0], keep), evaluated
-            return lower(outputs, keep, slots), evaluated
+                return lower_scatter(outputs[0], keep, limited), evaluated
+            return lower(outputs, keep, slots, limited), evaluated
         except Cut as cut:
-            fusion.kept |= set(cut.nodes) - inside
+            found = _cut_points((*outputs, *made), fusion.kept, cut.costly) - inside
+            found = found or {cut.node} - inside
+            limited = not found <= fusion.kept
+            fusion.kept |= found
+
+
+def _cut_points(ends: Sequence[Node], kept: set[Node], costly: bool) -> set[Node]:
+    """Nodes that, kept in memory, leave no kernel on the way to `ends` with too many costly ones, or else
+    with too many reductions that each need the one before.
+
+    One walk from what is in memory already: where a node would need too much, the largest part is kept.
+    """
+    found: set[Node] = set()
+    order = _computed_for(ends, kept)
+    bits = {node: 1 << number for number, node in enumerate(n for n in order if n.op in COSTLY)}
+    costs: dict[Node, int] = {}  # bit set of the costly nodes it takes
+    depths: dict[Node, int] = {}
+    for node in order:
+        bases = [_under_movement(source) for source in node.sources]
+        parts = [base for base in dict.fromkeys(bases) if base in costs and base not in found]
+        if costly:
+            parts.sort(key=lambda part: costs[part].bit_count())
+            while parts and _union(bits.get(node, 0), costs, parts).bit_count() > MOST_COSTLY:
+                found.add(parts.pop())
+        elif node.op is Op.REDUCE and any(depths[part] >= _MOST_IN_A_ROW for part in parts):
+            found.update(parts)
+            parts = []
+        costs[node] = _union(bits.get(node, 0), costs, parts)
+        depths[node] = max((depths[part] for part in parts), default=0) + (node.op is Op.REDUCE)
+    return found
+
+
+def _union(start: int, sets: Mapping[Node, int], parts: Sequence[Node]) -> int:
+    for part in parts:
+        start |= sets[part]
+    return start
+
+
+def _under_movement(node: Node) -> Node:
+    while node.op in graph.MOVEMENT:
+        node = node.sources[0]
+    return node
+
+
+def _computed_for(ends: Sequence[Node], kept: set[Node]) -> list[Node]:
+    """The nodes that the kernels of `ends` compute from what is in memory, sources first, movement left
+    out.
+    """
+    order: dict[Node, None] = {}
+    stack = [_under_movement(definition(end)) for end in ends]
+    while stack:
+        node = stack[-1]
+        bases = (_under_movement(source) for source in node.sources)
+        waiting = [base for base in bases if base not in order and base not in kept]
+        if node in order or not waiting:
+            order[stack.pop()] = None
+        else:
+            stack.extend(waiting)
+    return list(order)
 
 
 def _ends_contraction(nodes: Sequence[Node], fusion: _Fusion) -> bool:

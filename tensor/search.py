@@ -255,8 +255,8 @@ class _Bench:
             queue.timestamp(start + 8)
 
         self.device.compute.submit(record).wait()
-        begun_ns, ended_ns = struct.unpack("<2Q", self.clock.copy_out())
-        return float(ended_ns - begun_ns) / 1e9 / launches
+        begun, ended = struct.unpack("<2Q", self.clock.copy_out())
+        return float(ended - begun) * self.device.card.clock_period_ns / 1e9 / launches
 
 
 @dataclass(frozen=True)

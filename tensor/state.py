@@ -125,7 +125,7 @@ def _mapped_tensor(whole: Buffer, start: int, entry: Entry, device: str | None) 
     if (start + entry.begin) % entry.dtype.item_bytes:
         # Written by a program that does not align its tensors.
         aligned = Buffer(whole.device, part.size_bytes)
-        aligned.copy_in(part.host_view())
+        aligned.copy_in(part.contents())
         part = aligned
     tensor = Tensor._wrap(nodes.buffer(part, entry.dtype, entry.shape), whole.device.name)
     return tensor if device is None else tensor.to(device)
@@ -134,7 +134,7 @@ def _mapped_tensor(whole: Buffer, start: int, entry: Entry, device: str | None) 
 def _stored_bytes(tensor: Tensor) -> memoryview:
     """The bytes of a realized tensor."""
     storage = storage_node(tensor.node)
-    view: memoryview = storage.argument.host_view()
+    view: memoryview = storage.argument.contents()
     return view
 
 

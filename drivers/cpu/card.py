@@ -11,10 +11,11 @@ from .. import kernel
 from ..errors import BarewireError, DeviceClosed, DeviceHang, UnknownDevice
 from ..interface import Allocation, CardCondition, CardInfo
 from ..llvm import compile_ir
+from ..mapped import Mapped
 from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
 from .code_object import CpuCodeObject
 from .firmware import SPIN_NS, Compile, Firmware
-from .memory import Mapped, Memory
+from .memory import Memory
 from .queue import CLOSE_TIMEOUT_S, CpuQueue
 from .timeline import CpuTimeline, TimelineMemory, wait_at
 from .topology import TILE_FEATURES, card_info, memory_used_bytes
@@ -82,8 +83,16 @@ class CpuCard:
         if self._closed:
             raise DeviceClosed(f"cannot {what}: the card {self._info.driver}:{self._info.index} is closed")
 
-    def allocate(self, size_bytes: int) -> Allocation:
-        """Memory, zeroed, page-aligned. Raises OutOfMemory with the sizes, InvalidArgument, DeviceClosed."""
+    @property
+    def clock_period_ns(self) -> float:
+        """The clock counts nanoseconds."""
+        return 1.0
+
+    def allocate(self, size_bytes: int, host: bool = False) -> Allocation:
+        """Memory, zeroed, page-aligned; the host sees all of it anyway.
+
+        Raises OutOfMemory with the sizes, InvalidArgument, DeviceClosed.
+        """
         self._check_open("allocate")
         return self._memory.allocate(size_bytes)
 

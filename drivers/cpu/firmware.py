@@ -65,7 +65,7 @@ WAKE_ABOVE_NS = 12_000
 PIECE_BYTES = 512 << 10
 # A queue that waits for a timeline looks this often whether it has been closed meanwhile.
 STOP_CHECK_NS = 20_000_000
-SPIN_NS = 50_000
+SPIN_NS = 400_000
 """How long an idle thread looks for work before it sleeps."""
 
 

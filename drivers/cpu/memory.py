@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
-
 from .. import kernel
 from ..errors import InvalidArgument, OutOfMemory, SystemCallFailed
 from ..interface import Allocation
+from ..mapped import map_pages, whole_pages
 from .topology import memory_available_bytes
 
-PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 HUGE_PAGE_BYTES = 2 << 20
 
 # Below this the kernel's own accounting is not asked: reading it costs more than such a mapping.
 _ASK_FROM_BYTES = 64 << 20
-
-
-def whole_pages(size_bytes: int) -> int:
-    """The size rounded up to pages, one at least."""
-    return max(-(-size_bytes // PAGE_BYTES), 1) * PAGE_BYTES
-
-
-def _map(size_bytes: int, flags: int = 0) -> int:
-    return kernel.mmap(
-        size_bytes,
-        kernel.PROT_READ | kernel.PROT_WRITE,
-        kernel.MAP_PRIVATE | kernel.MAP_ANONYMOUS | flags,
-    )
-
-
-class Mapped:
-    """Zeroed pages that are unmapped when nothing refers to them any more."""
-
-    def __init__(self, size_bytes: int, flags: int = 0) -> None:
-        """Map whole pages of at least `size_bytes`. Raises OutOfMemory."""
-        self.size_bytes = 0
-        size = whole_pages(size_bytes)
-        try:
-            self.address = _map(size, flags)
-        except SystemCallFailed as error:
-            raise OutOfMemory(f"cannot map {size} bytes: {error}") from error
-        self.size_bytes = size
-
-    @property
-    def bytes(self) -> memoryview:
-        """The contents, readable and writable."""
-        return kernel.buffer(self.address, self.size_bytes)
-
-    def leak(self) -> None:
-        """Never unmap: a thread that cannot be stopped may use it for as long as the process lives."""
-        self.size_bytes = 0
-
-    def __del__(self, finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
-        # At the end of the process this module may be gone already; the pages go with the process.
-        if self.size_bytes and not finalizing():
-            kernel.munmap(self.address, self.size_bytes)
-            self.size_bytes = 0
 
 
 class Memory:
@@ -83,7 +37,7 @@ class Memory:
         if size > available:
             raise OutOfMemory(self._shortage(size_bytes, available))
         try:
-            address = _map(size) if size < HUGE_PAGE_BYTES else self._map_huge(size)
+            address = map_pages(size) if size < HUGE_PAGE_BYTES else self._map_huge(size)
         except SystemCallFailed as error:
             raise OutOfMemory(f"{self._shortage(size_bytes, available)}: {error}") from error
         self._sizes[address] = size
@@ -100,7 +54,7 @@ class Memory:
     def _map_huge(size: int) -> int:
         # More than is needed is mapped and the ends given back, since older kernels align to small pages
         # only.
-        start = _map(size + HUGE_PAGE_BYTES)
+        start = map_pages(size + HUGE_PAGE_BYTES)
         address = -(-start // HUGE_PAGE_BYTES) * HUGE_PAGE_BYTES
         if address > start:
             kernel.munmap(start, address - start)

@@ -10,6 +10,7 @@ from typing import Any
 from .. import kernel
 from ..errors import DeviceClosed, DeviceHang, IndexOutOfRange, InvalidArgument
 from ..interface import Dimensions, Function, Recording, Timeline
+from ..mapped import Mapped
 from .abi import (
     ARGUMENTS_OFFSET,
     COPY,
@@ -28,7 +29,6 @@ from .abi import (
 )
 from .code_object import CpuCodeObject
 from .firmware import Firmware
-from .memory import Mapped
 from .timeline import wait_at
 
 RING_SLOTS = 4096

@@ -7,14 +7,14 @@ from time import monotonic
 
 from .. import kernel
 from ..errors import DeviceClosed
+from ..mapped import PAGE_BYTES, Mapped
 from .abi import TIMELINE
-from .firmware import SPIN_NS, Firmware
-from .memory import PAGE_BYTES, Mapped
+from .firmware import Firmware
 
 # A sleep is cut into slices this long, so that a signal which another thread received is handled soon.
 SLICE_S = 0.1
 
-HOST_SPIN_NS = SPIN_NS // 2
+HOST_SPIN_NS = 25_000
 
 
 def wait_at(firmware: Firmware, address: int, value: int, timeout_s: float) -> bool:

@@ -216,4 +216,5 @@ def card_info() -> CardInfo:
             vector_bytes=vector_bytes(flags),
             cache_bytes=_caches(),
         ),
+        shares_host_memory=True,
     )

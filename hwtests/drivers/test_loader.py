@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from barewire.drivers import elf, kernel, llvm
 from barewire.drivers.cpu import firmware
 from barewire.drivers.cpu.code_object import CpuCodeObject
-from barewire.drivers.cpu.relocation import KINDS, OutOfReach, stub
 from barewire.drivers.errors import BadCodeObject, BarewireError, UnsupportedArchitecture
+from barewire.drivers.relocation import KINDS, OutOfReach, stub
 
 from .conftest import compile_once, kernels_image
 

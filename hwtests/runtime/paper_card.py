@@ -17,6 +17,15 @@ PAGE_BYTES = 4096
 Command = Callable[[], bool]
 
 
+# Added to the addresses of a discrete card's own memory.
+OWN_MEMORY = 1 << 56
+
+
+def place(address: int) -> object:
+    """Where the bytes at an address of the card are."""
+    return ffi.cast("char *", address % OWN_MEMORY)
+
+
 class PaperTimeline:
     def __init__(self, card: PaperCard) -> None:
         self.card = card
@@ -85,7 +94,7 @@ class PaperQueue:
 
     def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
         def body() -> bool:
-            ffi.memmove(ffi.cast("char *", destination), pattern * (size_bytes // len(pattern)), size_bytes)
+            ffi.memmove(place(destination), pattern * (size_bytes // len(pattern)), size_bytes)
             return True
 
         self.recorded.append(body)
@@ -105,7 +114,7 @@ class PaperQueue:
     def timestamp(self, address: int) -> None:
         def body() -> bool:
             self.card.clock_ns += 1000
-            ffi.memmove(ffi.cast("char *", address), self.card.clock_ns.to_bytes(8, "little"), 8)
+            ffi.memmove(place(address), self.card.clock_ns.to_bytes(8, "little"), 8)
             return True
 
         self.recorded.append(body)
@@ -140,9 +149,17 @@ class PaperQueue:
 
 
 class PaperCard:
-    """`held` keeps submitted work from running; `run` does what can be done."""
+    """`held` keeps submitted work from running; `run` does what can be done.
 
-    def __init__(self, memory_bytes: int = 1 << 30, kernels: dict[str, Callable] | None = None) -> None:
+    A `discrete` card has memory of its own: its addresses mean nothing to the host.
+    """
+
+    def __init__(
+        self,
+        memory_bytes: int = 1 << 30,
+        kernels: dict[str, Callable] | None = None,
+        discrete: bool = False,
+    ) -> None:
         self.info = CardInfo(
             driver="paper",
             index=0,
@@ -154,6 +171,7 @@ class PaperCard:
             kernel_driver="none",
             kernel_driver_version="0",
             interface="paper",
+            shares_host_memory=not discrete,
             limits=CardLimits(
                 f32_flops_per_s=1e12,
                 bandwidth_bytes_per_s=1e11,
@@ -163,6 +181,7 @@ class PaperCard:
             ),
         )
         self.kernels = kernels or {}
+        self.discrete = discrete
         self.held = False
         self.clock_ns = 0
         self.queues: list[PaperQueue] = []
@@ -175,7 +194,9 @@ class PaperCard:
         self.bodies: dict[int, Callable[[bytes, Dimensions], None]] = {}
         self._running = threading.Lock()
 
-    def allocate(self, size_bytes: int) -> Allocation:
+    clock_period_ns = 1.0
+
+    def allocate(self, size_bytes: int, host: bool = False) -> Allocation:
         size_bytes = -(-size_bytes // PAGE_BYTES) * PAGE_BYTES
         if self.used_bytes + size_bytes > self.info.memory_bytes:
             raise OutOfMemory(f"asked {size_bytes}, available {self.info.memory_bytes - self.used_bytes}")
@@ -183,9 +204,12 @@ class PaperCard:
         handle = ffi.from_buffer(memory)
         address = int(ffi.cast("uintptr_t", handle))
         ffi.release(handle)
+        unseen = self.discrete and not host
+        seen = None if unseen else address
+        address += OWN_MEMORY if unseen else 0
         self.allocations[address] = memory
         self.used_bytes += size_bytes
-        return Allocation(address, size_bytes, address)
+        return Allocation(address, size_bytes, seen)
 
     def free(self, allocation: Allocation) -> None:
         self.allocations.pop(allocation.gpu_address).close()
@@ -211,7 +235,7 @@ class PaperCard:
         return True
 
     def move(self, destination: int, source: int, size_bytes: int) -> bool:
-        ffi.memmove(ffi.cast("char *", destination), ffi.cast("char *", source), size_bytes)
+        ffi.memmove(place(destination), place(source), size_bytes)
         return True
 
     def timeline(self) -> PaperTimeline:

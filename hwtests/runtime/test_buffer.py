@@ -5,16 +5,64 @@ from __future__ import annotations
 import array
 import gc
 import mmap
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from barewire.runtime import allocator
-from barewire.runtime.buffer import LARGEST_STAGED_BYTES, Buffer
+from barewire.runtime.buffer import LARGEST_STAGED_BYTES, STAGED_PIECE_BYTES, Buffer
 from barewire.runtime.device import Device
 from barewire.runtime.errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 
 from .paper_card import PaperCard
+
+
+@pytest.fixture
+def discrete() -> Iterator[Device]:
+    """A device with memory that the host does not see."""
+    with Device("DISCRETE", PaperCard(discrete=True)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("size_bytes", [0, 1, 4096, STAGED_PIECE_BYTES, 2 * STAGED_PIECE_BYTES + 4097])
+def test_memory_the_host_does_not_see_is_filled_and_read_in_pieces(discrete: Device, size_bytes: int) -> None:
+    data = np.random.default_rng(1).bytes(size_bytes)
+    buffer = Buffer(discrete, size_bytes)
+    buffer.copy_in(data)
+    assert buffer.copy_out() == data
+    assert bytes(buffer.contents()) == data
+
+
+def test_a_part_of_memory_the_host_does_not_see_is_staged_from_its_place(discrete: Device) -> None:
+    buffer = Buffer.from_host(bytes(range(100)), discrete)
+    part = buffer.view(10, 5)
+    assert part.copy_out() == bytes(range(10, 15))
+    part.copy_in(b"abcde")
+    assert buffer.copy_out()[8:17] == bytes((8, 9)) + b"abcde" + bytes((15, 16))
+
+
+def test_memory_the_host_does_not_see_has_no_view(discrete: Device) -> None:
+    with pytest.raises(InvalidArgument, match="does not see the memory of DISCRETE; copy_out"):
+        Buffer(discrete, 4).host_view()
+
+
+def test_host_memory_of_a_discrete_card_is_seen_by_both(discrete: Device) -> None:
+    shared, own = Buffer(discrete, 8, host=True), Buffer(discrete, 8)
+    shared.host_view()[:] = b"12345678"
+    own.copy_from(shared)
+    assert own.copy_out() == b"12345678"
+
+
+def test_a_buffer_goes_to_and_from_a_card_that_the_host_does_not_see(
+    device: Device, discrete: Device
+) -> None:
+    here, there = Buffer(device, 6), Buffer(discrete, 6)
+    here.copy_in(b"abcdef")
+    there.copy_from(here)
+    back = Buffer(device, 6)
+    back.copy_from(there)
+    assert back.copy_out() == b"abcdef"
 
 
 def floats(*values: float) -> array.array[float]:

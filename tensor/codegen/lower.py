@@ -22,6 +22,8 @@ MOST_VIEWS = 12
 # A kernel with more of these takes LLVM longer than memory takes the kernel; what is below is kept there.
 COSTLY = frozenset({Op.EXP, Op.LOG, Op.SIN, Op.POW})
 MOST_COSTLY = 64
+# So do more guards than this, as when something is appended to a tensor again and again.
+MOST_GUARDED = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +49,12 @@ class LoopNest:
 
 
 class Cut(Exception):
-    """Lowering asks for these nodes to be kept in memory instead."""
+    """Lowering asks for a node to be kept in memory instead; `costly` is whether the kernel has too many
+    costly ones.
+    """
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        self.nodes = tuple(nodes)
+    def __init__(self, node: Node, costly: bool) -> None:
+        self.node, self.costly = node, costly
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +114,8 @@ class Lowering:
     shared_vars: frozenset[Var] | None = None
     contraction: Node | None = None
     costly: int = 0
+    guarded: int = 0
+    limited: bool = True  # whether it may ask for nodes to be kept
     _memo: dict[tuple[Node, int], Value] = field(default_factory=dict)
     _places: dict[tuple[Any, ...], Place] = field(default_factory=dict)
     _place_ids: dict[Place, int] = field(default_factory=dict)
@@ -169,8 +175,10 @@ class Lowering:
         if op in ELEMENTWISE:
             count = self.evaluated[node] = self.evaluated.get(node, 0) + 1
             self.costly += op in COSTLY
-            if count > MOST_VIEWS or (self.costly > MOST_COSTLY and op in COSTLY):
-                raise Cut([node])
+            if self.limited and count > MOST_VIEWS:
+                raise Cut(node, costly=False)
+            if self.limited and self.costly > MOST_COSTLY and op in COSTLY:
+                raise Cut(node, costly=True)
             make, dtype, argument = self.values.make, node.dtype, None
             requests = tuple((source, place) for source in node.sources)
             return Step(requests, lambda sources: make(op, dtype, tuple(sources), argument))
@@ -248,6 +256,9 @@ def _pad(state: Lowering, node: Node, place: Place) -> Value | Step:
     needed = frozenset(condition for condition in conditions if condition.low < 0)
     if not needed:
         return _forward(state, source, tuple(indices), place.valid)
+    state.guarded += 1
+    if state.limited and state.guarded > MOST_GUARDED:
+        raise Cut(node, costly=False)
 
     def combine(values: list[Value]) -> Value:
         inside = values[0]
@@ -361,12 +372,13 @@ def lower(
     outputs: Sequence[Node],
     keep: Callable[[Node, Place, Lowering], bool],
     known: Mapping[Node, Slot] | None = None,
+    limited: bool = True,
 ) -> LoopNest:
     """Lower nodes of one iteration shape to a loop nest; its slots are those `known` and what it adds.
 
-    Raises `Cut` where a node must be kept in memory first.
+    Raises `Cut` where a node must be kept in memory first, if `limited`.
     """
-    state = Lowering(keep, slots=dict(known or {}))
+    state = Lowering(keep, slots=dict(known or {}), limited=limited)
     slots = [state.slot(output) for output in outputs]
     shape = definition(outputs[0]).shape
     indices = tuple(state.new_var("i", size) for size in shape)
@@ -407,9 +419,14 @@ def _key(state: Lowering, stores: Sequence[Store]) -> tuple[Any, ...]:
     )
 
 
-def lower_scatter(node: Node, keep: Callable[[Node, Place, Lowering], bool]) -> LoopNest:
-    """The part of a SCATTER that changes elements; its output starts as a copy of the first source."""
-    state = Lowering(keep)
+def lower_scatter(
+    node: Node, keep: Callable[[Node, Place, Lowering], bool], limited: bool = True
+) -> LoopNest:
+    """The part of a SCATTER that changes elements; its output starts as a copy of the first source.
+
+    Raises `Cut` as `lower` does.
+    """
+    state = Lowering(keep, limited=limited)
     slot = state.slot(node)
     _, position, update = node.sources
     axis, mode = node.argument

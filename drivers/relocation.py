@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..elf import EM_AARCH64, EM_X86_64
+from .elf import EM_AARCH64, EM_X86_64
 
 
 class OutOfReach(ValueError):
