@@ -6,6 +6,15 @@ BIN := $(VENV)/bin
 JOBS ?= auto
 # Which tests; all of hwtests where it is empty.
 TESTS ?=
+# Every simulated card runs some tests of tensor programs every day, and all of them in `make test-all`.
+SIMULATED := gfx1100 gfx942 gfx1201 gfx1030
+SAMPLE := hwtests/test_first_programs.py hwtests/codegen/test_elementwise_ops.py \
+	hwtests/tensor/test_reduction.py hwtests/jit/test_state.py
+PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit \
+	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
+	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py
+# A simulated card that does not answer for this long hangs.
+SIMULATED_TIMEOUT_S := 120
 BENCH ?= --against torch
 
 .DEFAULT_GOAL := help
@@ -13,8 +22,8 @@ BENCH ?= --against torch
 
 help:
 	@echo "make demo      train a small network on handwritten digits, on this machine's best card"
-	@echo "make test      the everyday tests"
-	@echo "make test-all  every test"
+	@echo "make test      the everyday tests, with a sample on every simulated card"
+	@echo "make test-all  every test, on every simulated card"
 	@echo "make bench     measure beside PyTorch (BENCH='names... --against torch')"
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make format    rewrite the source as ruff formats it"
@@ -23,11 +32,22 @@ help:
 demo: $(VENV)/.demo
 	$(BIN)/barewire demo
 
+# Tests of tensor programs on a simulated card: $(call on_card,card,tests).
+on_card = BAREWIRE_SIMULATE=$(1) BAREWIRE_DEVICE=AMD BAREWIRE_TIMEOUT=$(SIMULATED_TIMEOUT_S) \
+	$(BIN)/python -m pytest -n $(JOBS) $(2)
+
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
+ifeq ($(TESTS),)
+	$(foreach card,$(SIMULATED),$(call on_card,$(card),-m "not slow" $(SAMPLE)) &&) true
+endif
 
 test-all: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+ifeq ($(TESTS),)
+	$(foreach card,$(SIMULATED),$(call on_card,$(card),$(PROGRAMS)) &&) true
+	BAREWIRE_AMD_INTERFACE=drm $(call on_card,gfx1100,$(PROGRAMS))
+endif
 
 bench: $(VENV)/.bench
 	$(BIN)/barewire bench $(BENCH)

@@ -171,13 +171,16 @@ def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
     """Parse, verify and optimise; returns the target machine and the module."""
     binding = _binding()
     machine, layout = _target_machine(target, level)
-    stage = "parse"
+    stage, module = "parse", None
     try:
         module = binding.parse_assembly(text, binding.create_context())
         stage = "accept"
         module.triple, module.data_layout = target.triple, layout
         module.verify()
     except RuntimeError as error:
+        if module is not None:
+            # The error keeps this frame, and so module and context, which a collector may take in any order.
+            module.close()
         raise CompileError(f"LLVM could not {stage} the IR of a kernel: {error}") from error
     # Kernels come in with their vectors and unrolling explicit, so what is left to do is to clean up.
     tuning = binding.create_pipeline_tuning_options(speed_level=min(level, 2))

@@ -12,6 +12,7 @@ from .llvm import Target, compile_ir
 Compile = Callable[[str, Target], bytes]
 
 _DRIVERS = {
+    "AMD": (".amd.driver", "AmdDriver"),
     "CPU": (".cpu.card", "CpuDriver"),
 }
 

@@ -54,6 +54,20 @@ def torch_threads() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "2")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A test that loses the card fails alone: the next one opens the card anew."""
+    report = yield
+    from barewire.runtime.device import Device
+    from barewire.runtime.errors import DeviceHang, KernelFault
+
+    if call.excinfo is not None and issubclass(call.excinfo.type, (DeviceHang, KernelFault)):
+        for device in Device.opened():
+            device.exports = 0
+            device.close(force=True)
+    return report
+
+
 @pytest.fixture
 def compiled(request: pytest.FixtureRequest) -> None:
     """For tests of what only compiled kernels do, such as `jit`: skipped under --reference."""

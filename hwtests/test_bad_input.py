@@ -212,7 +212,7 @@ TOO_BIG: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("name", TOO_BIG)
 def test_a_result_larger_than_memory_is_refused_with_the_sizes(name: str) -> None:
-    with pytest.raises(errors.OutOfMemory, match=r"\d+ bytes\) do not fit.*are available of \d+"):
+    with pytest.raises(errors.OutOfMemory, match=r"\d+ bytes\) do not fit.*\d.* of \d"):
         TOO_BIG[name]()
 
 
@@ -260,7 +260,7 @@ def test_a_jitted_function_that_reads_on_the_host_is_refused_and_the_device_goes
 
 CLOSED = """
 from barewire import Device, Tensor, errors, jit, nn
-device = Device["CPU"]
+device = Device.default
 kept = (Tensor([1.0, 2.0]) + 1).realize()
 pending = Tensor([3.0, 4.0]) * 2
 increment = jit(lambda a: a + 1)
@@ -277,7 +277,7 @@ def refused(use):
     try:
         return f"worked: {use()}"
     except errors.DeviceClosed as error:
-        assert "CPU was closed" in str(error), error
+        assert f"{device.name} was closed" in str(error), error
         return "refused"
 
 uses = [
@@ -288,7 +288,7 @@ uses = [
     lambda: kept.clone().numpy(),
 ]
 print({refused(use) for use in uses})
-print((Tensor([1.0, 2.0]) + 1).tolist(), Device["CPU"] is not device)
+print((Tensor([1.0, 2.0]) + 1).tolist(), Device.default is not device)
 print([increment(Tensor([5.0, last])).tolist() for last in (6.0, 7.0, 8.0)])
 Tensor.manual_seed(5)
 print(Tensor.rand(3).tolist() == first, kept.assign(Tensor([7.0, 8.0])).tolist())
@@ -306,6 +306,8 @@ def test_a_tensor_used_after_its_device_was_closed_says_so_and_the_device_opens_
 
 def test_a_device_whose_memory_the_host_looks_at_stays_open() -> None:
     program = """
+import os
+os.environ["BAREWIRE_DEVICE"] = "CPU"  # whose memory the host looks at
 import numpy as np
 from barewire import Device, Tensor, errors
 device = Device["CPU"]

@@ -218,8 +218,15 @@ class Buffer:
             )
         if not self.size_bytes:
             return
+        here, there = self.device.compute, source.device.compute
         if source.device is self.device:
-            self.device.compute.copy(self.gpu_address, source.gpu_address, self.size_bytes)
+            here.copy(self.gpu_address, source.gpu_address, self.size_bytes)
+        elif self.device.card.reaches(source.device.card):
+            here.wait_for(there.now)
+            done = here.copy(self.gpu_address, source.gpu_address, self.size_bytes)
+            # Whatever takes the source's place there comes after the copy.
+            there.wait_for(done)
+            here.retire(lambda: source)
         else:
             self.copy_in(source.contents())
 

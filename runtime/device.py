@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -16,7 +17,7 @@ from ..drivers.interface import Card, CardInfo, Dimensions, Driver, Function
 from ..drivers.llvm import Target
 from . import environment, profiler
 from .allocator import Memory
-from .errors import BarewireError, InvalidArgument, UnknownDevice
+from .errors import BarewireError, DeviceHang, InvalidArgument, KernelFault, NoCard, UnknownDevice
 from .queue import Point, Queue
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ def _prefixes() -> tuple[str, ...]:
 
 @lru_cache
 def _driver(prefix: str) -> Driver:
-    _install_simulated_cards()
+    install_simulated_cards()
     return registry.driver(prefix, _compile_firmware)
 
 
 @lru_cache(maxsize=1)
-def _install_simulated_cards() -> None:
+def install_simulated_cards() -> None:
     """Put the cards of BAREWIRE_SIMULATE where drivers look for real ones. Raises InvalidArgument."""
     cards = environment.SIMULATE.read()
     if cards:
@@ -83,7 +84,7 @@ class _Registry(type):
     def __contains__(cls, name: object) -> bool:
         try:
             _resolve(str(name))
-        except UnknownDevice:
+        except (UnknownDevice, NoCard):
             return False
         return True
 
@@ -94,15 +95,26 @@ class _Registry(type):
 
 
 def default_name() -> str:
-    """The name of `Device.default`, found without opening it."""
+    """The name of `Device.default`. A card that cannot be opened is passed over, and a line says why."""
     asked = os.environ.get(environment.DEVICE.name)
     if asked:
         return canonical_name(asked)
     global _best
     if _best is None:
-        prefixes = (prefix for prefix in _prefixes() if prefix != FALLBACK and _driver(prefix).cards())
-        _best = next(prefixes, FALLBACK)
+        _best = next((prefix for prefix in _prefixes() if prefix != FALLBACK and _opens(prefix)), FALLBACK)
     return _best
+
+
+def _opens(prefix: str) -> bool:
+    # A card listed without a target is one that the kernel drives and this library does not.
+    if not any(card.target is not None for card in _driver(prefix).cards()[:1]):
+        return False
+    try:
+        Device[prefix]
+    except BarewireError as error:
+        print(f"barewire: using {FALLBACK}, since {prefix} cannot be opened: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 _best: str | None = None
@@ -133,8 +145,11 @@ def _look_up(name: str) -> tuple[str, Driver, int]:
         )
     index = int(digits) if colon else 0
     count = len(driver.cards())
+    if not count:
+        # The driver says why there is none.
+        driver.open(index)
     if index >= count:
-        held = "no card" if count == 0 else "one card, number 0" if count == 1 else f"cards 0 to {count - 1}"
+        held = "one card, number 0" if count == 1 else f"cards 0 to {count - 1}"
         raise UnknownDevice(
             f"there is no device {name!r}: {prefix} has {held}; there are: {', '.join(names())}"
         )
@@ -259,35 +274,46 @@ class Device(metaclass=_Registry):
         self.compute.synchronize(timeout_s)
         self.copies.synchronize(timeout_s)
 
-    def close(self) -> None:
+    def close(self, force: bool = False) -> None:
         """Wait for the work in flight and give the card back. `Device[name]` opens it again.
 
-        Buffers of the device lose their contents. Raises BarewireError, and stays open, while the host holds
-        zero-copy views of its memory; DeviceHang when the work does not finish.
+        Buffers of the device lose their contents. With `force`, or when a kernel failed, work in flight is
+        given up instead. Raises BarewireError, and stays open, while the host holds zero-copy views of its
+        memory; DeviceHang when the work does not finish.
         """
         with _lock:
             if self.closed:
                 return
-            self.synchronize()
+            lost = force or self._is_lost()
             if self.exports:
                 raise BarewireError(
                     f"device {self.name} cannot be closed: {self.exports} host views of its memory are in "
                     "use; delete the arrays and memoryviews that share it, or copy them, first"
                 )
             if self.recorder is not None:
-                self.recorder.collect()
+                if not lost:
+                    self.recorder.collect()
                 self.recorder = None
             self.closed = True
             if _open.get(self.name) is self:
                 del _open[self.name]
             for action in _when_closed:
                 action(self)
-            self.compute.close()
-            self.copies.close()
-            self.memory.close()
+            # A lost card answers some of this with the error that everybody has heard of by now.
+            steps = [self.compute.close, self.copies.close, self.memory.close, self.card.close]
             if self.host_memory is not self.memory:
-                self.host_memory.close()
-            self.card.close()
+                steps.insert(-1, self.host_memory.close)
+            for step in steps:
+                with suppress(*(DeviceHang, KernelFault) if lost else ()):
+                    step()
+
+    def _is_lost(self) -> bool:
+        """Wait for the work in flight; whether it was lost to a fault instead."""
+        try:
+            self.synchronize()
+        except KernelFault:
+            return True
+        return False
 
     def __enter__(self) -> Device:
         return self
@@ -337,6 +363,17 @@ def _before_fork() -> None:
             queue.timeline.wait(queue.submitted, environment.TIMEOUT.read())
 
 
+def _after_fork_in_child() -> None:
+    _after_fork()
+    for device in Device.opened():
+        if not device.card.survives_fork:
+            # Nothing of it is touched: it is the parent's. `Device[name]` opens the card for this process.
+            device.closed = True
+            del _open[device.name]
+            for action in _when_closed:
+                action(device)
+
+
 def _after_fork() -> None:
     for device in Device.opened():
         for queue in (device.compute, device.copies):
@@ -353,4 +390,4 @@ def _watch_process() -> None:
     their import.
     """
     atexit.register(_at_exit)
-    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork_in_child)

@@ -442,7 +442,7 @@ class _Layout:
                     launch.function,
                     (launch.groups, 1, 1),
                     packed,
-                    (1, 1, 1),
+                    (launch.block, 1, 1),
                     launch.local_bytes,
                     launch.work,
                     (),

@@ -25,15 +25,18 @@ from .codegen.canonical import all_values
 from .codegen.emit_loops import Emitted
 from .codegen.expression import Leaf
 from .codegen.lower import LoopNest, strip_reshapes
-from .codegen.schedules import Machine
+from .codegen.schedules import Machine, Registers
 from .node import Node, Op
 from .node import node as make_node
 from .schedule import Task, schedule, split_reductions
 
+_GROUPS_PER_UNIT = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """Run a kernel over `groups` workgroups; `values` are its arguments, `frees` those not needed afterwards.
+    """Run a kernel over `groups` workgroups of `block` work-items; `values` are its arguments, `frees` those
+    not needed afterwards.
 
     Of the values that it reads, `aligned` are read only at the element being written, so it could write over
     them.
@@ -42,6 +45,7 @@ class Launch:
     function: Function
     code: CodeObject
     groups: int
+    block: int
     local_bytes: int
     values: tuple[int, ...]
     work: Work
@@ -160,16 +164,40 @@ def with_realized(outputs: Sequence[Node], realized: Mapping[Node, Node]) -> lis
 @lru_cache(maxsize=8)
 def machine_of(device: Device) -> Machine:
     """What schedules must know of a device."""
-    info = device.info
-    return Machine(info.compute_units, info.limits.vector_bytes or 16, info.features, info.limits.cache_bytes)
+    info, limits = device.info, device.info.limits
+    if info.target is None:
+        return Machine(info.compute_units, limits.vector_bytes or 16, info.features, limits.cache_bytes)
+    return Machine(
+        info.compute_units,
+        limits.vector_bytes or 16,
+        info.features,
+        limits.cache_bytes,
+        "grid",
+        info.arch,
+        limits.wave_lanes,
+        limits.local_memory_bytes,
+        limits.max_block[0],
+        Registers(
+            limits.simds_per_unit,
+            limits.waves_per_simd,
+            limits.registers_per_simd,
+            limits.registers_per_wave,
+            limits.register_granule,
+        ),
+    )
 
 
 def build(
     outputs: Sequence[Node], buffers: Sequence[Any], realized: Mapping[Node, Node], device: Device
 ) -> Plan:
     """Schedule the graph that `form_of` found, compile its kernels and number its values."""
-    outputs = split_reductions(with_realized(outputs, realized))
-    return _Builder(device, buffers).build(outputs, schedule(outputs))
+    outputs, machine = with_realized(outputs, realized), machine_of(device)
+    if machine.kind == "processor":
+        outputs = split_reductions(outputs)
+        return _Builder(device, buffers).build(outputs, schedule(outputs))
+    # Each piece of work is a group's, and every compute unit should have several.
+    outputs = split_reductions(outputs, machine.cores, _GROUPS_PER_UNIT * machine.cores, 2 * machine.cores)
+    return _Builder(device, buffers).build(outputs, schedule(outputs, chains=False))
 
 
 class _Builder:
@@ -228,12 +256,13 @@ def _aligned(nest: LoopNest, values: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(value for number, value in enumerate(values) if number not in elsewhere)
 
 
-_Kernel = Callable[[tuple[int, ...]], tuple[Function, CodeObject, int, int, tuple[int, ...], Work]]
+_Kernel = Callable[[tuple[int, ...]], tuple[Function, CodeObject, int, int, int, tuple[int, ...], Work]]
 
 
 def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
     """Compile the kernels of nests; each result completes a `Launch` from its values."""
-    machine, target, level = machine_of(device), llvm.host_target(), environment.DEBUG.read()
+    machine, level = machine_of(device), environment.DEBUG.read()
+    target = device.info.target or llvm.host_target()
     # The layers of a model repeat: each form of kernel is emitted once.
     emitted: dict[tuple[Any, ...], tuple[str, Emitted, Work]] = {}
     for nest in nests:
@@ -247,13 +276,16 @@ def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
         schedule_used = tune.stored(prepared, machine) or kernel.pick(prepared, machine)
         if level:
             print(describe.report(prepared, schedule_used, name, level), file=sys.stderr)
-        emitted[nest.key] = (name, kernel.emit(prepared, schedule_used, name), describe.work(prepared, name))
+        code = kernel.emit(prepared, schedule_used, name, machine)
+        emitted[nest.key] = (name, code, describe.work(prepared, name))
     images = compile_kernels([KernelSource(name, code.ir, target) for name, code, _ in emitted.values()])
 
     def completed(name: str, code: Emitted, work: Work, image: bytes) -> _Kernel:
         loaded = device.load(image)
         function = loaded[name].function
-        return lambda values: (function, loaded, code.groups, code.local_bytes, values, work)
+        if level and machine.kind == "grid":
+            print(describe.limits(function, code, machine, work), file=sys.stderr)
+        return lambda values: (function, loaded, code.groups, code.block, code.local_bytes, values, work)
 
     pairs = zip(emitted.items(), images, strict=True)
     kernels = {key: completed(*entry, image) for (key, entry), image in pairs}

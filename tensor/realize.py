@@ -206,7 +206,7 @@ def run(
         if type(step) is Launch:
             arguments = _packer(len(used)).pack(*[storage.gpu_address for storage in used])
             device.launch(
-                step.function, (step.groups, 1, 1), arguments, (1, 1, 1), step.local_bytes, step.work
+                step.function, (step.groups, 1, 1), arguments, (step.block, 1, 1), step.local_bytes, step.work
             )
         else:
             used[0].copy_from(used[1])

@@ -23,7 +23,7 @@ from ..runtime.compiler import KernelSource, compile_kernels
 from ..runtime.device import Device
 from ..runtime.errors import CompileError
 from . import dtype as dtypes
-from .codegen import amx, contraction, describe, kernel, schedules, tune
+from .codegen import contraction, describe, kernel, tune
 from .codegen.canonical import all_values, indices_of
 from .codegen.emit_loops import Emitted
 from .codegen.expression import Leaf, Slot, Value
@@ -137,12 +137,10 @@ def tune_nest(
 
 def candidates(nest: LoopNest, machine: Machine, seed: int) -> list[Schedule]:
     """What to try beside the heuristic's choice: the schedule stored before, then all others, shuffled."""
-    found: list[Schedule] = []
+    found = list(kernel.tiles(nest, machine))
     tiled = contraction.recognise(nest)
-    if tiled is not None:
-        found += [*amx.alternatives(tiled, machine), *contraction.alternatives(tiled, machine)]
     if tiled is None or prod(tiled.sizes) <= SMALL_CONTRACTION:
-        found += schedules.alternatives(nest, machine)
+        found += kernel.alternatives(nest, machine)
     found = [each for each in dict.fromkeys(found) if tune.fits(nest, each, machine)]
     random.Random(seed).shuffle(found)
     before = tune.stored(nest, machine)
@@ -187,9 +185,9 @@ class _Bench:
 
     def compile(self, wanted: Sequence[Schedule], failures: list[str] | None = None) -> list[_Candidate]:
         """Those that compile and whose local memory fits. Without `failures` CompileError is raised."""
-        target = llvm.host_target()
+        target, machine = self.device.info.target or llvm.host_target(), machine_of(self.device)
         most = self.device.info.limits.local_memory_bytes
-        emitted = [(each, kernel.emit(self.nest, each, self.name)) for each in wanted]
+        emitted = [(each, kernel.emit(self.nest, each, self.name, machine)) for each in wanted]
         emitted = [(each, code) for each, code in emitted if code.local_bytes <= (most or code.local_bytes)]
         sources = [KernelSource(self.name, code.ir, target) for _, code in emitted]
         try:
@@ -246,12 +244,12 @@ class _Bench:
     def _run(self, candidate: _Candidate, launches: int) -> float:
         """Launch in one submission; the seconds of one launch by the device's clock."""
         emitted, function, start = candidate.emitted, candidate.kernel.function, self.clock.gpu_address
-        grid = (emitted.groups, 1, 1)
+        grid, block = (emitted.groups, 1, 1), (emitted.block, 1, 1)
 
         def record(queue: DriverQueue) -> None:
             queue.timestamp(start)
             for _ in range(launches):
-                queue.dispatch(function, grid, (1, 1, 1), self.arguments, emitted.local_bytes)
+                queue.dispatch(function, grid, block, self.arguments, emitted.local_bytes)
             queue.timestamp(start + 8)
 
         self.device.compute.submit(record).wait()

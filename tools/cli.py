@@ -7,12 +7,19 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
 from .. import __version__
-from . import demo, environment, gpuinfo, tune
+from . import demo, environment, gpuinfo, report, tune
 from .bench import command as bench
 from .exit_codes import DESCRIPTION, run_tool
 
 # Each module has DESCRIPTION, add_arguments(parser) and run(arguments) -> exit code.
-_TOOLS = {"demo": demo, "bench": bench, "tune": tune, "gpuinfo": gpuinfo, "env": environment}
+_TOOLS = {
+    "demo": demo,
+    "bench": bench,
+    "tune": tune,
+    "gpuinfo": gpuinfo,
+    "report": report,
+    "env": environment,
+}
 
 
 def parser() -> ArgumentParser:

@@ -17,6 +17,7 @@ from .exit_codes import DESCRIPTION as EXIT_CODES
 from .exit_codes import ExitCode, run_tool
 
 if TYPE_CHECKING:
+    from rich.console import Group
     from rich.table import Table
 
 DESCRIPTION = """show the cards of this machine
@@ -49,25 +50,40 @@ def survey(drivers: Sequence[Driver]) -> list[Found]:
 def find() -> list[Found]:
     """Every card of this machine."""
     from ..drivers.registry import NAMES, driver
+    from ..runtime.device import install_simulated_cards
 
+    install_simulated_cards()
     return survey([driver(name) for name in NAMES])
 
 
 def record(found: Found) -> dict[str, Any]:
     """One card for programs. Sizes are bytes; null is what the driver cannot tell."""
-    info, limits = found.info, found.info.limits
+    info, limits, condition = found.info, found.info.limits, found.condition
     return {
         "device": found.device,
         "name": info.name,
         "arch": info.arch,
-        "memory_used_bytes": found.condition.memory_used_bytes,
+        "memory_used_bytes": condition.memory_used_bytes,
         "memory_total_bytes": info.memory_bytes or None,
         "compute_units": info.compute_units or None,
         "location": info.location or None,
         "driver": info.kernel_driver or None,
         "driver_version": info.kernel_driver_version or None,
         "interface": info.interface or None,
-        "state": found.condition.state,
+        "state": condition.state,
+        "busy_percent": condition.busy_percent,
+        "memory_busy_percent": condition.memory_busy_percent,
+        "clock_mhz": condition.clock_mhz,
+        "memory_clock_mhz": condition.memory_clock_mhz,
+        "temperatures_c": dict(condition.temperatures_c),
+        "power_w": condition.power_w,
+        "power_cap_w": condition.power_cap_w,
+        "fan_percent": condition.fan_percent,
+        "link": condition.link,
+        "processes": [
+            {"pid": holder.pid, "name": holder.name, "memory_bytes": holder.memory_bytes}
+            for holder in condition.processes
+        ],
         "features": sorted(info.features),
         "f32_flops_per_s": limits.f32_flops_per_s,
         "bandwidth_bytes_per_s": limits.bandwidth_bytes_per_s,
@@ -78,6 +94,27 @@ def _memory(found: Found) -> str:
     used, total = found.condition.memory_used_bytes, found.info.memory_bytes
     shown = ["" if size is None else f"{size / 2**30:.1f}" for size in (used, total or None)]
     return f"{shown[0]} / {shown[1]} GiB" if any(shown) else ""
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:.0f}{unit}"
+
+
+def _clocks(found: Found) -> str:
+    shown = [_shown(value, "") for value in (found.condition.clock_mhz, found.condition.memory_clock_mhz)]
+    return f"{' / '.join(filter(None, shown))} MHz" if any(shown) else ""
+
+
+def _temperatures(found: Found) -> str:
+    """The hottest, which is what limits a card."""
+    return _shown(max(found.condition.temperatures_c.values(), default=None), " °C")
+
+
+def _power(found: Found) -> str:
+    now, cap = found.condition.power_w, found.condition.power_cap_w
+    if now is None:
+        return ""
+    return f"{now:.0f} / {cap:.0f} W" if cap is not None else f"{now:.0f} W"
 
 
 _COLUMNS: tuple[tuple[str, Callable[[Found], str]], ...] = (
@@ -92,22 +129,74 @@ _COLUMNS: tuple[tuple[str, Callable[[Found], str]], ...] = (
     ("state", lambda found: found.condition.state or ""),
 )
 
+_CONDITION: tuple[tuple[str, Callable[[Found], str]], ...] = (
+    ("busy", lambda found: _shown(found.condition.busy_percent, " %")),
+    ("memory busy", lambda found: _shown(found.condition.memory_busy_percent, " %")),
+    ("clock / memory", _clocks),
+    ("hottest", _temperatures),
+    ("power / cap", _power),
+    ("fan", lambda found: _shown(found.condition.fan_percent, " %")),
+    ("link", lambda found: found.condition.link or ""),
+)
 
-def table(cards: Sequence[Found]) -> Table:
-    """The cards for people; a column that no card fills is left out."""
+
+_TEXT = frozenset({"device", "name", "arch", "driver", "interface", "location", "state", "link", "command"})
+
+
+def _filled_table(cells: Sequence[tuple[str, list[str]]]) -> Table:
+    """A table of columns, without those that are empty throughout."""
     from rich.table import Table
 
     result = Table(box=None, header_style="bold", pad_edge=False)
-    cells = [(heading, [show(card) for card in cards]) for heading, show in _COLUMNS]
     filled = [(heading, column) for heading, column in cells if any(column)]
     for heading, _ in filled:
-        result.add_column(heading, justify="right" if heading in ("memory used / total", "units") else "left")
+        result.add_column(heading, justify="left" if heading in _TEXT else "right")
     for row in zip(*(column for _, column in filled), strict=True):
         result.add_row(*row)
     return result
 
 
-def _seconds(text: str) -> float:
+def table(cards: Sequence[Found]) -> Table:
+    """The cards for people; a column that no card fills is left out."""
+    return _filled_table([(heading, [show(card) for card in cards]) for heading, show in _COLUMNS])
+
+
+def condition_table(cards: Sequence[Found]) -> Table | None:
+    """What sensors and counters say, for the cards that have any; None where none has."""
+    rows = [(card, [show(card) for _, show in _CONDITION]) for card in cards]
+    told = [(card.device, cells) for card, cells in rows if any(cells)]
+    if not told:
+        return None
+    columns = [list(column) for column in zip(*(cells for _, cells in told), strict=True)]
+    headings = [heading for heading, _ in _CONDITION]
+    devices = ("device", [device for device, _ in told])
+    return _filled_table([devices, *zip(headings, columns, strict=True)])
+
+
+def process_table(cards: Sequence[Found]) -> Table | None:
+    """Who holds memory on which card; None where nobody is known to."""
+    rows = [
+        (card.device, str(holder.pid), holder.name, f"{holder.memory_bytes / 2**20:,.1f} MiB")
+        for card in cards
+        for holder in card.condition.processes
+    ]
+    if not rows:
+        return None
+    headings = ("device", "process", "command", "memory held")
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return _filled_table(list(zip(headings, columns, strict=True)))
+
+
+def picture(cards: Sequence[Found]) -> Group:
+    """Everything that is shown on a terminal: the cards, how they are, and who uses them."""
+    from rich.console import Group
+
+    more = [part for part in (condition_table(cards), process_table(cards)) if part is not None]
+    return Group(table(cards), *(piece for part in more for piece in ("", part)))
+
+
+def seconds(text: str) -> float:
+    """A positive number of seconds, for the command line. Raises ArgumentTypeError."""
     try:
         value = float(text)
     except ValueError:
@@ -122,7 +211,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--watch",
         nargs="?",
-        type=_seconds,
+        type=seconds,
         const=DEFAULT_INTERVAL_S,
         metavar="SECONDS",
         help=f"look again every so many seconds (default: {DEFAULT_INTERVAL_S:g}) until interrupted",
@@ -137,10 +226,10 @@ def _watch(interval_s: float, as_json: bool) -> None:
             time.sleep(interval_s)
     from rich.live import Live
 
-    with Live(table(find()), console=console(), auto_refresh=False) as live:
+    with Live(picture(find()), console=console(), auto_refresh=False) as live:
         while True:
             time.sleep(interval_s)
-            live.update(table(find()), refresh=True)
+            live.update(picture(find()), refresh=True)
 
 
 def run(arguments: Namespace) -> int:
@@ -154,7 +243,7 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print(json.dumps([record(found) for found in cards], indent=2))
     elif cards:
-        console().print(table(cards))
+        console().print(picture(cards))
     else:
         print("gpuinfo: no cards", file=sys.stderr)
     return ExitCode.OK if cards else ExitCode.NO_DEVICE

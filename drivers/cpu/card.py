@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from .. import kernel
 from ..errors import BarewireError, DeviceClosed, DeviceHang, UnknownDevice
-from ..interface import Allocation, CardCondition, CardInfo
+from ..interface import Allocation, Card, CardCondition, CardInfo
 from ..llvm import compile_ir
 from ..mapped import Mapped
 from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
@@ -100,6 +100,15 @@ class CpuCard:
         """Give memory back; nothing may use it any more. Raises InvalidArgument when it is not the card's."""
         if not self._closed:
             self._memory.free(allocation)
+
+    @property
+    def survives_fork(self) -> bool:
+        """The child starts threads of its own over the same memory."""
+        return True
+
+    def reaches(self, other: Card) -> bool:
+        """There is one processor."""
+        return other is self
 
     def memory_used_bytes(self) -> int:
         """Bytes in the allocations there are, in whole pages."""

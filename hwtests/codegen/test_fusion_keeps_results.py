@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from barewire.runtime.device import Device
 from barewire.tensor import node as graph
 from barewire.tensor import plan, realize
-from barewire.tensor.codegen import contraction, kernel, schedules
+from barewire.tensor.codegen import kernel
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.node import Node, Op, toposort
@@ -55,9 +55,8 @@ def unfused(outputs: Sequence[Node]) -> list[Node]:
 
 def legal_schedules(nest: LoopNest, machine: Machine) -> list[Schedule]:
     """What the heuristics and `barewire tune` may choose for a prepared nest."""
-    found = contraction.recognise(nest)
-    tiles = list(contraction.alternatives(found, machine)) if found is not None else []
-    return [kernel.pick(nest, machine), *schedules.alternatives(nest, machine), *tiles]
+    chosen = kernel.pick(nest, machine)
+    return [chosen, *kernel.alternatives(nest, machine), *kernel.tiles(nest, machine)]
 
 
 def assert_all_near(got: Sequence[Array], want: Sequence[Array], what: str) -> None:

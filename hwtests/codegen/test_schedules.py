@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from barewire.runtime.device import Device
 from barewire.tensor import dtype as dtypes
 from barewire.tensor import plan
-from barewire.tensor.codegen import contraction, describe, kernel, schedules, tune
+from barewire.tensor.codegen import contraction, describe, kernel, tune
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import (
     LoopSchedule,
@@ -107,11 +107,10 @@ def test_heuristic_and_its_alternatives_fit_their_own_kernels() -> None:
     for size in ((64, 64, 64), (7, 300, 33), (1000, 9, 1000), (33, 1000, 17)):
         for dtype in (dtypes.float32, dtypes.bfloat16, dtypes.int32):
             nest = prepared(product(*size, dtype))
-            found = contraction.recognise(nest)
-            assert found is not None
-            for chosen in (kernel.pick(nest, machine), *contraction.alternatives(found, machine)):
+            assert contraction.recognise(nest) is not None
+            for chosen in (kernel.pick(nest, machine), *kernel.tiles(nest, machine)):
                 assert tune.fits(nest, chosen, machine), chosen
-            for chosen in schedules.alternatives(nest, machine):
+            for chosen in kernel.alternatives(nest, machine):
                 assert tune.fits(nest, chosen, machine), chosen
 
 

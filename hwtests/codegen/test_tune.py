@@ -262,8 +262,8 @@ def test_candidate_with_a_wrong_result_is_reported_and_never_kept(
     one_at_a_time = LoopSchedule(nest.outer[0].key, 1, 1, 64000, 1)
     honest = kernel.emit
 
-    def emit(nest: LoopNest, chosen: Schedule, name: str) -> Emitted:
-        return honest(nest if chosen == one_at_a_time else other, chosen, name)
+    def emit(nest: LoopNest, chosen: Schedule, name: str, machine: Machine | None = None) -> Emitted:
+        return honest(nest if chosen == one_at_a_time else other, chosen, name, machine)
 
     monkeypatch.setattr(kernel, "pick", lambda nest, machine: one_at_a_time)
     monkeypatch.setattr(kernel, "emit", emit)
@@ -283,8 +283,8 @@ def test_candidate_that_does_not_compile_is_reported_and_the_others_are_tried(
     honest = kernel.emit
     refused = search.candidates(nest, plan.machine_of(device), seed=0)[1]
 
-    def emit(nest: LoopNest, chosen: Schedule, name: str) -> Emitted:
-        emitted = honest(nest, chosen, name)
+    def emit(nest: LoopNest, chosen: Schedule, name: str, machine: Machine | None = None) -> Emitted:
+        emitted = honest(nest, chosen, name, machine)
         return replace(emitted, ir="no IR") if chosen == refused else emitted
 
     monkeypatch.setattr(kernel, "emit", emit)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from barewire.runtime.device import Device
 from barewire.runtime.errors import IndexOutOfRange, InvalidArgument, ShapeError
 from barewire.tensor import dtype as dtypes
 from barewire.tensor import nn
@@ -164,7 +165,7 @@ def test_training_mode_reaches_every_module_and_freezing_keeps_parameters():
 def test_model_converted_to_another_dtype_keeps_its_tensors_and_trains():
     model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
     before, values = model.parameters(), model[0].weight.numpy().copy()
-    model.to("CPU", dtypes.float64)
+    model.to(Device.default.name, dtypes.float64)
     assert all(x is y for x, y in zip(before, model.parameters(), strict=True))
     assert [value.dtype.name for value in model.state_dict().values()] == ["float64"] * 6 + ["int64"]
     np.testing.assert_array_equal(model[0].weight.numpy(), values)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from barewire.drivers._kernel_abi import ffi
 from barewire.drivers.interface import Allocation, CardInfo, CardLimits, Dimensions, Function
-from barewire.runtime.errors import BadCodeObject, OutOfMemory
+from barewire.drivers.llvm import Target
+from barewire.runtime.errors import BadCodeObject, NoCard, OutOfMemory, PermissionDenied
 
 PAGE_BYTES = 4096
 Command = Callable[[], bool]
@@ -171,6 +172,7 @@ class PaperCard:
             kernel_driver="none",
             kernel_driver_version="0",
             interface="paper",
+            target=Target("paper", "paper"),
             shares_host_memory=not discrete,
             limits=CardLimits(
                 f32_flops_per_s=1e12,
@@ -248,6 +250,13 @@ class PaperCard:
 
     copy_queue = compute_queue
 
+    @property
+    def survives_fork(self) -> bool:
+        return not self.discrete
+
+    def reaches(self, other: object) -> bool:
+        return isinstance(other, PaperCard) and self.discrete and other.discrete
+
     def memory_used_bytes(self) -> int:
         return self.used_bytes
 
@@ -274,11 +283,16 @@ class PaperDriver:
 
     opened: list[PaperCard] = field(default_factory=list)
     count: int = 2
+    refuses: bool = False
     name: str = "paper"
 
     def cards(self) -> Sequence[CardInfo]:
         return [PaperCard().info for _ in range(self.count)]
 
     def open(self, index: int) -> PaperCard:
+        if not self.count:
+            raise NoCard("the drawer for cards on paper is empty")
+        if self.refuses:
+            raise PermissionDenied(13, "the drawer is locked", "/drawer")
         self.opened.append(PaperCard())
         return self.opened[-1]

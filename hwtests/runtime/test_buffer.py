@@ -65,6 +65,20 @@ def test_a_buffer_goes_to_and_from_a_card_that_the_host_does_not_see(
     assert back.copy_out() == b"abcdef"
 
 
+def test_cards_that_reach_each_other_copy_without_the_host(discrete: Device) -> None:
+    with Device("NEIGHBOUR", PaperCard(discrete=True)) as neighbour:
+        here, there = Buffer(discrete, 4), Buffer(neighbour, 4)
+        here.copy_in(b"abcd")
+        discrete.card.held = neighbour.card.held = True
+        there.copy_from(here)
+        here.copy_in(b"efgh")
+        discrete.card.held = neighbour.card.held = False
+        for _ in range(4):
+            discrete.card.run()
+            neighbour.card.run()
+        assert (there.copy_out(), here.copy_out()) == (b"abcd", b"efgh")
+
+
 def floats(*values: float) -> array.array[float]:
     return array.array("f", values)
 

@@ -10,7 +10,7 @@ import pytest
 from barewire.runtime import device as registry
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.runtime.errors import UnknownDevice
+from barewire.runtime.errors import NoCard, UnknownDevice
 
 from .paper_card import PaperDriver
 
@@ -52,7 +52,6 @@ def test_cards_after_the_first_carry_their_number(driver: PaperDriver) -> None:
         ("PAPER:-1", "does not end in a card's number"),
         ("PAPER:", "does not end in a card's number"),
         ("PAPER:x", "does not end in a card's number"),
-        ("EMPTY", "no device 'EMPTY': EMPTY has no card; there are: PAPER, PAPER:1"),
     ],
 )
 def test_an_unknown_device_is_refused_with_the_names_there_are(
@@ -62,6 +61,24 @@ def test_an_unknown_device_is_refused_with_the_names_there_are(
         Device[name]
     assert name not in Device
     assert driver.opened == []
+
+
+def test_a_driver_without_cards_says_why_itself(driver: PaperDriver) -> None:
+    with pytest.raises(NoCard, match="the drawer for cards on paper is empty"):
+        Device["EMPTY"]
+    assert "EMPTY" not in Device
+
+
+def test_a_card_that_cannot_be_opened_is_passed_over_as_the_default_and_says_why(
+    driver: PaperDriver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    driver.refuses = True
+    monkeypatch.setattr(registry, "FALLBACK", "EMPTY")
+    assert registry.default_name() == "EMPTY"
+    assert registry.default_name() == "EMPTY"
+    told = capsys.readouterr().err
+    assert "using EMPTY, since PAPER cannot be opened" in told and "the drawer is locked" in told
+    assert told.count("\n") == 1
 
 
 def test_a_name_that_is_no_string_is_refused(driver: PaperDriver) -> None:

@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from barewire.drivers.interface import Card, CardCondition, CardInfo
+from barewire.drivers.interface import Card, CardCondition, CardInfo, MemoryHolder
 from barewire.tools import gpuinfo
 from barewire.tools.exit_codes import ExitCode
 
@@ -27,6 +27,16 @@ SCHEMA: dict[str, tuple[type, ...]] = {
     "driver_version": (str, type(None)),
     "interface": (str, type(None)),
     "state": (str, type(None)),
+    "busy_percent": (float, type(None)),
+    "memory_busy_percent": (float, type(None)),
+    "clock_mhz": (float, type(None)),
+    "memory_clock_mhz": (float, type(None)),
+    "temperatures_c": (dict,),
+    "power_w": (float, type(None)),
+    "power_cap_w": (float, type(None)),
+    "fan_percent": (float, type(None)),
+    "link": (str, type(None)),
+    "processes": (list,),
     "features": (list,),
     "f32_flops_per_s": (float, int, type(None)),
     "bandwidth_bytes_per_s": (float, int, type(None)),
@@ -68,7 +78,7 @@ def card(index: int = 0, **known: object) -> CardInfo:
 
 def shown(found: Sequence[gpuinfo.Found]) -> str:
     console = Console(width=200, record=True, file=StringIO())
-    console.print(gpuinfo.table(found))
+    console.print(gpuinfo.picture(found))
     return console.export_text()
 
 
@@ -103,7 +113,9 @@ def test_what_a_driver_cannot_tell_is_null_and_not_zero() -> None:
     (found,) = gpuinfo.survey([FakeDriver(card())])
     entry = gpuinfo.record(found)
     known = {key for key, value in entry.items() if value is not None}
-    assert known == {"device", "name", "arch", "features"}
+    assert known == {"device", "name", "arch", "features", "temperatures_c", "processes"}
+    assert not entry["temperatures_c"]
+    assert not entry["processes"]
 
 
 def test_what_no_card_can_tell_has_no_column() -> None:
@@ -123,6 +135,39 @@ def test_second_card_carries_its_index() -> None:
     found = gpuinfo.survey([FakeDriver(card(), card(1), condition=CardCondition(state="busy"))])
     assert [entry.device for entry in found] == ["FAKE", "FAKE:1"]
     assert shown(found).count("busy") == 2
+
+
+EVERYTHING = CardCondition(
+    memory_used_bytes=2**30,
+    state="busy",
+    busy_percent=97.0,
+    memory_busy_percent=40.0,
+    clock_mhz=2482.0,
+    memory_clock_mhz=1249.0,
+    temperatures_c={"edge": 61.0, "junction": 78.0},
+    power_w=301.4,
+    power_cap_w=339.0,
+    fan_percent=45.0,
+    link="16.0 GT/s x16",
+    processes=(MemoryHolder(1234, "trainer", 3 * 2**29),),
+)
+
+
+def test_everything_a_card_tells_is_shown() -> None:
+    text = shown(gpuinfo.survey([FakeDriver(card(memory_bytes=2**34), condition=EVERYTHING)]))
+    for piece in ("97 %", "2482 / 1249 MHz", "78 °C", "301 / 339 W", "45 %", "16.0 GT/s x16"):
+        assert piece in text
+    assert "1234" in text
+    assert "trainer" in text
+    assert "1,536.0 MiB" in text
+
+
+def test_absent_reading_is_blank_and_zero_is_zero() -> None:
+    idle = CardCondition(busy_percent=0.0, fan_percent=0.0)
+    text = shown(gpuinfo.survey([FakeDriver(card(), condition=idle)]))
+    assert "0 %" in text
+    for heading in ("clock", "hottest", "power", "link", "process"):
+        assert heading not in text
 
 
 def test_watching_faster_than_time_passes_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -138,7 +138,7 @@ def rebuild(nest: LoopNest, indices: dict[Var, Index], loops: dict[Var, tuple[Va
 
     # Reductions come in dependency order; a value that uses a result is reached only once that reduction is
     # made.
-    by_reduction = {reduction: _values_under(reduction.value) for reduction in nest.reductions}
+    by_reduction = {reduction: values_under(reduction.value) for reduction in nest.reductions}
     waves = [(reduction, by_reduction[reduction]) for reduction in nest.reductions]
     for reduction, values in [*waves, (None, all_values(nest))]:
         for value in values:
@@ -177,7 +177,7 @@ def rebuild(nest: LoopNest, indices: dict[Var, Index], loops: dict[Var, tuple[Va
     )
 
 
-def _values_under(root: Value) -> list[Value]:
+def values_under(root: Value) -> list[Value]:
     order: list[Value] = []
     done: set[Value] = set()
     stack = [(root, False)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from math import prod
 
+from ...drivers.interface import Function
 from ...runtime.profiler import Work
 from ..node import Op
 from . import chain
 from .canonical import all_values
 from .contraction import recognise
+from .emit_loops import Emitted
 from .expression import Leaf, Value
 from .index import Var
 from .lower import LoopNest
-from .schedules import Schedule
+from .schedules import Machine, Schedule
 
 
 def name(nest: LoopNest) -> str:
@@ -88,6 +90,21 @@ def report(nest: LoopNest, schedule: Schedule, kernel_name: str, level: int) -> 
     if level >= 3:
         lines.append(f"  {schedule}")
     return "\n".join(lines)
+
+
+def limits(function: Function, code: Emitted, machine: Machine, totals: Work) -> str:
+    """What BAREWIRE_DEBUG shows of a kernel compiled for a grid: what it takes and leaves room for."""
+    waves = -(-code.block // machine.wave_lanes)
+    parts = [f"{code.groups} groups of {code.block} ({waves} waves)"]
+    if function.registers is not None and function.local_bytes is not None:
+        local_bytes = function.local_bytes + code.local_bytes
+        parts.append(f"{function.registers} registers, {local_bytes} bytes of local memory")
+        resident = machine.waves_per_simd(function.registers, local_bytes, waves)
+        if resident is not None:
+            parts.append(f"{resident} of {machine.registers.waves_per_simd} waves per SIMD")
+    if totals.moved_bytes:
+        parts.append(f"{totals.flops / totals.moved_bytes:.3g} flop per byte")
+    return f"  {function.name}: " + ", ".join(parts)
 
 
 def loops(nest: LoopNest) -> str:

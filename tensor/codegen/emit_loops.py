@@ -19,11 +19,12 @@ from .schedules import LoopSchedule
 
 @dataclass(frozen=True)
 class Emitted:
-    """LLVM IR of one kernel and how to dispatch it."""
+    """LLVM IR of one kernel and how to dispatch it: workgroups of `block` work-items, in one dimension."""
 
     ir: str
     groups: int
     local_bytes: int
+    block: int = 1
 
 
 def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
@@ -189,7 +190,7 @@ class Body:
         if self.vector not in reduction.vars:
             self._reduce_uniform(reduction)
             return
-        accumulators = [_Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in points]
+        accumulators = [Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in points]
         self._loops(
             reduction.axes,
             lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
@@ -198,7 +199,7 @@ class Body:
 
     def _reduce_uniform(self, reduction: Reduction) -> None:
         """A reduction that is the same in every lane."""
-        accumulator = _Accumulator(self.f, reduction.op, reduction.dtype, 1)
+        accumulator = Accumulator(self.f, reduction.op, reduction.dtype, 1)
         self._loops(reduction.axes, lambda: accumulator.add(self.f.value(reduction.value)[0]))
         self._set(reduction, accumulator.load())
 
@@ -208,7 +209,7 @@ class Body:
     def _reduce_lanes(self, reduction: Reduction) -> None:
         f = self.f
         accumulators = [
-            _Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in range(self.schedule.unroll)
+            Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in range(self.schedule.unroll)
         ]
         last = reduction.axes[-1]
 
@@ -244,7 +245,7 @@ class Body:
             self._loops(nest.inner, lambda: self._at(points, write))
 
 
-class _Accumulator:
+class Accumulator:
     """A register that a reduction adds to."""
 
     def __init__(self, f: Function, op: Op, dtype: DType, lanes: int) -> None:
@@ -253,14 +254,14 @@ class _Accumulator:
         self.type = vm.vector_of(scalar, lanes)
         self.identity = vm.splat(vm.literal(vm.identity(op, dtype), dtype), scalar, lanes)
         self.place = f.alloca(self.type)
-        f.write(f"store {self.type} {self.identity}, ptr {self.place}")
+        f.write(f"store {self.type} {self.identity}, {f.stack} {self.place}")
 
     def load(self) -> str:
-        return self.f.emit(f"load {self.type}, ptr {self.place}")
+        return self.f.emit(f"load {self.type}, {self.f.stack} {self.place}")
 
     def add(self, operand: str) -> None:
         total = vm.binary(self.f, self.op, self.dtype, self.lanes, self.load(), operand)
-        self.f.write(f"store {self.type} {total}, ptr {self.place}")
+        self.f.write(f"store {self.type} {total}, {self.f.stack} {self.place}")
 
     def masked(self, operand: str, mask: str) -> str:
         """The operand, with the identity in the lanes that do not count."""

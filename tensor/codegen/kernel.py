@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from . import amx, chain, contraction, emit_loops, emit_tiles
+from collections.abc import Iterator
+
+from . import (
+    amx,
+    chain,
+    contraction,
+    emit_grid,
+    emit_grid_tiles,
+    emit_loops,
+    emit_tiles,
+    grid_contraction,
+    grid_schedules,
+    schedules,
+)
 from .canonical import canonical
 from .emit_loops import Emitted
+from .grid_target import of_arch
 from .lower import LoopNest
-from .schedules import ChainSchedule, Machine, Schedule, TileSchedule, choose
+from .schedules import (
+    ChainSchedule,
+    GridSchedule,
+    GridTileSchedule,
+    Machine,
+    Schedule,
+    TileSchedule,
+    choose,
+)
 
 
 def prepare(nest: LoopNest) -> LoopNest:
@@ -16,6 +38,10 @@ def prepare(nest: LoopNest) -> LoopNest:
 
 def pick(nest: LoopNest, machine: Machine) -> Schedule:
     """The heuristic's schedule for a prepared nest."""
+    if machine.kind == "grid":
+        found = contraction.recognise(nest)
+        tile = grid_contraction.choose(found, machine) if found is not None else None
+        return tile or grid_schedules.choose(nest, machine)
     linked = chain.recognise(nest)
     if linked is not None:
         return chain.choose(linked, machine)
@@ -25,8 +51,35 @@ def pick(nest: LoopNest, machine: Machine) -> Schedule:
     return amx.choose(found, machine) or contraction.choose(found, machine)
 
 
-def emit(nest: LoopNest, schedule: Schedule, name: str) -> Emitted:
-    """LLVM IR for a prepared nest under a schedule."""
+def alternatives(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
+    """What `barewire tune` tries for a nest's loops; of a contraction as if it were none."""
+    yield from (grid_schedules if machine.kind == "grid" else schedules).alternatives(nest, machine)
+
+
+def tiles(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
+    """What `barewire tune` tries for a nest as a contraction; nothing where it is none."""
+    found = contraction.recognise(nest)
+    if found is None:
+        return
+    if machine.kind == "grid":
+        yield from grid_contraction.alternatives(found, machine)
+    else:
+        yield from amx.alternatives(found, machine)
+        yield from contraction.alternatives(found, machine)
+
+
+def emit(nest: LoopNest, schedule: Schedule, name: str, machine: Machine | None = None) -> Emitted:
+    """LLVM IR for a prepared nest under a schedule; what is for a grid needs to know the machine."""
+    if isinstance(schedule, GridSchedule | GridTileSchedule):
+        if machine is None:
+            raise ValueError("a grid schedule was given without the machine it is for")
+        target = of_arch(machine.arch)
+        if isinstance(schedule, GridSchedule):
+            return emit_grid.emit(nest, schedule, name, target, machine.wave_lanes)
+        found = contraction.recognise(nest)
+        if found is None:
+            raise ValueError("a tile schedule was given for a kernel that is not a contraction")
+        return emit_grid_tiles.emit(found, schedule, name, target, machine)
     if isinstance(schedule, ChainSchedule):
         linked = chain.recognise(nest)
         if linked is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,8 +20,12 @@ class Function:
     """The text of one kernel while it is written: instructions, scopes of known results, loops.
 
     `env` maps a kernel's loop variables to expressions over the machine's: loop counters (`counters`),
-    constants, and `lane`, which stands for the position in a vector.
+    constants, and `lane`, which stands for the position in a vector. Counters and indices are integers of
+    type `word`.
     """
+
+    stack = "ptr"  # what points at an `alloca`
+    functions: Mapping[tuple[Op, str], vm.Elementwise] = {}
 
     def __init__(self, name: str, slots: tuple[Slot, ...]) -> None:
         self.name, self.slots = name, slots
@@ -33,6 +37,7 @@ class Function:
         self.counters: dict[Var, str] = {}
         self.lane: Var | None = None
         self.lanes = 1
+        self.word = "i64"
         self.stream = False  # whole vectors are stored past the caches
         self.results: dict[tuple[Any, ...], str] = {}
         self.result_key: Callable[[Reduction], tuple[Any, ...]] = lambda reduction: (reduction.number,)
@@ -96,7 +101,7 @@ class Function:
     ) -> None:
         """Run `body` with a counter from 0; a constant count of 1 makes no loop.
 
-        `count` may be an i64 result, which is at most `most`.
+        `count` may be a result, which is at most `most`.
         """
         if count == 1:
             body(ix.ZERO)
@@ -106,7 +111,7 @@ class Function:
         self.write(f"br label %{before}")
         self.place_label(before)
         if not at_least_once:
-            skip = self.emit(f"icmp eq i64 {count}, 0")
+            skip = self.emit(f"icmp eq {self.word} {count}, 0")
             inside = self.label()
             self.write(f"br i1 {skip}, label %{end}, label %{inside}")
             self.place_label(inside)
@@ -115,7 +120,7 @@ class Function:
         self.write(f"br label %{head}")
         self.place_label(head)
         following = self.fresh()
-        self.write(f"{counter} = phi i64 [ 0, %{before} ], [ {following}, %{latch} ]")
+        self.write(f"{counter} = phi {self.word} [ 0, %{before} ], [ {following}, %{latch} ]")
         extent = count if isinstance(count, int) else max(most, 2)
         var = Var(f"{name}.{counter[1:]}", extent)
         self.counters[var] = counter
@@ -123,8 +128,8 @@ class Function:
             body(ix.of(var))
         self.write(f"br label %{latch}")
         self.place_label(latch)
-        self.write(f"{following} = add nuw nsw i64 {counter}, 1")
-        done = self.emit(f"icmp eq i64 {following}, {count}")
+        self.write(f"{following} = add nuw nsw {self.word} {counter}, 1")
+        done = self.emit(f"icmp eq {self.word} {following}, {count}")
         self.write(f"br i1 {done}, label %{end}, label %{head}")
         self.place_label(end)
 
@@ -264,10 +269,7 @@ class Function:
             return str(found)
         full = vm.vector_of(bits, self.lanes)
         uniform = Index(tuple((a, c) for a, c in index.terms if not self._atom_varies(a)), index.constant)
-        start = self.scalar_index(uniform)
-        if bits == "i32" and start.startswith("%"):
-            start = self.emit(f"trunc i64 {start} to i32")
-        total = self.to_vector(start, bits)
+        total = self.to_vector(self.uniform_index(uniform, bits), bits)
         for atom, coefficient in index.terms:
             if not self._atom_varies(atom):
                 continue
@@ -279,6 +281,15 @@ class Function:
                     term = self.emit(f"mul {full} {term}, {vm.splat(str(coefficient), bits, self.lanes)}")
             total = self.emit(f"add {full} {total}, {term}")
         return str(self.remember(key, total))
+
+    def widest_index(self, index: Index) -> tuple[str, str]:
+        """An operand for a resolved index without lanes, whatever its bounds are, and its type."""
+        return self.scalar_index(index), "i64"
+
+    def uniform_index(self, index: Index, bits: str) -> str:
+        """An operand of an integer type for a resolved index without lanes."""
+        operand = self.scalar_index(index)
+        return self.emit(f"trunc i64 {operand} to i32") if bits == "i32" and operand[0] == "%" else operand
 
     def _environment_key(self, index: Index) -> tuple[Any, ...]:
         """What a memo of a resolved index must also depend on: the environment of the computed indices
@@ -337,7 +348,8 @@ class Function:
             key = ("test", condition.key, self._environment_key(condition))
             test = self.known(key)
             if test is None:
-                test = self.remember(key, self.emit(f"icmp sge i64 {self.scalar_index(condition)}, 0"))
+                operand, bits = self.widest_index(condition)
+                test = self.remember(key, self.emit(f"icmp sge {bits} {operand}, 0"))
             result = test if result is None else self.emit(f"and i1 {result}, {test}")
         return result
 
@@ -439,7 +451,7 @@ class Function:
         if self._index_varies(index):
             (operand, bits), lanes = self.vector_index(index), self.lanes
         else:
-            operand, bits, lanes = self.scalar_index(index), "i64", 1
+            (operand, bits), lanes = self.widest_index(index), 1
         if scalar != bits and operand.startswith("%"):
             source, target = vm.vector_of(bits, lanes), vm.vector_of(scalar, lanes)
             convert = "trunc" if value.dtype.bits < int(bits[1:]) else "sext"

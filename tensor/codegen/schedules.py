@@ -36,13 +36,47 @@ _CACHED_RESULTS = 8
 
 
 @dataclass(frozen=True)
+class Registers:
+    """The vector registers of a compute unit and the waves that share them, as in `CardLimits`."""
+
+    simds: int = 1
+    waves_per_simd: int = 1
+    per_simd: int = 0
+    per_wave: int = 0
+    granule: int = 1
+
+
+@dataclass(frozen=True)
 class Machine:
-    """What a schedule must know of the card."""
+    """What a schedule must know of the card.
+
+    A `grid` runs workgroups of up to `max_block` work-items, `wave_lanes` of them in step, which share
+    `local_bytes`; its `cores` are compute units. A "processor" runs loops.
+    """
 
     cores: int
     vector_bytes: int
     features: frozenset[str]
     cache_bytes: tuple[int, ...] = (32 << 10, 1 << 20)
+    kind: str = "processor"
+    arch: str = ""
+    wave_lanes: int = 1
+    local_bytes: int = 0
+    max_block: int = 1
+    registers: Registers = Registers()
+
+    def waves_per_simd(self, registers: int, local_bytes: int, waves: int) -> int | None:
+        """How many waves a SIMD holds, of groups of `waves` that take this much; None where not known."""
+        have = self.registers
+        if not have.per_simd:
+            return None
+        if registers > have.per_wave or local_bytes > self.local_bytes:
+            return 0
+        room = min(have.waves_per_simd, have.per_simd // round_up(max(registers, 1), have.granule))
+        groups = room * have.simds // waves
+        if local_bytes:
+            groups = min(groups, self.local_bytes // local_bytes)
+        return -(-groups * waves // have.simds)
 
 
 @dataclass(frozen=True)
@@ -100,7 +134,42 @@ class ChainSchedule:
     pack_rows: bool
 
 
-Schedule = LoopSchedule | TileSchedule | ChainSchedule
+@dataclass(frozen=True)
+class GridSchedule:
+    """Loops on a grid: `team` work-items share each setting of the outer loops, `block` make a workgroup.
+
+    Each takes `lanes` adjacent elements at a time: of the outer loop that `vector` names or, where it is
+    "own", of every reduction and of the stores' loops. A reduction's loop is `unroll` times unrolled. The
+    members of a team are adjacent or, with `across`, those of as many teams as make a group are.
+    """
+
+    vector: str
+    lanes: int
+    team: int
+    unroll: int
+    block: int
+    across: bool = False
+
+
+@dataclass(frozen=True)
+class GridTileSchedule:
+    """A contraction on a grid: workgroups of `down` x `across` tiles, each `rows` x `columns` of the result.
+
+    The operands are copied to local memory `depth` k at a time. Where `tensor` is "fma" a tile is a
+    work-item's, and its columns come in vectors of `lanes`; else it names the matrix instruction that the
+    tile of a wave is made of.
+    """
+
+    rows: int
+    columns: int
+    lanes: int
+    down: int
+    across: int
+    depth: int
+    tensor: str = "fma"
+
+
+Schedule = LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:
@@ -115,11 +184,13 @@ def from_json(data: dict[str, Any]) -> Schedule:
     for name, value in values.items():
         if type(value).__name__ != types[name]:
             raise ValueError(f"schedule field {name} is {value!r}, not {types[name]}")
-    return kind(**values)
+    schedule: Schedule = kind(**values)
+    return schedule
 
 
-_KINDS: dict[str, type[LoopSchedule] | type[TileSchedule] | type[ChainSchedule]] = {
-    kind.__name__: kind for kind in (LoopSchedule, TileSchedule, ChainSchedule)
+_KINDS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (LoopSchedule, TileSchedule, ChainSchedule, GridSchedule, GridTileSchedule)
 }
 
 
@@ -148,8 +219,8 @@ def choose(nest: LoopNest, machine: Machine) -> LoopSchedule:
     values = all_values(nest)
     lanes = lanes_for(nest, machine)
     vector, score = "", 0.0
-    for candidate in _vector_candidates(nest):
-        candidate_score = _score(nest, candidate, values, lanes)
+    for candidate in vector_candidates(nest):
+        candidate_score = loop_score(nest, candidate, values, lanes)
         if candidate_score > score:
             vector, score = candidate, candidate_score
     if not vector:
@@ -194,7 +265,7 @@ def round_up(value: int, step: int) -> int:
     return -(-value // step) * step
 
 
-def _vector_candidates(nest: LoopNest) -> list[str]:
+def vector_candidates(nest: LoopNest) -> list[str]:
     candidates = [var.key for var in reversed(nest.outer)]
     if (nest.inner or nest.reductions) and not nest.ordered:
         candidates.insert(0, "own")
@@ -211,7 +282,7 @@ def _vector_extent(nest: LoopNest, vector: str) -> int:
     return 1
 
 
-def _score(nest: LoopNest, candidate: str, values: list[Value], lanes: int) -> float:
+def loop_score(nest: LoopNest, candidate: str, values: list[Value], lanes: int) -> float:
     """How well lanes along a loop suit the memory accesses: 1 per contiguous access, less for the rest."""
     by_name = {var.key: var for var in nest.outer}
     if candidate == "own":
@@ -250,7 +321,7 @@ def alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
         return
     values = all_values(nest)
     widest = lanes_for(nest, machine)
-    for vector in _vector_candidates(nest):
+    for vector in vector_candidates(nest):
         for lanes in sorted({widest, max(1, widest // 2), 1}, reverse=True):
             base = _with_vector(nest, values, vector, lanes, machine)
             for unroll in (1, 2, 4, 8):

@@ -10,9 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from . import amx, chain, contraction, describe
+from . import amx, chain, contraction, describe, grid_contraction, grid_schedules
 from .lower import LoopNest
-from .schedules import ChainSchedule, LoopSchedule, Machine, Schedule, TileSchedule, from_json, to_json
+from .schedules import (
+    ChainSchedule,
+    GridSchedule,
+    GridTileSchedule,
+    LoopSchedule,
+    Machine,
+    Schedule,
+    TileSchedule,
+    from_json,
+    to_json,
+)
 
 if TYPE_CHECKING:
     from ...runtime.device import Device
@@ -37,7 +47,10 @@ class Tuned:
 def key(nest: LoopNest, machine: Machine) -> str:
     """The cache key of a prepared nest on a machine."""
     features = ",".join(sorted(machine.features))
-    return cache.digest(describe.loops(nest), str(machine.cores), str(machine.vector_bytes), features)
+    known = [str(machine.cores), str(machine.vector_bytes), features]
+    if machine.kind != "processor":
+        known += [machine.kind, machine.arch]
+    return cache.digest(describe.loops(nest), *known)
 
 
 def stored(nest: LoopNest, machine: Machine) -> Schedule | None:
@@ -90,6 +103,10 @@ def _decode(data: bytes) -> Tuned | None:
 
 def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a prepared nest, and run on the machine."""
+    if machine.kind == "grid":
+        return _fits_grid(nest, schedule, machine)
+    if isinstance(schedule, GridSchedule | GridTileSchedule):
+        return False
     if isinstance(schedule, ChainSchedule):
         # None is measured so far: the heuristic's is the one there is.
         linked = chain.recognise(nest)
@@ -98,6 +115,16 @@ def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
         return _loops_fit(nest, schedule) and (not schedule.stream or "sse4_1" in machine.features)
     found = contraction.recognise(nest)
     return found is not None and _tiles_fit(found, schedule, machine)
+
+
+def _fits_grid(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
+    if isinstance(schedule, GridSchedule):
+        return not nest.before and grid_schedules.fits(nest, schedule, machine)
+    found = contraction.recognise(nest)
+    if found is None or not isinstance(schedule, GridTileSchedule):
+        return False
+    usable = {"fma", *(each.name for each in grid_contraction.usable(found, machine))}
+    return schedule.tensor in usable and grid_contraction.fits(found, schedule, machine)
 
 
 def _is_lane_count(lanes: int) -> bool:

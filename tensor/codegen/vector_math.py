@@ -9,7 +9,7 @@ intrinsics.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from .. import dtype as dtypes
@@ -18,12 +18,19 @@ from ..node import Op
 
 
 class Writer(Protocol):
+    @property
+    def functions(self) -> Mapping[tuple[Op, str], Elementwise]:
+        """(op, dtype's name) -> what writes it on this target instead of what is here."""
+
     def emit(self, text: str) -> str:
         """Append an instruction and return the name of its result."""
 
     def declare(self, text: str) -> None:
         """Declare an external function or intrinsic once."""
 
+
+# Writes one op: given where, how many lanes, and the operands.
+Elementwise = Callable[..., str]
 
 SCALAR_TYPES = {
     "bool": "i1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",
@@ -98,8 +105,8 @@ def intrinsic(w: Writer, name: str, scalar: str, lanes: int, *operands: str) -> 
     return w.emit(f"call {full} {symbol}({', '.join(f'{full} {operand}' for operand in operands)})")
 
 
-class _F32:
-    """Arithmetic on float32 vectors, for writing polynomials legibly."""
+class Floats:
+    """Arithmetic on vectors of float32 or float64, for writing polynomials legibly."""
 
     def __init__(self, w: Writer, lanes: int, scalar: str = "float") -> None:
         self.w, self.lanes, self.scalar = w, lanes, scalar
@@ -143,7 +150,7 @@ class _F32:
 
 
 def _exp_f32(w: Writer, lanes: int, x: str) -> str:
-    f = _F32(w, lanes)
+    f = Floats(w, lanes)
     # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed:
     # a product that underflows takes the processor a hundred cycles, and of masked scores, all -inf, there
     # are many.
@@ -178,7 +185,7 @@ def _exp_f32(w: Writer, lanes: int, x: str) -> str:
 
 
 def _log_f32(w: Writer, lanes: int, x: str) -> str:
-    f = _F32(w, lanes)
+    f = Floats(w, lanes)
     tiny = f.compare("olt", x, f.const(1.17549435e-38))
     scaled = f.select(tiny, f.binary("fmul", x, f.const(8388608.0)), x)
     bits = f.as_int(scaled)
@@ -209,7 +216,7 @@ def _log_f32(w: Writer, lanes: int, x: str) -> str:
 def _sin_f32(w: Writer, lanes: int, x: str) -> str:
     # In float64, where n*pi is known to enough bits while n itself fits; beyond, the C library's reduction
     # is needed.
-    f = _F32(w, lanes, "double")
+    f = Floats(w, lanes, "double")
     wide = w.emit(f"fpext {vector_of('float', lanes)} {x} to {f.type}")
     magic = f.const(6755399441055744.0)  # 1.5 * 2**52
     shifted = f.fma(wide, f.const(0.31830988618379067154), magic)
@@ -282,6 +289,9 @@ def unary(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
         wide = w.emit(f"fpext {vector_of(scalar, lanes)} {x} to {vector_of('float', lanes)}")
         result = unary(w, op, dtypes.float32, lanes, wide)
         return _narrow(w, dtype, lanes, result)
+    own = w.functions.get((op, dtype.name))
+    if own is not None:
+        return own(w, lanes, x)
     if dtype is dtypes.float32 and op in _F32_UNARY:
         return _F32_UNARY[op](w, lanes, x)
     return intrinsic(w, _UNARY_INTRINSIC[op], scalar, lanes, x)
@@ -326,6 +336,9 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
         wide = [w.emit(f"fpext {full} {x} to {wide_type}") for x in (a, b)]
         result = _float_binary(w, op, dtypes.float32, lanes, *wide)
         return _narrow(w, dtype, lanes, result)
+    own = w.functions.get((op, dtype.name))
+    if own is not None:
+        return own(w, lanes, a, b)
     if op in _FLOAT_BINARY:
         return w.emit(f"{_FLOAT_BINARY[op]} {full} {a}, {b}")
     flags = vector_of("i1", lanes)
@@ -406,7 +419,7 @@ def _narrow(w: Writer, target: DType, lanes: int, x: str) -> str:
     wide, full = vector_of("float", lanes), vector_of(scalar_type(target), lanes)
     if target is not dtypes.bfloat16:
         return w.emit(f"fptrunc {wide} {x} to {full}")
-    f = _F32(w, lanes)
+    f = Floats(w, lanes)
     short = vector_of("i16", lanes)
     bits = f.as_int(x)
     high = f.integer("lshr", bits, f.int_const(16))

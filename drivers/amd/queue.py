@@ -1,0 +1,347 @@
+"""The compute queue: kernels, copies, waits and signals as PM4 packets in one ring, in order.
+
+Caches: a submission begins with everything invalid (the host, other queues and other cards may have written),
+a kernel begins with its vector and scalar caches invalid and ends before the next packet begins, a signal is
+raised after the L2 cache is written back. See `cache_actions`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from ..errors import DeviceClosed, InvalidArgument
+from ..interface import Dimensions, Function, Timeline
+from . import blit, cache_actions, pm4
+from .code_object import AmdCodeObject, Kernel
+from .kernel_interface import Placement, Port
+from .launch import (
+    Launch,
+    Shape,
+    aligned_arguments,
+    aql_packet,
+    check,
+    hidden_arguments,
+    pm4_encoder,
+    wave_lanes,
+)
+from .memory import Piece
+from .recording import AmdRecording, Recorded
+from .scratch import DYNAMIC_STACK_BYTES, NO_SCRATCH, ScratchPlan, plan
+from .stream import QueueParts, Stream
+
+WAIT_POLL_INTERVAL = 4
+"""In units of 16 clocks; what tinygrad and the kernel poll with."""
+
+# Past this a 32-bit comparison of the low half could be wrong before the timeline is.
+_SMALL_VALUE = 1 << 31
+
+# What tells queues apart among the launches that a code object keeps.
+_keys = count(1)
+
+
+class Pm4(bytes):
+    """PM4 packets among others that a queue takes as they are."""
+
+
+class ComputeQueue(Stream):
+    """A queue of compute packets."""
+
+    def __init__(self, name: str, parts: QueueParts, port: Port, release: Callable[[Stream], None]) -> None:
+        """`release` is called when the queue is closed."""
+        super().__init__(name, parts, port, release)
+        self._major = parts.interface.architecture.major
+        self._key = next(_keys)
+        self._dispatches: list[Recorded] = []
+        self._scratch: list[tuple[ScratchPlan, Piece]] = []
+        self._begin = Pm4(cache_actions.to_bytes(cache_actions.acquire(self._major, system=True)))
+        self._release_words = struct.Struct("<IIIQQI")
+        self._fence = self._release_head(write_back=False)
+        self._signal = self._release_head(write_back=True)
+        self._interrupt = self._interrupt_packet()
+
+    # Packets
+
+    def _release_head(self, write_back: bool) -> tuple[int, int, int]:
+        words = cache_actions.release(self._major, 0, write_back=write_back)
+        return words[0], words[1], words[2]
+
+    def _interrupt_packet(self) -> bytes:
+        event = self.parts.watch.event
+        if not event.mailbox_address:
+            return b""
+        return self._once(
+            cache_actions.release(
+                self._major,
+                event.mailbox_address,
+                data=event.trigger,
+                int_sel=pm4.ReleaseIntSel.SEND_INTERRUPT_AFTER_WRITE_CONFIRM,
+                int_ctxid=event.event_id,
+                write_back=False,
+            )
+        )
+
+    def _once(self, dwords: list[int]) -> bytes:
+        """Packets that one compute die is to execute on behalf of all."""
+        return Pm4(cache_actions.to_bytes(dwords))
+
+    def _write_value(self, head: tuple[int, int, int], address: int, value: int) -> bytes:
+        return Pm4(self._release_words.pack(*head, address, value, 0))
+
+    # Recording
+
+    def dispatch(
+        self, function: Function, grid: Dimensions, block: Dimensions, arguments: bytes, local_bytes: int = 0
+    ) -> None:
+        """Run a kernel on `grid` workgroups of `block` work-items.
+
+        Raises InvalidArgument when dimensions, arguments or local memory are more than kernel or card take,
+        DeviceClosed when the kernel's code object is closed or of another card.
+        """
+        owner: Any = function.owner
+        try:
+            launch: Launch = owner.launches[self._key, function.gpu_address, block, local_bytes]
+        except (KeyError, AttributeError):
+            launch = self._prepare(function, block, local_bytes)
+        size = len(arguments)
+        if not launch.argument_bytes <= size <= launch.segment_bytes:
+            raise InvalidArgument(
+                f"cannot dispatch {function.name} with {size} bytes of arguments: it takes"
+                f" {launch.argument_bytes}"
+            )
+        at = self._take(launch.segment_bytes)
+        ring = self._arguments
+        address = ring.address + at
+        ring.view[at : at + size] = arguments
+        if launch.hidden is not None:
+            launch.hidden.fill(ring.view[at : at + launch.segment_bytes], grid)
+        try:
+            if launch.packet is not None:
+                start = at + launch.packet_offset
+                packet = launch.packet(address, grid)
+                ring.view[start : start + len(packet)] = packet
+            self._pending.append(launch.encode(address, grid) if all(grid) else b"")
+        except struct.error as error:
+            raise InvalidArgument(
+                f"cannot dispatch {function.name} on grid {grid} of blocks {block}: {error}"
+            ) from error
+        self._dispatches.append(Recorded(len(self._pending) - 1, launch, grid, ring.view, at))
+
+    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> Launch:
+        owner = function.owner
+        if not isinstance(owner, AmdCodeObject) or owner.image is None or owner.card is not self.parts.card:
+            raise DeviceClosed(
+                f"kernel {function.name} is of a code object that is closed, or of another card"
+            )
+        kernel = next(k for k in owner.kernels.values() if k.descriptor_address == function.gpu_address)
+        shape = Shape(block, local_bytes)
+        check(kernel, shape, self.parts.local_memory_bytes)
+        launch = self._launch(kernel, shape, owner)
+        owner.launches[self._key, function.gpu_address, block, local_bytes] = launch
+        return launch
+
+    def _launch(self, kernel: Kernel, shape: Shape, owner: AmdCodeObject) -> Launch:
+        scratch, address = self._scratch_for(kernel)
+        segment = aligned_arguments(kernel.descriptor.kernarg_size)
+        packet_offset = segment
+        packet = None
+        if kernel.descriptor.enable_sgpr_dispatch_ptr:
+            packet = aql_packet(kernel, shape, scratch.lane_bytes, {})
+            segment += 64
+        image = owner.image
+        if image is None:
+            raise DeviceClosed(f"kernel {kernel.name} is of a code object that is closed")
+        interface = self.parts.interface
+        encode = pm4_encoder(
+            kernel,
+            shape,
+            interface.architecture,
+            scratch,
+            address,
+            packet_offset,
+            saves_waves=interface.name == "kfd",
+        )
+        return self._launch_of(kernel, shape, image, encode, segment, packet, packet_offset)
+
+    def _launch_of(
+        self,
+        kernel: Kernel,
+        shape: Shape,
+        image: Any,
+        encode: Callable[[int, Dimensions], bytes],
+        segment_bytes: int,
+        packet: Callable[[int, Dimensions], bytes] | None = None,
+        packet_offset: int = 0,
+    ) -> Launch:
+        known = kernel.metadata
+        size = kernel.descriptor.kernarg_size
+        return Launch(
+            kernel.name,
+            image,
+            encode,
+            known.explicit_bytes if known else 0,
+            max(segment_bytes, aligned_arguments(1)),
+            hidden_arguments(known.hidden, shape.block, size, shape.local_bytes) if known else None,
+            packet,
+            packet_offset,
+        )
+
+    def _scratch_for(self, kernel: Kernel) -> tuple[ScratchPlan, int]:
+        """Scratch for a kernel: what there is where that is enough, and more otherwise."""
+        lane_bytes = kernel.descriptor.private_segment_fixed_size
+        if kernel.descriptor.uses_dynamic_stack:
+            lane_bytes = max(lane_bytes, DYNAMIC_STACK_BYTES)
+        if not lane_bytes:
+            return NO_SCRATCH, 0
+        interface = self.parts.interface
+        needed = plan(interface.node, interface.architecture, lane_bytes, wave_lanes(kernel))
+        for _, piece in self._scratch:
+            if piece.size_bytes >= needed.total_bytes:
+                return needed, piece.gpu_address
+        piece = self.parts.memory.allocate(
+            max(needed.total_bytes, 1), Placement.VRAM, f"scratch of queue {self.name}"
+        )
+        self._scratch.append((needed, piece))
+        return needed, piece.gpu_address
+
+    def copy(self, destination: int, source: int, size_bytes: int) -> None:
+        """Copy between ranges that do not overlap, by a kernel. Raises InvalidArgument where they do."""
+        if size_bytes:
+            self.parts.reach(destination)
+            self.parts.reach(source)
+            self._blit(blit.copy(destination, source, size_bytes))
+
+    def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
+        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over a range, by a kernel.
+
+        Raises InvalidArgument for a pattern of another length.
+        """
+        if size_bytes:
+            self.parts.reach(destination)
+            self._blit(blit.fill(destination, size_bytes, pattern))
+        else:
+            blit.repeated_pattern(pattern)
+
+    def _blit(self, work: blit.Blit) -> None:
+        code = self.parts.blit_kernels()
+        self.dispatch(code.functions[work.kernel], work.grid, blit.BLOCK, work.arguments)
+        self._dispatches[-1] = replace(self._dispatches[-1], is_users=False)
+
+    def wait(self, timeline: Timeline, value: int) -> None:
+        """Hold what follows until a timeline, of this card or another, reaches a value."""
+        known = self._visible(timeline)
+        # A timeline only goes up.
+        if known.value >= value:
+            return
+        wide = value >= _SMALL_VALUE
+        packet = pm4.WAIT_REG_MEM64 if wide else pm4.WAIT_REG_MEM
+        mask = 2**64 - 1 if wide else 2**32 - 1
+        if not 0 <= value <= mask:
+            raise InvalidArgument(f"a timeline cannot reach {value}: it has 64 bits")
+        self._pending.append(
+            Pm4(
+                cache_actions.to_bytes(
+                    packet.encode(
+                        function=pm4.WaitFunction.GREATER_THAN_OR_EQUAL,
+                        mem_space=pm4.MemSpace.MEMORY_SPACE,
+                        mem_poll_addr=known.gpu_address,
+                        reference=value,
+                        mask=mask,
+                        poll_interval=WAIT_POLL_INTERVAL,
+                    )
+                )
+                + self._begin
+            )
+        )
+        self._references.append(timeline)
+
+    def signal(self, timeline: Timeline, value: int) -> None:
+        """Raise a timeline to a value once all that was recorded before is done; wakes who waits for it."""
+        known = self._visible(timeline)
+        if not 0 <= value < 1 << 64:
+            raise InvalidArgument(f"a timeline cannot be raised to {value}: it has 64 bits")
+        self._pending.append(self._write_value(self._signal, known.gpu_address, value))
+        if self._interrupt:
+            self._pending.append(self._interrupt)
+        self._references.append(timeline)
+
+    def timestamp(self, address: int) -> None:
+        """Write the card's clock in ticks to `address` once all that was recorded before is done."""
+        self._pending.append(
+            self._once(
+                cache_actions.release(
+                    self._major,
+                    address,
+                    data_sel=pm4.ReleaseDataSel.SEND_GPU_CLOCK_COUNTER,
+                    write_back=False,
+                )
+            )
+        )
+
+    def finish(self) -> AmdRecording:
+        """Take what was recorded since the last submit as a recording, which is not submitted.
+
+        Raises OutOfMemory.
+        """
+        pending, dispatches, references = self._pending, self._dispatches, self._references
+        self._pending, self._dispatches, self._references = [], [], []
+        argument_bytes = sum(recorded.launch.segment_bytes for recorded in dispatches)
+        # An indirect buffer's size has 20 bits of dwords; those of a recording follow its arguments.
+        packet_bytes = sum(map(len, pending))
+        size = argument_bytes + packet_bytes + aligned_arguments(1)
+        piece = self.parts.memory.allocate(size, Placement.GTT, f"recording of queue {self.name}")
+        recording = AmdRecording(self, piece, self.parts.memory.retire, references)
+        self._recordings.add(recording)
+        offset = 0
+        view = recording.view
+        for recorded in dispatches:
+            launch = recorded.launch
+            segment = launch.segment_bytes
+            view[offset : offset + segment] = recorded.view[recorded.at : recorded.at + segment]
+            address = piece.gpu_address + offset
+            if launch.packet is not None:
+                start = offset + launch.packet_offset
+                packet = launch.packet(address, recorded.grid)
+                view[start : start + len(packet)] = packet
+            if all(recorded.grid):
+                pending[recorded.index] = launch.encode(address, recorded.grid)
+            recording.add_dispatch(offset, segment, recorded)
+            offset += segment
+        recording.packets = self._finish_packets(recording, pending, offset)
+        return recording
+
+    def _finish_packets(self, recording: AmdRecording, pending: list[bytes], offset: int) -> bytes:
+        """The packets that replay a recording, whose own are put at `offset` of its memory."""
+        data = b"".join(pending)
+        if not data or self.parts.interface.name == "drm":
+            # What the render node submits is an indirect buffer already, and compute queues nest none.
+            return data
+        recording.view[offset : offset + len(data)] = data
+        return self._indirect(recording.gpu_address + offset, len(data))
+
+    def _indirect(self, address: int, size_bytes: int) -> bytes:
+        dwords = size_bytes // 4
+        most = pm4.INDIRECT_BUFFER.fields["ib_size"].limit
+        if dwords > most:
+            raise InvalidArgument(f"a recording has {dwords} dwords of packets; the most is {most}")
+        return cache_actions.to_bytes(pm4.INDIRECT_BUFFER.encode(ib_base=address, ib_size=dwords, valid=1))
+
+    # Submission
+
+    def _write_progress(self, number: int) -> bytes:
+        return self._write_value(self._fence, self._progress.piece.gpu_address, number)
+
+    def _kernels(self) -> Sequence[str]:
+        launches = [recorded.launch for recorded in self._dispatches]
+        self._dispatches = []
+        self._references.extend(launch.image for launch in launches)
+        return [launch.name for launch in launches]
+
+    def _free(self) -> None:
+        self._dispatches.clear()
+        for _, piece in self._scratch:
+            self.parts.memory.free(piece.gpu_address)
+        super()._free()

@@ -1,0 +1,96 @@
+"""Recordings: packets kept in memory of their own, with the arguments of their kernels, to be replayed.
+
+A replay costs the host one packet however many kernels there are: an INDIRECT_BUFFER.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import kernel
+from ..errors import DeviceClosed, InvalidArgument
+from ..interface import Dimensions
+from .launch import Launch
+from .memory import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A dispatch that is recorded and not submitted: which packets it is, and where its arguments are now."""
+
+    index: int
+    launch: Launch
+    grid: Dimensions
+    view: memoryview
+    at: int
+    is_users: bool = True
+    """False for the kernels of copies and fills, whose arguments nobody patches."""
+
+
+class Held:
+    """A recording's memory and what its packets refer to; it goes when no work in flight needs it."""
+
+    def __init__(self, piece: Piece, release: Callable[[int], None], references: Sequence[Any]) -> None:
+        self.piece = piece
+        self.references = list(references)
+        self._release: Callable[[int], None] | None = release
+
+    def drop(self) -> None:
+        """Give the memory back at once."""
+        release, self._release = self._release, None
+        if release is not None:
+            release(self.piece.gpu_address)
+
+    def __del__(self) -> None:
+        self.drop()
+
+
+class AmdRecording:
+    """Finished packets of one queue. `packets` is what a replay puts into the queue."""
+
+    def __init__(
+        self, queue: object, piece: Piece, release: Callable[[int], None], references: Sequence[Any]
+    ) -> None:
+        if piece.host_address is None:
+            raise DeviceClosed("a recording must be in memory that the host sees")
+        self.queue = queue
+        self.piece: Piece | None = piece
+        self.gpu_address = piece.gpu_address
+        self.packets = b""
+        self.kernels: list[str] = []
+        self.held: Held | None = Held(piece, release, references)
+        self.view = kernel.buffer(piece.host_address, piece.size_bytes)
+        self._segments: list[tuple[int, int]] = []
+
+    def add_dispatch(self, offset: int, size_bytes: int, recorded: Recorded) -> None:
+        """The next dispatch has its arguments at `offset` of the memory."""
+        if recorded.is_users:
+            self._segments.append((offset, size_bytes))
+        if self.held is not None:
+            self.held.references.append(recorded.launch.image)
+            self.kernels.append(recorded.launch.name)
+
+    def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
+        """Overwrite bytes of the arguments of the `dispatch`-th dispatch.
+
+        Raises InvalidArgument where there are no such bytes, DeviceClosed after `close`.
+        """
+        if self.piece is None:
+            raise DeviceClosed("the recording to patch is closed")
+        if not 0 <= dispatch < len(self._segments):
+            raise InvalidArgument(f"there is no dispatch {dispatch}: the recording has {len(self._segments)}")
+        start, size = self._segments[dispatch]
+        end = offset_bytes + len(data)
+        if offset_bytes < 0 or end > size:
+            raise InvalidArgument(f"bytes {offset_bytes} to {end} are not among the {size} of the arguments")
+        self.view[start + offset_bytes : start + end] = data
+
+    def close(self) -> None:
+        """Let go of the memory; it goes once work in flight does not need it."""
+        if self.piece is not None:
+            self.piece = None
+            self.packets = b""
+            self.view = kernel.buffer(0, 0)
+            self.held = None

@@ -1,0 +1,1 @@
+"""Simulated AMD cards: the answers of amdkfd and amdgpu, and the card behind them."""

@@ -1,0 +1,128 @@
+"""The compute units of a simulated AMD card: runs dispatches of machine code, workgroup by workgroup."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Callable
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+from ...llvm import Target, compile_ir
+from .dispatch import (
+    Dispatch,
+    IllegalInstruction,
+    Stopped,
+    UnwaitedResult,
+    WaveFault,
+    WaveMemoryViolation,
+    named_failures,
+)
+from .execution import Job, WorkerPool
+from .isa import hazards, launch, meanings, waits
+from .isa.builder import Context
+from .isa.decode import decoder
+from .isa.instruction import Instruction
+from .isa.launch import Shapes
+from .isa.library import HandlerLibrary
+from .isa.program import Program, Registers
+from .vm import AddressSpace, MemoryViolation
+
+__all__ = [
+    "ComputeEngine",
+    "Dispatch",
+    "IllegalInstruction",
+    "MemoryViolation",
+    "Stopped",
+    "UnwaitedResult",
+    "WaveFault",
+    "WaveMemoryViolation",
+]
+
+Compile = Callable[[str, Target], bytes]
+
+_SHAPES_KEPT = 256
+_PROGRAMS_KEPT = 4096
+
+meanings.load()
+
+_PROGRAMS: WeakKeyDictionary[AddressSpace, dict[object, Program]] = WeakKeyDictionary()
+"""Translated programs, shared by all queues of a process on a card."""
+_PROGRAMS_LOCK = threading.Lock()
+
+
+@lru_cache(maxsize=4)
+def library(compile_ir: Compile) -> HandlerLibrary:
+    """The handlers of this process, one library per compiler."""
+    return HandlerLibrary(compile_ir)
+
+
+class ComputeEngine:
+    """Runs dispatches for one card and one address space. Several threads may call `run` at once."""
+
+    def __init__(self, arch: str, address_space: AddressSpace, compile_ir: Compile = compile_ir) -> None:
+        """`arch` is one of isa.decode.GENERATIONS; handlers are compiled by `compile_ir`, which may keep what
+        it has compiled.
+        """
+        self.arch = arch
+        self.address_space = address_space
+        self._library = library(compile_ir)
+        self._programs = _PROGRAMS.setdefault(address_space, {})
+        self._shapes: dict[object, Shapes] = {}
+        self._stop = array("I", [0])
+        self._pool = WorkerPool()
+
+    def run(self, dispatch: Dispatch) -> None:
+        """Run a dispatch; returns once all its waves have ended.
+
+        Raises MemoryViolation, IllegalInstruction, UnwaitedResult, Stopped.
+        """
+        if not all(dispatch.groups) or not all(dispatch.block):
+            return
+        program = self._program(dispatch)
+        shapes = self._shapes_of(dispatch)
+        stop = self._stop.buffer_info()[0]
+        table = self.address_space.table
+        Job(self.arch, self._pool, self._library, program, shapes, dispatch, table, stop).run()
+
+    def stop(self) -> None:
+        """Make every dispatch that runs raise Stopped soon; those that come later as well."""
+        self._stop[0] = 1
+
+    # ---- what a dispatch needs --------------------------------------------------------------------------
+
+    def _program(self, dispatch: Dispatch) -> Program:
+        context = launch.context(self.arch, dispatch.wave_lanes, dispatch.rsrc1)
+        registers = launch.registers(self.arch, dispatch.wave_lanes, dispatch.rsrc1, dispatch.rsrc3)
+        key = (dispatch.program_address, context, registers)
+        with _PROGRAMS_LOCK:
+            program = self._programs.get(key)
+            if program is None or not program.is_current():
+                if len(self._programs) >= _PROGRAMS_KEPT:
+                    self._programs.clear()
+                program = self._translated(dispatch.program_address, context, registers)
+                self._programs[key] = program
+            return program
+
+    def _translated(self, address: int, context: Context, registers: Registers) -> Program:
+        arch = self.arch
+        decode = decoder(arch, context.lanes).decode
+
+        def check(instructions: list[Instruction]) -> None:
+            waits.check(instructions, arch)
+            hazards.check(instructions, arch)
+
+        with named_failures():
+            return Program(self._library, decode, check, self.address_space, address, context, registers)
+
+    def _shapes_of(self, dispatch: Dispatch) -> Shapes:
+        components = launch.components(dispatch.rsrc2)
+        key = (dispatch.block, dispatch.last_group_threads, dispatch.wave_lanes, components)
+        found = self._shapes.get(key)
+        if found is None:
+            if len(self._shapes) > _SHAPES_KEPT:
+                self._shapes.clear()
+            found = self._shapes[key] = Shapes(
+                self.arch, dispatch.block, dispatch.last_group_threads, dispatch.wave_lanes, components
+            )
+        return found

@@ -1,0 +1,1 @@
+"""The AMD shader instruction set: decoding, text, and what each instruction does."""

@@ -1,0 +1,81 @@
+"""The handlers there are in this process: written when a program first needs them, compiled in batches, kept.
+
+The `compile_ir` that comes from outside may keep objects on disk, so that the next process compiles nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from .... import kernel
+from ....llvm import Target, compile_ir, host_target
+from ....object_loader import LoadedObject
+from . import scheduler
+from .builder import Context
+from .handlers import Handler, handler_key, write_handler
+from .instruction import Instruction
+
+Compile = Callable[[str, Target], bytes]
+
+# Whole registers of the host at once; a tail call need not clear their upper halves.
+_WIDE = '"prefer-vector-width"="512" "min-legal-vector-width"="512" "no-trapping-math"="true"'
+_ATTRIBUTES = f"attributes #0 = {{ nounwind {_WIDE} }}\nattributes #1 = {{ nounwind strictfp {_WIDE} }}\n"
+_FEATURES = {"x86_64": ",-vzeroupper,-prefer-256-bit"}
+
+
+def handler_target() -> Target:
+    """What handlers are compiled for: this processor."""
+    target = host_target()
+    return replace(target, features=target.features + _FEATURES.get(target.triple.split("-")[0], ""))
+
+
+class HandlerLibrary:
+    """Handlers by key. Safe to use from several threads."""
+
+    def __init__(self, compile_ir: Compile = compile_ir) -> None:
+        self._compile = compile_ir
+        self._target = handler_target()
+        self._lock = threading.Lock()
+        self._handlers: dict[object, Handler] = {}
+        self._addresses: dict[str, int] = {}
+        self._objects: list[LoadedObject] = []
+        functions = self._load(scheduler.source() + "\n")
+        self.go_to = functions["go_to"]
+        self.run_groups = kernel.native_function(
+            "int(*)(uintptr_t, uintptr_t, int, uint64_t)", functions["run_groups"]
+        )
+
+    def _load(self, text: str) -> dict[str, int]:
+        loaded = LoadedObject(self._compile(text, self._target))
+        self._objects.append(loaded)
+        return {name: function.gpu_address for name, function in loaded.functions.items()}
+
+    def handlers(self, needs: Sequence[tuple[Instruction, Context, bool]]) -> list[tuple[int, Handler]]:
+        """The address and the handler of each instruction, in a context, backward jump or not.
+
+        Raises NotSimulated for an instruction that has no semantics.
+        """
+        with self._lock:
+            found: list[Handler] = []
+            missing: dict[str, Handler] = {}
+            for instruction, context, backward in needs:
+                key = handler_key(instruction, context, backward)
+                handler = self._handlers.get(key)
+                if handler is None:
+                    handler = write_handler(instruction, context, backward)
+                    self._handlers[key] = handler
+                if handler.name not in self._addresses:
+                    missing[handler.name] = handler
+                found.append(handler)
+            if missing:
+                self._addresses |= self._load(module_text(list(missing.values())))
+            return [(self._addresses[handler.name], handler) for handler in found]
+
+
+def module_text(handlers: Sequence[Handler]) -> str:
+    """A module of handlers, in an order that does not depend on which program asked first."""
+    ordered = sorted(handlers, key=lambda handler: handler.name)
+    declarations = sorted({line for handler in ordered for line in handler.declarations})
+    return "\n".join([*declarations, *(handler.text for handler in ordered), _ATTRIBUTES])

@@ -1,0 +1,250 @@
+"""Kernels for AMD's architectures, judged by LLVM: they compile, spill nothing, and have the instructions
+that their schedules promise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from barewire.drivers import llvm
+from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
+from barewire.drivers.interface import Function
+from barewire.runtime.profiler import Work
+from barewire.tensor import dtype as dtypes
+from barewire.tensor import node as graph
+from barewire.tensor.codegen import describe, kernel
+from barewire.tensor.codegen.emit_loops import Emitted
+from barewire.tensor.codegen.schedules import GridTileSchedule, Machine, Registers, Schedule
+from barewire.tensor.dtype import ALL, DType
+from barewire.tensor.node import Node, Op
+from barewire.tensor.schedule import schedule
+
+from .test_contraction import matmul
+
+BY_NAME = {each.name: each for each in ARCHITECTURES}
+EACH_GENERATION = ["gfx90a", "gfx942", "gfx1030", "gfx1100", "gfx1201"]
+FLOATS = [dtype for dtype in ALL if dtype.is_float]
+
+
+def machine_of(arch: Architecture, cores: int = 64) -> Machine:
+    """A card of an architecture, as schedules see it."""
+    registers = Registers(
+        arch.simds_per_cu, arch.waves_per_simd, arch.vgprs_per_simd, arch.vgprs_per_wave, arch.vgpr_granule
+    )
+    caches = (16 << 10, 4 << 20)
+    return Machine(
+        cores, 16, frozenset(), caches, "grid", arch.name, arch.wave_lanes, arch.lds_bytes, 1024, registers
+    )
+
+
+class Storage:
+    """Memory that nobody reads: only its size is of interest."""
+
+
+def given(shape: tuple[int, ...], dtype: DType = dtypes.float32) -> Node:
+    return graph.buffer(Storage(), dtype, shape)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One kernel's assembly, and the schedule behind it."""
+
+    schedule: Schedule
+    slots: int
+    assembly: str
+
+    def figure(self, name: str) -> int:
+        """A number of the kernel's metadata."""
+        found = re.search(rf"\.{name}:\s+(\d+)", self.assembly)
+        assert found is not None, f"no {name} in the metadata"
+        return int(found.group(1))
+
+    @property
+    def mnemonics(self) -> set[str]:
+        return set(re.findall(r"^\t([a-z]\w+)", self.assembly, re.MULTILINE))
+
+
+def compiled(outputs: Sequence[Node], arch: str, choose: Any = kernel.pick) -> list[Compiled]:
+    """The kernels of nodes for an architecture."""
+    machine = machine_of(BY_NAME[arch])
+    results = []
+    for task in schedule(outputs, chains=False):
+        assert task.nest is not None
+        nest = kernel.prepare(task.nest)
+        chosen = choose(nest, machine)
+        name = describe.name(nest)
+        emitted = kernel.emit(nest, chosen, name, machine)
+        text = llvm.assembly(emitted.ir, llvm.Target("amdgcn-amd-amdhsa", arch))
+        results.append(Compiled(chosen, len(nest.slots), text))
+    return results
+
+
+def softmax(x: Node) -> Node:
+    shape = x.shape
+    rows = (*shape[:-1], 1)
+    most = graph.expand(graph.reshape(graph.reduce(x, Op.MAX, (1,)), rows), shape)
+    negative = graph.elementwise(Op.MUL, most, graph.const(-1.0, x.dtype, shape))
+    powers = graph.elementwise(Op.EXP, graph.elementwise(Op.ADD, x, negative))
+    total = graph.expand(graph.reshape(graph.reduce(powers, Op.ADD, (1,)), rows), shape)
+    return graph.elementwise(Op.DIV, powers, total)
+
+
+@lru_cache(maxsize=1)
+def graphs() -> dict[str, list[Node]]:
+    x, y = given((512, 768)), given((512, 768))
+    narrow = given((512, 768), dtypes.bfloat16)
+    positions = given((64, 768), dtypes.int64)
+    return {
+        "map": [graph.elementwise(Op.ADD, graph.elementwise(Op.EXP, x), y)],
+        "rows": [graph.reduce(x, Op.ADD, (1,))],
+        "columns": [graph.reduce(x, Op.MAX, (0,))],
+        "all": [graph.reduce(x, Op.ADD, (0, 1))],
+        "narrow": [graph.reduce(narrow, Op.ADD, (1,))],
+        "softmax": [softmax(x)],
+        "gather": [graph.node(Op.GATHER, x.dtype, positions.shape, (x, positions), 0)],
+        "matmul": [matmul(given((512, 768)), given((768, 384)))],
+        "half": [matmul(given((512, 768), dtypes.float16), given((768, 384), dtypes.float16))],
+        "odd": [matmul(given((67, 129)), given((129, 131)))],
+        "batch": [matmul(given((4, 96, 80), dtypes.float64), given((4, 80, 72), dtypes.float64))],
+    }
+
+
+@pytest.mark.parametrize("arch", [arch.name for arch in ARCHITECTURES])
+def test_no_kernel_spills_or_needs_memory_of_its_own(arch: str) -> None:
+    for what, outputs in graphs().items():
+        for each in compiled(outputs, arch):
+            assert each.figure("private_segment_fixed_size") == 0, what
+            assert each.figure("vgpr_spill_count") == 0, what
+            assert each.figure("sgpr_spill_count") == 0, what
+            assert each.figure("group_segment_fixed_size") <= BY_NAME[arch].lds_bytes, what
+            # Nothing but the addresses of its buffers: no hidden arguments.
+            assert each.figure("kernarg_segment_size") == 8 * each.slots, what
+
+
+@pytest.mark.parametrize("arch", EACH_GENERATION)
+@pytest.mark.parametrize("dtype", FLOATS, ids=str)
+def test_every_function_compiles_for_every_generation(arch: str, dtype: DType) -> None:
+    x, y = given((100,), dtype), given((100,), dtype)
+    results = [graph.elementwise(op, x) for op in (Op.EXP, Op.LOG, Op.SIN, Op.SQRT, Op.TRUNC)]
+    results += [graph.elementwise(op, x, y) for op in (Op.POW, Op.MOD, Op.DIV, Op.MAX)]
+    for each in compiled(results, arch):
+        assert each.figure("private_segment_fixed_size") == 0
+
+
+@pytest.mark.parametrize("arch", ["gfx906", "gfx950", *EACH_GENERATION])
+def test_every_dtype_is_reduced_on_every_generation(arch: str) -> None:
+    for dtype in ALL:
+        rows = [graph.reduce(given((64, 512), dtype), op, (1,)) for op in (Op.ADD, Op.MUL, Op.MAX)]
+        columns = [graph.reduce(given((512, 64), dtype), op, (0,)) for op in (Op.ADD, Op.MUL, Op.MAX)]
+        for each in compiled([*rows, *columns], arch):
+            assert each.figure("private_segment_fixed_size") == 0, dtype
+
+
+@pytest.mark.parametrize("arch", EACH_GENERATION)
+def test_contiguous_memory_goes_16_bytes_at_a_time(arch: str) -> None:
+    (found,) = compiled(graphs()["map"], arch)
+    wide = {"global_load_b128", "global_load_dwordx4"}
+    assert wide & found.mnemonics
+    assert not {name for name in found.mnemonics if name.startswith(("global_load", "flat"))} - wide
+    # One offset serves all buffers, whose addresses are in scalar registers.
+    assert re.search(r"global_load_\w+ v\[\d+:\d+\], v\d+, s\[", found.assembly)
+
+
+@pytest.mark.parametrize("arch", EACH_GENERATION)
+def test_reduction_of_a_row_crosses_lanes_without_local_memory(arch: str) -> None:
+    (found,) = compiled(graphs()["rows"], arch)
+    for control in ("quad_perm:[1,0,3,2]", "quad_perm:[2,3,0,1]", "row_half_mirror", "row_mirror"):
+        assert control in found.assembly
+    assert found.figure("group_segment_fixed_size") == 0
+
+
+def test_memory_of_more_than_two_billion_elements_is_reached() -> None:
+    huge = given((2**31 + 3,), dtypes.int8)
+    for found in compiled([graph.elementwise(Op.ADD, huge, huge)], "gfx1100"):
+        assert found.figure("vgpr_spill_count") == 0
+        assert "v_add_co_ci_u32" in found.assembly  # addresses are added up in 64 bits
+
+
+MATRIX = [
+    ("gfx1100", dtypes.float16, "v_wmma_f32_16x16x16_f16"),
+    ("gfx1100", dtypes.bfloat16, "v_wmma_f32_16x16x16_bf16"),
+    ("gfx1151", dtypes.int8, "v_wmma_i32_16x16x16_iu8"),
+    ("gfx1201", dtypes.float16, "v_wmma_f32_16x16x16_f16"),
+    ("gfx1201", dtypes.bfloat16, "v_wmma_f32_16x16x16_bf16"),
+    ("gfx1200", dtypes.int8, "v_wmma_i32_16x16x16_iu8"),
+    ("gfx908", dtypes.float16, "v_mfma_f32_16x16x16f16"),
+    ("gfx908", dtypes.float32, "v_mfma_f32_16x16x4f32"),
+    ("gfx90a", dtypes.bfloat16, "v_mfma_f32_16x16x16bf16_1k"),
+    ("gfx90a", dtypes.float64, "v_mfma_f64_16x16x4f64"),
+    ("gfx90a", dtypes.int8, "v_mfma_i32_16x16x16i8"),
+    ("gfx942", dtypes.float16, "v_mfma_f32_16x16x16_f16"),
+    ("gfx942", dtypes.bfloat16, "v_mfma_f32_16x16x16_bf16"),
+    ("gfx942", dtypes.float32, "v_mfma_f32_16x16x4_f32"),
+    ("gfx942", dtypes.int8, "v_mfma_i32_16x16x32_i8"),
+    ("gfx950", dtypes.float16, "v_mfma_f32_16x16x16_f16"),
+]
+
+
+def product(dtype: DType, size: int = 256) -> Node:
+    """A product of square matrices; 8-bit integers are summed in 32 bits."""
+    a, b = given((size, size), dtype), given((size, size), dtype)
+    if dtype.is_integer:
+        a, b = graph.cast(a, dtypes.int32), graph.cast(b, dtypes.int32)
+    return matmul(a, b)
+
+
+@pytest.mark.parametrize(("arch", "dtype", "mnemonic"), MATRIX, ids=str)
+def test_product_uses_the_matrix_instruction_there_is(arch: str, dtype: DType, mnemonic: str) -> None:
+    (found,) = compiled([product(dtype)], arch)
+    assert any(each.startswith(mnemonic) for each in found.mnemonics), sorted(found.mnemonics)
+
+
+@pytest.mark.parametrize("arch", ["gfx906", "gfx1030", "gfx1100"])
+def test_product_without_a_matrix_instruction_is_multiplied_from_local_memory(arch: str) -> None:
+    (found,) = compiled([product(dtypes.float32)], arch)
+    assert isinstance(found.schedule, GridTileSchedule)
+    assert found.schedule.tensor == "fma"
+    assert found.figure("group_segment_fixed_size") > 0
+    assert {"ds_load_b128", "ds_read_b128"} & found.mnemonics
+
+
+@pytest.mark.parametrize("arch", EACH_GENERATION)
+def test_estimated_registers_and_local_memory_are_near_what_is_used(arch: str) -> None:
+    from barewire.tensor.codegen import contraction, grid_contraction
+
+    machine = machine_of(BY_NAME[arch])
+    (task,) = schedule([product(dtypes.float32, 1024)])
+    assert task.nest is not None
+    found = contraction.recognise(kernel.prepare(task.nest))
+    assert found is not None
+    (built,) = compiled([product(dtypes.float32, 1024)], arch)
+    assert isinstance(built.schedule, GridTileSchedule)
+    limits = grid_contraction.limits(found, built.schedule, machine)
+    assert limits.local_bytes == built.figure("group_segment_fixed_size")
+    assert 0.5 < built.figure("vgpr_count") / limits.registers < 2
+
+
+def test_debug_output_says_what_a_kernel_takes_of_a_compute_unit() -> None:
+    machine = machine_of(BY_NAME["gfx1100"])
+    function = Function("matmul", 0, None, registers=120, local_bytes=20 << 10)  # type: ignore[arg-type]
+    text = describe.limits(function, Emitted("", 12, 0, 256), machine, Work("matmul", 3e6, 1e5))
+    # 120 registers leave room for 12 waves on each of two SIMDs; three groups of 8 fill local memory too.
+    assert text == (
+        "  matmul: 12 groups of 256 (8 waves), 120 registers, 20480 bytes of local memory, "
+        "12 of 16 waves per SIMD, 30 flop per byte"
+    )
+    unknown = describe.limits(
+        replace(function, registers=None), Emitted("", 1, 0, 32), machine, Work("", 0, 0)
+    )
+    assert unknown == "  matmul: 1 groups of 32 (1 waves)"
+
+
+def test_only_the_family_s_own_target_is_built_for() -> None:
+    with pytest.raises(ValueError, match="no code generator for sm_90"):
+        kernel.of_arch("sm_90")

@@ -1,0 +1,70 @@
+"""An AMD card without the runtime around it: the real one of an architecture, or else a simulated one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+
+from barewire.drivers import llvm
+from barewire.drivers.amd.card import AmdCard
+from barewire.drivers.amd.driver import AmdDriver
+from barewire.drivers.simulated import cards
+
+compile_once = cache(llvm.compile_ir)
+
+
+def real_card(arch: str) -> int | None:
+    """The index of a card of that architecture in this machine."""
+    found = (info.index for info in AmdDriver(compile_once).cards() if info.arch == arch)
+    return next(found, None)
+
+
+@contextmanager
+def installed(spec: str, interface: str = "kfd") -> Iterator[cards.Installation]:
+    """Simulated cards, to be opened through one of their interfaces."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("BAREWIRE_AMD_INTERFACE", interface)
+        with cards.temporarily(spec, compile_once) as installation:
+            yield installation
+
+
+@contextmanager
+def opened(arch: str, interface: str = "kfd") -> Iterator[AmdCard]:
+    """A card of an architecture, opened through one of its interfaces, and closed afterwards. Prints which.
+
+    A simulated one is strict: what was not written back, or not made invalid, is stale.
+    """
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("BAREWIRE_AMD_INTERFACE", interface)
+        with _opened(arch) as card:
+            assert card.interface.name == interface
+            yield card
+
+
+@contextmanager
+def _opened(arch: str) -> Iterator[AmdCard]:
+    driver = AmdDriver(compile_once)
+    index = real_card(arch)
+    if index is not None:
+        print(f"card under test: AMD:{index}, a real {arch}")
+        card = driver.open(index)
+        yield card
+        card.close()
+        return
+    print(f"card under test: a simulated {arch}")
+    with cards.temporarily(arch, compile_once) as installation:
+        for simulated in installation.machine.cards:
+            simulated.strict = True
+        card = driver.open(0)
+        yield card
+        card.close()
+
+
+@pytest.fixture(scope="module")
+def gfx1100() -> Iterator[AmdCard]:
+    """A Radeon RX 7900 XTX, shared by the tests of a module."""
+    with opened("gfx1100") as card:
+        yield card

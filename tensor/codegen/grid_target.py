@@ -1,0 +1,75 @@
+"""What the targets of grid cards call the parts of a kernel: one class for each family of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from . import vector_math as vm
+
+
+class Writer(vm.Writer, Protocol):
+    """Where a kernel is written: what a target must be able to ask of it."""
+
+    @property
+    def constant_space(self) -> str:
+        """The space of constants, as it follows `ptr`."""
+
+    def write(self, text: str) -> None:
+        """Append an instruction without a result."""
+
+
+class GridTarget(Protocol):
+    """The parts of a kernel's text in which targets differ.
+
+    The kernel's text finds the number of its work-item within the group as `%tid` and that of the group as
+    `%gid`, both i32. Pointers to a card's memory, to a group's local memory and to the stack each have a type
+    of their own, written as `ptr` and the space.
+    """
+
+    @property
+    def global_space(self) -> str: ...
+
+    @property
+    def local_space(self) -> str: ...
+
+    @property
+    def stack_space(self) -> str: ...
+
+    @property
+    def constant_space(self) -> str: ...
+
+    def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
+        """The lines from `define` until `%tid` and `%gid` are there; `block` work-items make a group."""
+
+    def closing(self, block: int) -> list[str]:
+        """The lines after the kernel: attributes, metadata, declarations."""
+
+    def local_memory(self, name: str, size_bytes: int) -> list[str]:
+        """The lines that set a group's local memory aside."""
+
+    def local_base(self, name: str) -> str:
+        """What points at the start of a group's local memory, of the local space."""
+
+    def barrier(self, w: Writer) -> None:
+        """Let every work-item of the group come here, its writes to local memory done, before one goes on."""
+
+    def divide_schedule(self, w: Writer) -> None:
+        """Let the compiler order the instructions before and after this point on their own."""
+
+    def partner(self, w: Writer, word: str, distance: int) -> str:
+        """The i32 `word` of a partner among 2 * `distance` adjacent work-items: one of the other half.
+
+        Which one does not matter, as all in the same half have the same.
+        """
+
+
+def of_arch(arch: str) -> GridTarget:
+    """The target of an architecture, as `CardInfo.arch` names it."""
+    from . import amdgcn
+
+    families = {"gfx": amdgcn.AmdTarget}
+    for prefix, family in families.items():
+        if arch.startswith(prefix):
+            return family(arch)
+    raise ValueError(f"no code generator for {arch}")
