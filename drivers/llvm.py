@@ -143,6 +143,10 @@ def host_target() -> Target:
     return target_for(os.uname().machine, kernel.cpu_flags())
 
 
+_WRITTEN_AS_TEXT = "nvptx"
+"""LLVM's NVPTX back end writes text and has no object writer; the driver compiles the text."""
+
+
 @lru_cache(maxsize=1)
 def _binding() -> Any:
     import llvmlite.binding as binding
@@ -192,10 +196,13 @@ def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
 
 
 def compile_ir(text: str, target: Target, level: int = 2) -> bytes:
-    """Compile LLVM IR to a relocatable ELF object. `level` is 0 (fastest to compile) to 3.
+    """Compile LLVM IR to a relocatable ELF object, or to PTX text, which is all there is for NVIDIA cards.
 
-    Raises CompileError with LLVM's own message, UnsupportedArchitecture when LLVM lacks the target.
+    `level` is 0 (fastest to compile) to 3. Raises CompileError with LLVM's own message,
+    UnsupportedArchitecture when LLVM lacks the target.
     """
+    if target.triple.startswith(_WRITTEN_AS_TEXT):
+        return assembly(text, target, level).encode()
     machine, module = _optimised(text, target, level)
     try:
         image: bytes = machine.emit_object(module)

@@ -75,6 +75,12 @@ def compiled(request: pytest.FixtureRequest) -> None:
         pytest.skip("the NumPy evaluator has nothing to capture")
 
 
+@pytest.fixture
+def on_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what only a card does that shares the host's memory, or of the processor's schedules."""
+    monkeypatch.setenv("BAREWIRE_DEVICE", "CPU")
+
+
 @pytest.fixture(scope="session")
 def card() -> str:
     """The name of the device under test: BAREWIRE_DEVICE or the best card there is. Prints which."""

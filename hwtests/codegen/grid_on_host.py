@@ -46,6 +46,7 @@ class HostGrid:
     """A GridTarget for the processor."""
 
     global_space = local_space = stack_space = constant_space = ""
+    partners_wait = False
 
     def __init__(self) -> None:
         self.block = 1
@@ -74,6 +75,9 @@ class HostGrid:
         assert size_bytes <= _LOCAL_BYTES
         return []
 
+    def launch_bytes(self, size_bytes: int) -> int:
+        return 0
+
     def local_base(self, name: str) -> str:
         return "%shared"
 
@@ -86,6 +90,14 @@ class HostGrid:
 
     def barrier(self, w: Writer) -> None:
         self._wait(w, 0, "0")
+
+    copies_to_local = False
+
+    def copy_to_local(self, w: Writer, destination: str, source: str) -> None:
+        raise NotImplementedError
+
+    def await_copies(self, w: Writer) -> None:
+        raise NotImplementedError
 
     def divide_schedule(self, w: Writer) -> None:
         pass

@@ -56,6 +56,7 @@ def test_read_only_array_is_copied() -> None:
     assert x.tolist() == [0.0, 1.0, 2.0, 3.0]
 
 
+@pytest.mark.usefixtures("on_the_processor")
 def test_constructor_copies_and_from_numpy_shares() -> None:
     x = np.zeros(1000, dtype=np.float32)
     copied, shared = Tensor(x), Tensor.from_numpy(x)
@@ -64,6 +65,7 @@ def test_constructor_copies_and_from_numpy_shares() -> None:
     assert shared.numpy().min() == 5
 
 
+@pytest.mark.usefixtures("on_the_processor")
 def test_numpy_is_a_view_that_outlives_the_tensor() -> None:
     tensor = Tensor([1.0, 2.0])
     view = tensor.numpy()
@@ -74,6 +76,7 @@ def test_numpy_is_a_view_that_outlives_the_tensor() -> None:
     assert view.tolist() == [7.0, 2.0]
 
 
+@pytest.mark.usefixtures("on_the_processor")
 def test_memory_that_others_depend_on_cannot_be_written_through_a_view() -> None:
     a, b = Tensor.zeros(3), Tensor.zeros(3)
     assert not a.numpy().flags.writeable
@@ -152,6 +155,7 @@ def test_tensor_gives_a_memoryview_of_its_shape() -> None:
     assert view.tolist() == [[1, 2], [3, 4]]
 
 
+@pytest.mark.usefixtures("on_the_processor")
 @pytest.mark.parametrize("dtype", [dtype.name for dtype in ALL])
 def test_dlpack_shares_memory_with_torch_both_ways(dtype: str) -> None:
     source = torch.arange(6).reshape(2, 3).to(getattr(torch, dtype))
@@ -177,6 +181,7 @@ def test_dlpack_of_strided_and_gradient_tensors_is_copied() -> None:
     assert Tensor.from_dlpack(torch.zeros(0, 3)).shape == (0, 3)
 
 
+@pytest.mark.usefixtures("on_the_processor")
 def test_dlpack_to_numpy_and_back() -> None:
     tensor = Tensor([1.0, 2.0])
     np.testing.assert_array_equal(np.from_dlpack(tensor), [1.0, 2.0])
@@ -220,7 +225,7 @@ def test_scalars_leave_as_python_numbers() -> None:
 def test_printing_computes_nothing() -> None:
     tensor = Tensor([1.0, 2.0], requires_grad=True) + 1
     node = tensor.node
-    assert repr(tensor) == "<Tensor (2,) float32 on CPU, requires_grad=True>"
+    assert repr(tensor) == f"<Tensor (2,) float32 on {tensor.device}, requires_grad=True>"
     assert tensor.node is node
 
 

@@ -52,6 +52,7 @@ class AmdTarget:
     local_space = " addrspace(3)"
     stack_space = " addrspace(5)"
     constant_space = " addrspace(4)"
+    partners_wait = False
 
     @property
     def has_permlane(self) -> bool:
@@ -84,6 +85,9 @@ class AmdTarget:
     def local_memory(self, name: str, size_bytes: int) -> list[str]:
         return [f"@{name}.local = internal addrspace(3) global [{size_bytes} x i8] poison, align 16"]
 
+    def launch_bytes(self, size_bytes: int) -> int:
+        return 0
+
     def local_base(self, name: str) -> str:
         return f"@{name}.local"
 
@@ -93,6 +97,14 @@ class AmdTarget:
         w.write('fence syncscope("workgroup") release, !mmra !2')
         w.write("call void @llvm.amdgcn.s.barrier()")
         w.write('fence syncscope("workgroup") acquire, !mmra !2')
+
+    copies_to_local = False
+
+    def copy_to_local(self, w: Writer, destination: str, source: str) -> None:
+        raise NotImplementedError
+
+    def await_copies(self, w: Writer) -> None:
+        raise NotImplementedError
 
     def divide_schedule(self, w: Writer) -> None:
         w.declare("declare void @llvm.amdgcn.sched.barrier(i32 immarg)")

@@ -30,7 +30,7 @@ def emit(nest: LoopNest, schedule: GridSchedule, name: str, target: GridTarget, 
     f = GridFunction(name, nest.slots, target, schedule.block, prod(extents) >= _WIDE_FROM)
     emitter = _Emitter(f, nest, schedule, wave_lanes)
     groups = emitter.run()
-    return Emitted(f.text(), groups, 0, schedule.block)
+    return Emitted(f.text(), groups, f.launch_bytes, schedule.block)
 
 
 # A grid has less than 2**32 work-items in a direction; kernels with more to do go round.
@@ -48,6 +48,9 @@ class _Emitter:
 
     def __post_init__(self) -> None:
         self.vector = next((var for var in self.nest.outer if var.key == self.schedule.vector), None)
+        # Whether all of a group, or of a wave, must come to where the members of a team exchange totals.
+        alone = 1 if self.f.target.partners_wait else self.wave_lanes
+        self.waits = self.schedule.across or self.schedule.team > alone
         self.member = ix.ZERO
         self.inside: str | None = None
 
@@ -71,8 +74,8 @@ class _Emitter:
         def one_round(number: Index) -> None:
             position = f.scalar_index((group + number * groups) * teams + own)
             self.inside = f.emit(f"icmp ult {f.word} {position}, {iterations}") if partial else None
-            if partial and (s.across or s.team > self.wave_lanes):
-                # All must come to the barriers: those past the end do the last setting's work once more.
+            if partial and self.waits:
+                # All must come there: those past the end do the last setting's work once more.
                 position = vm.intrinsic(f, "umin", f.word, 1, position, str(iterations - 1))
             setting = f.bound(position, iterations)
             with f.in_lanes(lanes) as lane:
@@ -89,10 +92,9 @@ class _Emitter:
 
     def _setting(self) -> None:
         """What there is to do for one setting of the outer loops."""
-        s, test = self.schedule, self.inside
-        waits = s.across or s.team > self.wave_lanes
-        with self.f.when(test) if test is not None and not waits else nullcontext():
-            self._compute(test if waits else None)
+        test = self.inside
+        with self.f.when(test) if test is not None and not self.waits else nullcontext():
+            self._compute(test if self.waits else None)
 
     def _compute(self, test: str | None) -> None:
         self.f.result_key = lambda reduction: (reduction.number,)

@@ -26,7 +26,7 @@ from .grid_contraction import UNROLLED_DEPTH
 from .grid_target import GridTarget
 from .grid_values import GridFunction
 from .index import Index, Var
-from .matrix_instructions import MatrixInstruction, named
+from .matrix_instructions import WARP_COLUMNS, MatrixInstruction, WarpInstruction, named
 from .schedules import GridTileSchedule, Machine
 
 _ACCESS_BYTES = 16
@@ -37,7 +37,10 @@ def emit(
     contraction: Contraction, schedule: GridTileSchedule, name: str, target: GridTarget, machine: Machine
 ) -> Emitted:
     """The kernel's module; the grid is batch x row tiles x column tiles, flattened."""
-    kind = _WorkItemTiles if schedule.tensor == "fma" else _WaveTiles
+    kind: type[_Tiles] = _WorkItemTiles
+    if schedule.tensor != "fma":
+        is_warp = isinstance(named(schedule.tensor, machine.arch), WarpInstruction)
+        kind = _WarpTiles if is_warp else _WaveTiles
     return kind(contraction, schedule, name, target, machine).emit()
 
 
@@ -76,9 +79,12 @@ def staged(
     position: Var,
     extent: int,
     depth: int,
-    by_depth: bool,
+    by_depth: bool | None,
 ) -> _Staged:
-    """How an operand is best read: along the loop in which its memory is contiguous, as wide as can be."""
+    """How an operand is best read: along the loop in which its memory is contiguous, as wide as can be.
+
+    Where `by_depth` is None elements lie in local memory in the order in which they are read.
+    """
     loads = [each for each in values_under(value) if each.op is Leaf.LOAD]
     size = max((load.argument[0].dtype.item_bytes for load in loads), default=value.dtype.item_bytes)
 
@@ -86,6 +92,8 @@ def staged(
         return sum(load.argument[1].coefficient(loop[-1]) == 1 for load in loads)
 
     along_depth = contiguous(axes) > contiguous(variables)
+    if by_depth is None:
+        by_depth = along_depth
     loop, limit = (axes, depth) if along_depth else (variables, extent)
     lanes = lanes_within(loop, min(_ACCESS_BYTES // size, limit & -limit))
     pad = _ACCESS_BYTES // value.dtype.item_bytes
@@ -110,7 +118,10 @@ def staged(
 class _Tiles:
     """What both kinds have: the grid, the copies to local memory, the loop over k, guards at the edges."""
 
-    by_depth = False
+    @property
+    def by_depth(self) -> bool | None:
+        """Whether the k of a row or column lie together in local memory; None where both will do."""
+        return False
 
     def __init__(
         self,
@@ -137,6 +148,7 @@ class _Tiles:
             self.tile_columns, schedule.depth, self.by_depth,
         )  # fmt: skip
         self.blocks = -(-self.depth // schedule.depth)
+        self.copies = False  # whether the card copies to local memory on its own
         self.buffer_bytes = _round_up(self.a.size_bytes) + _round_up(self.b.size_bytes)
         self.f.local(self.buffer_bytes * min(self.blocks, 2))
 
@@ -166,25 +178,32 @@ class _Tiles:
         self._set(self.c.batch, batch)
         self.row_start, self.column_start = row_tile * self.tile_rows, column_tile * self.tile_columns
         self.clear()
-        self._copy(self._load(ix.ZERO), ix.ZERO)
-        f.barrier()
+        self._copy(self._load(ix.ZERO, ix.ZERO), ix.ZERO)
+        self._meet()
         if self.blocks == 1:
             self.multiply(ix.ZERO)
         else:
             f.loop("block", self.blocks, self._step)
         f.guards.clear()
         self.store()
-        return Emitted(f.text(), groups, 0, self.threads)
+        return Emitted(f.text(), groups, f.launch_bytes, self.threads)
 
     def _step(self, block: Index) -> None:
         """Read the next block of k while this one is multiplied; the last reads itself again, for nothing."""
         f = self.f
         following = vm.intrinsic(f, "umin", "i32", 1, f.scalar_index(block + 1), str(self.blocks - 1))
-        loaded = self._load(f.bound(following, self.blocks) * self.s.depth)
+        buffer = (block + 1) % 2 * self.buffer_bytes
+        loaded = self._load(f.bound(following, self.blocks) * self.s.depth, buffer)
         self.multiply(block % 2 * self.buffer_bytes)
         f.guards.clear()
-        self._copy(loaded, (block + 1) % 2 * self.buffer_bytes)
-        f.barrier()
+        self._copy(loaded, buffer)
+        self._meet()
+
+    def _meet(self) -> None:
+        """Wait until all of the group's copies are in local memory."""
+        if self.copies:
+            self.f.target.await_copies(self.f)
+        self.f.barrier()
 
     def _set(self, variables: Sequence[Var], position: Index) -> None:
         shape = tuple(var.extent for var in variables)
@@ -192,12 +211,17 @@ class _Tiles:
 
     # To local memory
 
-    def _load(self, start: Index) -> list[tuple[_Staged, Index, Index, str]]:
-        """What this work-item copies of both operands: (operand, row or column and k in the tile, vector)."""
+    def _load(self, start: Index, buffer: Index) -> list[tuple[_Staged, Index, Index, str]]:
+        """What this work-item copies of both operands: (operand, row or column and k in the tile, vector).
+
+        What the card copies on its own is begun, and not among them.
+        """
         loaded = []
         for operand, first in ((self.a, self.row_start), (self.b, self.column_start)):
             for number in range(-(-operand.vectors // self.threads)):
                 across, k = self._place(operand, number)
+                if self._copies_alone(operand) and self._begin(operand, first, start, across, k, buffer):
+                    continue
                 loaded.append((operand, across, k, self._value(operand, first + across, start + k)))
         return loaded
 
@@ -211,6 +235,33 @@ class _Tiles:
             return across, k * operand.lanes
         k, across = ix.unflatten(vector, (operand.depth, operand.extent // operand.lanes))
         return across * operand.lanes, k
+
+    def _copies_alone(self, operand: _Staged) -> bool:
+        """Whether vectors go to local memory unchanged, each once and none past the edges."""
+        total = self.rows if operand is self.a else self.columns
+        return (
+            self.f.target.copies_to_local
+            and operand.along_depth == operand.by_depth
+            and operand.vectors % self.threads == 0
+            and total % operand.extent == 0
+            and self.depth % operand.depth == 0
+        )
+
+    def _begin(
+        self, operand: _Staged, first: Index, start: Index, across: Index, k: Index, buffer: Index
+    ) -> bool:
+        """Begin to copy a vector to its place in local memory; False where it must be loaded instead."""
+        f = self.f
+        f.guards.clear()
+        with f.in_lanes(operand.lanes) as lane:
+            row, depth = first + across, start + k
+            self._set(operand.variables, row if operand.along_depth else row + lane)
+            self._set(self.c.reduction.axes, depth + lane if operand.along_depth else depth)
+            source = f.widest_source(operand.value)
+            if source is not None:
+                f.target.copy_to_local(f, self.local(operand, across, k, buffer), source)
+        self.copies = self.copies or source is not None
+        return source is not None
 
     def _value(self, operand: _Staged, across: Index, k: Index) -> str:
         f, axes = self.f, self.c.reduction.axes
@@ -372,7 +423,9 @@ class _WorkItemTiles(_Tiles):
 class _WaveTiles(_Tiles):
     """Accumulators of matrix instructions: each wave has a tile of `rows` x `columns` of the result."""
 
-    by_depth = True
+    @property
+    def by_depth(self) -> bool | None:
+        return None if self.instruction.loads_matrices else True
 
     def __init__(
         self,
@@ -392,16 +445,20 @@ class _WaveTiles(_Tiles):
         return value if value.dtype is self.instruction.source else value.sources[0]
 
     def clear(self) -> None:
-        f, s, size = self.f, self.s, self.instruction.size
-        lane = ix.of(f.thread) % self.machine.wave_lanes
+        f, s = self.f, self.s
+        size, columns = self.instruction.size, self.instruction.columns
         wave = ix.of(f.thread) // self.machine.wave_lanes
-        self.part, self.place = lane // size, lane % size
+        self.part, self.place = self._position(ix.of(f.thread) % self.machine.wave_lanes)
         self.wave_row = wave // s.across * s.rows
         self.wave_column = wave % s.across * s.columns
-        self.cells = [(r, c) for r in range(s.rows // size) for c in range(s.columns // size)]
+        self.cells = [(r, c) for r in range(s.rows // size) for c in range(s.columns // columns)]
         self.totals = {cell: f.alloca(self.instruction.result_type) for cell in self.cells}
         for total in self.totals.values():
             f.write(f"store {self.instruction.result_type} zeroinitializer, {f.stack} {total}")
+
+    def _position(self, lane: Index) -> tuple[Index, Index]:
+        """(part, place) of a lane."""
+        return lane // self.instruction.size, lane % self.instruction.size
 
     def multiply(self, buffer: Index) -> None:
         f, m, s = self.f, self.instruction, self.s
@@ -446,3 +503,110 @@ class _WaveTiles(_Tiles):
         if self.dtype is self.instruction.result:
             return total
         return self.f.emit(f"sext {scalar} {total} to {vm.scalar_type(self.dtype)}")
+
+
+class _WarpTiles(_WaveTiles):
+    """Accumulators of a warp's matrix instructions, which take their operands in words."""
+
+    def _position(self, lane: Index) -> tuple[Index, Index]:
+        return lane % 4, lane // 4
+
+    def multiply(self, buffer: Index) -> None:
+        f, m, s = self.f, self.instruction, self.s
+        assert isinstance(m, WarpInstruction)
+        scalar = vm.scalar_type(m.result)
+        returned = f"{{ {', '.join([scalar] * m.accumulators)} }}"
+        of_a, of_b = m.fragment_lines * m.operand_words, m.operand_words
+        kinds = [m.operand] * (of_a + of_b) + [scalar] * m.accumulators
+        f.declare(f"declare {returned} @{m.intrinsic}({', '.join(kinds)})")
+        for step in range(s.depth // m.depth):
+            a = self._lines(self.a, self.wave_row, s.rows, step, buffer)
+            b = self._lines(self.b, self.wave_column, s.columns, step, buffer)
+            for r, c in self.cells:
+                rows = a[r * m.fragment_lines : (r + 1) * m.fragment_lines]
+                words = [row[number] for number in range(m.operand_words) for row in rows]
+                total = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
+                parts = [
+                    f.emit(f"extractelement {m.result_type} {total}, i64 {n}") for n in range(m.accumulators)
+                ]
+                operands = zip(kinds, [*words, *b[c], *parts], strict=True)
+                listed = ", ".join(f"{kind} {operand}" for kind, operand in operands)
+                sums = f.emit(f"call {returned} @{m.intrinsic}({listed})")
+                total = "poison"
+                for n in range(m.accumulators):
+                    part = f.emit(f"extractvalue {returned} {sums}, {n}")
+                    total = f.emit(f"insertelement {m.result_type} {total}, {scalar} {part}, i64 {n}")
+                f.write(f"store {m.result_type} {total}, {f.stack} {self.totals[r, c]}")
+
+    def _lines(self, operand: _Staged, first: Index, count: int, step: int, buffer: Index) -> list[list[str]]:
+        """A lane's words of every eighth of so many rows of A or columns of B."""
+        m = self.instruction
+        found: list[list[str]] = []
+        if m.loads_matrices:
+            for line in range(0, count, 16):
+                found += self._matrices(operand, first + line, step * m.depth, buffer)
+            return found
+        k = self.part * m.elements + step * m.depth
+        return [self._words(operand, first + line, k, buffer) for line in range(0, count, WARP_COLUMNS)]
+
+    def _matrices(self, operand: _Staged, first: Index, k: Index | int, buffer: Index) -> list[list[str]]:
+        """The words of 16 rows or columns, those of the first 8 and of the others ("PTX ISA", ldmatrix).
+
+        Lane l gives the address of line l % 8 of matrix l // 8: of both halves of the rows, then of the next
+        8 k. What lies with its k apart is transposed on the way.
+        """
+        f, m = self.f, self.instruction
+        count = m.depth // WARP_COLUMNS * 2
+        lane = ix.of(f.thread) % self.machine.wave_lanes
+        line, matrix = lane % WARP_COLUMNS, lane // WARP_COLUMNS % count
+        half, k = matrix % 2 * WARP_COLUMNS, matrix // 2 * WARP_COLUMNS + k
+        if operand.by_depth:
+            pointer = self.local(operand, first + half + line, k, buffer)
+        else:
+            pointer = self.local(operand, first + half, k + line, buffer)
+        order = "" if operand.by_depth else ".trans"
+        name = f"@llvm.nvvm.ldmatrix.sync.aligned.m8n8.x{count}{order}.b16.p3"
+        returned, space = f"{{ {', '.join(['i32'] * count)} }}", f"ptr{f.target.local_space}"
+        f.declare(f"declare {returned} {name}({space})")
+        loaded = f.emit(f"call {returned} {name}({space} {pointer})")
+        words = [f.emit(f"extractvalue {returned} {loaded}, {n}") for n in range(count)]
+        if m.operand != "i32":
+            words = [f.emit(f"bitcast i32 {word} to {m.operand}") for word in words]
+        return [words[0::2], words[1::2]]
+
+    def _words(self, operand: _Staged, first: Index, k: Index, buffer: Index) -> list[str]:
+        """A lane's words of one row of A or one column of B."""
+        f, m = self.f, self.instruction
+        assert isinstance(m, WarpInstruction)
+        pointer = self.local(operand, first + self.place, k, buffer)
+        align = min(m.elements * operand.value.dtype.item_bytes, _ACCESS_BYTES)
+        bits = 64 if m.source.bits == 64 else 32
+        full = vm.vector_of(f"i{bits}", m.operand_words)
+        loaded = f.emit(f"load {full}, ptr{f.target.local_space} {pointer}, align {align}")
+        words = [loaded]
+        if m.operand_words > 1:
+            words = [f.emit(f"extractelement {full} {loaded}, i64 {n}") for n in range(m.operand_words)]
+        if m.operand == f"i{bits}":
+            return words
+        return [f.emit(f"bitcast i{bits} {word} to {m.operand}") for word in words]
+
+    def store(self) -> None:
+        f, m = self.f, self.instruction
+        held, scalar = vm.scalar_type(m.result), vm.scalar_type(self.dtype)
+        lanes = lanes_within(self.c.columns, 2)
+        kind = vm.vector_of(scalar, lanes)
+        for r, c in self.cells:
+            totals = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
+            parts = [
+                self._converted(f.emit(f"extractelement {m.result_type} {totals}, i64 {n}"), held)
+                for n in range(m.accumulators)
+            ]
+            first = self.column_start + self.wave_column + c * WARP_COLUMNS + self.part * 2
+            for number in range(0, m.accumulators, lanes):
+                row = self.row_start + self.wave_row + r * m.size + self.place + number // 2 * m.row_step
+                total = parts[number]
+                if lanes > 1:
+                    total = f.emit(f"insertelement {kind} poison, {scalar} {parts[number]}, i64 0")
+                    total = f.emit(f"insertelement {kind} {total}, {scalar} {parts[number + 1]}, i64 1")
+                with self.store_at(row, first + number % 2, lanes):
+                    self.write(total)

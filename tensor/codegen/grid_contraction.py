@@ -16,7 +16,8 @@ _FEWEST = 8
 # (rows, columns) of a work-item's tile, (down, across) of a group of them.
 _ITEM_TILES = ((8, 8), (8, 4), (4, 4), (4, 2), (2, 2))
 _ITEM_GROUPS = ((16, 16), (8, 16), (8, 8), (4, 8))
-# (rows, columns) of a wave's tile in instructions, and its group of waves.
+# (rows, columns) of a wave's tile in units of 16, and its group of waves.
+_WAVE_TILE_UNIT = 16
 _WAVE_TILES = ((4, 4), (4, 2), (2, 4), (2, 2), (2, 1), (1, 2), (1, 1))
 _WAVE_GROUPS = ((2, 4), (4, 2), (2, 2), (1, 4), (4, 1), (1, 2), (2, 1), (1, 1))
 _DEPTHS = (16, 12, 8)
@@ -75,7 +76,7 @@ def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, G
         for rows, columns in _WAVE_TILES:
             for down, across in _WAVE_GROUPS:
                 for depth in _TENSOR_DEPTHS:
-                    height, width = rows * instruction.size, columns * instruction.size
+                    height, width = rows * _WAVE_TILE_UNIT, columns * _WAVE_TILE_UNIT
                     tile = GridTileSchedule(height, width, 1, down, across, depth, instruction.name)
                     if fits(contraction, tile, machine):
                         yield cycles(contraction, tile, machine), tile
@@ -119,7 +120,7 @@ def fits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -> 
             return False
     else:
         instruction = matrix_instructions.named(tile.tensor, machine.arch)
-        uneven = tile.rows % instruction.size or tile.columns % instruction.size
+        uneven = tile.rows % _WAVE_TILE_UNIT or tile.columns % _WAVE_TILE_UNIT
         if uneven or tile.depth % instruction.depth:
             return False
     found = limits(contraction, tile, machine)
@@ -146,9 +147,11 @@ def limits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
         local = tile.depth * (height + width + 2 * pad) * source.item_bytes
         fragments = (tile.rows + tile.columns) * dtype.item_bytes // 4 * 2
     else:
-        local = (tile.depth + pad) * (height + width) * source.item_bytes
         instruction = matrix_instructions.named(tile.tensor, machine.arch)
-        tiles_read = (tile.rows + tile.columns) // instruction.size
+        padded = [max(each, tile.depth) if instruction.loads_matrices else each for each in (height, width)]
+        local = (tile.depth * (height + width) + pad * sum(padded)) * source.item_bytes
+        lines = instruction.fragment_lines
+        tiles_read = tile.rows * lines // instruction.size + tile.columns // instruction.columns
         fragments = max(1, instruction.elements * source.item_bytes // 4) * tiles_read
     if contraction.sizes[3] > tile.depth:
         local *= 2

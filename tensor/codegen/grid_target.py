@@ -39,6 +39,10 @@ class GridTarget(Protocol):
     @property
     def constant_space(self) -> str: ...
 
+    @property
+    def partners_wait(self) -> bool:
+        """Whether all work-items of a wave must come to where partners exchange words."""
+
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         """The lines from `define` until `%tid` and `%gid` are there; `block` work-items make a group."""
 
@@ -48,11 +52,24 @@ class GridTarget(Protocol):
     def local_memory(self, name: str, size_bytes: int) -> list[str]:
         """The lines that set a group's local memory aside."""
 
+    def launch_bytes(self, size_bytes: int) -> int:
+        """How much of that a launch must ask for; the rest the kernel has by itself."""
+
     def local_base(self, name: str) -> str:
         """What points at the start of a group's local memory, of the local space."""
 
     def barrier(self, w: Writer) -> None:
         """Let every work-item of the group come here, its writes to local memory done, before one goes on."""
+
+    @property
+    def copies_to_local(self) -> bool:
+        """Whether memory is copied to local memory on its own, while a work-item goes on."""
+
+    def copy_to_local(self, w: Writer, destination: str, source: str) -> None:
+        """Begin to copy 16 bytes from the card's memory; both addresses are multiples of 16."""
+
+    def await_copies(self, w: Writer) -> None:
+        """Wait until this work-item's copies are there."""
 
     def divide_schedule(self, w: Writer) -> None:
         """Let the compiler order the instructions before and after this point on their own."""
@@ -66,9 +83,9 @@ class GridTarget(Protocol):
 
 def of_arch(arch: str) -> GridTarget:
     """The target of an architecture, as `CardInfo.arch` names it."""
-    from . import amdgcn
+    from . import amdgcn, nvptx
 
-    families = {"gfx": amdgcn.AmdTarget}
+    families = {"gfx": amdgcn.AmdTarget, "sm_": nvptx.NvidiaTarget}
     for prefix, family in families.items():
         if arch.startswith(prefix):
             return family(arch)

@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from . import grid_math
 from . import index as ix
 from . import vector_math as vm
-from .expression import Slot, Value
+from .expression import Leaf, Slot, Value
 from .grid_target import GridTarget
 from .index import Computed, Index, Quotient, Remainder, Var
 from .llvm_values import Function
@@ -64,6 +64,11 @@ class GridFunction(Function):
         start = -(-self.local_bytes // 16) * 16
         self.local_bytes = start + size_bytes
         return start
+
+    @property
+    def launch_bytes(self) -> int:
+        """How much local memory a launch must ask for."""
+        return self.target.launch_bytes(self.local_bytes)
 
     def _number(self, var: Var, operand: str) -> None:
         self.counters[var], self._widths[var] = operand, "i32"
@@ -275,6 +280,20 @@ class GridFunction(Function):
             element = self._read(slot, self._in_lane(resolved, lane), 1, inside)
             result = self.emit(f"insertelement {full} {result}, {scalar} {element}, i64 {lane}")
         return result, True
+
+    def widest_source(self, value: Value) -> str | None:
+        """Where in the card's memory a vector is that one widest access reads as it is; None for others."""
+        if value.op is not Leaf.LOAD or self.lane is None:
+            return None
+        slot, index, valid = value.argument
+        resolved = self.resolve(index)
+        if valid or self._lane_stride(resolved) != 1:
+            return None
+        first = resolved - ix.of(self.lane)
+        is_widest = slot.dtype.item_bytes * self.lanes == _WIDEST_ACCESS_BYTES
+        if not is_widest or self._alignment(slot, first, self.lanes) != _WIDEST_ACCESS_BYTES:
+            return None
+        return self.address(slot, first)
 
     def _lane_conditions(self, conditions: list[Index], lane: int) -> str | None:
         return self.whole_test([self._in_lane(condition, lane) for condition in conditions])

@@ -4,8 +4,11 @@ Of C[row, column] += sum over k of A[row, k] * B[k, column], lane l holds A's ro
 l % `size`, at `elements` following k each, and of C the column l % `size`. The halves or quarters of a wave
 hold different k of A and B and different rows of C.
 
+NVIDIA's have 8 columns, and 8 or 16 rows: a `WarpInstruction` says which lane holds what there.
+
 Sources: AMD's "RDNA3 ISA" and "RDNA4 ISA", Wave Matrix Multiply Accumulate; "CDNA3 ISA", Matrix Arithmetic
-Instructions, and AMD's Matrix Instruction Calculator; names of intrinsics from LLVM's IntrinsicsAMDGPU.td.
+Instructions, and AMD's Matrix Instruction Calculator; names of intrinsics from LLVM's IntrinsicsAMDGPU.td;
+NVIDIA's "PTX ISA", Matrix multiply-accumulate operation using mma instruction, and LLVM's IntrinsicsNVVM.td.
 """
 
 from __future__ import annotations
@@ -41,11 +44,58 @@ class MatrixInstruction:
     pattern: str = "{a}, {b}, {c}"
 
     @property
+    def columns(self) -> int:
+        """How many columns of C it computes; of rows it computes `size`."""
+        return self.size
+
+    @property
+    def loads_matrices(self) -> bool:
+        """Whether operands come from local memory as they lie there, k together or not."""
+        return False
+
+    @property
+    def fragment_lines(self) -> int:
+        """Of how many rows of A a lane holds elements."""
+        return 1
+
+    @property
     def result_type(self) -> str:
         scalar = {"float32": "float", "float64": "double", "int32": "i32"}[self.result.name]
         return f"<{self.accumulators} x {scalar}>"
 
 
+@dataclass(frozen=True)
+class WarpInstruction(MatrixInstruction):
+    """An instruction of a warp for C of `size` rows and 8 columns.
+
+    Lane l, part l % 4 and place l // 4, holds A's rows place and, of 16, place + 8, and B's column place. Of
+    each it has `elements` k, taken here from part * `elements` on: which k they are does not matter as long
+    as A's and B's are the same. Of C it holds the columns 2 * part and 2 * part + 1 of A's rows.
+
+    The operands are words, type `operand`: the first of every row, then the second of every row.
+    16-bit elements come by `ldmatrix`, for which 8 x 8 of them are a matrix, and in its order.
+    """
+
+    @property
+    def loads_matrices(self) -> bool:
+        return self.source.bits == 16
+
+    @property
+    def columns(self) -> int:
+        return WARP_COLUMNS
+
+    @property
+    def fragment_lines(self) -> int:
+        return self.size // WARP_COLUMNS
+
+    @property
+    def operand_words(self) -> int:
+        """Words of one row of A or one column of B in a lane."""
+        word_bits = 64 if self.source.bits == 64 else 32
+        return self.elements * self.source.bits // word_bits
+
+
+WARP_COLUMNS = 8
 _MFMA = "{a}, {b}, {c}, i32 0, i32 0, i32 0"
 _SIGNED = "i1 true, {a}, i1 true, {b}, {c}, i1 false"
 _GFX11 = ("gfx1100", "gfx1101", "gfx1102", "gfx1103", "gfx1150", "gfx1151")
@@ -108,9 +158,40 @@ INSTRUCTIONS: tuple[MatrixInstruction, ...] = (
 )  # fmt: skip
 
 
+def _warp(
+    name: str, since: int, source: DType, result: DType, shape: tuple[int, int, int], call: str, operand: str
+) -> WarpInstruction:
+    """An instruction of the compute capabilities in `_CAPABILITIES` from `since` on."""
+    rows, columns, depth = shape
+    arches = tuple(f"sm_{each}" for each in _CAPABILITIES if each >= since)
+    intrinsic = f"llvm.nvvm.mma.m{rows}n{columns}k{depth}.row.col.{call}"
+    # 4 lanes share the k of a row, 32 lanes the elements of C.
+    elements, accumulators = depth // 4, rows * columns // 32
+    return WarpInstruction(
+        name, arches, source, result, rows, depth, elements, elements, 0, 8, accumulators, intrinsic, operand
+    )
+
+
+# LLVM's NVPTX.td: the processors there are.
+_CAPABILITIES = (75, 80, 86, 87, 88, 89, 90, 100, 103, 110, 120, 121)
+# Where there are two of a name the first does more at once.
+WARP_INSTRUCTIONS: tuple[WarpInstruction, ...] = (
+    _warp("mma_f16", 80, _F16, _F32, (16, 8, 16), "f32.f32", "<2 x half>"),
+    _warp("mma_bf16", 80, _BF16, _F32, (16, 8, 16), "bf16", "i32"),
+    _warp("mma_i8", 80, _I8, _I32, (16, 8, 32), "s8", "i32"),
+    _warp("mma_f64", 80, _F64, _F64, (8, 8, 4), "f64", "double"),
+    _warp("mma_f16", 75, _F16, _F32, (16, 8, 8), "f32.f32", "<2 x half>"),
+    _warp("mma_i8", 75, _I8, _I32, (8, 8, 16), "s8", "i32"),
+)
+
+
 def of_arch(arch: str) -> Sequence[MatrixInstruction]:
-    """The instructions of an architecture."""
-    return tuple(each for each in INSTRUCTIONS if arch in each.arches)
+    """The instructions of an architecture, the best of each name."""
+    found: dict[str, MatrixInstruction] = {}
+    for each in (*INSTRUCTIONS, *WARP_INSTRUCTIONS):
+        if arch in each.arches:
+            found.setdefault(each.name, each)
+    return tuple(found.values())
 
 
 def named(name: str, arch: str) -> MatrixInstruction:
