@@ -20,7 +20,9 @@ Dimensions = tuple[int, int, int]
 class CardLimits:
     """What one card can do at most; `None` where it is not known (absent is not zero).
 
-    `wave_lanes` work-items run in step; `local_memory_bytes` is what one workgroup can share.
+    `wave_lanes` work-items run in step; `local_memory_bytes` is what one workgroup can share. Each of the
+    `simds_per_unit` SIMDs of a compute unit holds up to `waves_per_simd` waves and has `registers_per_simd`
+    vector registers per lane for them, given out by `register_granule`, up to `registers_per_wave` each.
     """
 
     f32_flops_per_s: float | None = None
@@ -31,6 +33,11 @@ class CardLimits:
     vector_bytes: int = 0
     wave_lanes: int = 1
     cache_bytes: tuple[int, ...] = ()
+    simds_per_unit: int = 1
+    waves_per_simd: int = 1
+    registers_per_simd: int = 0
+    registers_per_wave: int = 0
+    register_granule: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,34 @@ class CardInfo:
 
 
 @dataclass(frozen=True)
+class MemoryHolder:
+    """A process and the memory it holds on a card; the name is empty where it is not known."""
+
+    pid: int
+    name: str
+    memory_bytes: int
+
+
+@dataclass(frozen=True)
 class CardCondition:
-    """How a card is now, opened or not; `None` where not known. `state` is a word or two, such as `ready`."""
+    """How a card is now, opened or not; `None` where not known, and nothing where there are no such things.
+
+    `state` is a word or two, such as `ready`. Clocks are MHz, temperatures degrees Celsius by the sensor's
+    name, power watts; `link` is the bus in words.
+    """
 
     memory_used_bytes: int | None = None
     state: str | None = None
+    busy_percent: float | None = None
+    memory_busy_percent: float | None = None
+    clock_mhz: float | None = None
+    memory_clock_mhz: float | None = None
+    temperatures_c: Mapping[str, float] = field(default_factory=dict)
+    power_w: float | None = None
+    power_cap_w: float | None = None
+    fan_percent: float | None = None
+    link: str | None = None
+    processes: tuple[MemoryHolder, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,11 +106,17 @@ class Allocation:
 
 @dataclass(frozen=True)
 class Function:
-    """An entry point of a loaded code object. Keeps its code object alive through `owner`."""
+    """An entry point of a loaded code object. Keeps its code object alive through `owner`.
+
+    `registers` are the vector registers of a lane, `local_bytes` the local memory of a group besides what a
+    dispatch adds; `None` where not known.
+    """
 
     name: str
     gpu_address: int
     owner: CodeObject
+    registers: int | None = None
+    local_bytes: int | None = None
 
 
 class CodeObject(Protocol):
@@ -172,6 +208,9 @@ class Card(Protocol):
     def compute_queue(self) -> Queue: ...
 
     def copy_queue(self) -> Queue: ...
+
+    def reaches(self, other: Card) -> bool:
+        """Whether queues of this card can copy to and from the other's memory and wait for its timelines."""
 
     def memory_used_bytes(self) -> int: ...
 

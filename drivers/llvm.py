@@ -143,6 +143,10 @@ def host_target() -> Target:
     return target_for(os.uname().machine, kernel.cpu_flags())
 
 
+_WRITTEN_AS_TEXT = "nvptx"
+"""LLVM's NVPTX back end writes text and has no object writer; the driver compiles the text."""
+
+
 @lru_cache(maxsize=1)
 def _binding() -> Any:
     import llvmlite.binding as binding
@@ -171,13 +175,16 @@ def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
     """Parse, verify and optimise; returns the target machine and the module."""
     binding = _binding()
     machine, layout = _target_machine(target, level)
-    stage = "parse"
+    stage, module = "parse", None
     try:
         module = binding.parse_assembly(text, binding.create_context())
         stage = "accept"
         module.triple, module.data_layout = target.triple, layout
         module.verify()
     except RuntimeError as error:
+        if module is not None:
+            # The error keeps this frame, and so module and context, which a collector may take in any order.
+            module.close()
         raise CompileError(f"LLVM could not {stage} the IR of a kernel: {error}") from error
     # Kernels come in with their vectors and unrolling explicit, so what is left to do is to clean up.
     tuning = binding.create_pipeline_tuning_options(speed_level=min(level, 2))
@@ -189,10 +196,13 @@ def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
 
 
 def compile_ir(text: str, target: Target, level: int = 2) -> bytes:
-    """Compile LLVM IR to a relocatable ELF object. `level` is 0 (fastest to compile) to 3.
+    """Compile LLVM IR to a relocatable ELF object, or to PTX text, which is all there is for NVIDIA cards.
 
-    Raises CompileError with LLVM's own message, UnsupportedArchitecture when LLVM lacks the target.
+    `level` is 0 (fastest to compile) to 3. Raises CompileError with LLVM's own message,
+    UnsupportedArchitecture when LLVM lacks the target.
     """
+    if target.triple.startswith(_WRITTEN_AS_TEXT):
+        return assembly(text, target, level).encode()
     machine, module = _optimised(text, target, level)
     try:
         image: bytes = machine.emit_object(module)

@@ -12,6 +12,7 @@ from .llvm import Target, compile_ir
 Compile = Callable[[str, Target], bytes]
 
 _DRIVERS = {
+    "NVIDIA": (".nvidia.driver", "NvidiaDriver"),
     "CPU": (".cpu.card", "CpuDriver"),
 }
 
