@@ -30,6 +30,9 @@ TEST = [
     "torch==2.13.0",
     "pillow>=10",
     "setuptools>=77",
+    # NVIDIA's assembler and headers, which judge PTX and declarations.
+    "nvidia-cuda-nvcc-cu12>=12.9; sys_platform == 'linux'",
+    "nvidia-cuda-runtime-cu12>=12.9; sys_platform == 'linux'",
 ]
 DEMO = ["scikit-learn>=1.5", "pillow>=10"]
 BENCH = ["torch==2.13.0"]

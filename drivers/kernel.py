@@ -3,8 +3,8 @@
 
 Each function is one system or C library call under its own name. What fails raises `SystemCallFailed` (or
 `PermissionDenied`), which names the request and the file. A simulated card puts itself behind a path with
-`interpose`: every open, ioctl, mmap, close and text read below that path then goes to its handler, and
-the driver cannot tell.
+`interpose`, or behind the name of a library with `interpose_library`: every open, ioctl, mmap, close and text
+read below that path, every function of that library, is then the handler's, and the driver cannot tell.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _FUTEX_WAIT_PRIVATE, _FUTEX_WAKE_PRIVATE = 128, 129
 
 _SYSTEM_CALLS = {
     # <asm/unistd_64.h> and <asm-generic/unistd.h>
-    "x86_64": {"futex": 202, "arch_prctl": 158},
-    "aarch64": {"futex": 98},
+    "x86_64": {"futex": 202, "arch_prctl": 158, "set_mempolicy": 238, "get_mempolicy": 239},
+    "aarch64": {"futex": 98, "get_mempolicy": 236, "set_mempolicy": 237},
 }.get(os.uname().machine, {})
 
 _RTLD_NOW = 2
 _SIG_SETMASK = 2
-_EINTR, _EAGAIN = 4, 11
+_ENOENT, _EINTR, _EAGAIN = 2, 4, 11
 _ATTEMPTS_OF_AN_INTERRUPTED_IOCTL = 1000
 
 
@@ -66,7 +66,15 @@ class Interposer(Protocol):
     def list_directory(self, path: str) -> list[str]: ...
 
 
+class Library(Protocol):
+    """A shared library: where its functions are."""
+
+    def symbol(self, name: str) -> int:
+        """The address of an exported function; 0 when the library has none of that name."""
+
+
 _interposers: dict[str, Interposer] = {}
+_interposed_libraries: dict[str, Library] = {}
 _interposed_files: dict[int, InterposedFile] = {}
 _interposed_mappings: dict[int, InterposedFile] = {}
 _paths: dict[int, str] = {}
@@ -100,6 +108,52 @@ def interpose(path_prefix: str, handler: Interposer) -> Iterator[None]:
     finally:
         with _lock:
             del _interposers[path_prefix]
+
+
+@contextmanager
+def interpose_library(name: str, library: Library) -> Iterator[None]:
+    """Let `library` be what `load_library(name)` finds while the context lasts.
+
+    Raises BarewireError when the name is taken.
+    """
+    with _lock:
+        if name in _interposed_libraries:
+            raise BarewireError(f"cannot put a driver behind {name}: another one is there already")
+        _interposed_libraries[name] = library
+    try:
+        yield
+    finally:
+        with _lock:
+            del _interposed_libraries[name]
+
+
+class _LoadedLibrary:
+    """What the dynamic linker loaded."""
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+
+    def symbol(self, name: str) -> int:
+        return int(ffi.cast("uintptr_t", libc.dlsym(self._handle, name.encode())))
+
+
+def load_library(name: str) -> Library:
+    """Load a shared library for the rest of the program; its functions are called through
+    `ffi.cast(prototype, library.symbol(name))`.
+
+    Raises SystemCallFailed with the dynamic linker's own words.
+    """
+    library = _interposed_libraries.get(name)
+    if library is not None:
+        return library
+    # The function is looked up first: a look-up forgets the error that dlerror is to tell.
+    last_error = libc.dlerror
+    handle = libc.dlopen(name.encode(), _RTLD_NOW)
+    if not handle:
+        said = last_error()
+        reason = ffi.string(said).decode(errors="replace") if said else "no reason given"
+        raise SystemCallFailed(_ENOENT, f"dlopen: {reason}", name)
+    return _LoadedLibrary(handle)
 
 
 def answerer(path: str) -> Interposer | None:
@@ -303,6 +357,37 @@ def start_thread(entry: int, argument: int, name: str) -> int:
 def join_thread(thread: int) -> None:
     """Wait until a thread of `start_thread` has returned."""
     libc.pthread_join(thread, ffi.NULL)
+
+
+# <linux/mempolicy.h>
+_MPOL_DEFAULT, _MPOL_PREFERRED = 0, 1
+_MOST_NODES = 64
+
+
+def _memory_policy() -> int:
+    mode = ffi.new("uint64_t *", _MPOL_DEFAULT)
+    libc.syscall(_SYSTEM_CALLS["get_mempolicy"], int(ffi.cast("uintptr_t", mode)), 0, 0, 0, 0, 0)
+    return int(mode[0]) & 0xFFFFFFFF
+
+
+@contextmanager
+def memory_near(node: int | None) -> Iterator[None]:
+    """Take the pages that this thread allocates in the context from a NUMA node where that has some free.
+
+    Nothing changes for None, for a thread that has a policy already, and where the kernel does not allow it.
+    """
+    if node is None or not 0 <= node < _MOST_NODES or _memory_policy() != _MPOL_DEFAULT:
+        yield
+        return
+    nodes = ffi.new("uint64_t *", 1 << node)
+    set_policy = _SYSTEM_CALLS["set_mempolicy"]
+    mask = int(ffi.cast("uintptr_t", nodes))
+    # The kernel takes one bit off the number of bits it is given.
+    libc.syscall(set_policy, _MPOL_PREFERRED, mask, _MOST_NODES + 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        libc.syscall(set_policy, _MPOL_DEFAULT, 0, 0, 0, 0, 0)
 
 
 _XFEATURE_XTILEDATA = 18

@@ -34,6 +34,7 @@ int pthread_setname_np(uintptr_t thread, const char *name);
 
 void *dlopen(const char *name, int flags);
 void *dlsym(void *handle, const char *name);
+char *dlerror(void);
 """
 
 builder = FFI()

@@ -13,6 +13,7 @@ Compile = Callable[[str, Target], bytes]
 
 _DRIVERS = {
     "AMD": (".amd.driver", "AmdDriver"),
+    "NVIDIA": (".nvidia.driver", "NvidiaDriver"),
     "CPU": (".cpu.card", "CpuDriver"),
 }
 

@@ -1,4 +1,4 @@
-"""Cards that exist only in this process: kernel interface, command processors and instruction sets.
+"""Cards that exist only in this process: kernel interfaces, drivers' libraries and instruction sets.
 
 `install("gfx1100")` puts one in place; drivers then find it where they would find a real one.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .amd.card import Compile
     from .cards import Installation
+    from .compile import Compile
 
 __all__ = ["install"]
 

@@ -1,45 +1,68 @@
-"""Simulated cards by name: `gfx1100`, `gfx1100*4`, `gfx1100,gfx942`, put behind the paths of real ones."""
+"""Simulated cards by name: `gfx1100`, `gfx1100*4`, `gfx1100,sm_90`, put where drivers look for real ones."""
 
 from __future__ import annotations
 
 import atexit
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from errno import ENOENT, ENXIO
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, Protocol
 
-from .. import kernel
 from ..errors import InvalidArgument
 from ..llvm import compile_ir
-from .amd.card import Compile, Machine
-from .amd.description import DESCRIPTIONS, CardDescription
-from .amd.drm import RenderFile
-from .amd.fdinfo import ProcessFiles
-from .amd.kfd import open_kfd
-from .amd.memory import error
-from .amd.process import Process
-from .amd.sysfs import PREFIXES, Sysfs
+from .compile import Compile
 
 _MOST_CARDS = 32
+# How the names of a maker's cards begin, and what puts them in place.
+_FAMILIES = {"gfx": ".amd.installation", "sm_": ".nvidia.installation"}
 
 
-def parse(spec: str) -> list[CardDescription]:
-    """The cards that a specification names, in its order.
+class Part(Protocol):
+    """The cards of one maker, in place."""
+
+    machine: Any
+
+    def show(self) -> None: ...
+
+    def hide(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _family(arch: str, spec: str) -> Any:
+    """The module that puts a card in place. Raises InvalidArgument for an arch that nobody simulates."""
+    for prefix, name in _FAMILIES.items():
+        if arch.startswith(prefix):
+            module = import_module(name, __package__)
+            if arch in module.DESCRIPTIONS:
+                return module
+    known = ", ".join(arch for name in _FAMILIES.values() for arch in _descriptions(name))
+    raise InvalidArgument(f"cannot simulate {arch!r} (in {spec!r}); there are {known}")
+
+
+def _descriptions(name: str) -> list[str]:
+    return list(import_module(name, __package__).DESCRIPTIONS)
+
+
+def parse(spec: str) -> list[Any]:
+    """The descriptions of the cards that a specification names, in its order.
 
     Raises InvalidArgument for an arch that cannot be simulated, a count that is none, or no cards at all.
     """
-    found: list[CardDescription] = []
+    return [description for _, description in _parsed(spec)]
+
+
+def _parsed(spec: str) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
     for part in spec.split(","):
         arch, star, count = (piece.strip() for piece in part.partition("*"))
-        if arch not in DESCRIPTIONS:
-            known = ", ".join(DESCRIPTIONS)
-            raise InvalidArgument(f"cannot simulate {arch!r} (in {spec!r}); there are {known}")
+        family = _family(arch, spec)
         if star and not (count.isdigit() and 0 < int(count) <= _MOST_CARDS):
             raise InvalidArgument(
                 f"{count!r} in {spec!r} is not a number of cards from 1 to {_MOST_CARDS}: "
                 f"write for example {arch}*2"
             )
-        found += [DESCRIPTIONS[arch]] * (int(count) if star else 1)
+        found += [(family, family.DESCRIPTIONS[arch])] * (int(count) if star else 1)
     return found
 
 
@@ -48,61 +71,43 @@ class Installation:
 
     def __init__(self, spec: str, compile_ir: Compile) -> None:
         self.spec = spec
-        self.machine = Machine(parse(spec), compile_ir)
-        self.processes: dict[int, Process] = {}
-        self._paths = ExitStack()
-        self._devices = _Devices(self)
-        self.show()
+        wanted: dict[Any, list[Any]] = {}
+        for family, description in _parsed(spec):
+            wanted.setdefault(family, []).append(description)
+        self.parts: list[Part] = []
+        try:
+            for family, descriptions in wanted.items():
+                self.parts.append(family.Installation(descriptions, compile_ir))
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def machine(self) -> Any:
+        """The machine of the first cards named."""
+        return self.parts[0].machine
 
     def show(self) -> None:
-        """Answer for the paths of real cards. Raises BarewireError where something else does."""
-        sysfs = Sysfs(self.machine, self.processes)
-        for path in ("/dev/kfd", "/dev/dri"):
-            self._paths.enter_context(kernel.interpose(path, self._devices))
-        for path in PREFIXES:
-            self._paths.enter_context(kernel.interpose(path, sysfs))
-        files = ProcessFiles(self.machine, self.processes)
-        invented: set[int] = set()
-        self._paths.enter_context(kernel.interpose(f"/proc/{os.getpid()}/fdinfo", files))
-
-        def appeared(pid: int) -> None:
-            if pid not in invented:
-                invented.add(pid)
-                self._paths.enter_context(kernel.interpose(f"/proc/{pid}", files))
-
-        self.machine.process_appeared = appeared
+        """Answer for real cards. Raises BarewireError where something else does."""
+        for part in self.parts:
+            part.show()
 
     def hide(self) -> None:
-        """Answer for the paths no longer; what is open stays open."""
-        self.machine.process_appeared = lambda pid: None
-        self._paths.close()
-
-    def end_processes(self) -> None:
-        """What the end of a program does: free all that it has on the cards."""
-        while self.processes:
-            pid, process = self.processes.popitem()
-            if pid == os.getpid():
-                process.close()
-
-    def start_over_in_a_child(self) -> None:
-        """In a child, take a machine of its own: the parent's is the parent's."""
-        if not self.machine.belongs_to_this_process():
-            self.machine.start_over()
-            self.processes.clear()
+        """Answer no longer; what is open stays open."""
+        for part in self.parts:
+            part.hide()
 
     def close(self) -> None:
-        """End the processes that use the cards, and take the cards away. Does nothing the second time."""
-        self.hide()
-        self.end_processes()
-        if self.machine.belongs_to_this_process():
-            self.machine.close()
+        """End what uses the cards, and take them away. Does nothing the second time."""
+        for part in self.parts:
+            part.close()
 
 
 _installations: list[Installation] = []
 
 
 def install(spec: str, compile_ir: Compile = compile_ir) -> Installation:
-    """Put the cards that `spec` names behind /dev/kfd, /dev/dri and /sys for the rest of the program.
+    """Put the cards that `spec` names in place for the rest of the program.
 
     The simulator's own native code goes through `compile_ir`. Installing the same cards again changes
     nothing. Raises InvalidArgument; BarewireError where other cards are installed.
@@ -122,36 +127,11 @@ def temporarily(spec: str, compile_ir: Compile = compile_ir) -> Iterator[Install
     for installation in _installations:
         installation.hide()
     try:
-        with closing(Installation(spec, compile_ir)) as fresh:
+        fresh = Installation(spec, compile_ir)
+        try:
             yield fresh
+        finally:
+            fresh.close()
     finally:
         for installation in _installations:
             installation.show()
-
-
-class _Devices:
-    """Answers for /dev/kfd and /dev/dri."""
-
-    def __init__(self, installation: Installation) -> None:
-        self._installation = installation
-
-    def open(self, path: str, flags: int) -> kernel.InterposedFile:
-        installation = self._installation
-        installation.start_over_in_a_child()
-        machine = installation.machine
-        if path == "/dev/kfd":
-            machine.opening.strike()
-            return open_kfd(machine, installation.processes)
-        name = path.removeprefix("/dev/dri/")
-        for card in machine.cards:
-            if name in (f"renderD{card.render_minor}", f"card{card.index}"):
-                card.troubles.opening.strike()
-                return RenderFile(card)
-        raise error(ENXIO if name.startswith(("renderD", "card")) else ENOENT)
-
-    def read_text(self, path: str) -> str:
-        raise error(ENXIO)
-
-    def list_directory(self, path: str) -> list[str]:
-        cards = self._installation.machine.cards
-        return [f"card{card.index}" for card in cards] + [f"renderD{card.render_minor}" for card in cards]

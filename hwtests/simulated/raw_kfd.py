@@ -56,7 +56,7 @@ class RawKfd:
 
     @property
     def process(self) -> Any:
-        return self.installation.processes[os.getpid()]
+        return self.installation.parts[0].processes[os.getpid()]
 
     @property
     def space(self) -> Any:

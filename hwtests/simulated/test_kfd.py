@@ -104,7 +104,7 @@ def test_the_end_of_the_process_frees_all_it_had(kfd: RawKfd) -> None:
     kfd.memory(MIB, VRAM)
     assert kfd.card.vram.used_bytes
     threads = threading.active_count()
-    kfd.installation.end_processes()
+    kfd.installation.parts[0].end_processes()
     assert (kfd.card.vram.used_bytes, kfd.card.doorbells.used_bytes) == (0, 0)
     assert kfd.installation.machine.gtt.used_bytes == 0
     assert threading.active_count() < threads

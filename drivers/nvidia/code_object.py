@@ -1,0 +1,226 @@
+"""Code objects: PTX compiled by the driver, or cubins, as modules; what the compiler says of kernels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import BadCodeObject, BarewireError, CompileError, OutOfMemory, UnsupportedArchitecture
+from ..interface import Dimensions, Function
+from . import abi, image
+from .architecture import cuda_version_text
+from .context import Context
+from .libcuda import CallFailed
+from .retired import Retired
+
+ffi = abi.ffi
+
+LOG_BYTES = 64 << 10
+LARGEST_PORTABLE_CLUSTER = 8
+"""CUDA C++ Programming Guide, "Thread Block Clusters": larger ones have to be allowed per kernel."""
+
+# What ptxas prints of a function with --verbose.
+_PROPERTIES = re.compile(
+    r"Function properties for (\S+)\s.*?(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill"
+    r" loads",
+    re.DOTALL,
+)
+
+_REFUSED_PTX = frozenset(
+    {
+        abi.CUDA_ERROR_INVALID_PTX,
+        abi.CUDA_ERROR_INVALID_IMAGE,
+        abi.CUDA_ERROR_INVALID_SOURCE,
+        abi.CUDA_ERROR_UNSUPPORTED_PTX_VERSION,
+        abi.CUDA_ERROR_JIT_COMPILER_NOT_FOUND,
+        abi.CUDA_ERROR_JIT_COMPILATION_DISABLED,
+        abi.CUDA_ERROR_NOT_FOUND,
+        abi.CUDA_ERROR_SHARED_OBJECT_SYMBOL_NOT_FOUND,
+    }
+)
+
+
+class Module:
+    """A loaded module. It is unloaded some time after nothing refers to it."""
+
+    def __init__(self, handle: Any, retired: Retired) -> None:
+        self.handle = handle
+        self.prepared: dict[tuple[int, Dimensions, int], tuple[object, int]] = {}
+        """Launches that were checked: the card and the bytes of arguments by kernel, block, local bytes."""
+        self.largest_local_bytes: dict[int, int] = {}
+        self._retired = retired
+
+    def __del__(self) -> None:
+        self._retired.add("cuModuleUnload", self.handle)
+
+
+@dataclass(frozen=True)
+class NvidiaFunction(Function):
+    """A kernel with the compiler's report. `gpu_address` is the driver's handle.
+
+    `parameter_bytes` and `spill_bytes` (stored and loaded again) are None where they are not known;
+    `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays.
+    """
+
+    module: Module | None = field(default=None, repr=False, compare=False)
+    context: Context | None = field(default=None, repr=False, compare=False)
+    parameter_bytes: int | None = None
+    most_threads: int = 0
+    private_bytes: int | None = None
+    spill_bytes: int | None = None
+    handle: Any = field(default=None, repr=False, compare=False)
+
+    def resident_groups(self, block: Dimensions, local_bytes: int = 0) -> int:
+        """How many groups of that many threads a multiprocessor holds at once: its occupancy."""
+        number = ffi.new("int *")
+        if self.context is not None:
+            threads = block[0] * block[1] * block[2]
+            self.context.call(
+                "cuOccupancyMaxActiveBlocksPerMultiprocessor", number, self.handle, threads, local_bytes
+            )
+        return int(number[0])
+
+
+class NvidiaCodeObject:
+    """A loaded image. Its kernels are `functions`, by name. `log` is what the compiler said."""
+
+    def __init__(self, card: object, module: Module, log: str) -> None:
+        self.card = card
+        self.log = log
+        self.module: Module | None = module
+        self.functions: Mapping[str, NvidiaFunction] = {}
+
+    def close(self) -> None:
+        """Let go of the module; launches in flight keep it."""
+        self.module = None
+        self.functions = {}
+
+
+def _log(text: Any, size: Any) -> str:
+    used = min(int(ffi.cast("uintptr_t", size)), LOG_BYTES)
+    return bytes(ffi.buffer(text, LOG_BYTES)[:used]).partition(b"\0")[0].decode(errors="replace").strip()
+
+
+def spills(log: str) -> dict[str, int]:
+    """Bytes spilled by each function that a compiler's log tells of, stores and loads together."""
+    return {name: int(stores) + int(loads) for name, _, stores, loads in _PROPERTIES.findall(log)}
+
+
+def load(context: Context, data: bytes, card: object, retired: Retired) -> NvidiaCodeObject:
+    """Load an image; PTX is compiled by the driver, which keeps the result in its own cache on disk.
+
+    Raises CompileError with the compiler's log for PTX that it refuses, BadCodeObject for a damaged image or
+    one without a kernel, UnsupportedArchitecture for another card's, OutOfMemory.
+    """
+    what = image.read(data)
+    if not what.entries:
+        raise BadCodeObject("the image has no kernel: PTX needs an .entry")
+    information, errors = ffi.new("char[]", LOG_BYTES), ffi.new("char[]", LOG_BYTES)
+    options = ffi.new(
+        "CUjit_option[]",
+        [
+            abi.CU_JIT_INFO_LOG_BUFFER,
+            abi.CU_JIT_INFO_LOG_BUFFER_SIZE_BYTES,
+            abi.CU_JIT_ERROR_LOG_BUFFER,
+            abi.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES,
+            abi.CU_JIT_LOG_VERBOSE,
+        ],
+    )
+    size, yes = ffi.cast("void *", LOG_BYTES), ffi.cast("void *", 1)
+    values = ffi.new("void *[]", [information, size, errors, size, yes])
+    found = ffi.new("CUmodule *")
+    source = ffi.from_buffer(what.data)
+    try:
+        context.call("cuModuleLoadDataEx", found, source, len(options), options, values)
+    except CallFailed as error:
+        raise _refused(error, what, context, _log(errors, values[3])) from error
+    module = Module(found[0], retired)
+    log = _log(information, values[1])
+    code = NvidiaCodeObject(card, module, log)
+    spilled = spills(log)
+    code.functions = {
+        entry.name: _function(context, code, module, entry, spilled.get(entry.name))
+        for entry in what.entries.values()
+    }
+    return code
+
+
+def _refused(error: CallFailed, what: image.Image, context: Context, log: str) -> BarewireError:
+    facts = context.facts
+    said = f"; the compiler's log:\n{log}" if log else ""
+    kernels = ", ".join(what.entries)
+    if error.code == abi.CUDA_ERROR_OUT_OF_MEMORY:
+        return OutOfMemory(f"{facts.name} has no room for the code of {kernels}: {error}")
+    if error.code == abi.CUDA_ERROR_NO_BINARY_FOR_GPU:
+        made_for = f"PTX for {what.made_for}" if what.made_for else "a cubin"
+        return UnsupportedArchitecture(
+            f"the image is {made_for}, which {facts.name} ({facts.capability.arch}) cannot run: {error}{said}"
+        )
+    if not what.is_ptx:
+        if error.code in _REFUSED_PTX:
+            return BadCodeObject(f"the driver cannot load the cubin with {kernels}: {error}{said}")
+        return error
+    if error.code not in _REFUSED_PTX:
+        return error
+    advice = {
+        abi.CUDA_ERROR_UNSUPPORTED_PTX_VERSION: (
+            f"; this driver takes the PTX of CUDA {cuda_version_text(context.cuda.version)} and before"
+        ),
+        abi.CUDA_ERROR_JIT_COMPILER_NOT_FOUND: (
+            "; libnvidia-ptxjitcompiler.so.1, which comes with the driver, is missing: in a container, the"
+            " capability `compute` has it"
+        ),
+        abi.CUDA_ERROR_JIT_COMPILATION_DISABLED: "; CUDA_DISABLE_PTX_JIT is set",
+    }.get(error.code, "")
+    return CompileError(
+        f"the driver could not compile the PTX (target {what.made_for}) with {kernels} for {facts.name}"
+        f" ({facts.capability.arch}): {error}{advice}{said}"
+    )
+
+
+def _function(
+    context: Context, code: NvidiaCodeObject, module: Module, entry: image.Entry, spilled: int | None
+) -> NvidiaFunction:
+    found = ffi.new("CUfunction *")
+    try:
+        context.call("cuModuleGetFunction", found, module.handle, entry.name.encode())
+    except CallFailed as error:
+        raise BadCodeObject(f"the driver does not find kernel {entry.name} in its image: {error}") from error
+    handle = found[0]
+    _allow_cluster(context, handle)
+    return NvidiaFunction(
+        name=entry.name,
+        gpu_address=int(ffi.cast("uintptr_t", handle)),
+        owner=code,
+        registers=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_NUM_REGS),
+        local_bytes=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES),
+        module=module,
+        context=context,
+        parameter_bytes=entry.parameter_bytes,
+        most_threads=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK) or 0,
+        private_bytes=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES),
+        spill_bytes=spilled,
+        handle=handle,
+    )
+
+
+def _attribute(context: Context, handle: Any, attribute: int) -> int | None:
+    """CU_FUNC_ATTRIBUTE_* of a kernel; None where this driver does not know it."""
+    value = ffi.new("int *")
+    return None if context.cuda.cuFuncGetAttribute(value, attribute, handle) else int(value[0])
+
+
+def _allow_cluster(context: Context, handle: Any) -> None:
+    """Let a kernel that asks for a large cluster (.reqnctapercluster) have it where the card can."""
+    sizes = [
+        _attribute(context, handle, attribute) or 1
+        for attribute in (
+            abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_WIDTH,
+            abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_HEIGHT,
+            abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_DEPTH,
+        )
+    ]
+    if sizes[0] * sizes[1] * sizes[2] > LARGEST_PORTABLE_CLUSTER:
+        context.call("cuFuncSetAttribute", handle, abi.CU_FUNC_ATTRIBUTE_NON_PORTABLE_CLUSTER_SIZE_ALLOWED, 1)

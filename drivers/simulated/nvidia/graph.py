@@ -1,0 +1,53 @@
+"""Graphs: commands with what each waits for, instantiated once and launched many times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .failure import require
+from .stream import Command
+
+
+@dataclass(eq=False)
+class Node:
+    """A command of a graph, after others."""
+
+    command: Command
+    after: tuple[Node, ...]
+    kernel: bool = False
+
+
+@dataclass
+class Graph:
+    """Nodes in the order in which they were added, which is one that respects what they wait for."""
+
+    nodes: list[Node] = field(default_factory=list)
+
+    def add(self, command: Command, after: Sequence[Node], kernel: bool = False) -> Node:
+        """Append a node. Raises Failure for a dependency that is not of this graph."""
+        for node in after:
+            require(node in self.nodes, "a dependency that is not of this graph")
+        found = Node(command, tuple(after), kernel)
+        self.nodes.append(found)
+        return found
+
+
+class Executable:
+    """A graph that can be launched. Its kernels' parameters can be changed meanwhile, for later launches."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.commands = {id(node): node.command for node in graph.nodes}
+        self._nodes = list(graph.nodes)
+
+    def has(self, node: Node) -> bool:
+        """Whether a node is in it."""
+        return id(node) in self.commands
+
+    def change(self, node: Node, command: Command) -> None:
+        """Replace a node's command."""
+        self.commands[id(node)] = command
+
+    def launchable(self) -> list[Command]:
+        """The commands as they are now, in order."""
+        return [self.commands[id(node)] for node in self._nodes]

@@ -1,0 +1,49 @@
+"""Puts simulated NVIDIA cards in place: behind the name of the driver's library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from ... import kernel
+from ...llvm import compile_ir
+from ...nvidia import abi
+from . import functions_device, functions_memory, functions_module, functions_stream, functions_tensor
+from .context import Compile, Machine
+from .description import DESCRIPTIONS, Description
+from .libcuda import Libcuda
+
+__all__ = [
+    "DESCRIPTIONS",
+    "Installation",
+    "functions_device",
+    "functions_memory",
+    "functions_module",
+    "functions_stream",
+    "functions_tensor",
+]
+
+
+class Installation:
+    """Cards in place. `machine` is where tests look; `close` takes them away."""
+
+    def __init__(self, descriptions: Sequence[Description], compile_ir: Compile = compile_ir) -> None:
+        self.machine = Machine(descriptions, compile_ir)
+        self.library = Libcuda(self.machine)
+        self._doors = ExitStack()
+        self._pid = os.getpid()
+        self.show()
+
+    def show(self) -> None:
+        """Answer for the library. Raises BarewireError where something else does."""
+        self._doors.enter_context(kernel.interpose_library(abi.LIBRARY, self.library))
+
+    def hide(self) -> None:
+        """Answer no longer; what was loaded stays loaded."""
+        self._doors.close()
+
+    def close(self) -> None:
+        """Take the cards away. Does nothing the second time."""
+        self.hide()
+        self.machine.close()
