@@ -53,6 +53,7 @@ class AmdTarget:
     stack_space = " addrspace(5)"
     constant_space = " addrspace(4)"
     partners_wait = False
+    rolled_loop = ""
 
     @property
     def has_permlane(self) -> bool:
