@@ -78,10 +78,11 @@ class GridTarget(Protocol):
     def divide_schedule(self, w: Writer) -> None:
         """Let the compiler order the instructions before and after this point on their own."""
 
-    def partner(self, w: Writer, word: str, distance: int) -> str:
+    def partner(self, w: Writer, word: str, distance: int, half: bool = False) -> str:
         """The i32 `word` of a partner among 2 * `distance` adjacent work-items: one of the other half.
 
-        Which one does not matter, as all in the same half have the same.
+        Which one does not matter, as all in the same half have the same. `half` is whether the word is half
+        of a 64-bit value.
         """
 
 

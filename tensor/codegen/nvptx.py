@@ -88,7 +88,7 @@ class NvidiaTarget:
     def divide_schedule(self, w: Writer) -> None:
         """Nothing: it is ptxas that orders the instructions."""
 
-    def partner(self, w: Writer, word: str, distance: int) -> str:
+    def partner(self, w: Writer, word: str, distance: int, half: bool = False) -> str:
         name = "@llvm.nvvm.shfl.sync.bfly.i32"
         w.declare(f"declare i32 {name}(i32, i32, i32, i32)")
         return w.emit(f"call i32 {name}(i32 {_WHOLE_WARP}, i32 {word}, i32 {distance}, i32 {_LAST_LANE})")
