@@ -47,6 +47,7 @@ class HostGrid:
 
     global_space = local_space = stack_space = constant_space = ""
     partners_wait = False
+    rolled_loop = ""
 
     def __init__(self) -> None:
         self.block = 1
@@ -102,7 +103,7 @@ class HostGrid:
     def divide_schedule(self, w: Writer) -> None:
         pass
 
-    def partner(self, w: Writer, word: str, distance: int) -> str:
+    def partner(self, w: Writer, word: str, distance: int, half: bool = False) -> str:
         mine = w.emit("getelementptr i32, ptr %words, i32 %tid")
         w.write(f"store i32 {word}, ptr {mine}")
         first = dict(self._barriers())[distance]

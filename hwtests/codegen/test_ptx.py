@@ -1,4 +1,4 @@
-"""Kernels for NVIDIA's architectures, judged by NVIDIA's own assembler: it takes them, and they spill nothing."""
+"""Kernels for NVIDIA's architectures, judged by NVIDIA's own assembler: it takes them, without spills."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from barewire.tensor.dtype import ALL, DType
 from barewire.tensor.node import Node, Op
 from barewire.tensor.schedule import schedule
 
-from .test_contraction import matmul
 from .test_gpu_targets import FLOATS, given, graphs, product
 
 # Compute capability -> (PTX version, shared memory of a block, warps of a multiprocessor): "PTX ISA", Release

@@ -53,6 +53,7 @@ class AmdTarget:
     stack_space = " addrspace(5)"
     constant_space = " addrspace(4)"
     partners_wait = False
+    rolled_loop = ""
 
     @property
     def has_permlane(self) -> bool:
@@ -110,7 +111,13 @@ class AmdTarget:
         w.declare("declare void @llvm.amdgcn.sched.barrier(i32 immarg)")
         w.write("call void @llvm.amdgcn.sched.barrier(i32 0)")
 
-    def partner(self, w: Writer, word: str, distance: int) -> str:
+    def partner(self, w: Writer, word: str, distance: int, half: bool = False) -> str:
+        moved = self._moved(w, word, distance)
+        # LLVM 22 folds a DPP move into V_MAD_CO_U64_U32 on gfx12, which has no such form: LLVM 19's
+        # disassembler refuses what it emits. Through an empty piece of assembly it does not see the move.
+        return w.emit(f'call i32 asm "", "=v,0"(i32 {moved})') if half else moved
+
+    def _moved(self, w: Writer, word: str, distance: int) -> str:
         control = _DPP_OF_DISTANCE.get(distance)
         if control is not None:
             name = "@llvm.amdgcn.update.dpp.i32"

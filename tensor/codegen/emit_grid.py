@@ -304,8 +304,9 @@ def exchange(f: GridFunction, dtype: DType, lanes: int, operand: str, distance: 
     elif bits == 32:
         moved = f.target.partner(f, word, distance)
     else:
-        low = f.target.partner(f, f.emit(f"trunc i64 {word} to i32"), distance)
-        high = f.target.partner(f, f.emit(f"trunc i64 {f.emit(f'lshr i64 {word}, 32')} to i32"), distance)
+        low = f.target.partner(f, f.emit(f"trunc i64 {word} to i32"), distance, half=True)
+        upper = f.emit(f"trunc i64 {f.emit(f'lshr i64 {word}, 32')} to i32")
+        high = f.target.partner(f, upper, distance, half=True)
         upper = f.emit(f"shl i64 {f.emit(f'zext i32 {high} to i64')}, 32")
         moved = f.emit(f"or i64 {upper}, {f.emit(f'zext i32 {low} to i64')}")
     return moved if scalar == whole else f.emit(f"bitcast {whole} {moved} to {scalar}")

@@ -183,7 +183,7 @@ class _Tiles:
         if self.blocks == 1:
             self.multiply(ix.ZERO)
         else:
-            f.loop("block", self.blocks, self._step)
+            f.loop("block", self.blocks, self._step, note=f.target.rolled_loop)
         f.guards.clear()
         self.store()
         return Emitted(f.text(), groups, f.launch_bytes, self.threads)

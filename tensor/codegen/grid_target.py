@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from . import vector_math as vm
@@ -71,13 +71,18 @@ class GridTarget(Protocol):
     def await_copies(self, w: Writer) -> None:
         """Wait until this work-item's copies are there."""
 
+    @property
+    def rolled_loop(self) -> str:
+        """What follows the branch back of a loop that the card's own compiler is not to unroll."""
+
     def divide_schedule(self, w: Writer) -> None:
         """Let the compiler order the instructions before and after this point on their own."""
 
-    def partner(self, w: Writer, word: str, distance: int) -> str:
+    def partner(self, w: Writer, word: str, distance: int, half: bool = False) -> str:
         """The i32 `word` of a partner among 2 * `distance` adjacent work-items: one of the other half.
 
-        Which one does not matter, as all in the same half have the same.
+        Which one does not matter, as all in the same half have the same. `half` is whether the word is half
+        of a 64-bit value.
         """
 
 
@@ -85,7 +90,7 @@ def of_arch(arch: str) -> GridTarget:
     """The target of an architecture, as `CardInfo.arch` names it."""
     from . import amdgcn, nvptx
 
-    families = {"gfx": amdgcn.AmdTarget, "sm_": nvptx.NvidiaTarget}
+    families: dict[str, Callable[[str], GridTarget]] = {"gfx": amdgcn.AmdTarget, "sm_": nvptx.NvidiaTarget}
     for prefix, family in families.items():
         if arch.startswith(prefix):
             return family(arch)

@@ -98,10 +98,11 @@ class Function:
         body: Callable[[Index], None],
         at_least_once: bool = True,
         most: int = 1 << 40,
+        note: str = "",
     ) -> None:
         """Run `body` with a counter from 0; a constant count of 1 makes no loop.
 
-        `count` may be a result, which is at most `most`.
+        `count` may be a result, which is at most `most`. `note` follows the branch back.
         """
         if count == 1:
             body(ix.ZERO)
@@ -130,7 +131,7 @@ class Function:
         self.place_label(latch)
         self.write(f"{following} = add nuw nsw {self.word} {counter}, 1")
         done = self.emit(f"icmp eq {self.word} {following}, {count}")
-        self.write(f"br i1 {done}, label %{end}, label %{head}")
+        self.write(f"br i1 {done}, label %{end}, label %{head}{note}")
         self.place_label(end)
 
     @contextmanager

@@ -37,6 +37,8 @@ class NvidiaTarget:
     stack_space = ""
     constant_space = " addrspace(4)"
     partners_wait = True
+    # ptxas unrolls a dozen steps of a tile until registers run out.
+    rolled_loop = ", !llvm.loop !0"
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
@@ -51,8 +53,8 @@ class NvidiaTarget:
         return [
             "declare i32 @llvm.nvvm.read.ptx.sreg.tid.x()",
             "declare i32 @llvm.nvvm.read.ptx.sreg.ctaid.x()",
-            f'attributes #0 = {{ nounwind "nvvm.reqntid"="{block}" '
-            '"no-trapping-math"="true" }',
+            f'attributes #0 = {{ nounwind "nvvm.reqntid"="{block}" "no-trapping-math"="true" }}',
+            '!0 = distinct !{!0, !{!"llvm.loop.unroll.disable"}}',
         ]
 
     def local_memory(self, name: str, size_bytes: int) -> list[str]:
@@ -86,7 +88,7 @@ class NvidiaTarget:
     def divide_schedule(self, w: Writer) -> None:
         """Nothing: it is ptxas that orders the instructions."""
 
-    def partner(self, w: Writer, word: str, distance: int) -> str:
+    def partner(self, w: Writer, word: str, distance: int, half: bool = False) -> str:
         name = "@llvm.nvvm.shfl.sync.bfly.i32"
         w.declare(f"declare i32 {name}(i32, i32, i32, i32)")
         return w.emit(f"call i32 {name}(i32 {_WHOLE_WARP}, i32 {word}, i32 {distance}, i32 {_LAST_LANE})")
