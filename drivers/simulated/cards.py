@@ -82,10 +82,11 @@ class Installation:
             self.close()
             raise
 
-    @property
-    def machine(self) -> Any:
-        """The machine of the first cards named."""
-        return self.parts[0].machine
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else the part with the first cards named has, such as `machine`."""
+        if name == "parts":
+            raise AttributeError(name)
+        return getattr(self.parts[0], name)
 
     def show(self) -> None:
         """Answer for real cards. Raises BarewireError where something else does."""

@@ -1,4 +1,6 @@
-"""A simulated card to run PTX on, with NumPy arrays as arguments; NVIDIA's assembler judges the PTX where it is."""
+"""A simulated card to run PTX on, with NumPy arrays as arguments; NVIDIA's assembler judges the PTX where it
+is.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +103,7 @@ class SimulatedDevice:
         dynamic: int = 0,
         name: str = "k",
     ) -> list[Array]:
-        """Run a kernel on copies of arrays and numbers; returns the arrays afterwards. Raises KernelFailed."""
+        """Run a kernel on copies of arrays and numbers; returns the arrays. Raises KernelFailed."""
         module = self.load(text)
         function = module.functions[name]
         data, held = b"", []

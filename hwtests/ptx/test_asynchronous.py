@@ -130,7 +130,8 @@ setp.ne.u32 %p0, %me, 0;
 @%p0 bra ready;
 mbarrier.init.shared::cta.b64 [%r1], 1;
 mbarrier.arrive.expect_tx.shared::cta.b64 _, [%r1], {bytes};
-cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%r0], [%a0, {{{x}, {y}}}], [%r1];
+cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes
+    [%r0], [%a0, {{{x}, {y}}}], [%r1];
 ready:
 bar.sync 0;
 """

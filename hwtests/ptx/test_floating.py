@@ -1,4 +1,6 @@
-"""Floating point arithmetic and conversions: against NumPy, and in directed rounding modes against exact fractions."""
+"""Floating point arithmetic and conversions: against NumPy, and in directed rounding modes against exact
+fractions.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,8 @@ def same(found: Array, expected: Array) -> None:
 
 
 _BINARY: dict[str, Callable[[Array, Array], Array]] = {
-    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b,
+    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
 }  # fmt: skip
 
 
@@ -116,7 +119,8 @@ def test_arithmetic_rounds_to_nearest(device: SimulatedDevice, name: str, kind: 
 
 
 _EXACT: dict[str, Callable[..., Fraction]] = {
-    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b,
+    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
     "fma": lambda a, b, c: a * b + c,
 }  # fmt: skip
 
@@ -209,8 +213,10 @@ def test_roots_and_reciprocals_round_correctly(device: SimulatedDevice, name: st
 
 
 _COMPARISONS = {
-    "eq": lambda a, b: a == b, "ne": lambda a, b: (a != b) & ~np.isnan(a) & ~np.isnan(b), "lt": lambda a, b: a < b,
-    "ge": lambda a, b: a >= b, "equ": lambda a, b: (a == b) | np.isnan(a) | np.isnan(b), "neu": lambda a, b: a != b,
+    "eq": lambda a, b: a == b, "ne": lambda a, b: (a != b) & ~np.isnan(a) & ~np.isnan(b),
+    "lt": lambda a, b: a < b,
+    "ge": lambda a, b: a >= b, "equ": lambda a, b: (a == b) | np.isnan(a) | np.isnan(b),
+    "neu": lambda a, b: a != b,
     "ltu": lambda a, b: ~(a >= b), "num": lambda a, b: ~np.isnan(a) & ~np.isnan(b),
     "nan": lambda a, b: np.isnan(a) | np.isnan(b),
 }  # fmt: skip

@@ -1,4 +1,6 @@
-"""mma and ldmatrix against NumPy: elements are spread over the lanes as the figures of the PTX ISA document say."""
+"""mma and ldmatrix against NumPy: elements are spread over the lanes as the figures of the PTX ISA document
+say.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from .device import Array, SimulatedDevice, assembled, kernel_text
 
 _TYPES = {
     "f16": np.float16, "bf16": ml_dtypes.bfloat16, "tf32": np.float32, "s8": np.int8, "u8": np.uint8,
-    "e4m3": ml_dtypes.float8_e4m3fn, "e5m2": ml_dtypes.float8_e5m2, "f64": np.float64, "f32": np.float32, "s32": np.int32,
+    "e4m3": ml_dtypes.float8_e4m3fn, "e5m2": ml_dtypes.float8_e5m2, "f64": np.float64,
+    "f32": np.float32, "s32": np.int32,
 }  # fmt: skip
 
 
@@ -100,7 +103,8 @@ def test_mma_multiplies_matrices_spread_as_the_document_says(
             body += [f"ld.global.{kind} {name}, [%d{index}+{size * j}];" for j, name in enumerate(names[-1])]
     vectors = ["{" + ", ".join(group) + "}" for group in names]
     body.append(
-        f"mma.sync.aligned.{shape}.row.col.{d}.{a}.{b}.{c} {vectors[3]}, {vectors[0]}, {vectors[1]}, {vectors[2]};"
+        f"mma.sync.aligned.{shape}.row.col.{d}.{a}.{b}.{c}"
+        f" {vectors[3]}, {vectors[0]}, {vectors[1]}, {vectors[2]};"
     )
     body += [f"st.global.{move} [%d3+{size * j}], {name};" for j, name in enumerate(names[3])]
     text = kernel_text("\n".join(body), 4)

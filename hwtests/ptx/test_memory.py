@@ -111,7 +111,7 @@ ld.global.b32 %r1, [%d0];
 ld.global.b32 %r2, [%a1];
 st.shared.b32 [cell], %r2;
 bar.sync 0;
-{"red.global" if space == "global" else "red.shared"}.{operation} {"[%a1]" if space == "global" else "[cell]"}, %r1;
+red.{space}.{operation} {"[%a1]" if space == "global" else "[cell]"}, %r1;
 bar.sync 0;
 ld.shared.b32 %r3, [cell];
 {"st.global.b32 [%a1], %r3;" if space == "shared" else ""}
@@ -206,6 +206,12 @@ def test_a_misaligned_vector_is_a_fault(device: SimulatedDevice) -> None:
 
 
 def test_shared_memory_outside_the_block_is_a_fault(device: SimulatedDevice) -> None:
-    body = ".shared .align 4 .b8 tile[64];\nmov.u32 %r0, tile;\nmad.lo.u32 %r1, %me, 4, %r0;\nst.shared.u32 [%r1], %me;\nst.global.u32 [%a0], %me;"
+    body = """
+.shared .align 4 .b8 tile[64];
+mov.u32 %r0, tile;
+mad.lo.u32 %r1, %me, 4, %r0;
+st.shared.u32 [%r1], %me;
+st.global.u32 [%a0], %me;
+"""
     with pytest.raises(KernelFailed, match=r"st\.shared\.u32 \[%r1\].*shared memory.*thread \(16,0,0\)"):
         _run(device, body, np.zeros(32, np.uint32))

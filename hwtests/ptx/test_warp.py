@@ -38,8 +38,13 @@ def _source_lane(mode: str, lane: int, distance: int, control: int) -> tuple[int
     return (j if good else lane), good
 
 
-@pytest.mark.parametrize(("mode", "control"), [("up", 0), ("down", 31), ("bfly", 31), ("idx", 31), ("up", 0x1800),
-                                               ("down", 0x181F), ("bfly", 0x1C1F), ("idx", 0x181F)])  # fmt: skip
+_SHUFFLES = [
+    ("up", 0), ("down", 31), ("bfly", 31), ("idx", 31), ("up", 0x1800), ("down", 0x181F), ("bfly", 0x1C1F),
+    ("idx", 0x181F),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "control"), _SHUFFLES)
 def test_shuffles_follow_the_documents_pseudocode(device: SimulatedDevice, mode: str, control: int) -> None:
     source = LANES * 7 + 3
     for distance in (0, 1, 5, 16):
@@ -190,6 +195,7 @@ def test_a_barrier_in_one_arm_of_a_branch_names_the_line(device: SimulatedDevice
     body = "mov.u32 %r20, 0; setp.lt.u32 %p0, %me, 5; @%p0 bra out; bar.sync 0;\nout:"
     with pytest.raises(KernelFailed, match=r"bar\.sync 0;.*not all threads of the warp"):
         run(device, body, LANES, np.zeros(32, np.uint32))
-    two = "mov.u32 %r20, 0; setp.lt.u32 %p0, %me, 5; @%p0 bra other;\nbar.sync 0; bra out;\nother: bar.sync 0;\nout:"
+    two = "mov.u32 %r20, 0; setp.lt.u32 %p0, %me, 5; @%p0 bra other;\n"
+    two += "bar.sync 0; bra out;\nother: bar.sync 0;\nout:"
     with pytest.raises(KernelFailed, match="not all threads of the warp"):
         run(device, two, LANES, np.zeros(32, np.uint32))

@@ -1,6 +1,7 @@
 """Memory of all simulated cards and pinned memory of the host: one stretch of this process's addresses.
 
-Each card has a table that says how many bytes of each page it may touch; kernels look there before every access.
+Each card has a table that says how many bytes of each page it may touch; kernels look there before every
+access.
 """
 
 from __future__ import annotations

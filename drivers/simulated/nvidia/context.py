@@ -24,7 +24,7 @@ _FAULTS = {
     layout.FAULT_SHARED: (abi.CUDA_ERROR_ILLEGAL_ADDRESS, "shared memory outside what the block has"),
     layout.FAULT_LOCAL: (abi.CUDA_ERROR_ILLEGAL_ADDRESS, "local memory or parameters outside what there is"),
     layout.FAULT_MISALIGNED: (abi.CUDA_ERROR_MISALIGNED_ADDRESS, "a misaligned address"),
-    layout.FAULT_DIVERGED: (abi.CUDA_ERROR_LAUNCH_FAILED, "a barrier that not all threads of the warp reach"),
+    layout.FAULT_DIVERGED: (abi.CUDA_ERROR_LAUNCH_FAILED, "a barrier not all threads of the warp reach"),
     layout.FAULT_MISSING_LANES: (abi.CUDA_ERROR_LAUNCH_FAILED, "lanes named in the mask that do not come"),
     layout.FAULT_DEADLOCK: (abi.CUDA_ERROR_LAUNCH_TIMEOUT, "a wait for what never happens"),
     layout.FAULT_PENDING_COPY: (
@@ -32,9 +32,9 @@ _FAULTS = {
     ),
     layout.FAULT_TRAP: (abi.CUDA_ERROR_LAUNCH_FAILED, "a trap"),
     layout.FAULT_BARRIER: (abi.CUDA_ERROR_LAUNCH_FAILED, "a barrier with a wrong number or count of threads"),
-    layout.FAULT_COPY_SIZE: (abi.CUDA_ERROR_LAUNCH_FAILED, "a bulk copy of a size or place that is not allowed"),
+    layout.FAULT_COPY_SIZE: (abi.CUDA_ERROR_LAUNCH_FAILED, "a bulk copy of a wrong size or to a wrong place"),
     layout.FAULT_MBARRIER: (abi.CUDA_ERROR_LAUNCH_FAILED, "a misuse of an mbarrier"),
-    layout.FAULT_DESCRIPTOR: (abi.CUDA_ERROR_LAUNCH_FAILED, "a matrix or tensor descriptor that is not valid"),
+    layout.FAULT_DESCRIPTOR: (abi.CUDA_ERROR_LAUNCH_FAILED, "an invalid matrix or tensor descriptor"),
 }  # fmt: skip
 _PRINT_FROM_LEVEL = 1
 _END_TIMEOUT_S = 5.0
@@ -59,7 +59,8 @@ def fault_text(fault: Fault, name: str, text: str) -> tuple[int, str]:
     where = f" ({size} bytes at {fault.address:#x})" if size else ""
     thread, block = (",".join(map(str, index)) for index in (fault.thread, fault.block))
     return code, (
-        f"kernel {name}, PTX line {fault.line}: {line}: {what}{where}, by thread ({thread}) of block ({block})"
+        f"kernel {name}, PTX line {fault.line}: {line}: {what}{where},"
+        f" by thread ({thread}) of block ({block})"
     )
 
 
@@ -153,6 +154,16 @@ class Machine:
         for device in self.devices:
             if found.owner in (-1, device.index) or found.owner in device.peers:
                 device.pages.allow(found.offset, found.size_bytes)
+
+    def revoke_peers(self, device: Device) -> None:
+        """Let a card touch no other card's memory any more."""
+        with self.lock:
+            for other in self.devices:
+                if other.index in device.peers and other.context is not None:
+                    for found in other.context.ranges.values():
+                        if found.owner == other.index:
+                            device.pages.forbid(found.offset, found.size_bytes)
+            device.peers.clear()
 
     def free(self, found: Range) -> None:
         """Give memory back."""
@@ -265,4 +276,4 @@ class Context:
         for handle in list(self.handles):
             self.machine.forget(handle)
         self.machine.forget(self.handle)
-        self.device.peers.clear()
+        self.machine.revoke_peers(self.device)

@@ -40,12 +40,12 @@ _KIB, _MIB, _GIB = 1 << 10, 1 << 20, 1 << 30
 
 DESCRIPTIONS = {
     "sm_90": Description(
-        "sm_90", "NVIDIA H100 80GB HBM3 (simulated)", (9, 0), 80 * _GIB, 132, 2048, 32, 228 * _KIB, 227 * _KIB,
-        50 * _MIB, 1_980_000, 2_619_000, 5120, 31_250 * _KIB, 2, 0x2330,
+        "sm_90", "NVIDIA H100 80GB HBM3 (simulated)", (9, 0), 80 * _GIB, 132, 2048, 32, 228 * _KIB,
+        227 * _KIB, 50 * _MIB, 1_980_000, 2_619_000, 5120, 31_250 * _KIB, 2, 0x2330,
     ),
     "sm_80": Description(
-        "sm_80", "NVIDIA A100-SXM4-40GB (simulated)", (8, 0), 40 * _GIB, 108, 2048, 32, 164 * _KIB, 163 * _KIB,
-        40 * _MIB, 1_410_000, 1_215_000, 5120, 30 * _MIB, 2, 0x20B0,
+        "sm_80", "NVIDIA A100-SXM4-40GB (simulated)", (8, 0), 40 * _GIB, 108, 2048, 32, 164 * _KIB,
+        163 * _KIB, 40 * _MIB, 1_410_000, 1_215_000, 5120, 30 * _MIB, 2, 0x20B0,
     ),
     "sm_75": Description(
         "sm_75", "Tesla T4 (simulated)", (7, 5), 16 * _GIB, 40, 1024, 16, 64 * _KIB, 64 * _KIB,

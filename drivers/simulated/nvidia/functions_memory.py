@@ -1,4 +1,6 @@
-"""libcuda's functions for memory: allocation, pools, virtual addresses (<cuda.h>: CUDA_MEM, MALLOC_ASYNC, VA)."""
+"""libcuda's functions for memory: allocation, pools, virtual addresses (<cuda.h>: CUDA_MEM, MALLOC_ASYNC,
+VA).
+"""
 
 from __future__ import annotations
 

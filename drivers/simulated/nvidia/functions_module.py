@@ -1,4 +1,4 @@
-"""libcuda's functions for modules, kernels and graphs (<cuda.h>: CUDA_MODULE, CUDA_EXEC, OCCUPANCY, GRAPH)."""
+"""Functions for modules, kernels and graphs (<cuda.h>: CUDA_MODULE, CUDA_EXEC, OCCUPANCY, GRAPH)."""
 
 from __future__ import annotations
 
@@ -317,8 +317,8 @@ def _launch_command(
 
 @function
 def cuLaunchKernel(
-    cuda: Libcuda, handle: Any, gx: int, gy: int, gz: int, bx: int, by: int, bz: int, dynamic: int, stream: Any,
-    parameters: Any, extra: Any,
+    cuda: Libcuda, handle: Any, gx: int, gy: int, gz: int, bx: int, by: int, bz: int, dynamic: int,
+    stream: Any, parameters: Any, extra: Any,
 ) -> None:  # fmt: skip
     context = cuda.current
     command = _launch_command(

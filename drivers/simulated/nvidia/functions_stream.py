@@ -1,4 +1,4 @@
-"""libcuda's functions for streams, events, copies and fills (<cuda.h>: CUDA_STREAM, CUDA_EVENT, CUDA_MEMOP)."""
+"""Functions for streams, events, copies and fills (<cuda.h>: CUDA_STREAM, CUDA_EVENT, CUDA_MEMOP)."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ _SWIZZLE_SPANS = {0: 0, 1: 32, 2: 64, 3: 128}
 
 @function
 def cuTensorMapEncodeTiled(
-    cuda: Libcuda, place: Any, kind: int, rank: int, base: Any, sizes: Any, strides: Any, box: Any, steps: Any,
-    interleave: int, swizzle: int, promotion: int, fill: int,
+    cuda: Libcuda, place: Any, kind: int, rank: int, base: Any, sizes: Any, strides: Any, box: Any,
+    steps: Any, interleave: int, swizzle: int, promotion: int, fill: int,
 ) -> None:  # fmt: skip
     require(
         cuda.current.device.description.capability[0] >= 9,

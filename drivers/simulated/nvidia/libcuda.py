@@ -1,7 +1,8 @@
-"""libcuda.so.1 as a simulated machine has it: its functions, found by name and version, called through C pointers.
+"""libcuda.so.1 as a simulated machine has it: its functions, found by name and version, called through C
+pointers.
 
-Each function of `functions_*.py` is a method that takes what C hands over and raises Failure for a result that is
-not CUDA_SUCCESS. Argument checks and results are those that <cuda.h> documents with each function.
+Each function of `functions_*.py` is a method that takes what C hands over and raises Failure for a result
+that is not CUDA_SUCCESS. Argument checks and results are those that <cuda.h> documents with each function.
 """
 
 from __future__ import annotations

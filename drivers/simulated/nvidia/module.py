@@ -104,7 +104,8 @@ def verbose_log(programs: dict[str, Program], target: int) -> str:
         lines += [
             f"ptxas info    : Compiling entry function '{name}' for 'sm_{target}'",
             f"ptxas info    : Function properties for {name}",
-            f"ptxas         .     {program.local_bytes} bytes stack frame, 0 bytes spill stores, 0 bytes spill loads",
+            f"ptxas         .     {program.local_bytes} bytes stack frame,"
+            " 0 bytes spill stores, 0 bytes spill loads",
             f"ptxas info    : Used {program.registers} registers, used {int(bool(program.sites))} barriers,"
             f" {program.static_shared_bytes} bytes smem, {program.parameter_bytes} bytes cmem[0]",
         ]

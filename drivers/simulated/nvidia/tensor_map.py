@@ -1,4 +1,6 @@
-"""Tensor maps as the simulated cards have them: 128 bytes whose layout is ours, since NVIDIA does not say its own."""
+"""Tensor maps as the simulated cards have them: 128 bytes whose layout is ours, since NVIDIA does not say its
+own.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Asynchronous copies and mbarriers (PTX ISA, 9.7.9.25 and 9.7.13.15).
 
-A copy is made when it is issued; what it wrote is marked until somebody has waited for it, and reading a marked byte
-is a fault. An mbarrier is 64 bits of shared memory: the arrivals still pending, the count they start from, the bytes
-of copies still to come, and the phase.
+A copy is made when it is issued; what it wrote is marked until somebody has waited for it, and reading a
+marked byte is a fault. An mbarrier is 64 bits of shared memory: the arrivals still pending, the count they
+start from, the bytes of copies still to come, and the phase.
 """
 
 from __future__ import annotations
@@ -187,7 +187,8 @@ def _test(t: Translator, i: Instruction, operands: list[Operand]) -> None:
     later, after = b.fresh("later"), b.fresh("known")
     b.condition(result.get(), after, later)
     b.place(later)
-    # Others run before it is looked at once more: `try_wait` may take its time, and `test_wait` is looped over.
+    # Others run before it is looked at once more: `try_wait` may take its time, and `test_wait` is looped
+    # over.
     t.wait(layout.SITE_SPIN, "nothing")
     result.set(done())
     b.place(after)
@@ -246,7 +247,7 @@ def _forget(b: Builder, index: Value) -> None:
 
 
 def _wait_body() -> Builder:
-    """`wait_groups(frame, pending, keep)`: all groups but the last `keep` are waited for; all copies for -1."""
+    """`wait_groups(frame, pending, keep)`: wait for all groups but the last `keep`; for all copies if -1."""
     b = Builder("internal void @wait_groups(ptr %frame, ptr %pending, i32 %keep)", "#0")
     b.declarations["declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)"] = None
     group = b.load("i32", "%frame", FRAME.GROUP, 4)
@@ -363,7 +364,7 @@ def _bulk(t: Translator, i: Instruction) -> None:
         raise t.unknown(i)
     to_shared, from_shared = spaces[0].startswith("shared"), spaces[1].startswith("shared")
     tensor = "tensor" in modifiers
-    operands = [o for o in i.operands]
+    operands = list(i.operands)
     if any("cache_hint" in m for m in modifiers):
         operands.pop()
     mask: Value = "0"

@@ -1,4 +1,6 @@
-"""Bulk copies and tensor copies: from and to shared memory of the cluster, with an mbarrier told of the bytes."""
+"""Bulk copies and tensor copies: from and to shared memory of the cluster, with an mbarrier told of the
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,9 @@ def _with_update(b: Builder) -> None:
 
 
 def _targets(b: Builder, mask: Value, write: Callable[[Value], None]) -> None:
-    """Do something for each block that a copy goes to: `write(rank + 1)`, or once with 0 where no mask is given."""
+    """Do something for each block that a copy goes to: `write(rank + 1)`, or once with 0 where no mask is
+    given.
+    """
     none = b.compare("eq", "i32", mask, 0)
     with b.when(none):
         write("0")
@@ -229,10 +233,13 @@ def tensor(b: Builder, words: list[str]) -> None:
 
 
 def _each_element(
-    b: Builder, load: bool, count: Value, element: Value, base: Value, sizes: list[Value], strides: list[Value],
-    boxes: list[Value], steps: list[Value], firsts: list[Value], start: Value, place: Value, mask: Value, fill: Value,
+    b: Builder, load: bool, count: Value, element: Value, base: Value, sizes: list[Value],
+    strides: list[Value], boxes: list[Value], steps: list[Value], firsts: list[Value], start: Value,
+    place: Value, mask: Value, fill: Value,
 ) -> None:  # fmt: skip
-    """Copy the elements of a box, one after the other; those outside the tensor are zero, or NaN, or not stored."""
+    """Copy the elements of a box, one after the other; those outside the tensor are zero, or NaN, or not
+    stored.
+    """
     b.declarations["declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"] = None
     b.declarations["declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)"] = None
     with b.each(0, count, "i64") as index:

@@ -1,4 +1,6 @@
-"""What happens where lanes meet, as native functions: each gets the frames of a warp and the mask of its lanes."""
+"""What happens where lanes meet, as native functions: each gets the frames of a warp and the mask of its
+lanes.
+"""
 
 from __future__ import annotations
 

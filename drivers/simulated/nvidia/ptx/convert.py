@@ -128,7 +128,8 @@ def _to_integer(t: Translator, value: Value, llvm: str, target: str, source: str
         f"{llvm} {value}",
     )
     if source == "f64" or width == 64:
-        # A NaN becomes zero where both sides are narrower than 64 bits, else the number with the top bit only.
+        # A NaN becomes zero where both sides are narrower than 64 bits, else the number with the top bit
+        # only.
         nan = b.op(f"fcmp uno {llvm} {value}, {value}")
         result = b.select(nan, f"i{width}", -(1 << (width - 1)), result)
     return result
@@ -180,7 +181,8 @@ def _directed_from_integer(t: Translator, name: str, width: int, value: Value, m
         t.helpers[helper] = (
             f"define internal {llvm} @{helper}(i{width} %a) #1 {{\n"
             f"  call void @llvm.set.rounding(i32 {ROUNDINGS[mode]}) strictfp\n"
-            f'  %r = call {llvm} @{operation}(i{width} %a, metadata !"round.dynamic", metadata !"fpexcept.strict") strictfp\n'
+            f'  %r = call {llvm} @{operation}(i{width} %a, metadata !"round.dynamic",'
+            ' metadata !"fpexcept.strict") strictfp\n'
             f"  call void @llvm.set.rounding(i32 1) strictfp\n"
             f"  ret {llvm} %r\n}}"
         )

@@ -1,7 +1,7 @@
 """Kernels that are ready to run on this processor, and launches of them.
 
-A kernel is translated when its module is loaded and compiled then or when it is first launched; handlers and the
-scheduler once. The `compile_ir` that comes from outside may keep objects on disk.
+A kernel is translated when its module is loaded and compiled then or when it is first launched; handlers and
+the scheduler once. The `compile_ir` that comes from outside may keep objects on disk.
 """
 
 from __future__ import annotations
@@ -188,7 +188,9 @@ class Launch:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a kernel finds on its device: the addresses of its module's variables, and what memory is allocated."""
+    """What a kernel finds on its device: the addresses of its module's variables, and what memory is
+    allocated.
+    """
 
     globals_address: int
     pages_address: int

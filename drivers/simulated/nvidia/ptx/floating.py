@@ -72,7 +72,7 @@ def _bits(t: Translator, operand: Operand, kind: str) -> Value:
 
 
 def each(t: Translator, i: Instruction, compute: Callable[..., Value], *operands: Operand) -> None:
-    """Write `compute(values)` for a number, or for both numbers of a pair; with `.ftz` and `.sat` around it."""
+    """Write `compute(values)` for a number or both of a pair, with `.ftz` and `.sat` around it."""
     b, kind = t.b, i.modifiers[-1]
     width, one = WIDTHS[kind], single(kind)
     parts = width // WIDTHS[one]
@@ -133,7 +133,8 @@ def directed(t: Translator, name: str, mode: str, llvm: str, *values: Value) -> 
         t.helpers[helper] = (
             f"define internal {llvm} @{helper}({arguments}) #1 {{\n"
             f"  call void @llvm.set.rounding(i32 {ROUNDINGS[mode]}) strictfp\n"
-            f'  %r = call {llvm} @{operation}({arguments}, metadata !"round.dynamic", metadata !"fpexcept.strict") strictfp\n'
+            f'  %r = call {llvm} @{operation}({arguments}, metadata !"round.dynamic",'
+            ' metadata !"fpexcept.strict") strictfp\n'
             f"  call void @llvm.set.rounding(i32 1) strictfp\n"
             f"  ret {llvm} %r\n}}"
         )
@@ -297,7 +298,8 @@ def test_property(t: Translator, i: Instruction) -> None:
         raise t.unknown(i)
     # The classes of llvm.is.fpclass: 3 NaN, 0x204 infinities, 0x108 normal, 0x090 subnormal, 0x060 zero.
     classes = {
-        "finite": 0x1F8, "infinite": 0x204, "number": 0x3FC, "notanumber": 0x3, "normal": 0x108, "subnormal": 0x090,
+        "finite": 0x1F8, "infinite": 0x204, "number": 0x3FC, "notanumber": 0x3, "normal": 0x108,
+        "subnormal": 0x090,
     }  # fmt: skip
     if i.modifiers[0] not in classes:
         raise t.unknown(i)

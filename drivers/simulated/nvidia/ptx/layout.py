@@ -1,12 +1,13 @@
 """What the pieces of a running launch look like in memory: byte offsets, shared by all that is native.
 
-A launch is a JOB. Each thread of the host that runs it is a WORKER, which runs one cluster of BLOCKs at a time; a
-thread of the block is a FRAME. Where a thread has to wait for others is a SITE.
+A launch is a JOB. Each thread of the host that runs it is a WORKER, which runs one cluster of BLOCKs at a
+time; a thread of the block is a FRAME. Where a thread has to wait for others is a SITE.
 """
 
 from __future__ import annotations
 
-# Addresses. Memory of devices lies in one arena of this process; what a device calls it has DEVICE_BIT set, so
+# Addresses. Memory of devices lies in one arena of this process; what a device calls it has DEVICE_BIT set,
+# so
 # that the host cannot use it by mistake. Pinned memory of the host lies there too, under its own address.
 DEVICE_BIT = 1 << 47
 PAGE_SHIFT = 12

@@ -1,4 +1,4 @@
-"""Which registers are still needed after an instruction: the classical backward analysis over basic blocks."""
+"""Which registers are still needed after an instruction: the classical backward analysis."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from .syntax import Instruction, Label, Name, Operand, Pair, Statement, Vector
 # Their first operand is not a destination.
 NO_DESTINATION = frozenset(
     {
-        "st", "red", "bra", "brx", "call", "ret", "exit", "bar", "barrier", "membar", "fence", "prefetch", "prefetchu",
-        "cp", "trap", "brkpt", "nanosleep", "stmatrix", "griddepcontrol", "setmaxnreg", "discard", "applypriority",
+        "st", "red", "bra", "brx", "call", "ret", "exit", "bar", "barrier", "membar", "fence", "prefetch",
+        "prefetchu",
+        "cp", "trap", "brkpt", "nanosleep", "stmatrix", "griddepcontrol", "setmaxnreg", "discard",
+        "applypriority",
         "pmevent", "multimem", "tcgen05", "wmma_store",
     }
 )  # fmt: skip

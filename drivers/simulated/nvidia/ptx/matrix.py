@@ -1,4 +1,6 @@
-"""Matrix instructions of a warp and of a warpgroup (PTX ISA, 9.7.14 and 9.7.15): mma, ldmatrix, stmatrix, wgmma."""
+"""Matrix instructions of a warp and of a warpgroup (PTX ISA, 9.7.14 and 9.7.15): mma, ldmatrix, stmatrix,
+wgmma.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ waits("mma", "ldmatrix", "stmatrix", "movmatrix")
 waits("wgmma", when=lambda i: "mma_async" in i.modifiers)
 
 ELEMENT_BITS = {
-    "f16": 16, "bf16": 16, "tf32": 32, "s8": 8, "u8": 8, "e4m3": 8, "e5m2": 8, "f64": 64, "f32": 32, "s32": 32,
+    "f16": 16, "bf16": 16, "tf32": 32, "s8": 8, "u8": 8, "e4m3": 8, "e5m2": 8, "f64": 64, "f32": 32,
+    "s32": 32,
     "s4": 4, "u4": 4,
 }  # fmt: skip
 _SHAPE = re.compile(r"m(\d+)n(\d+)k(\d+)")

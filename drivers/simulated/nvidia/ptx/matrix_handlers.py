@@ -1,8 +1,8 @@
 """Products of matrices whose elements are spread over the lanes of a warp (PTX ISA, 9.7.14.5 and 9.7.15.5).
 
-With g = lane / 4 and t = lane % 4, and p elements to a register: register r of A holds row g + 8 (r % 2), columns
-4p (r / 2) + p t and on; register r of B column g, rows 4p r + p t and on; element i of C row g + 8 (i / 2), column
-2 t + i % 2 of each eight columns. That is what all figures of the document come to.
+With g = lane / 4 and t = lane % 4, and p elements to a register: register r of A holds row g + 8 (r % 2),
+columns 4p (r / 2) + p t and on; register r of B column g, rows 4p r + p t and on; element i of C row g + 8 (i
+/ 2), column 2 t + i % 2 of each eight columns. That is what all figures of the document come to.
 """
 
 from __future__ import annotations
@@ -346,7 +346,9 @@ def _from_memory(
     turned: bool,
     across: bool,
 ) -> None:
-    """Read a matrix of `rows` (from row `first`) by k through a descriptor, as (rows, k), or (k, rows) if across."""
+    """Read a matrix of `rows` (from row `first`) by k through a descriptor, as (rows, k), or (k, rows) if
+    across.
+    """
     held, size = _held(kind), ELEMENT_BITS[kind] // 8
     descriptor = _Descriptor(b, bits)
     shared = b.load("ptr", "%block", BLOCK.SHARED, 8)

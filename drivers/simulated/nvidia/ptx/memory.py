@@ -12,7 +12,8 @@ SPACES = frozenset({"global", "shared", "local", "param", "const", "generic"})
 _ORDERS = frozenset({"weak", "volatile", "relaxed", "acquire", "release", "mmio", "sc", "acq_rel"})
 _IGNORED = frozenset(
     {
-        "ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "cta", "cluster", "gpu", "sys", "uni", "L1", "L2", "cop",
+        "ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "cta", "cluster", "gpu", "sys", "uni", "L1", "L2",
+        "cop",
         "unified", "async",
     }
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""Rounding single precision to narrower formats, by integers, in every rounding mode (PTX ISA, 5.2.3 and cvt)."""
+"""Rounding single precision to narrower formats, by integers, in every rounding mode (PTX ISA, 5.2.3 and
+cvt).
+"""
 
 from __future__ import annotations
 

@@ -33,8 +33,10 @@ _LINKAGE = frozenset({".visible", ".extern", ".weak", ".common"})
 _SPACES = frozenset({".global", ".const", ".shared", ".local", ".param"})
 _TUNING = frozenset(
     {
-        ".maxntid", ".reqntid", ".minnctapersm", ".maxnctapersm", ".maxnreg", ".reqnctapercluster", ".maxclusterrank",
-        ".noreturn", ".explicitcluster", ".blocksareclusters", ".abi_preserve", ".abi_preserve_control", ".pragma",
+        ".maxntid", ".reqntid", ".minnctapersm", ".maxnctapersm", ".maxnreg", ".reqnctapercluster",
+        ".maxclusterrank",
+        ".noreturn", ".explicitcluster", ".blocksareclusters", ".abi_preserve", ".abi_preserve_control",
+        ".pragma",
     }
 )  # fmt: skip
 _OPAQUE = frozenset({"texref", "samplerref", "surfref"})

@@ -1,7 +1,7 @@
 """One kernel as LLVM IR for this processor: a function that runs one thread to where it waits for others.
 
-Registers are variables of that function. Where a thread waits (a SITE), those that are still needed are kept in
-the thread's frame, and the function is entered again there.
+Registers are variables of that function. Where a thread waits (a SITE), those that are still needed are kept
+in the thread's frame, and the function is entered again there.
 """
 
 from __future__ import annotations

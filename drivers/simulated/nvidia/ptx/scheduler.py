@@ -1,7 +1,8 @@
-"""What runs the blocks of a launch: hands out clusters, runs their threads, lets them through where they wait.
+"""What runs the blocks of a launch: hands out clusters, runs their threads, lets them through where they
+wait.
 
-`run(job, worker)` is called by one thread of the host for itself. It takes cluster after cluster from the job's
-counter, and runs the threads of each in turn, to the next site of each.
+`run(job, worker)` is called by one thread of the host for itself. It takes cluster after cluster from the
+job's counter, and runs the threads of each in turn, to the next site of each.
 """
 
 from __future__ import annotations

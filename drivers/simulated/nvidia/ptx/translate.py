@@ -20,7 +20,8 @@ from .program import Program, Translator
 from .syntax import Function, Module
 
 __all__ = [
-    "asynchronous", "atomics", "bulk_handlers", "compare", "control", "convert", "floating", "integers", "matrix", "matrix_handlers", "memory", "translate", "warp",
+    "asynchronous", "atomics", "bulk_handlers", "compare", "control", "convert", "floating", "integers",
+    "matrix", "matrix_handlers", "memory", "translate", "warp",
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Instructions at which the lanes of a warp, or the threads of a block, meet (PTX ISA, 9.7.9 and 9.7.13).
 
-Each lane leaves its operands in its frame and waits; a handler of `collectives.py` works on all lanes at once.
+Each lane leaves its operands in its frame and waits; a handler of `collectives.py` works on all lanes at
+once.
 """
 
 from __future__ import annotations
