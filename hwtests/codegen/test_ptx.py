@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from barewire.tensor.dtype import ALL, DType
 from barewire.tensor.node import Node, Op
 from barewire.tensor.schedule import schedule
 
+from ..drivers.nvidia.toolkit import ptxas
 from .test_gpu_targets import FLOATS, given, graphs, product
 
 # Compute capability -> (PTX version, shared memory of a block, warps of a multiprocessor): "PTX ISA", Release
@@ -52,16 +52,6 @@ class Assembled:
         return int(found[1])
 
 
-def ptxas() -> str:
-    """The path of NVIDIA's assembler: the one on the path, else of the package nvidia-cuda-nvcc."""
-    found = shutil.which("ptxas")
-    if found is None:
-        packages = Path(pytest.__file__).parent.parent
-        found = next((str(path) for path in packages.glob("nvidia/**/bin/ptxas")), None)
-    assert found is not None, "ptxas is not there: install the package nvidia-cuda-nvcc"
-    return found
-
-
 def assembled(outputs: Sequence[Node], arch: str, where: Path, choose: Any = kernel.pick) -> list[Assembled]:
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
     machine = machine_of(arch)
@@ -75,7 +65,7 @@ def assembled(outputs: Sequence[Node], arch: str, where: Path, choose: Any = ker
         text = llvm.compile_ir(emitted.ir, target)
         source = where / "kernel.ptx"
         source.write_bytes(text)
-        command = [ptxas(), "-v", f"-arch={arch}", str(source), "-o", str(where / "kernel.cubin")]
+        command = [str(ptxas()), "-v", f"-arch={arch}", str(source), "-o", str(where / "kernel.cubin")]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, f"{done.stderr}\n{text.decode()}"
         results.append(Assembled(chosen, emitted, text.decode(), done.stderr))

@@ -4,7 +4,6 @@ is.
 
 from __future__ import annotations
 
-import shutil
 import struct
 import subprocess
 import tempfile
@@ -23,23 +22,22 @@ from barewire.drivers.simulated.nvidia.module import LoadedModule
 from barewire.drivers.simulated.nvidia.ptx.engine import Launch
 from barewire.drivers.simulated.nvidia.ptx.layout import DEVICE_BIT
 
+from ..drivers.nvidia.toolkit import ptxas
+
 __all__ = ["Installation", "KernelFailed", "SimulatedDevice", "assembled", "kernel_text"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
-PTXAS = shutil.which("ptxas") or shutil.which("ptxas", path="/usr/local/cuda/bin")
 
 
 @lru_cache(maxsize=4096)
 def assembled(text: str) -> str:
-    """What NVIDIA's assembler says of PTX: nothing where it takes it, or where it is not on this machine."""
-    if PTXAS is None:
-        return ""
+    """What NVIDIA's assembler says of PTX: nothing where it takes it."""
     target = next(line.split()[1] for line in text.splitlines() if line.startswith(".target"))
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "kernel.ptx")
         source.write_text(text)
         done = subprocess.run(
-            [PTXAS, f"-arch={target}", str(source), "-o", str(Path(folder, "kernel.cubin"))],
+            [str(ptxas()), f"-arch={target}", str(source), "-o", str(Path(folder, "kernel.cubin"))],
             capture_output=True,
             text=True,
             check=False,

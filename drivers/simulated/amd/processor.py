@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from importlib import import_module
 from operator import and_
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -158,8 +159,9 @@ class Processor(Protocol):
 def _load_shaders(arch: str) -> None:
     # Imported before there is a queue's thread: what a thread imports is never there for it when Ctrl-C ends
     # the same import in another, and a fork in between upsets the locks that the imported modules have.
-    from . import dispatch, engine  # noqa: F401
-    from .isa import decode, lanes, meanings, text  # noqa: F401
+    for name in ("dispatch", "engine", "isa.lanes", "isa.text"):
+        import_module(f".{name}", __package__)
+    from .isa import decode, meanings
 
     meanings.load()
     decode.decoder(arch)

@@ -83,7 +83,7 @@ def _registered(cuda: Libcuda) -> dict[int, Registered]:
 
 @function
 def cuMemHostRegister(cuda: Libcuda, pointer: Any, size: int, flags: int) -> None:
-    cuda.current  # noqa: B018
+    cuda.require_current()
     address = number(pointer)
     require(address and size > 0)
     known = _registered(cuda)
@@ -95,14 +95,14 @@ def cuMemHostRegister(cuda: Libcuda, pointer: Any, size: int, flags: int) -> Non
 
 @function
 def cuMemHostUnregister(cuda: Libcuda, pointer: Any) -> None:
-    cuda.current  # noqa: B018
+    cuda.require_current()
     if _registered(cuda).pop(number(pointer), None) is None:
         raise Failure(abi.CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED)
 
 
 @function
 def cuMemHostGetDevicePointer(cuda: Libcuda, place: Any, pointer: Any, flags: int) -> None:
-    cuda.current  # noqa: B018
+    cuda.require_current()
     require(place != ffi.NULL and flags == 0)
     address = number(pointer)
     found = cuda.machine.arena.find(address)

@@ -402,7 +402,7 @@ def cuGraphAddKernelNode(
 def cuGraphAddMemcpyNode(
     cuda: Libcuda, place: Any, graph: Any, before: Any, count: int, parameters: Any, context: Any
 ) -> None:
-    cuda.current  # noqa: B018
+    cuda.require_current()
     p = parameters
     require(
         p != ffi.NULL and p.Height <= 1 and p.Depth <= 1,
@@ -429,7 +429,7 @@ def cuGraphAddMemcpyNode(
 def cuGraphAddMemsetNode(
     cuda: Libcuda, place: Any, graph: Any, before: Any, count: int, parameters: Any, context: Any
 ) -> None:
-    cuda.current  # noqa: B018
+    cuda.require_current()
     p = parameters
     require(p != ffi.NULL and p.elementSize in (1, 2, 4), "elements have 1, 2 or 4 bytes")
     rows = max(int(p.height), 1)

@@ -140,6 +140,10 @@ class Libcuda:
         context.check()
         return context
 
+    def require_current(self) -> None:
+        """Raises Failure where the calling thread has no context, or it is broken."""
+        self.current.check()
+
     def set_current(self, context: Context | None) -> None:
         """Make a context the calling thread's."""
         self._current.context = context

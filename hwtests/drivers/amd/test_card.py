@@ -299,7 +299,8 @@ def test_what_is_opened_and_closed_many_times_leaves_nothing_behind() -> None:
             _use(card)
             card.close()
 
-        for _ in range(2):
+        # The C library keeps some stacks of ended threads: those are there after a few rounds.
+        for _ in range(10):
             open_use_close()
         gc.collect()
         descriptors, maps, threads = (
@@ -312,8 +313,7 @@ def test_what_is_opened_and_closed_many_times_leaves_nothing_behind() -> None:
         gc.collect()
         assert len(os.listdir("/proc/self/fd")) == descriptors
         assert len(os.listdir("/proc/self/task")) == threads
-        # One left behind by each round would be thirty; the C library keeps some stacks of ended threads.
-        assert mappings() <= maps + 20
+        assert mappings() <= maps + 8
 
 
 def test_a_hundred_code_objects_queues_and_timelines_come_and_go(card: AmdCard) -> None:

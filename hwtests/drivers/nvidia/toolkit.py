@@ -1,4 +1,4 @@
-"""NVIDIA's own headers and assembler, where the packages that bring them are installed: judges for tests."""
+"""NVIDIA's own headers and assembler, from the packages of the test extra: judges for tests."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def _find(*names: str) -> Path:
         for name in names:
             if (place / name).is_file():
                 return place / name
-    pytest.skip(f"no {Path(names[0]).name}: pip install nvidia-cuda-nvcc-cu12 nvidia-cuda-runtime-cu12")
+    pytest.fail(f"no {Path(names[0]).name}: pip install nvidia-cuda-nvcc-cu12 nvidia-cuda-runtime-cu12")
 
 
 def ptxas() -> Path:
-    """NVIDIA's assembler; skips the test where there is none."""
+    """NVIDIA's assembler; fails the test where there is none."""
     return _find("bin/ptxas")
 
 
 def headers() -> Path:
-    """The directory with cuda.h and cudaTypedefs.h; skips the test where there is none."""
+    """The directory with cuda.h and cudaTypedefs.h; fails the test where there is none."""
     return _find("include/cudaTypedefs.h").parent
