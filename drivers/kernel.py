@@ -38,6 +38,8 @@ _SYSTEM_CALLS = {
 
 _RTLD_NOW = 2
 _SIG_SETMASK = 2
+# <bits/signum-generic.h>: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV.
+_SIGNALS_OF_A_CRASH = (4, 5, 6, 7, 8, 11)
 _ENOENT, _EINTR, _EAGAIN = 2, 4, 11
 _ATTEMPTS_OF_AN_INTERRUPTED_IOCTL = 1000
 
@@ -339,12 +341,15 @@ def futex_wake(address: int, count: int) -> None:
 def start_thread(entry: int, argument: int, name: str) -> int:
     """Run the native function at `entry` with the pointer `argument` on a new thread; returns its pthread_t.
 
-    All signals stay with the threads there were, so that Ctrl-C interrupts Python and not a kernel. Raises
-    SystemCallFailed.
+    Signals stay with the threads there were, so that Ctrl-C interrupts Python and not a kernel, except those
+    that tell of a crash of the thread itself: blocked, they would end the process without a handler such as
+    faulthandler's being called. Raises SystemCallFailed.
     """
     everything, before = ffi.new("barewire_sigset *"), ffi.new("barewire_sigset *")
     thread = ffi.new("uintptr_t *")
     libc.sigfillset(everything)
+    for number in _SIGNALS_OF_A_CRASH:
+        everything.bits[0] &= ~(1 << (number - 1))
     libc.pthread_sigmask(_SIG_SETMASK, everything, before)
     code = libc.pthread_create(thread, ffi.NULL, ffi.cast("void *", entry), ffi.cast("void *", argument))
     libc.pthread_sigmask(_SIG_SETMASK, before, ffi.NULL)

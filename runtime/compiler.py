@@ -35,12 +35,17 @@ class KernelSource:
 
 
 def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:
-    """The images of these sources, in order.
+    """The images of these sources, in order, printed as BAREWIRE_DEBUG asks.
 
     Raises CompileError that names the kernel and has LLVM's message, also when LLVM crashes in a worker
     process.
     """
     _print(sources)
+    return compile_firmware(sources)
+
+
+def compile_firmware(sources: Sequence[KernelSource]) -> list[bytes]:
+    """As `compile_kernels`, without a word: for what is no kernel of the user's. Raises the same."""
     keys = [source.key for source in sources]
     images: dict[str, bytes] = {}
     missing: dict[str, KernelSource] = {}

@@ -58,9 +58,9 @@ def install_simulated_cards() -> None:
 
 def _compile_firmware(ir: str, target: Target) -> bytes:
     """What a driver compiles for itself goes through the same cache as kernels do."""
-    from .compiler import KernelSource, compile_kernels
+    from .compiler import KernelSource, compile_firmware
 
-    return compile_kernels([KernelSource("firmware", ir, target)])[0]
+    return compile_firmware([KernelSource("firmware", ir, target)])[0]
 
 
 class _Registry(type):

@@ -236,8 +236,9 @@ class DrmInterface:
         with self._lock:
             for peer in self._peers.pop(memory.handle, []):
                 peer.interface._forget(peer.handle, memory.gpu_address, memory.size_bytes)
-            release(memory.gpu_address, memory.size_bytes)
             self._forget(memory.handle, memory.gpu_address, memory.size_bytes)
+            # Last: once given back, the addresses may be anybody's, and a second call must not touch them.
+            release(memory.gpu_address, memory.size_bytes)
 
     def _forget(self, handle: int, address: int, size_bytes: int) -> None:
         """Unmap an object from this card and close it, unless it was imported more than once.

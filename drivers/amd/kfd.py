@@ -283,10 +283,11 @@ class KfdInterface:
             gpu_ids = self._mapped.pop(memory.handle, [])
             if gpu_ids:
                 self._unmap(memory, gpu_ids)
-            release(memory.gpu_address, memory.size_bytes)
             AMDKFD_IOC_FREE_MEMORY_OF_GPU(
                 self._process.descriptor, AMDKFD_IOC_FREE_MEMORY_OF_GPU.new(handle=memory.handle)
             )
+            # Last: once given back, the addresses may be anybody's, and a second call must not touch them.
+            release(memory.gpu_address, memory.size_bytes)
 
     def _unmap(self, memory: Memory, gpu_ids: Sequence[int]) -> None:
         ids = ffi.new("uint32_t[]", list(gpu_ids))

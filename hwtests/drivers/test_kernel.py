@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,13 @@ def test_the_generated_module_has_every_declared_function() -> None:
         kind, _, function = name.partition(" ")
         if kind == "function":
             assert getattr(kernel.libc, function) is not None
+
+
+def test_crash_of_a_native_thread_is_reported() -> None:
+    program = (
+        "import faulthandler; faulthandler.enable(); from barewire.drivers import kernel;"
+        "kernel.join_thread(kernel.start_thread(kernel.symbol_address('strlen'), 8, 'crashes'))"
+    )
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert finished.returncode < 0
+    assert "Fatal Python error: Segmentation fault" in finished.stderr

@@ -573,3 +573,14 @@ def test_closing_the_file_stops_its_jobs_and_frees_its_memory() -> None:
         assert (drm.card.vram.used_bytes, installation.machine.gtt.used_bytes) == (0, 0)
         assert not drm.card.users
         assert threading.active_count() == threads
+
+
+def test_taking_the_cards_away_stops_the_jobs_of_files_left_open() -> None:
+    threads = threading.active_count()
+    with cards.temporarily("gfx1100") as installation:
+        drm = RawDrm(installation)
+        page, context = Page(drm), drm.context()
+        drm.submit(context, ib(page.address, page.put(wait_until_one(page.result_address))))
+    # The jobs looked at memory that is gone now.
+    assert threading.active_count() == threads
+    drm.close()

@@ -40,6 +40,13 @@ class CardUser(Protocol):
     def is_working(self) -> bool: ...
 
 
+class OpenFile(Protocol):
+    """An open render node."""
+
+    def end(self) -> None:
+        """Free everything, whoever holds the file still."""
+
+
 class SimulatedCard:
     """One card. `vram` is its memory; `users` are told of its resets."""
 
@@ -56,6 +63,7 @@ class SimulatedCard:
         self.unique_id = zlib.crc32(where) << 16 | 0x5342
         self.troubles = Troubles()
         self.users: list[CardUser] = []
+        self.files: list[OpenFile] = []
         self.smi = SmiClients()
         self.reset_count = 0
         self.large_bar = True
@@ -125,6 +133,11 @@ class SimulatedCard:
         self.vram.lose()
         self.smi.reset(self.reset_count)
 
+    def stop(self) -> None:
+        """End what is still open on the card: nothing of it works after this."""
+        for file in tuple(self.files):
+            file.end()
+
     def close(self) -> None:
         """Give the card's memory back to the system."""
         self.smi.close()
@@ -162,7 +175,9 @@ class Machine:
         return next((card for card in self.cards if card.gpu_id == gpu_id), None)
 
     def close(self) -> None:
-        """Give all memory back to the system."""
+        """Stop all cards, which may be at work on each other's memory, then give it back to the system."""
+        for card in self.cards:
+            card.stop()
         for card in self.cards:
             card.close()
         self.gtt.close()

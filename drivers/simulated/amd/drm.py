@@ -96,6 +96,7 @@ class RenderFile:
         self._submission: Any = None
         self._cache: Cache | None = None
         self._owners = 1
+        card.files.append(self)
 
     @property
     def description(self) -> CardDescription:
@@ -137,8 +138,14 @@ class RenderFile:
     def release(self) -> None:
         """One owner less; the last one's leaving frees everything (amdgpu_driver_postclose_kms)."""
         self._owners -= 1
-        if self._owners:
+        if self._owners == 0:
+            self.end()
+
+    def end(self) -> None:
+        """Free everything, whoever holds the file still. Does nothing the second time."""
+        if self not in self.card.files:
             return
+        self.card.files.remove(self)
         if self._submission is not None:
             self._submission.close()
             self._submission = None

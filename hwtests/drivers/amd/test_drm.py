@@ -265,5 +265,11 @@ def test_opened_and_closed_many_times_leaks_nothing(machine: Installation) -> No
 def test_unmapped_memory_is_refused_by_the_kernel_when_freed_twice(card: DrmInterface) -> None:
     memory = card.allocate(4096, Placement.GTT)
     card.free(memory)
+    flags = kernel.MAP_PRIVATE | kernel.MAP_ANONYMOUS | kernel.MAP_FIXED
+    protection = kernel.PROT_READ | kernel.PROT_WRITE
+    others = kernel.mmap(4096, protection, flags, -1, 0, memory.gpu_address)
+    kernel.word(others)[0] = 7
     with pytest.raises(SystemCallFailed):
         card.free(memory)
+    assert kernel.word(others)[0] == 7
+    kernel.munmap(others, 4096)
