@@ -1,7 +1,7 @@
 """The remainder of a division of floats, exact, for targets whose own is not.
 
-LLVM writes `frem` for NVPTX as `x - y * trunc(x / y)` (NVPTXISelLowering.cpp, LowerFREM), which is off as soon
-as the quotient needs more bits than the type has, and is not NaN for an infinite x.
+LLVM writes `frem` for NVPTX as `x - y * trunc(x / y)` (NVPTXISelLowering.cpp, LowerFREM), which is off as
+soon as the quotient needs more bits than the type has, and is not NaN for an infinite x.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def _normalised(kind: _Format, name: str) -> str:
 def _remainder(w: Writer, kind: _Format) -> str:
     """A function of the module: C's fmod.
 
-    A quotient that the type holds exactly is found by a division, which rounds it up to the next whole number at
-    worst, so that the rest is exact and below zero then. Any other is divided digit by digit, as many bits
+    A quotient that the type holds exactly is found by a division, which rounds it up to the next whole number
+    at worst, so that the rest is exact and below zero then. Any other is divided digit by digit, as many bits
     at a time as the significand leaves free in its word.
     """
     real, whole, spare = kind.scalar, f"i{kind.bits}", kind.bits - 1 - kind.fraction
