@@ -31,6 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
         sys.modules["barewire.tensor.realize"] = stand_in
         barewire.tensor.realize = stand_in  # type: ignore[attr-defined]
+    if os.environ.get("BAREWIRE_ASSEMBLE"):
+        from .assembling import Assembling
+
+        config.pluginmanager.register(Assembling(config))
 
 
 @pytest.fixture(scope="session", autouse=True)

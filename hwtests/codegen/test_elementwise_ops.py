@@ -81,6 +81,27 @@ def test_float_remainder_takes_the_sign_of_the_divisor(dtype: DType) -> None:
     check([binary(Op.MOD, stored(x, dtype), stored(y, dtype))])
 
 
+@pytest.mark.parametrize("dtype", [dtypes.float32, dtypes.float64], ids=str)
+def test_remainder_of_any_two_floats_is_exact(dtype: DType) -> None:
+    rng, kind = np.random.default_rng(7), numpy_dtype(dtype)
+    whole = f"u{dtype.bits // 8}"
+    x, y = (rng.integers(0, 2**dtype.bits, 6000, whole).view(kind) for _ in range(2))
+    least, ends = np.nextafter(kind.type(0), kind.type(1)), np.finfo(kind)
+    tiny = least * rng.integers(0, 1 << 20, 2000).astype(kind)
+    special = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -2.5, ends.max, ends.min, ends.tiny, least]
+    a, b = (grid.ravel() for grid in np.meshgrid(np.array(special, kind), np.array(special, kind)))
+    with np.errstate(all="ignore"):
+        # Quotients of all sizes, whole ones among them, and subnormal divisors and results.
+        close = (x * rng.uniform(1e-9, 2.0, x.size)).astype(kind)
+        multiple = (np.trunc(rng.uniform(0, 1e6, x.size)) * y).astype(kind)
+        left = np.concatenate([x, x, multiple, x[: tiny.size], tiny, a])
+        right = np.concatenate([y, close, y, tiny, tiny[::-1], b])
+        want = np.remainder(left, right)
+    (got,) = run([binary(Op.MOD, stored(left, dtype), stored(right, dtype))])
+    both_nan = np.isnan(got) & np.isnan(want)
+    np.testing.assert_array_equal(got.view(whole)[~both_nan], want.view(whole)[~both_nan])
+
+
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
 def test_maximum_passes_nan_on(dtype: DType) -> None:
     x = [np.nan, 1.0, np.nan, -np.inf, np.inf, 0.0] * 5

@@ -6,10 +6,13 @@ metadata) and from its SIDefines.h (numbers of DPP and swizzle controls).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from ..node import Op
 from .grid_target import Writer
+from .vector_math import Elementwise
 
 CODE_OBJECT_VERSION = 500
 # What a kernel of ours never reads: each would take registers or hidden arguments.
@@ -54,6 +57,7 @@ class AmdTarget:
     constant_space = " addrspace(4)"
     partners_wait = False
     rolled_loop = ""
+    functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = {}
 
     @property
     def has_permlane(self) -> bool:

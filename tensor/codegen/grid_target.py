@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from ..node import Op
 from . import vector_math as vm
 
 
@@ -38,6 +39,10 @@ class GridTarget(Protocol):
 
     @property
     def constant_space(self) -> str: ...
+
+    @property
+    def functions(self) -> Mapping[tuple[Op, str], vm.Elementwise]:
+        """What writes an op of a dtype, by their names, where other grid cards do it otherwise."""
 
     @property
     def partners_wait(self) -> bool:

@@ -27,8 +27,6 @@ _LONGEST_STRETCH = 600
 class GridFunction(Function):
     """The text of one kernel for a grid; `block` work-items make a group."""
 
-    functions = grid_math.FUNCTIONS
-
     def __init__(
         self, name: str, slots: tuple[Slot, ...], target: GridTarget, block: int, wide: bool = False
     ) -> None:
@@ -36,6 +34,7 @@ class GridFunction(Function):
         super().__init__(name, slots)
         self.target, self.block, self.word = target, block, "i64" if wide else "i32"
         self.stack, self.constant_space = f"ptr{target.stack_space}", target.constant_space
+        self.functions = {**grid_math.FUNCTIONS, **target.functions}
         self.local_bytes = 0
         self._straight = 0  # instructions since the last label
         self._widths: dict[Var, str] = {}  # of the counters that are not of the word type

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from . import grid_remainder
 from .grid_target import Writer
 
 # "PTX ISA", shfl.sync: the lanes that take part; c with no segments and the last lane as the clamp.
@@ -39,6 +40,7 @@ class NvidiaTarget:
     partners_wait = True
     # ptxas unrolls a dozen steps of a tile until registers run out.
     rolled_loop = ", !llvm.loop !0"
+    functions = grid_remainder.FUNCTIONS
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)

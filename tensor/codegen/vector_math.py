@@ -353,8 +353,13 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
         return w.emit(f"select {flags} {nan}, {full} {a}, {full} {larger}")
     if op is Op.POW:
         return intrinsic(w, "pow", scalar, lanes, a, b)
-    # MOD: the remainder takes the divisor's sign, as in Python.
-    remainder = w.emit(f"frem {full} {a}, {b}")
+    return floored(w, dtype, lanes, w.emit(f"frem {full} {a}, {b}"), b)
+
+
+def floored(w: Writer, dtype: DType, lanes: int, remainder: str, b: str) -> str:
+    """C's remainder of floats as Python's, which takes the divisor's sign."""
+    scalar = scalar_type(dtype)
+    full, flags = vector_of(scalar, lanes), vector_of("i1", lanes)
     zero = splat(literal(0.0, dtype), scalar, lanes)
     nonzero = w.emit(f"fcmp one {full} {remainder}, {zero}")
     signs = [w.emit(f"fcmp olt {full} {x}, {zero}") for x in (remainder, b)]

@@ -23,12 +23,7 @@ def signed(kind: str) -> bool:
 
 def carry(t: Translator) -> Slot:
     """The condition code register's carry flag."""
-    slot = t.slots.get("CC.CF")
-    if slot is None:
-        t.widths["CC.CF"] = 1
-        slot = t.slots["CC.CF"] = t.b.slot("i1")
-        t.b.entry.append(f"  store i1 false, ptr {slot.pointer}")
-    return slot
+    return t.slots.get("CC.CF") or t.new_slot("CC.CF", 1)
 
 
 @handles("add", "sub")

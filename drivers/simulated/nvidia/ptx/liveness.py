@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from .syntax import Instruction, Label, Name, Operand, Pair, Statement, Vector
@@ -35,6 +36,7 @@ class Flow:
         self.reads: list[int] = []
         self.writes: list[int] = []
         self.targets: list[tuple[int, ...]] = []
+        self.mentions: Counter[str] = Counter()
         self._registers_in = registers_in
         for index, statement in enumerate(body):
             following: tuple[int, ...] = (index + 1,) if index + 1 < len(body) else ()
@@ -64,6 +66,7 @@ class Flow:
     def _bits(self, operand: Operand) -> int:
         bits = 0
         for name in self._registers_in(operand):
+            self.mentions[name] += 1
             bits |= 1 << self.numbers.setdefault(name, len(self.numbers))
         return bits
 

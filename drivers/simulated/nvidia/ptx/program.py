@@ -6,6 +6,7 @@ in the thread's frame, and the function is entered again there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -115,14 +116,15 @@ class Translator:
     def __init__(self, module: Module, function: Function, global_index: dict[str, int], name: str) -> None:
         self.module, self.function, self.name = module, function, name
         self.global_index = global_index
-        self.b = Builder(f"i32 @{name}(ptr %frame, ptr %block, ptr %job)", "#0")
+        self.b = Builder(f"i32 @{name}(ptr noalias %frame, ptr %block, ptr %job)", "#0")
         self.slots: dict[str, Slot] = {}
         self.widths: dict[str, int] = {}
         self.helpers: dict[str, str] = {}
         self.sites: list[Site] = []
-        self.resumes: list[tuple[str, list[str]]] = []
+        self.kept: list[list[str]] = []
         self.exchange_bytes = 0
         self.live: dict[int, list[str]] = {}
+        self.mentions: Counter[str] = Counter()
         self.at = 0
         self.line = function.line
         self.labels: dict[str, int] = {}
@@ -163,6 +165,7 @@ class Translator:
         if any(isinstance(statement, Instruction) and is_site(statement) for statement in body):
             flow = Flow(body, self.labels, self.tables, self.registers_in)
             self.live = live_after(flow, is_site)
+            self.mentions = flow.mentions
         self._enter()
         for index, statement in enumerate(body):
             self.at, self.line = index, statement.line
@@ -253,34 +256,28 @@ class Translator:
         saved_at = aligned(local_at + self.layout.local_bytes, 16)
         places = {name: saved_at + 16 * index for index, name in enumerate(self.slots)}
         frame_bytes = aligned(saved_at + (16 * len(places) if self.sites else 0), 64)
-        text = "\n".join(b.lines)
-        # Where registers are kept is known now that all are.
-        if self.sites:
-            for site, (label, names) in enumerate(self.resumes):
-                keep, restore = [], []
-                for name in names:
-                    kind, place, pointer = f"i{self.widths[name]}", places[name], self.slots[name].pointer
-                    tag = f"k{site}.{place}"
-                    keep += [
-                        f"  %{tag}v = load {kind}, ptr {pointer}",
-                        f"  %{tag}p = getelementptr i8, ptr %frame, i64 {place}",
-                        f"  store {kind} %{tag}v, ptr %{tag}p, align 8",
-                    ]
-                    restore += [
-                        f"  %{tag}q = getelementptr i8, ptr %frame, i64 {place}",
-                        f"  %{tag}w = load {kind}, ptr %{tag}q, align 8",
-                        f"  store {kind} %{tag}w, ptr {pointer}",
-                    ]
-                text = text.replace(f"  ;keep {label}", "\n".join(keep) or "  ;", 1)
-                text = text.replace(f"  ;restore {label}", "\n".join(restore) or "  ;", 1)
-        lines = text.split("\n")
+        resident = self._resident()
+        for name, slot in self.slots.items():
+            kind, place = f"i{self.widths[name]}", places[name]
+            if name in resident:
+                b.entry.append(f"  {slot.pointer} = getelementptr i8, ptr %frame, i64 {place}")
+            else:
+                b.entry += [f"  {slot.pointer} = alloca {kind}", f"  store {kind} 0, ptr {slot.pointer}"]
+        lines = []
+        for line in b.lines:
+            if line.startswith("  ;keep ") or line.startswith("  ;restore "):
+                what, number = line.split()
+                lines += self._moved(what == ";keep", int(number), resident, places)
+            else:
+                lines.append(line)
         head = []
         if self.sites:
-            cases = " ".join(f"i32 {n + 1}, label %{label}" for n, (label, _) in enumerate(self.resumes))
+            cases = " ".join(f"i32 {n + 1}, label %resume{n}" for n in range(len(self.sites)))
             head = [
                 "  %resume = load i32, ptr %frame",
                 f"  switch i32 %resume, label %fresh [ {cases} ]",
                 "fresh:",
+                *(f"  store i{self.widths[n]} 0, ptr {self.slots[n].pointer}" for n in sorted(resident)),
             ]
         b.lines = head + lines
         written = b.text().replace("%LOCAL%", str(local_at))
@@ -299,6 +296,26 @@ class Translator:
             self.function.directives,
             self.module.target,
         )
+
+    def _resident(self) -> set[str]:
+        """The registers that stay in the frame throughout: keeping them there at every site would take more
+        instructions than reading and writing them there does.
+        """
+        moves = Counter(name for names in self.kept for name in names)
+        return {name for name, count in moves.items() if 2 * count > self.mentions[name]}
+
+    def _moved(self, keep: bool, site: int, resident: set[str], places: dict[str, int]) -> list[str]:
+        """Lines that move the other registers that a site needs into the frame, or back."""
+        lines = []
+        for name in self.kept[site]:
+            if name in resident:
+                continue
+            kind, place, pointer = f"i{self.widths[name]}", places[name], self.slots[name].pointer
+            tag = f"%{'k' if keep else 'q'}{site}.{place}"
+            lines.append(f"  {tag}p = getelementptr i8, ptr %frame, i64 {place}")
+            source, target = (pointer, f"{tag}p") if keep else (f"{tag}p", pointer)
+            lines += [f"  {tag} = load {kind}, ptr {source}", f"  store {kind} {tag}, ptr {target}"]
+        return lines
 
     # Instructions and blocks.
 
@@ -343,9 +360,13 @@ class Translator:
             kind = self.types(name)
             if kind is None:
                 raise self.error(f"Unknown symbol '{name}'")
-            self.widths[name] = width = WIDTHS[kind]
-            slot = self.slots[name] = self.b.slot(f"i{width}")
-            self.b.entry.append(f"  store i{width} 0, ptr {slot.pointer}")
+            slot = self.new_slot(name, WIDTHS[kind])
+        return slot
+
+    def new_slot(self, name: str, width: int) -> Slot:
+        """A variable of the kernel, zero at first; where it lies is decided at the end."""
+        self.widths[name] = width
+        slot = self.slots[name] = Slot(self.b, f"i{width}", f"%r{len(self.slots)}")
         return slot
 
     def get(self, operand: Operand, kind: str, signed: bool | None = None) -> Value:
@@ -518,17 +539,17 @@ class Translator:
         number = len(self.sites)
         self.sites.append(Site(kind, self.line, handler, flags))
         label = f"resume{number}"
-        self.resumes.append((label, self.live.get(self.at, [])))
-        for name in self.resumes[-1][1]:
+        self.kept.append(self.live.get(self.at, []))
+        for name in self.kept[-1]:
             self.slot(name)
-        b.line(f";keep {label}")
+        b.line(f";keep {number}")
         b.store("i32", number + 1, "%frame", FRAME.RESUME, 4)
         b.store("i32", number, "%frame", FRAME.SITE, 4)
         b.store("i32", mask, "%frame", FRAME.MASK, 4)
         b.store("i32", count, "%frame", FRAME.COUNT, 4)
         b.ret("i32", layout.WAITING)
         b.place(label)
-        b.line(f";restore {label}")
+        b.line(f";restore {number}")
 
 
 def names(operand: Operand) -> list[str]:
