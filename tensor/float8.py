@@ -72,9 +72,10 @@ def encode(value: float, dtype: DType) -> int:
     if magnitude < layout.least_normal:
         (size,) = struct.unpack("<f", struct.pack("<I", magnitude))
         # Python rounds halves to the even integer.
-        return sign | round(size * 2.0 ** (layout.bias - 1 + layout.mantissa_bits))
+        return sign | int(round(size * 2.0 ** (layout.bias - 1 + layout.mantissa_bits)))
     odd = magnitude >> layout.dropped_bits & 1
-    return sign | min((magnitude + layout.rounding_bias + odd) >> layout.dropped_bits, layout.top)
+    rounded = (magnitude + layout.rounding_bias + odd) >> layout.dropped_bits
+    return sign | min(rounded, layout.top)
 
 
 def decode(code: int, dtype: DType) -> float:
