@@ -11,6 +11,7 @@ from typing import Any
 
 import ml_dtypes
 import numpy as np
+import torch
 
 from barewire.tensor.dtype import DType
 from barewire.tensor.node import Node, Op, toposort
@@ -18,13 +19,34 @@ from barewire.tensor.node import Node, Op, toposort
 Array = np.ndarray[Any, Any]
 
 
+EIGHT_BIT = {"float8_e4m3fn": torch.float8_e4m3fn, "float8_e5m2": torch.float8_e5m2}
+
+
 def numpy_dtype(dtype: DType) -> np.dtype[Any]:
-    """NumPy's dtype for one of Barewire's; bfloat16 is that of ml_dtypes."""
-    return np.dtype(ml_dtypes.bfloat16) if dtype.name == "bfloat16" else np.dtype(dtype.name)
+    """NumPy's dtype for one of Barewire's; those that NumPy lacks are those of ml_dtypes."""
+    if dtype.name == "bfloat16" or dtype.name in EIGHT_BIT:
+        return np.dtype(getattr(ml_dtypes, dtype.name))
+    return np.dtype(dtype.name)
 
 
-def _cast(x: Array, dtype: DType) -> Array:
-    return x != 0 if dtype.name == "bool" else x.astype(numpy_dtype(dtype))
+def cast(x: Array, dtype: DType) -> Array:
+    """Values converted as NumPy does it; to floats of 8 bits, of which ml_dtypes makes what is too large no
+    number, as PyTorch does.
+    """
+    if dtype.name == "bool":
+        return x != 0
+    if dtype.name not in EIGHT_BIT or x.dtype == numpy_dtype(dtype):
+        return x.astype(numpy_dtype(dtype))
+    single = torch.from_numpy(np.array(x, dtype=np.float32))
+    codes = single.to(EIGHT_BIT[dtype.name]).view(torch.uint8)
+    return np.asarray(codes.numpy()).view(numpy_dtype(dtype))
+
+
+def _elementwise(node: Node, function: Callable[..., Array], sources: Sequence[Array]) -> Array:
+    """An elementwise op; one of 8-bit floats is that of their float32 values, rounded once."""
+    if node.dtype.name not in EIGHT_BIT or node.op is Op.WHERE:
+        return function(*sources)
+    return cast(np.asarray(function(*(x.astype(np.float32) for x in sources))), node.dtype)
 
 
 def _floor_divide(x: Array, y: Array) -> Array:
@@ -73,6 +95,12 @@ ELEMENTWISE: dict[Op, Callable[..., Array]] = {
     Op.SHR: np.right_shift,
     Op.WHERE: np.where,
 }
+
+
+def _constant(node: Node) -> Array:
+    if node.dtype.name in EIGHT_BIT:
+        return cast(np.asarray(node.argument, dtype=np.float32), node.dtype)
+    return np.asarray(node.argument, dtype=numpy_dtype(node.dtype))
 
 
 def _pad(x: Array, node: Node) -> Array:
@@ -149,7 +177,7 @@ def _buffer(node: Node) -> Array:
 
 RULES: dict[Op, Callable[..., Array]] = {
     Op.BUFFER: lambda node: _buffer(node),
-    Op.CONST: lambda node: np.asarray(node.argument, dtype=numpy_dtype(node.dtype)),
+    Op.CONST: lambda node: _constant(node),
     Op.IOTA: lambda node: np.arange(node.shape[0]).astype(numpy_dtype(node.dtype)),
     Op.CONTIGUOUS: lambda node, x: x,
     Op.COPY: lambda node, x: x,
@@ -164,9 +192,12 @@ RULES: dict[Op, Callable[..., Array]] = {
     Op.GATHER: lambda node, x, index: _gather(x, index, node),
     Op.SCATTER: lambda node, x, index, y: _scatter(x, index, y, node),
     Op.REDUCE: lambda node, x: _reduce(x, node),
-    Op.CAST: lambda node, x: _cast(x, node.dtype),
+    Op.CAST: lambda node, x: cast(x, node.dtype),
     Op.BITCAST: lambda node, x: np.ascontiguousarray(x).reshape(x.shape).view(numpy_dtype(node.dtype)),
-    **{op: (lambda node, *sources, f=function: f(*sources)) for op, function in ELEMENTWISE.items()},
+    **{
+        op: (lambda node, *sources, f=function: _elementwise(node, f, sources))
+        for op, function in ELEMENTWISE.items()
+    },
 }
 
 

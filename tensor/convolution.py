@@ -7,27 +7,21 @@ kernel in a single REDUCE. The windows are index arithmetic; nothing of their si
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
 from . import dtype as dtypes
 from . import node as nodes
 from .dtype import DType
+from .linear_algebra import ACCUMULATOR
+from .precision import operand_dtype
 from .windows import AxisPadding, PerAxis, pad_spatial, per_axis, sliding_windows
 
 if TYPE_CHECKING:
     from .tensor import Tensor
 
 Padding = str | PerAxis
-
-# What a product of 16-bit or 8-bit values is summed in.
-ACCUMULATOR: dict[DType, DType] = {
-    dtypes.float16: dtypes.float32,
-    dtypes.bfloat16: dtypes.float32,
-    dtypes.int8: dtypes.int32,
-    dtypes.uint8: dtypes.int32,
-}
 
 
 def conv1d(
@@ -55,7 +49,7 @@ def conv2d(
     """Cross-correlate [n, channels_in, h, w] with a weight [channels_out, channels_in/groups, kh, kw].
 
     The batch axis may be absent. `padding` is an int, one int per axis, 'valid' or 'same' ('same' needs
-    stride 1). float16 and bfloat16 accumulate in float32; int8 and uint8 give int32. Raises ShapeError for
+    stride 1). narrower floats accumulate in float32; int8 and uint8 give int32. Raises ShapeError for
     shapes that do not fit, InvalidArgument for impossible parameters, DTypeError where input and weight
     differ in dtype.
     """
@@ -152,7 +146,7 @@ def _convolution(
     steps = per_axis(stride, rank, "stride")
     holes = per_axis(dilation, rank, "dilation")
     around = _paddings(name, rank, padding, weight.shape[2:], steps, holes)
-    result = correlate(batched, weight, Geometry(name, around, steps, holes, groups))
+    result = correlate(batched, weight, Geometry(name, around, steps, holes, groups, operand_dtype(x.dtype)))
     return _with_bias(result if x.ndim == batched.ndim else result.squeeze(0), bias, rank)
 
 
@@ -189,20 +183,24 @@ def _transposed(
     around = [
         (r - c, r - c + more, step - 1) for r, c, more, step in zip(reach, crop, extra, steps, strict=True)
     ]
-    geometry = Geometry(name, tuple(around), (1,) * rank, holes, groups)
+    geometry = Geometry(name, tuple(around), (1,) * rank, holes, groups, operand_dtype(x.dtype))
     result = correlate(batched, _turned(weight, groups), geometry)
     return _with_bias(result if x.ndim == batched.ndim else result.squeeze(0), bias, rank)
 
 
 @dataclass(frozen=True)
 class Geometry:
-    """How a window moves over the spatial axes; `padding` is (low, high, in between); negative crops."""
+    """How a window moves over the spatial axes; `padding` is (low, high, in between); negative crops.
+
+    The operands are rounded to `rounded` before they are multiplied.
+    """
 
     name: str
     padding: tuple[AxisPadding, ...]
     stride: tuple[int, ...]
     dilation: tuple[int, ...]
     groups: int
+    rounded: DType
 
 
 def correlate(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
@@ -232,7 +230,7 @@ def _contract(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
     order = (0, 1, 2, *range(4, 4 + rank), 3, *range(4 + rank, 4 + 2 * rank))
     left = windows.permute(order).expand(full)
     right = weight.reshape(1, groups, outputs // groups, *(1,) * rank, per_group, *kernel).expand(full)
-    return _summed(left, right, 3 + rank, (batch, outputs, *positions))
+    return _summed(left, right, 3 + rank, (batch, outputs, *positions), geometry.rounded)
 
 
 def _windows(x: Tensor, kernel: Sequence[int], geometry: Geometry) -> tuple[Tensor, int, tuple[int, ...]]:
@@ -244,11 +242,11 @@ def _windows(x: Tensor, kernel: Sequence[int], geometry: Geometry) -> tuple[Tens
     return grouped, batch, tuple(rest[: len(kernel)])
 
 
-def _summed(left: Tensor, right: Tensor, kept: int, shape: tuple[int, ...]) -> Tensor:
+def _summed(left: Tensor, right: Tensor, kept: int, shape: tuple[int, ...], rounded: DType) -> Tensor:
     """The product of equal shapes summed over all axes from `kept` on: one REDUCE in a wide enough dtype."""
     dtype = left.dtype
     accumulator = ACCUMULATOR.get(dtype, dtype)
-    product = left.cast(accumulator) * right.cast(accumulator)
+    product = left.cast(rounded).cast(accumulator) * right.cast(rounded).cast(accumulator)
     total = nodes.reduce(product.node, nodes.Op.ADD, tuple(range(kept, product.ndim)))
     result = left.of_node(nodes.reshape(total, shape))
     return result.cast(dtype) if dtype.is_float else result
@@ -278,7 +276,7 @@ def _gradient_by_input(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Ge
         above = (size - 1) * (between + 1) + reach - below - (positions - 1) * step
         padding.append((below, above, step - 1))
     stride = tuple(between + 1 for _, _, between in geometry.padding)
-    exchanged = Geometry(geometry.name, tuple(padding), stride, geometry.dilation, geometry.groups)
+    exchanged = replace(geometry, padding=tuple(padding), stride=stride)
     return correlate(gradient, _turned(weight, geometry.groups), exchanged)
 
 
@@ -292,7 +290,7 @@ def _gradient_by_weight(gradient: Tensor, x: Tensor, weight: Tensor, geometry: G
     right = windows.permute((1, 2, 3, *(place + rank for place in places), 0, *places)).expand(full)
     spread = gradient.reshape(batch, groups, outputs // groups, 1, *positions, *(1,) * rank)
     left = spread.permute((1, 2, 3, *(place + rank for place in places), 0, *places)).expand(full)
-    return _summed(left, right, 3 + rank, weight.shape)
+    return _summed(left, right, 3 + rank, weight.shape, geometry.rounded)
 
 
 def _paddings(

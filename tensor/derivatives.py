@@ -12,6 +12,7 @@ from typing import Any
 from . import dtype as dtypes
 from . import node as nodes
 from .core import TensorCore, composites
+from .dtype import DType
 from .node import Node, Op, elementwise, toposort
 
 Gradients = Sequence[Node | None]
@@ -41,13 +42,19 @@ def _cast(x: Node, g: Node) -> Gradients:
     if not source.dtype.is_float:
         return (None,)
     # An expanded operand was widened as it was read: its gradient is summed in the wide dtype too.
-    return (
-        g if source.op is Op.EXPAND and g.dtype.bits > source.dtype.bits else nodes.cast(g, source.dtype),
-    )
+    return (g if source.op is Op.EXPAND and g.dtype.bits > source.dtype.bits else _settled(g, source.dtype),)
+
+
+def _settled(g: Node, dtype: DType) -> Node:
+    """A gradient in the dtype of what it is for; of what was rounded to tfloat32 it is not rounded itself."""
+    return g if dtype is dtypes.tfloat32 else nodes.cast(g, dtype)
 
 
 def _multiply(x: Node, g: Node) -> Gradients:
     a, b = x.sources
+    if any(each.op is Op.CAST and each.sources[0].dtype is dtypes.tfloat32 for each in (a, b)):
+        # The gradient's products are taken at the precision of this one.
+        g = nodes.cast(nodes.cast(g, dtypes.tfloat32), g.dtype)
     return elementwise(Op.MUL, g, b), elementwise(Op.MUL, g, a)
 
 
@@ -93,8 +100,8 @@ def _where(x: Node, g: Node) -> Gradients:
 def _expand(x: Node, g: Node) -> Gradients:
     source = x.sources[0]
     axes = tuple(i for i, (a, b) in enumerate(zip(source.shape, x.shape, strict=True)) if a != b)
-    work = dtypes.float32 if g.dtype.bits == 16 else g.dtype
-    return (nodes.cast(nodes.reduce(nodes.cast(g, work), Op.ADD, axes), source.dtype),)
+    work = dtypes.float32 if g.dtype.is_float and g.dtype.bits < 32 else g.dtype
+    return (_settled(nodes.reduce(nodes.cast(g, work), Op.ADD, axes), source.dtype),)
 
 
 def _permute(x: Node, g: Node) -> Gradients:
@@ -319,7 +326,7 @@ def _apply(x: Node, gradient: Node, place: str, tensor: Any) -> tuple[Sequence[N
         origin = _place(x.sources[0])
         return x.sources, (nodes.node(Op.COPY, gradient.dtype, gradient.shape, (gradient,), origin),), origin
     if x.op is not Op.EXPAND and gradient.dtype is not x.dtype:
-        gradient = nodes.cast(gradient, x.dtype)
+        gradient = _settled(gradient, x.dtype)
     return x.sources, RULES[x.op](x, gradient), place
 
 

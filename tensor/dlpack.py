@@ -16,9 +16,10 @@ from .dtype import DType
 
 CPU = 1  # kDLCPU
 
-# DLDataTypeCode of dlpack.h: kDLInt, kDLUInt, kDLFloat, kDLBfloat, kDLBool.
+# DLDataTypeCode of dlpack.h: kDLInt, kDLUInt, kDLFloat, kDLBool.
 _CODES = {"i": 0, "u": 1, "f": 2, "b": 6}
-_BFLOAT = 4
+# Those that have a code of their own: kDLBfloat, kDLFloat8_e4m3fn and kDLFloat8_e5m2 (dlpack.h 1.1).
+_OWN_CODES = {dtypes.bfloat16: 4, dtypes.float8_e4m3fn: 10, dtypes.float8_e5m2: 12}
 
 
 class DLTensor(ctypes.Structure):
@@ -104,7 +105,7 @@ def export(tensor: Any, copy: bool) -> Any:
         flat.data = ctypes.addressof(holder)
     flat.device_type, flat.device_id = CPU, 0
     flat.ndim = tensor.ndim
-    flat.code = _BFLOAT if dtype is dtypes.bfloat16 else _CODES[dtype.kind]
+    flat.code = _code_of(dtype)
     flat.bits, flat.lanes = dtype.bits, 1
     flat.shape = shape
     # No strides: compact and row-major.
@@ -193,12 +194,14 @@ def _share(cls: Any, owner: _Imported, start: int, dtype: DType, shape: tuple[in
     return cls._wrap(nodes.buffer(storage, dtype, shape), place)
 
 
+def _code_of(dtype: DType) -> int:
+    return _OWN_CODES.get(dtype, _CODES[dtype.kind])
+
+
 def _dtype_of(flat: DLTensor) -> DType:
     if flat.lanes == 1:
-        if flat.code == _BFLOAT and flat.bits == 16:
-            return dtypes.bfloat16
         for dtype in dtypes.ALL:
-            if dtype is not dtypes.bfloat16 and _CODES[dtype.kind] == flat.code and dtype.bits == flat.bits:
+            if _code_of(dtype) == flat.code and dtype.bits == flat.bits:
                 return dtype
     raise DTypeError(
         f"Barewire has no dtype for DLPack code {flat.code} with {flat.bits} bits and {flat.lanes} lanes"

@@ -18,11 +18,11 @@ from .core import (
     gradient_mode,
     result_dtype,
 )
-from .dtype import DType
+from .dtype import FINITE, DType
 from .node import Node, Op, node
-from .promotion import Scalar, accumulator, floating, promote_scalar
+from .promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
 
-_BITS = {16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
+_BITS = {8: dtypes.int8, 16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
 _COMPARISONS = (Op.CMPLT, Op.CMPEQ)
 
 
@@ -97,6 +97,9 @@ class Elementwise(Conversion):
             # The scalar is beyond every value of this dtype: compare with an infinity instead of a wrapped
             # number.
             x, to, scalar = nodes.cast(x, dtypes.float32), dtypes.float32, inf if scalar > 0 else -inf
+        if op in _COMPARISONS and to is dtypes.float8_e4m3fn and not -to.maximum <= scalar <= to.maximum:
+            # As an element of this dtype it would be the greatest value.
+            to = dtypes.float32
         x = nodes.cast(x, to)
         y = nodes.const(scalar, to, x.shape)
         dtype = dtypes.bool_ if op in _COMPARISONS else to
@@ -374,13 +377,14 @@ class Elementwise(Conversion):
         """
         return self._shift(Op.SHR, other)
 
-    def bitcast(self, dtype: DType) -> Self:
+    def bitcast(self, dtype: object) -> Self:
         """The same bits read as another dtype of the same size. No gradient passes."""
-        if dtype.bits != self.dtype.bits or (dtypes.bool_ in (dtype, self.dtype) and dtype is not self.dtype):
+        to = as_dtype(dtype)
+        if to.bits != self.dtype.bits or (dtypes.bool_ in (to, self.dtype) and to is not self.dtype):
             raise DTypeError(
-                f"the bits of {self.dtype} cannot be read as {dtype}: sizes must be equal, and neither bool"
+                f"the bits of {self.dtype} cannot be read as {to}: sizes must be equal, and neither bool"
             )
-        return self.of_node(nodes.bitcast(self.node, dtype))
+        return self.of_node(nodes.bitcast(self.node, to))
 
     # choice
 
@@ -591,13 +595,3 @@ class Elementwise(Conversion):
     __xor__ = __rxor__ = bitwise_xor
     __lshift__, __rshift__ = bitwise_left_shift, bitwise_right_shift
     multiply, subtract, divide, true_divide, negative, power = mul, sub, div, div, neg, pow
-
-
-# The greatest finite value of each float dtype (IEEE 754 binary16, 32, 64; bfloat16: 8 exponent, 7 fraction
-# bits).
-FINITE = {
-    dtypes.float16: 65504.0,
-    dtypes.bfloat16: 2.0**127 * (2 - 2.0**-7),
-    dtypes.float32: 2.0**127 * (2 - 2.0**-23),
-    dtypes.float64: 2.0**1023 * (2 - 2.0**-52),
-}

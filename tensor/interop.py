@@ -17,6 +17,7 @@ from weakref import ref
 
 from ..drivers.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
 from . import dtype as dtypes
+from . import float8
 from . import node as nodes
 from .core import (
     OPAQUE,
@@ -32,8 +33,7 @@ from .core import (
     unsettled,
 )
 from .creation import device_name
-from .dtype import DType
-from .elementwise import FINITE
+from .dtype import FINITE, DType
 from .linear_algebra import LinearAlgebra
 from .node import Node, Op, Shape, node
 from .promotion import as_dtype, fitting, scalar_dtype
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     Array = ndarray[Any, Any]
 
-# Letters of the struct module for each dtype (bfloat16 has none).
+# Letters of the struct module for each dtype; NumPy, which lacks the same ones, has them as float32.
 FORMATS = {
     dtypes.bool_: "?",
     dtypes.int8: "b",
@@ -225,7 +225,8 @@ class Interop(LinearAlgebra):
         """The elements as a memoryview of this shape: a view of the tensor's memory where the host sees it,
         else a copy.
 
-        Raises DTypeError for bfloat16 and float16, which memoryview has no format for; `numpy()` takes those.
+        Raises DTypeError for floats of 16 and 8 bits, which memoryview has no format for; `numpy()` takes
+        those.
         """
         letter = FORMATS.get(self.dtype)
         if letter in (None, "e"):
@@ -262,11 +263,11 @@ class Interop(LinearAlgebra):
         """A NumPy array over the tensor's memory where the host sees it, else over a copy.
 
         It can be written to where no other tensor, and no graph yet to be computed, depends on that memory.
-        bfloat16, which NumPy lacks, is given as float32.
+        bfloat16 and the floats of 8 bits, which NumPy lacks, are given as float32.
         """
         import numpy
 
-        if self.dtype is dtypes.bfloat16:
+        if self.dtype not in FORMATS:
             return self.detach().cast(dtypes.float32).numpy()
         if self.node.op is Op.CONST:
             return numpy.array(self.node.argument, dtype=self.dtype.name)
@@ -295,7 +296,7 @@ class Interop(LinearAlgebra):
             return self.node.argument
         if not self.node.size:
             return _nested([], self.shape)
-        if self.dtype is dtypes.bfloat16:
+        if self.dtype not in FORMATS:
             return self.detach().cast(dtypes.float32).tolist()
         count = self.node.size
         values = list(struct.unpack(f"{count}{FORMATS[self.dtype]}", self._bytes()))
@@ -516,10 +517,20 @@ def _inferred(scalars: Sequence[Any]) -> DType:
     return dtypes.int64 if int in kinds else dtypes.bool_
 
 
+def _single(scalar: Any) -> float:
+    """A scalar as a float; an integer beyond all floats is infinite."""
+    try:
+        return float(scalar)
+    except OverflowError:
+        return float("inf") if scalar > 0 else float("-inf")
+
+
 def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
     """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are
     refused.
     """
+    if dtype in float8.LAYOUTS:
+        return bytes(float8.encode(_single(scalar), dtype) for scalar in scalars)
     if dtype is dtypes.bfloat16:
         words = struct.unpack(f"{len(scalars)}I", _packed(scalars, dtypes.float32))
         # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made

@@ -14,11 +14,15 @@ from . import node as nodes
 from .core import broadcast_node, broadcast_shapes, result_dtype
 from .dtype import DType
 from .node import Node, Op
+from .precision import operand_dtype
 from .promotion import as_dtype
 from .reduction import Reduction
 
 # What a product of narrow values is summed in.
 ACCUMULATOR: dict[DType, DType] = {
+    dtypes.float8_e4m3fn: dtypes.float32,
+    dtypes.float8_e5m2: dtypes.float32,
+    dtypes.tfloat32: dtypes.float32,
     dtypes.float16: dtypes.float32,
     dtypes.bfloat16: dtypes.float32,
     dtypes.int8: dtypes.int32,
@@ -51,15 +55,18 @@ class LinearAlgebra(Reduction):
         """
         to = result_dtype(self, other)
         (x, y), flow = self.cast(to).combine([other.cast(to)])
-        total = _contracted(x, y, axes)
+        rounded = operand_dtype(to)
+        total = _contracted(nodes.cast(x, rounded), nodes.cast(y, rounded), axes)
         return self._wrap(nodes.cast(total, to if dtype is None else dtype), self.device, flow)
 
-    def matmul(self, other: Any, dtype: object = None) -> Self:
+    def matmul(self, other: Any, dtype: object = None, precision: str | None = None) -> Self:
         """Matrix product; vectors count as a row on the left and a column on the right, leading axes
         broadcast.
 
-        16-bit floats are summed in float32 and int8 in int32, and `dtype` (default: the promoted dtype) is
-        what the sum is returned as. Raises ShapeError.
+        Floats narrower than float32 are summed in float32 and int8 in int32, and `dtype` (default: the
+        promoted dtype) is what the sum is returned as. With `precision="tf32"` float32 operands are rounded
+        to 10 bits of fraction first; the default is that of `Tensor.precision`.
+        Raises ShapeError; InvalidArgument or DTypeError for a precision that does not fit.
         """
         right = self.operand(other, "matmul")
         if not self.shape or not right.shape:
@@ -73,6 +80,8 @@ class LinearAlgebra(Reduction):
             )
         to = result_dtype(self, right)
         (x, y), flow = self.cast(to).combine([right.cast(to)])
+        rounded = operand_dtype(to, precision)
+        x, y = nodes.cast(x, rounded), nodes.cast(y, rounded)
         rows = x if len(x.shape) > 1 else nodes.reshape(x, (1, *x.shape))
         last = len(y.shape) - 1
         columns = (
@@ -98,9 +107,9 @@ class LinearAlgebra(Reduction):
     def __rmatmul__(self, other: Any) -> Self:
         return self.operand(other, "matmul").matmul(self)
 
-    def dot(self, other: Any) -> Self:
+    def dot(self, other: Any, precision: str | None = None) -> Self:
         """Inner product of vectors; as `matmul` for more axes."""
-        return self.matmul(other)
+        return self.matmul(other, precision=precision)
 
     def vecdot(self, other: Any, axis: int = -1) -> Self:
         """Inner products along one axis of both."""
@@ -156,13 +165,13 @@ class LinearAlgebra(Reduction):
         result = x.reshape(rows, 1, inner).contract(y.reshape(1, columns, inner), 1)
         return result.reshape([self.shape[i] for i in free_left] + [right.shape[i] for i in free_right])
 
-    def linear(self, weight: Self, bias: Self | None = None) -> Self:
+    def linear(self, weight: Self, bias: Self | None = None, precision: str | None = None) -> Self:
         """x @ weight.T + bias with a weight of shape [out, in], as in PyTorch."""
         if weight.ndim not in (1, 2) or not self.shape or weight.shape[-1] != self.shape[-1]:
             raise ShapeError(
                 f"linear: an input of shape {self.shape} does not fit a weight of shape {weight.shape}"
             )
-        result = self.matmul(weight.T)
+        result = self.matmul(weight.T, precision=precision)
         return result if bias is None else result + bias
 
     def trace(self) -> Self:

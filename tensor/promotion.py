@@ -1,10 +1,10 @@
 """Which dtype two operands meet in: the Array API's table, completed where it is silent.
 
 Within a kind the wider type wins; signed with unsigned gives the narrowest signed type that holds both.
-Integers meeting floats give the float, as in PyTorch; float16 with bfloat16 gives float32; uint64 with a
-signed integer, which no integer type holds, gives float64 as in NumPy. Python scalars are weak: they take the
-tensor's dtype unless they are of a higher kind (bool < int < float), and then the default of that kind:
-int64, float32.
+Integers meeting floats give the float, as in PyTorch; two different floats of 16 bits, or of 8, give
+float32; uint64 with a signed integer, which no integer type holds, gives float64 as in NumPy. Python scalars
+are weak: they take the tensor's dtype unless they are of a higher kind (bool < int < float), and then the
+default of that kind: int64, float32.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ def floating(x: DType) -> DType:
 
 
 def accumulator(x: DType) -> DType:
-    """What sums and products of `x` are accumulated in: float32 for the 16-bit floats, else `x`."""
-    return dtypes.float32 if x.is_float and x.bits == 16 else x
+    """What sums and products of `x` are accumulated in: float32 for narrower floats, else `x`."""
+    return dtypes.float32 if x.is_float and x.bits < 32 else x
 
 
 def sum_dtype(x: DType) -> DType:

@@ -36,12 +36,30 @@ PARITY = 0x1BD11BDA
 
 
 # Held while a draw takes its place, so that no two threads take the same.
+# Bits of each float's significand.
+_UNIT_BITS = {
+    dtypes.float32: 24,
+    dtypes.float16: 11,
+    dtypes.bfloat16: 8,
+    dtypes.float8_e4m3fn: 4,
+    dtypes.float8_e5m2: 3,
+}
 _drawing = threading.RLock()
 
 
 def _new_lock() -> None:
     global _drawing
-    _drawing = threading.RLock()
+    # Bits of each float's significand.
+
+
+_UNIT_BITS = {
+    dtypes.float32: 24,
+    dtypes.float16: 11,
+    dtypes.bfloat16: 8,
+    dtypes.float8_e4m3fn: 4,
+    dtypes.float8_e5m2: 3,
+}
+_drawing = threading.RLock()
 
 
 os.register_at_fork(after_in_child=_new_lock)
@@ -196,7 +214,7 @@ class Random(Sorting):
         x, y = cls._words(shape, device)
         if dtype is dtypes.float64:
             return ((x >> 5).cast(dtype) * 2.0**26 + (y >> 6).cast(dtype)) * 2.0**-53
-        bits = {dtypes.float32: 24, dtypes.float16: 11, dtypes.bfloat16: 8}[dtype]
+        bits = _UNIT_BITS[dtype]
         return ((x >> (32 - bits)).cast(dtypes.float32) * 2.0**-bits).cast(dtype)
 
     @classmethod

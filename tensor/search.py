@@ -23,6 +23,7 @@ from ..runtime.compiler import KernelSource, compile_kernels
 from ..runtime.device import Device
 from ..runtime.errors import CompileError
 from . import dtype as dtypes
+from . import float8
 from .codegen import contraction, describe, kernel, tune
 from .codegen.canonical import all_values, indices_of
 from .codegen.emit_loops import Emitted
@@ -51,8 +52,15 @@ ROUNDS, LAST_ROUNDS = 5, 9
 # Loops without register tiles are worth a trial for contractions of no more multiply-adds than this.
 SMALL_CONTRACTION = 1 << 21
 # float bits -> machine epsilon
-_EPSILON = {16: 2.0**-10, 32: 2.0**-23, 64: 2.0**-52}
-_BFLOAT16_EPSILON = 2.0**-7
+_EPSILON = {
+    dtypes.float8_e4m3fn: 2.0**-3,
+    dtypes.float8_e5m2: 2.0**-2,
+    dtypes.bfloat16: 2.0**-7,
+    dtypes.float16: 2.0**-10,
+    dtypes.tfloat32: 2.0**-10,
+    dtypes.float32: 2.0**-23,
+    dtypes.float64: 2.0**-52,
+}
 # Of the elements, when sums are compared with something: rounding may decide a comparison either way.
 _UNDECIDED_SHARE = 1e-3
 _LARGEST_INTEGER = 7
@@ -325,16 +333,12 @@ def _tolerance(nest: LoopNest) -> tuple[float, float]:
     floats = {value.dtype for value in values if value.dtype.is_float} | {
         store.slot.dtype for store in nest.stores if store.slot.dtype.is_float
     }
-    allowed = 4 * max((_epsilon(dtype) for dtype in floats), default=0.0)
+    allowed = 4 * max((_EPSILON[dtype] for dtype in floats), default=0.0)
     for reduction in sums:
         length = prod(axis.extent for axis in reduction.axes)
-        allowed = max(allowed, 16 * sqrt(length) * _epsilon(reduction.dtype))
+        allowed = max(allowed, 16 * sqrt(length) * _EPSILON[reduction.dtype])
     compares = any(value.op in (Op.CMPLT, Op.CMPEQ) for value in values)
     return allowed, _UNDECIDED_SHARE if sums and compares else 0.0
-
-
-def _epsilon(dtype: DType) -> float:
-    return _BFLOAT16_EPSILON if dtype is dtypes.bfloat16 else _EPSILON[dtype.bits]
 
 
 def _random_values(generator: np.random.Generator, slot: Slot, largest: int, signed: bool) -> NDArray[Any]:
@@ -348,8 +352,13 @@ def _random_values(generator: np.random.Generator, slot: Slot, largest: int, sig
         return generator.integers(0, min(largest, int(dtype.maximum)) + 1, slot.size).astype(dtype.name)
     values = generator.random(slot.size, np.float32)
     values = values * 2 - 1 if signed else values + np.float32(0.5)
+    if dtype is dtypes.tfloat32:
+        return (values.view(np.uint32) >> 13 << 13).view(np.float32)
     if dtype is dtypes.bfloat16:
         return (values.view(np.uint32) >> 16).astype(np.uint16)
+    if dtype in float8.LAYOUTS:
+        codes = np.array([float8.encode(float(step) / 64, dtype) for step in range(-64, 97)], np.uint8)
+        return codes[np.rint(values * 64).astype(np.int64) + 64]
     return values.astype(dtype.name)
 
 
@@ -359,6 +368,11 @@ def _decoded(data: bytearray, dtype: DType) -> NDArray[Any]:
 
     if dtype is dtypes.bfloat16:
         return (np.frombuffer(data, np.uint16).astype(np.uint32) << 16).view(np.float32)
+    if dtype in float8.LAYOUTS:
+        values = np.array([float8.decode(code, dtype) for code in range(256)], np.float32)
+        return values[np.frombuffer(data, np.uint8)]
+    if dtype is dtypes.tfloat32:
+        return np.frombuffer(data, np.float32)
     array = np.frombuffer(data, np.uint8 if dtype.kind == "b" else dtype.name)
     return array.astype(np.float32) if dtype is dtypes.float16 else array
 

@@ -21,7 +21,7 @@ from .indexing import Indexing
 # this size.
 COUNTED_BLOCK = 256
 
-_BITS = {16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
+_BITS = {8: dtypes.int8, 16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
 
 
 class Sorting(Indexing):

@@ -35,6 +35,8 @@ DTYPES: dict[str, DType] = {
     "U16": dtypes.uint16,
     "U32": dtypes.uint32,
     "U64": dtypes.uint64,
+    "F8_E4M3": dtypes.float8_e4m3fn,
+    "F8_E5M2": dtypes.float8_e5m2,
     "F16": dtypes.float16,
     "BF16": dtypes.bfloat16,
     "F32": dtypes.float32,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import attention, convolution, interpolation, losses, normalisation, pooling
+from . import attention, convolution, interpolation, losses, normalisation, pooling, precision
 from .gradient import Gradient
 
 
@@ -15,6 +15,8 @@ class Tensor(Gradient):
     """
 
     __slots__ = ()
+
+    precision = staticmethod(precision.precision)
 
     conv1d, conv2d, conv3d = convolution.conv1d, convolution.conv2d, convolution.conv3d
     conv_transpose1d = convolution.conv_transpose1d

@@ -177,8 +177,8 @@ def test_damaged_file_is_refused_with_the_reason(tmp_path, content, text):
 
 def test_unknown_dtype_is_named(tmp_path):
     path = tmp_path / "f8.safetensors"
-    path.write_bytes(file_bytes(one("F8_E4M3", [8]), bytes(8)))
-    with pytest.raises(DTypeError, match=r"'a' has dtype 'F8_E4M3'"):
+    path.write_bytes(file_bytes(one("F8_E8M0", [8]), bytes(8)))
+    with pytest.raises(DTypeError, match=r"'a' has dtype 'F8_E8M0'"):
         load_safetensors(path)
 
 

@@ -15,7 +15,8 @@ from barewire import Tensor
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError, UnknownDevice
 from barewire.tensor.dtype import ALL
 
-NUMPY_NAMES = [dtype.name for dtype in ALL if dtype.name != "bfloat16"]
+FLOATS_WITHOUT_NUMPY = ["bfloat16", "float8_e4m3fn", "float8_e5m2"]
+NUMPY_NAMES = [dtype.name for dtype in ALL if dtype.name not in FLOATS_WITHOUT_NUMPY]
 
 
 @pytest.mark.parametrize("dtype", NUMPY_NAMES)
@@ -90,16 +91,20 @@ def test_memory_that_others_depend_on_cannot_be_written_through_a_view() -> None
     assert x.numpy().flags.writeable
 
 
-def test_bfloat16_leaves_as_float32() -> None:
-    tensor = Tensor([1.5, -2.25], dtype="bfloat16")
+@pytest.mark.parametrize("dtype", FLOATS_WITHOUT_NUMPY)
+def test_what_numpy_lacks_leaves_as_float32(dtype: str) -> None:
+    tensor = Tensor([1.5, -2.5], dtype=dtype)
     assert tensor.numpy().dtype == np.float32
-    assert tensor.tolist() == [1.5, -2.25]
+    assert tensor.tolist() == [1.5, -2.5]
 
 
 def test_lists_round_as_the_dtype_does() -> None:
     values = [1.00390625, 1.01171875, 3.4e38, float("nan"), float("inf"), -1e-40, 0.1]
     expected = np.array(values, dtype=np.float32).astype(ml_dtypes.bfloat16).astype(np.float32)
     np.testing.assert_array_equal(Tensor(values, dtype="bfloat16").numpy(), expected)
+    for name in ("float8_e4m3fn", "float8_e5m2"):
+        eight = torch.tensor(values).to(getattr(torch, name)).float()
+        np.testing.assert_array_equal(Tensor(values, dtype=name).numpy(), eight.numpy())
     assert Tensor([1e39, -1e39]).tolist() == [float("inf"), float("-inf")]
     assert Tensor([1e6], dtype="float16").tolist() == [float("inf")]
 

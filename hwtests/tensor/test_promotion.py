@@ -10,10 +10,13 @@ from barewire.tensor.dtype import ALL, BY_NAME
 from barewire.tensor.promotion import as_dtype, promote
 
 NAMES = [dtype.name for dtype in ALL]
+# PyTorch promotes no floats of 8 bits, and NumPy has none, nor bfloat16.
+TORCH_NAMES = [name for name in NAMES if not name.startswith("float8")]
+NUMPY_NAMES = [name for name in TORCH_NAMES if name != "bfloat16"]
 
 
-@pytest.mark.parametrize("x", [name for name in NAMES if name != "bfloat16"])
-@pytest.mark.parametrize("y", [name for name in NAMES if name != "bfloat16"])
+@pytest.mark.parametrize("x", NUMPY_NAMES)
+@pytest.mark.parametrize("y", NUMPY_NAMES)
 def test_promotion_within_a_kind_agrees_with_numpy(x: str, y: str) -> None:
     left, right = BY_NAME[x], BY_NAME[y]
     found = promote(left, right)
@@ -24,11 +27,19 @@ def test_promotion_within_a_kind_agrees_with_numpy(x: str, y: str) -> None:
     assert found is promote(right, left)
 
 
-@pytest.mark.parametrize("x", NAMES)
+@pytest.mark.parametrize("x", TORCH_NAMES)
 @pytest.mark.parametrize("y", ["bfloat16", "float16", "float32", "float64"])
 def test_promotion_with_floats_agrees_with_torch(x: str, y: str) -> None:
     expected = torch.promote_types(getattr(torch, x), getattr(torch, y))
     assert f"torch.{promote(BY_NAME[x], BY_NAME[y])}" == str(expected)
+
+
+@pytest.mark.parametrize("x", ["float8_e4m3fn", "float8_e5m2"])
+def test_floats_of_eight_bits_meet_in_what_holds_both(x: str) -> None:
+    for y in NAMES:
+        expected = "float32" if y.startswith("float8") and y != x else y if "float" in y else x
+        assert promote(BY_NAME[x], BY_NAME[y]).name == expected
+        assert promote(BY_NAME[y], BY_NAME[x]).name == expected
 
 
 @pytest.mark.parametrize("x", NAMES)

@@ -12,7 +12,7 @@ from math import factorial, pi
 
 from ..node import Op
 from .grid_target import Writer
-from .vector_math import Elementwise, Floats, intrinsic, splat, vector_of
+from .vectors import Elementwise, Floats, intrinsic, splat, vector_of
 
 _LOG2_E = 1.4426950408889634
 # ln 2 and pi in parts: the first of ln 2 has zeros at its end, so that its product with an exponent is exact.

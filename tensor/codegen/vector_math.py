@@ -9,144 +9,28 @@ intrinsics.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable
 
 from .. import dtype as dtypes
 from ..dtype import DType
 from ..node import Op
+from .conversions import convert, is_single, narrow, single
+from .vectors import (
+    Elementwise,
+    Floats,
+    Writer,
+    intrinsic,
+    literal,
+    scalar_type,
+    splat,
+    suffix,
+    vector_of,
+)
 
-
-class Writer(Protocol):
-    @property
-    def functions(self) -> Mapping[tuple[Op, str], Elementwise]:
-        """(op, dtype's name) -> what writes it on this target instead of what is here."""
-
-    def emit(self, text: str) -> str:
-        """Append an instruction and return the name of its result."""
-
-    def declare(self, text: str) -> None:
-        """Declare an external function or intrinsic once."""
-
-
-# Writes one op: given where, how many lanes, and the operands.
-Elementwise = Callable[..., str]
-
-SCALAR_TYPES = {
-    "bool": "i1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",
-    "uint8": "i8", "uint16": "i16", "uint32": "i32", "uint64": "i64",
-    "float16": "half", "bfloat16": "bfloat", "float32": "float", "float64": "double",
-}  # fmt: skip
-
-
-def scalar_type(dtype: DType) -> str:
-    return SCALAR_TYPES[dtype.name]
-
-
-def vector_of(scalar: str, lanes: int) -> str:
-    """The LLVM type of `lanes` scalars; 1 lane is the scalar itself."""
-    return scalar if lanes == 1 else f"<{lanes} x {scalar}>"
-
-
-def literal(value: bool | int | float, dtype: DType) -> str:
-    """An LLVM constant of the dtype."""
-    if dtype.kind == "b":
-        return "true" if value else "false"
-    if dtype.kind != "f":
-        return str(int(value))
-    if dtype is dtypes.bfloat16:
-        return f"0xR{_bfloat16_bits(float(value)):04X}"
-    if dtype is dtypes.float16:
-        return f"0xH{_float16_bits(float(value)):04X}"
-    number = float(value)
-    if dtype is dtypes.float32:
-        number = _round_float32(number)
-    return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
-
-
-def _round_float32(number: float) -> float:
-    try:
-        rounded: float = struct.unpack("<f", struct.pack("<f", number))[0]
-    except OverflowError:
-        return float("inf") if number > 0 else float("-inf")
-    return rounded
-
-
-def _float16_bits(number: float) -> int:
-    try:
-        return int(struct.unpack("<H", struct.pack("<e", number))[0])
-    except OverflowError:
-        return 0x7C00 if number > 0 else 0xFC00
-
-
-def _bfloat16_bits(number: float) -> int:
-    bits = struct.unpack("<I", struct.pack("<f", _round_float32(number)))[0]
-    if number != number:
-        return 0x7FC0
-    return int((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
-
-
-def splat(text: str, scalar: str, lanes: int) -> str:
-    """A constant repeated in every lane."""
-    return text if lanes == 1 else f"splat ({scalar} {text})"
-
-
-def suffix(scalar: str, lanes: int) -> str:
-    """The mangling of a type in an intrinsic's name."""
-    base = {"half": "f16", "bfloat": "bf16", "float": "f32", "double": "f64"}.get(scalar, scalar)
-    return base if lanes == 1 else f"v{lanes}{base}"
-
-
-def intrinsic(w: Writer, name: str, scalar: str, lanes: int, *operands: str) -> str:
-    """Call `llvm.<name>` over operands of one type, which is also the result's."""
-    full = vector_of(scalar, lanes)
-    symbol = f"@llvm.{name}.{suffix(scalar, lanes)}"
-    w.declare(f"declare {full} {symbol}({', '.join([full] * len(operands))})")
-    return w.emit(f"call {full} {symbol}({', '.join(f'{full} {operand}' for operand in operands)})")
-
-
-class Floats:
-    """Arithmetic on vectors of float32 or float64, for writing polynomials legibly."""
-
-    def __init__(self, w: Writer, lanes: int, scalar: str = "float") -> None:
-        self.w, self.lanes, self.scalar = w, lanes, scalar
-        self.type = vector_of(scalar, lanes)
-        self.bits = "i32" if scalar == "float" else "i64"
-        self.int_type = vector_of(self.bits, lanes)
-        self.dtype = dtypes.float32 if scalar == "float" else dtypes.float64
-
-    def const(self, value: float) -> str:
-        return splat(literal(value, self.dtype), self.scalar, self.lanes)
-
-    def int_const(self, value: int) -> str:
-        return splat(str(value), self.bits, self.lanes)
-
-    def binary(self, op: str, a: str, b: str) -> str:
-        return self.w.emit(f"{op} {self.type} {a}, {b}")
-
-    def integer(self, op: str, a: str, b: str) -> str:
-        return self.w.emit(f"{op} {self.int_type} {a}, {b}")
-
-    def fma(self, a: str, b: str, c: str) -> str:
-        return intrinsic(self.w, "fma", self.scalar, self.lanes, a, b, c)
-
-    def polynomial(self, x: str, coefficients: list[float]) -> str:
-        result = self.const(coefficients[0])
-        for coefficient in coefficients[1:]:
-            result = self.fma(result, x, self.const(coefficient))
-        return result
-
-    def as_int(self, a: str) -> str:
-        return self.w.emit(f"bitcast {self.type} {a} to {self.int_type}")
-
-    def as_float(self, a: str) -> str:
-        return self.w.emit(f"bitcast {self.int_type} {a} to {self.type}")
-
-    def compare(self, predicate: str, a: str, b: str) -> str:
-        return self.w.emit(f"fcmp {predicate} {self.type} {a}, {b}")
-
-    def select(self, test: str, a: str, b: str) -> str:
-        return self.w.emit(f"select {vector_of('i1', self.lanes)} {test}, {self.type} {a}, {self.type} {b}")
+__all__ = [
+    "Elementwise", "Floats", "Writer", "binary", "convert", "horizontal", "identity", "intrinsic", "literal",
+    "scalar_type", "splat", "suffix", "unary", "vector_of",
+]  # fmt: skip
 
 
 def _exp_f32(w: Writer, lanes: int, x: str) -> str:
@@ -285,10 +169,8 @@ _BOOL_BINARY = {Op.ADD: "or", Op.MUL: "and", Op.MAX: "or", Op.AND: "and", Op.OR:
 def unary(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
     """SQRT EXP LOG SIN TRUNC of a float."""
     scalar = scalar_type(dtype)
-    if dtype.bits == 16:
-        wide = w.emit(f"fpext {vector_of(scalar, lanes)} {x} to {vector_of('float', lanes)}")
-        result = unary(w, op, dtypes.float32, lanes, wide)
-        return _narrow(w, dtype, lanes, result)
+    if not is_single(dtype):
+        return narrow(w, dtype, lanes, unary(w, op, dtypes.float32, lanes, single(w, dtype, lanes, x)))
     own = w.functions.get((op, dtype.name))
     if own is not None:
         return own(w, lanes, x)
@@ -329,13 +211,13 @@ def _bool_binary(w: Writer, op: Op, full: str, a: str, b: str) -> str:
 def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -> str:
     scalar = scalar_type(dtype)
     full = vector_of(scalar, lanes)
-    if op in (Op.CMPLT, Op.CMPEQ):
-        return w.emit(f"fcmp {'olt' if op is Op.CMPLT else 'oeq'} {full} {a}, {b}")
-    if dtype.bits == 16:
-        wide_type = vector_of("float", lanes)
-        wide = [w.emit(f"fpext {full} {x} to {wide_type}") for x in (a, b)]
+    compares = op in (Op.CMPLT, Op.CMPEQ)
+    if dtype.bits == 8 or not (compares or is_single(dtype)):
+        wide = [single(w, dtype, lanes, x) for x in (a, b)]
         result = _float_binary(w, op, dtypes.float32, lanes, *wide)
-        return _narrow(w, dtype, lanes, result)
+        return result if compares else narrow(w, dtype, lanes, result)
+    if compares:
+        return w.emit(f"fcmp {'olt' if op is Op.CMPLT else 'oeq'} {full} {a}, {b}")
     own = w.functions.get((op, dtype.name))
     if own is not None:
         return own(w, lanes, a, b)
@@ -415,82 +297,17 @@ def _integer_division(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: st
     return select(w.emit(f"or {flags} {by_zero}, {by_minus_one}"), zero, floored)
 
 
-def _narrow(w: Writer, target: DType, lanes: int, x: str) -> str:
-    """float32 to a 16-bit float, to nearest even.
-
-    bfloat16 is rounded as an integer: most processors have no instruction for it and LLVM would call a
-    function of the compiler's runtime, which is not there; AVX-512's flushes subnormal results to 0.
-    """
-    wide, full = vector_of("float", lanes), vector_of(scalar_type(target), lanes)
-    if target is not dtypes.bfloat16:
-        return w.emit(f"fptrunc {wide} {x} to {full}")
-    f = Floats(w, lanes)
-    short = vector_of("i16", lanes)
-    bits = f.as_int(x)
-    high = f.integer("lshr", bits, f.int_const(16))
-    bias = f.integer("add", f.integer("and", high, f.int_const(1)), f.int_const(0x7FFF))
-    rounded = f.integer("lshr", f.integer("add", bits, bias), f.int_const(16))
-    quiet = f.integer("or", high, f.int_const(0x40))
-    nan = f.compare("uno", x, x)
-    chosen = w.emit(f"select {vector_of('i1', lanes)} {nan}, {f.int_type} {quiet}, {f.int_type} {rounded}")
-    return w.emit(f"bitcast {short} {w.emit(f'trunc {f.int_type} {chosen} to {short}')} to {full}")
-
-
-def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
-    """Value conversion. Floats out of an integer's range saturate (at 32 bits for the narrow ones)."""
-    if source is target:
-        return x
-    a, b = scalar_type(source), scalar_type(target)
-    from_type, to_type = vector_of(a, lanes), vector_of(b, lanes)
-    if target.kind == "b":
-        if source.is_float:
-            return w.emit(f"fcmp une {from_type} {x}, {splat(literal(0.0, source), a, lanes)}")
-        return w.emit(f"icmp ne {from_type} {x}, {splat('0', a, lanes)}")
-    if source.is_float and target.is_float:
-        if target.bits == 16 and source.bits != 32:
-            # By way of float32: no instruction goes from float64 to bfloat16, nor from one 16-bit float to
-            # the other.
-            x = w.emit(
-                f"{'fpext' if source.bits == 16 else 'fptrunc'} {from_type} {x} to "
-                f"{vector_of('float', lanes)}"
-            )
-            return _narrow(w, target, lanes, x)
-        if target.bits == 16:
-            return _narrow(w, target, lanes, x)
-        return w.emit(f"{'fpext' if target.bits > source.bits else 'fptrunc'} {from_type} {x} to {to_type}")
-    if target is dtypes.bfloat16:
-        return _narrow(w, target, lanes, convert(w, source, dtypes.float32, lanes, x))
-    if target.is_float:
-        return w.emit(f"{'sitofp' if source.kind == 'i' else 'uitofp'} {from_type} {x} to {to_type}")
-    if source.is_float:
-        if source.bits == 16:
-            x, a = convert(w, source, dtypes.float32, lanes, x), "float"
-            from_type = vector_of(a, lanes)
-        unsigned = target is dtypes.uint64
-        middle = "i64" if target.bits == 64 or target is dtypes.uint32 else "i32"
-        name = f"@llvm.fpto{'u' if unsigned else 's'}i.sat.{suffix(middle, lanes)}.{suffix(a, lanes)}"
-        wide = vector_of(middle, lanes)
-        w.declare(f"declare {wide} {name}({from_type})")
-        x = w.emit(f"call {wide} {name}({from_type} {x})")
-        return x if middle == b else w.emit(f"trunc {wide} {x} to {to_type}")
-    if target.bits == source.bits and source.kind != "b":
-        return x
-    if target.bits < source.bits:
-        return w.emit(f"trunc {from_type} {x} to {to_type}")
-    return w.emit(f"{'sext' if source.kind == 'i' else 'zext'} {from_type} {x} to {to_type}")
-
-
 def horizontal(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
     """Reduce the lanes of a vector to one scalar."""
     if lanes == 1:
         return x
     scalar = scalar_type(dtype)
+    if not is_single(dtype) and (op is not Op.MAX or dtype.bits == 8):
+        total = horizontal(w, op, dtypes.float32, lanes, single(w, dtype, lanes, x))
+        return narrow(w, dtype, 1, total)
     if dtype.is_float and op is not Op.MAX:
         name = "fadd" if op is Op.ADD else "fmul"
         start = "0x8000000000000000" if op is Op.ADD else "0x3FF0000000000000"
-        if dtype.bits == 16:
-            wide = convert(w, dtype, dtypes.float32, lanes, x)
-            return convert(w, dtypes.float32, dtype, 1, horizontal(w, op, dtypes.float32, lanes, wide))
         symbol = f"@llvm.vector.reduce.{name}.{suffix(scalar, lanes)}"
         w.declare(f"declare {scalar} {symbol}({scalar}, {vector_of(scalar, lanes)})")
         return w.emit(f"call reassoc {scalar} {symbol}({scalar} {start}, {vector_of(scalar, lanes)} {x})")
