@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .llvm import Target
 
@@ -117,6 +117,16 @@ class Function:
     owner: CodeObject
     registers: int | None = None
     local_bytes: int | None = None
+
+
+@runtime_checkable
+class LaunchesTogether(Protocol):
+    """A function of a card whose groups can run together, and so wait for each other."""
+
+    def launched(self, cluster: Dimensions | None = None, cooperative: bool = False) -> Function:
+        """The same function, launched in clusters of that many groups in each direction, whose groups reach
+        each other's local memory, or with all groups of the grid at once.
+        """
 
 
 class CodeObject(Protocol):

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from ..drivers import registry
 from ..drivers.interface import Card, CardInfo, Dimensions, Driver, Function
 from ..drivers.llvm import Target
-from . import environment, profiler
+from . import cache, environment, profiler
 from .allocator import Memory
 from .errors import BarewireError, DeviceHang, InvalidArgument, KernelFault, NoCard, UnknownDevice
 from .queue import Point, Queue
@@ -43,7 +43,7 @@ def _prefixes() -> tuple[str, ...]:
 @lru_cache
 def _driver(prefix: str) -> Driver:
     install_simulated_cards()
-    return registry.driver(prefix, _compile_firmware)
+    return registry.driver(prefix, _compile_firmware, cache)
 
 
 @lru_cache(maxsize=1)

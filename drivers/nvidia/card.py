@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from ..errors import BarewireError, DeviceClosed
 from ..interface import Allocation, CardInfo
+from ..store import NOTHING_KEPT, Store
 from . import abi, builtin, code_object
 from .architecture import ptx_version
 from .code_object import NvidiaCodeObject
@@ -37,12 +38,19 @@ os.register_at_fork(after_in_child=_after_fork)
 class NvidiaCard:
     """One card. Implements `interface.Card`."""
 
-    def __init__(self, info: CardInfo, context: Context, others: Callable[[], Iterable[NvidiaCard]]) -> None:
-        """`others` are the cards of this process that are open, this one included."""
+    def __init__(
+        self,
+        info: CardInfo,
+        context: Context,
+        others: Callable[[], Iterable[NvidiaCard]],
+        store: Store = NOTHING_KEPT,
+    ) -> None:
+        """`others` are the open cards of this process, this one included; code is kept in `store`."""
         self.info = info
         self.name = f"NVIDIA:{info.index}"
         self.context = context
         self._others = others
+        self._store = store
         self._queues: list[NvidiaQueue] = []
         self._retired = Retired(context, lambda: all(queue.is_idle for queue in tuple(self._queues)))
         self.memory = CardMemory(context, self._retired)
@@ -167,7 +175,7 @@ class NvidiaCard:
         self._check_open()
         try:
             self._retired.collect()
-            return code_object.load(self.context, image, self, self._retired)
+            return code_object.load(self.context, image, self, self._retired, self._store)
         except CallFailed as error:
             raise self.watch.error_of(error) from error
 
