@@ -234,6 +234,19 @@ class Card(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class GrowsMemory(Protocol):
+    """A card with memory that grows where it is, so that addresses which work was recorded with stay good."""
+
+    def reserve(self, most_bytes: int) -> Allocation | None:
+        """Addresses for `most_bytes` with no memory behind them yet; None where there is nothing of the kind.
+        `Card.free` takes them back, with what is behind them by then.
+        """
+
+    def grow(self, allocation: Allocation, size_bytes: int) -> None:
+        """Have memory behind the first `size_bytes` of what `reserve` gave. Contents stay."""
+
+
 class Driver(Protocol):
     """A kernel interface: finds its cards without opening a compute context, and opens one."""
 

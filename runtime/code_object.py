@@ -69,8 +69,8 @@ class Kernel:
         """
         if not isinstance(self.function, LaunchesTogether):
             raise InvalidArgument(
-                f"cannot launch kernel {self.name!r} with groups together: {self.code.device.name} has no such"
-                " launches"
+                f"cannot launch kernel {self.name!r} with groups together:"
+                f" {self.code.device.name} has no such launches"
             )
         return Kernel(self.code, self.function.launched(cluster, cooperative))
 

@@ -112,6 +112,31 @@ class NvidiaCard:
             raise self.watch.error_of(error) from error
         return Allocation(piece.gpu_address, piece.size_bytes, piece.host_address)
 
+    def reserve(self, most_bytes: int) -> Allocation | None:
+        """Memory of no bytes yet, which `grow` makes larger where it is; None where the card has none such.
+
+        Raises KernelFault when the card has failed, DeviceClosed.
+        """
+        self._check_open()
+        try:
+            piece = self.memory.reserve(most_bytes, "a workspace")
+        except CallFailed as error:
+            raise self.watch.error_of(error) from error
+        return None if piece is None else Allocation(piece.gpu_address, most_bytes, None)
+
+    def grow(self, allocation: Allocation, size_bytes: int) -> None:
+        """Have memory behind the first `size_bytes` of what `reserve` gave; contents and address stay.
+
+        Raises OutOfMemory with what was free, InvalidArgument for more than was reserved, KernelFault when
+        the card has failed, DeviceClosed.
+        """
+        self._check_open()
+        try:
+            self._retired.collect()
+            self.memory.grow(allocation.gpu_address, size_bytes)
+        except CallFailed as error:
+            raise self.watch.error_of(error) from error
+
     def free(self, allocation: Allocation) -> None:
         """Give memory back, which after a fault is lost already.
 
@@ -274,6 +299,7 @@ class NvidiaCard:
             return
         if self.watch.error() is not None:
             self.context.reset()
+            self.memory.give_up()
             return
         self._retired.collect()
         self._timeline_memory.close()

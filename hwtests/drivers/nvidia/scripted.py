@@ -231,6 +231,16 @@ class ScriptedLibcuda:
     def _cuMemAllocFromPoolAsync(self, found: Any, size_bytes: int, pool: Any, stream: Any) -> int:
         return self._cuMemAlloc(found, size_bytes)
 
+    def _cuMemGetAllocationGranularity(self, found: Any, properties: Any, option: int) -> None:
+        found[0] = 2 << 20
+
+    def _cuMemAddressReserve(self, found: Any, size: int, alignment: int, at: int, flags: int) -> None:
+        found[0] = 1 << 44
+
+    def _cuMemCreate(self, found: Any, size: int, properties: Any, flags: int) -> None:
+        self._handles += 16
+        found[0] = self._handles
+
     def _cuMemHostAlloc(self, found: Any, size_bytes: int, flags: int) -> None:
         found[0] = ffi.cast("void *", self._allocate(size_bytes))
 
