@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .llvm import Target
 
@@ -119,6 +119,16 @@ class Function:
     local_bytes: int | None = None
 
 
+@runtime_checkable
+class LaunchesTogether(Protocol):
+    """A function of a card whose groups can run together, and so wait for each other."""
+
+    def launched(self, cluster: Dimensions | None = None, cooperative: bool = False) -> Function:
+        """The same function, launched in clusters of that many groups in each direction, whose groups reach
+        each other's local memory, or with all groups of the grid at once.
+        """
+
+
 class CodeObject(Protocol):
     """A loaded image. Its functions are called `symbol name -> Function`."""
 
@@ -222,6 +232,19 @@ class Card(Protocol):
         """What the driver knows of the work in flight, for the report of a hang or a fault."""
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class GrowsMemory(Protocol):
+    """A card with memory that grows where it is, so that addresses which work was recorded with stay good."""
+
+    def reserve(self, most_bytes: int) -> Allocation | None:
+        """Addresses for `most_bytes` with no memory behind them yet; None where there is nothing of the kind.
+        `Card.free` takes them back, with what is behind them by then.
+        """
+
+    def grow(self, allocation: Allocation, size_bytes: int) -> None:
+        """Have memory behind the first `size_bytes` of what `reserve` gave. Contents stay."""
 
 
 class Driver(Protocol):

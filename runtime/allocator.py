@@ -86,6 +86,7 @@ class Memory:
     _free: dict[int, list[Block]] = field(default_factory=dict)
     _slabs: dict[int, Slab] = field(default_factory=dict)
     _released: deque[Block] = field(default_factory=deque)
+    _workspaces: dict[int, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -156,6 +157,17 @@ class Memory:
         block.idle_after = self.submitted()
         self._released.append(block)
 
+    def count_workspace(self, address: int, before_bytes: int, now_bytes: int) -> None:
+        """Count memory that is not a block's among what is allocated. No bytes mean that it is gone."""
+        with self.lock:
+            if self.closed:
+                return
+            self._allocated += now_bytes - before_bytes
+            self._peak = max(self._peak, self._allocated)
+            self._workspaces.pop(address, None)
+            if now_bytes:
+                self._workspaces[address] = now_bytes
+
     def trim(self) -> int:
         """Return what no buffer uses to the card, after the work in flight; returns the bytes returned."""
         self.wait_idle()
@@ -172,6 +184,7 @@ class Memory:
             self._slabs.clear()
             self._free.clear()
             self._released.clear()
+            self._workspaces.clear()
             self._allocated = self._cached = 0
 
     def find(self, address: int) -> tuple[int, int] | None:
@@ -180,6 +193,9 @@ class Memory:
             if start <= address < start + slab.allocation.size_bytes:
                 block_bytes = slab.allocation.size_bytes // slab.blocks
                 return start + (address - start) // block_bytes * block_bytes, block_bytes
+        for start, size_bytes in list(self._workspaces.items()):
+            if start <= address < start + size_bytes:
+                return start, size_bytes
         return None
 
     def state(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..drivers.interface import CodeObject as DriverCodeObject
-from ..drivers.interface import Dimensions, Function
+from ..drivers.interface import Dimensions, Function, LaunchesTogether
 from .buffer import Buffer
 from .errors import BadCodeObject, InvalidArgument
 from .graph import Launch
@@ -60,6 +60,19 @@ class Kernel:
         self.code = code
         self.function = function
         self.name = function.name
+
+    def together(self, cluster: Dimensions | None = None, cooperative: bool = False) -> Kernel:
+        """The same kernel, launched in clusters of `cluster` groups, or with all groups of its grid at once.
+
+        Groups of a cluster reach each other's local memory; groups that run at once may wait for each other.
+        Raises InvalidArgument where the card, its driver or the kernel does not allow it.
+        """
+        if not isinstance(self.function, LaunchesTogether):
+            raise InvalidArgument(
+                f"cannot launch kernel {self.name!r} with groups together:"
+                f" {self.code.device.name} has no such launches"
+            )
+        return Kernel(self.code, self.function.launched(cluster, cooperative))
 
     def launch(
         self,

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, ref
 
 from ..drivers import registry
 from ..drivers.interface import Card, CardInfo, Dimensions, Driver, Function
 from ..drivers.llvm import Target
-from . import environment, profiler
+from . import cache, environment, profiler
 from .allocator import Memory
 from .errors import BarewireError, DeviceHang, InvalidArgument, KernelFault, NoCard, UnknownDevice
 from .queue import Point, Queue
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .buffer import Buffer
     from .code_object import CodeObject
     from .profiler import Recorder, Work
+    from .workspace import Workspace
 
 FALLBACK = "CPU"
 # What the end of the process waits for work still in flight before it leaves it to the system.
@@ -43,7 +44,7 @@ def _prefixes() -> tuple[str, ...]:
 @lru_cache
 def _driver(prefix: str) -> Driver:
     install_simulated_cards()
-    return registry.driver(prefix, _compile_firmware)
+    return registry.driver(prefix, _compile_firmware, cache)
 
 
 @lru_cache(maxsize=1)
@@ -181,10 +182,12 @@ class Device(metaclass=_Registry):
         self.recorder: Recorder | None = None
         self.measured_bandwidth_bytes_per_s: float | None = None
         self._loading = threading.Lock()
+        self.replaying = threading.Lock()
         self.compute = Queue(name, "compute", card, card.compute_queue())
         self.copies = Queue(name, "copy", card, card.copy_queue())
         self.memory = Memory(card, self.synchronize, lambda: self.compute.submitted)
         self.compute.memory = self.copies.memory = self.memory
+        self._workspace: Callable[[], Workspace | None] = lambda: None
         self._loaded: WeakValueDictionary[bytes, CodeObject] = WeakValueDictionary()
         probe = self.memory.allocate(1)
         self.host_sees_memory = probe.host_address is not None
@@ -207,6 +210,25 @@ class Device(metaclass=_Registry):
         from .buffer import Buffer
 
         return Buffer(self, size_bytes)
+
+    def scratch(self, size_bytes: int) -> Buffer | Workspace:
+        """Memory with undefined contents for recorded work to use while it runs.
+
+        What is shared with other recordings, where the card can grow it, or a buffer of the recording's own.
+        Nothing may be expected of it from one replay to the next. Raises OutOfMemory.
+        """
+        from .workspace import reserve
+
+        with self._loading:
+            shared = self._workspace()
+            if shared is None and size_bytes:
+                shared = reserve(self)
+                if shared is not None:
+                    self._workspace = ref(shared)
+            if shared is not None:
+                shared.grow(size_bytes)
+                return shared
+        return self.allocate(size_bytes)
 
     def load(self, image: bytes) -> CodeObject:
         """Load an image; the same image loaded again is the same object.
@@ -356,6 +378,7 @@ def _before_fork() -> None:
     _lock.acquire()
     for device in Device.opened():
         device._loading.acquire()
+        device.replaying.acquire()
         for memory in {id(each): each for each in (device.memory, device.host_memory)}.values():
             memory.lock.acquire()
         for queue in (device.compute, device.copies):
@@ -380,6 +403,7 @@ def _after_fork() -> None:
             queue.lock.release()
         for memory in {id(each): each for each in (device.memory, device.host_memory)}.values():
             memory.lock.release()
+        device.replaying.release()
         device._loading.release()
     _lock.release()
 

@@ -194,7 +194,14 @@ class Graph:
         return chosen
 
     def _launch_one_by_one(self) -> None:
-        """The same work as a replay, with each kernel seen by the profiler."""
+        """The same work as a replay, with each kernel seen by the profiler.
+
+        One graph after the other, as replays are, since what they only use while they run may be shared.
+        """
+        with self.device.replaying:
+            self._launch_each()
+
+    def _launch_each(self) -> None:
         arguments = [
             bytearray(command.arguments) for command in self._commands if isinstance(command, Launch)
         ]

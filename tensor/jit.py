@@ -422,7 +422,7 @@ class _Layout:
                     first = spans[handle][1] if handle in spans else number
                     spans[handle] = (capture.made[handle], first, number)
         arena_bytes, offsets = plan_arena(spans)
-        arena = Buffer(capture.device, arena_bytes)
+        arena = capture.device.scratch(arena_bytes)
         recorded: list[Recorded] = []
         places: dict[Slot, list[tuple[int, int]]] = {}
         for step, handles in steps:

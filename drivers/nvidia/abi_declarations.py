@@ -105,6 +105,8 @@ typedef enum { CU_JIT_MAX_REGISTERS = 0, CU_JIT_THREADS_PER_BLOCK = 1, CU_JIT_WA
     CU_JIT_REFERENCED_VARIABLE_COUNT = 28, CU_JIT_OPTIMIZE_UNUSED_DEVICE_VARIABLES = 29,
     CU_JIT_POSITION_INDEPENDENT_CODE = 30, CU_JIT_MIN_CTA_PER_SM = 31, CU_JIT_MAX_THREADS_PER_BLOCK =
     32, CU_JIT_OVERRIDE_DIRECTIVE_VALUES = 33, CU_JIT_SPLIT_COMPILE = 34 } CUjit_option;
+typedef enum { CU_JIT_INPUT_CUBIN = 0, CU_JIT_INPUT_PTX = 1, CU_JIT_INPUT_FATBINARY = 2,
+    CU_JIT_INPUT_OBJECT = 3, CU_JIT_INPUT_LIBRARY = 4, CU_JIT_INPUT_NVVM = 5 } CUjitInputType;
 typedef enum { CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK = 0, CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES = 1,
     CU_FUNC_ATTRIBUTE_CONST_SIZE_BYTES = 2, CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES = 3,
     CU_FUNC_ATTRIBUTE_NUM_REGS = 4, CU_FUNC_ATTRIBUTE_PTX_VERSION = 5, CU_FUNC_ATTRIBUTE_BINARY_VERSION
@@ -206,7 +208,6 @@ typedef struct CUmemPoolHandle_st *CUmemoryPool;
 typedef struct CUlinkState_st *CUlinkState;
 typedef struct CUarray_st *CUarray;
 typedef unsigned long long CUmemGenericAllocationHandle;
-typedef int CUjitInputType;
 typedef void (*CUhostFn)(void *userData);
 typedef struct { char bytes[16]; } CUuuid;
 typedef struct { uint64_t opaque[16]; } CUtensorMap;
@@ -376,6 +377,8 @@ typedef CUresult (*PFN_cuFuncGetAttribute)(int *pi, CUfunction_attribute attrib,
 typedef CUresult (*PFN_cuFuncSetAttribute)(CUfunction hfunc, CUfunction_attribute attrib, int value);
 typedef CUresult (*PFN_cuOccupancyMaxActiveBlocksPerMultiprocessor)(int *numBlocks, CUfunction func, int
     blockSize, size_t dynamicSMemSize);
+typedef CUresult (*PFN_cuOccupancyMaxActiveClusters)(int *numClusters, CUfunction func, const
+    CUlaunchConfig *config);
 typedef CUresult (*PFN_cuLinkCreate)(unsigned int numOptions, CUjit_option *options, void
     **optionValues, CUlinkState *stateOut);
 typedef CUresult (*PFN_cuLinkAddData)(CUlinkState state, CUjitInputType type, void *data, size_t size,
@@ -416,6 +419,8 @@ typedef CUresult (*PFN_cuGraphAddMemcpyNode)(CUgraphNode *phGraphNode, CUgraph h
     *dependencies, size_t numDependencies, const CUDA_MEMCPY3D *copyParams, CUcontext ctx);
 typedef CUresult (*PFN_cuGraphAddMemsetNode)(CUgraphNode *phGraphNode, CUgraph hGraph, const CUgraphNode
     *dependencies, size_t numDependencies, const CUDA_MEMSET_NODE_PARAMS *memsetParams, CUcontext ctx);
+typedef CUresult (*PFN_cuGraphKernelNodeSetAttribute)(CUgraphNode hNode, CUlaunchAttributeID attr, const
+    CUlaunchAttributeValue *value);
 typedef CUresult (*PFN_cuGraphInstantiateWithFlags)(CUgraphExec *phGraphExec, CUgraph hGraph, unsigned
     long long flags);
 typedef CUresult (*PFN_cuGraphExecKernelNodeSetParams)(CUgraphExec hGraphExec, CUgraphNode hNode, const

@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from ..errors import BarewireError, DeviceClosed
 from ..interface import Allocation, CardInfo
+from ..store import NOTHING_KEPT, Store
 from . import abi, builtin, code_object
 from .architecture import ptx_version
 from .code_object import NvidiaCodeObject
@@ -37,12 +38,19 @@ os.register_at_fork(after_in_child=_after_fork)
 class NvidiaCard:
     """One card. Implements `interface.Card`."""
 
-    def __init__(self, info: CardInfo, context: Context, others: Callable[[], Iterable[NvidiaCard]]) -> None:
-        """`others` are the cards of this process that are open, this one included."""
+    def __init__(
+        self,
+        info: CardInfo,
+        context: Context,
+        others: Callable[[], Iterable[NvidiaCard]],
+        store: Store = NOTHING_KEPT,
+    ) -> None:
+        """`others` are the open cards of this process, this one included; code is kept in `store`."""
         self.info = info
         self.name = f"NVIDIA:{info.index}"
         self.context = context
         self._others = others
+        self._store = store
         self._queues: list[NvidiaQueue] = []
         self._retired = Retired(context, lambda: all(queue.is_idle for queue in tuple(self._queues)))
         self.memory = CardMemory(context, self._retired)
@@ -103,6 +111,31 @@ class NvidiaCard:
         except CallFailed as error:
             raise self.watch.error_of(error) from error
         return Allocation(piece.gpu_address, piece.size_bytes, piece.host_address)
+
+    def reserve(self, most_bytes: int) -> Allocation | None:
+        """Memory of no bytes yet, which `grow` makes larger where it is; None where the card has none such.
+
+        Raises KernelFault when the card has failed, DeviceClosed.
+        """
+        self._check_open()
+        try:
+            piece = self.memory.reserve(most_bytes, "a workspace")
+        except CallFailed as error:
+            raise self.watch.error_of(error) from error
+        return None if piece is None else Allocation(piece.gpu_address, most_bytes, None)
+
+    def grow(self, allocation: Allocation, size_bytes: int) -> None:
+        """Have memory behind the first `size_bytes` of what `reserve` gave; contents and address stay.
+
+        Raises OutOfMemory with what was free, InvalidArgument for more than was reserved, KernelFault when
+        the card has failed, DeviceClosed.
+        """
+        self._check_open()
+        try:
+            self._retired.collect()
+            self.memory.grow(allocation.gpu_address, size_bytes)
+        except CallFailed as error:
+            raise self.watch.error_of(error) from error
 
     def free(self, allocation: Allocation) -> None:
         """Give memory back, which after a fault is lost already.
@@ -167,7 +200,7 @@ class NvidiaCard:
         self._check_open()
         try:
             self._retired.collect()
-            return code_object.load(self.context, image, self, self._retired)
+            return code_object.load(self.context, image, self, self._retired, self._store)
         except CallFailed as error:
             raise self.watch.error_of(error) from error
 
@@ -266,6 +299,7 @@ class NvidiaCard:
             return
         if self.watch.error() is not None:
             self.context.reset()
+            self.memory.give_up()
             return
         self._retired.collect()
         self._timeline_memory.close()

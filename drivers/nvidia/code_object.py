@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any
 
 from ..errors import BadCodeObject, BarewireError, CompileError, OutOfMemory, UnsupportedArchitecture
 from ..interface import Dimensions, Function
-from . import abi, image
+from ..store import NOTHING_KEPT, Store
+from . import abi, cubin, image
 from .architecture import cuda_version_text
 from .context import Context
 from .libcuda import CallFailed
 from .retired import Retired
+from .together import LARGEST_PORTABLE_CLUSTER, ONE, Together, check_card
 
 ffi = abi.ffi
-
-LOG_BYTES = 64 << 10
-LARGEST_PORTABLE_CLUSTER = 8
-"""CUDA C++ Programming Guide, "Thread Block Clusters": larger ones have to be allowed per kernel."""
 
 # What ptxas prints of a function with --verbose.
 _PROPERTIES = re.compile(
@@ -47,8 +46,9 @@ class Module:
 
     def __init__(self, handle: Any, retired: Retired) -> None:
         self.handle = handle
-        self.prepared: dict[tuple[int, Dimensions, int], tuple[object, int]] = {}
-        """Launches that were checked: the card and the bytes of arguments by kernel, block, local bytes."""
+        self.prepared: dict[tuple[int, Together | None, Dimensions, int], tuple[object, int, bool]] = {}
+        """Launches that were checked, by kernel, block, local bytes: the card, the bytes of arguments, and
+        whether each grid has to be checked, too."""
         self.largest_local_bytes: dict[int, int] = {}
         self._retired = retired
 
@@ -61,7 +61,8 @@ class NvidiaFunction(Function):
     """A kernel with the compiler's report. `gpu_address` is the driver's handle.
 
     `parameter_bytes` and `spill_bytes` (stored and loaded again) are None where they are not known;
-    `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays.
+    `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays. `cluster` is how
+    many groups, in each direction, are launched together.
     """
 
     module: Module | None = field(default=None, repr=False, compare=False)
@@ -70,7 +71,24 @@ class NvidiaFunction(Function):
     most_threads: int = 0
     private_bytes: int | None = None
     spill_bytes: int | None = None
+    cluster: Dimensions = ONE
+    needs_cluster: bool = False
+    together: Together | None = None
     handle: Any = field(default=None, repr=False, compare=False)
+
+    def launched(self, cluster: Dimensions | None = None, cooperative: bool = False) -> NvidiaFunction:
+        """The same kernel, to be launched in clusters of that many groups, or with all its groups at once.
+
+        Raises InvalidArgument for what card, driver or kernel do not allow, CallFailed.
+        """
+        together = Together(cluster, cooperative)
+        if self.context is None or together == Together():
+            return self
+        check_card(self, together, self.context)
+        shape = cluster or self.cluster
+        if prod(shape) > LARGEST_PORTABLE_CLUSTER:
+            _allow_large_cluster(self.context, self.handle)
+        return replace(self, together=together, cluster=shape, needs_cluster=False)
 
     def resident_groups(self, block: Dimensions, local_bytes: int = 0) -> int:
         """How many groups of that many threads a multiprocessor holds at once: its occupancy."""
@@ -98,18 +116,14 @@ class NvidiaCodeObject:
         self.functions = {}
 
 
-def _log(text: Any, size: Any) -> str:
-    used = min(int(ffi.cast("uintptr_t", size)), LOG_BYTES)
-    return bytes(ffi.buffer(text, LOG_BYTES)[:used]).partition(b"\0")[0].decode(errors="replace").strip()
-
-
 def spills(log: str) -> dict[str, int]:
     """Bytes spilled by each function that a compiler's log tells of, stores and loads together."""
     return {name: int(stores) + int(loads) for name, _, stores, loads in _PROPERTIES.findall(log)}
 
 
-def load(context: Context, data: bytes, card: object, retired: Retired) -> NvidiaCodeObject:
-    """Load an image; PTX is compiled by the driver, which keeps the result in its own cache on disk.
+def load(context: Context, data: bytes, card: object, retired: Retired, store: Store) -> NvidiaCodeObject:
+    """Load an image; PTX is compiled by the driver, and what it makes is kept from process to process: by the
+    driver, or where its own cache is off, in `store`.
 
     Raises CompileError with the compiler's log for PTX that it refuses, BadCodeObject for a damaged image or
     one without a kernel, UnsupportedArchitecture for another card's, OutOfMemory.
@@ -117,34 +131,48 @@ def load(context: Context, data: bytes, card: object, retired: Retired) -> Nvidi
     what = image.read(data)
     if not what.entries:
         raise BadCodeObject("the image has no kernel: PTX needs an .entry")
-    information, errors = ffi.new("char[]", LOG_BYTES), ffi.new("char[]", LOG_BYTES)
-    options = ffi.new(
-        "CUjit_option[]",
-        [
-            abi.CU_JIT_INFO_LOG_BUFFER,
-            abi.CU_JIT_INFO_LOG_BUFFER_SIZE_BYTES,
-            abi.CU_JIT_ERROR_LOG_BUFFER,
-            abi.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES,
-            abi.CU_JIT_LOG_VERBOSE,
-        ],
-    )
-    size, yes = ffi.cast("void *", LOG_BYTES), ffi.cast("void *", 1)
-    values = ffi.new("void *[]", [information, size, errors, size, yes])
-    found = ffi.new("CUmodule *")
-    source = ffi.from_buffer(what.data)
+    log = cubin.CompilerLog()
     try:
-        context.call("cuModuleLoadDataEx", found, source, len(options), options, values)
+        if what.is_ptx:
+            handle, said = _compiled(context, what.data, log, store)
+        else:
+            handle, said = cubin.load_module(context, what.data, log), ""
     except CallFailed as error:
-        raise _refused(error, what, context, _log(errors, values[3])) from error
-    module = Module(found[0], retired)
-    log = _log(information, values[1])
-    code = NvidiaCodeObject(card, module, log)
-    spilled = spills(log)
+        raise _refused(error, what, context, log.errors) from error
+    module = Module(handle, retired)
+    code = NvidiaCodeObject(card, module, said)
+    spilled = spills(said)
     code.functions = {
         entry.name: _function(context, code, module, entry, spilled.get(entry.name))
         for entry in what.entries.values()
     }
     return code
+
+
+def _compiled(context: Context, ptx: bytes, log: cubin.CompilerLog, store: Store) -> tuple[Any, str]:
+    """A module of PTX, and what the compiler said of it, now or when it compiled it. Raises CallFailed."""
+    key = store.digest(*cubin.parts_of_key(ptx, context))
+    kept = cubin.decode(store.get(cubin.KIND, key))
+    if kept is not None and kept.cubin:
+        try:
+            return cubin.load_module(context, kept.cubin, cubin.CompilerLog()), kept.log
+        except CallFailed as error:
+            if error.code not in cubin.STALE:
+                raise
+            store.remove(cubin.KIND, key)
+            kept = None
+    if store is not NOTHING_KEPT and not cubin.driver_keeps_code() and cubin.may_link(ptx):
+        code = cubin.link(context, ptx, log)
+        said = log.information
+        store.put(cubin.KIND, key, cubin.Kept(said, code).encode())
+        return cubin.load_module(context, code, cubin.CompilerLog()), said
+    handle, said = cubin.load_module(context, ptx, log), log.information
+    # Of code that it finds in its own cache the driver has nothing to say.
+    if kept is not None:
+        return handle, said or kept.log
+    if said:
+        store.put(cubin.KIND, key, cubin.Kept(said, b"").encode())
+    return handle, said
 
 
 def _refused(error: CallFailed, what: image.Image, context: Context, log: str) -> BarewireError:
@@ -189,7 +217,10 @@ def _function(
     except CallFailed as error:
         raise BadCodeObject(f"the driver does not find kernel {entry.name} in its image: {error}") from error
     handle = found[0]
-    _allow_cluster(context, handle)
+    cluster = _required_cluster(context, handle)
+    if prod(cluster) > LARGEST_PORTABLE_CLUSTER:
+        _allow_large_cluster(context, handle)
+    must = _attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_CLUSTER_SIZE_MUST_BE_SET)
     return NvidiaFunction(
         name=entry.name,
         gpu_address=int(ffi.cast("uintptr_t", handle)),
@@ -202,6 +233,8 @@ def _function(
         most_threads=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK) or 0,
         private_bytes=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES),
         spill_bytes=spilled,
+        cluster=cluster,
+        needs_cluster=bool(must) and cluster == ONE,
         handle=handle,
     )
 
@@ -212,15 +245,19 @@ def _attribute(context: Context, handle: Any, attribute: int) -> int | None:
     return None if context.cuda.cuFuncGetAttribute(value, attribute, handle) else int(value[0])
 
 
-def _allow_cluster(context: Context, handle: Any) -> None:
-    """Let a kernel that asks for a large cluster (.reqnctapercluster) have it where the card can."""
-    sizes = [
+def _required_cluster(context: Context, handle: Any) -> Dimensions:
+    """The clusters that a kernel is written for (.reqnctapercluster); (1, 1, 1) where it says nothing."""
+    x, y, z = (
         _attribute(context, handle, attribute) or 1
         for attribute in (
             abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_WIDTH,
             abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_HEIGHT,
             abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_DEPTH,
         )
-    ]
-    if sizes[0] * sizes[1] * sizes[2] > LARGEST_PORTABLE_CLUSTER:
-        context.call("cuFuncSetAttribute", handle, abi.CU_FUNC_ATTRIBUTE_NON_PORTABLE_CLUSTER_SIZE_ALLOWED, 1)
+    )
+    return x, y, z
+
+
+def _allow_large_cluster(context: Context, handle: Any) -> None:
+    """Let a kernel have a cluster that not every card of its compute capability can launch."""
+    context.call("cuFuncSetAttribute", handle, abi.CU_FUNC_ATTRIBUTE_NON_PORTABLE_CLUSTER_SIZE_ALLOWED, 1)

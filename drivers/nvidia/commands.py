@@ -39,6 +39,15 @@ class Launch:
         stream.launch(self)
 
 
+class TogetherLaunch(Launch):
+    """A kernel whose groups run in clusters, or all at once."""
+
+    __slots__ = ()
+
+    def issue(self, stream: Stream) -> None:
+        stream.launch_together(self)
+
+
 class EmptyLaunch(Launch):
     """A kernel on no blocks at all, which the driver refuses to launch: it is counted, and does nothing."""
 

@@ -7,21 +7,19 @@ library to drive it with.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .. import kernel
 from ..errors import BarewireError, NoCard, UnknownDevice, UnsupportedArchitecture
 from ..interface import CardCondition, CardInfo
-from ..llvm import Target, compile_ir
+from ..store import NOTHING_KEPT, Store
 from . import LIBRARY
 
 if TYPE_CHECKING:
     from .card import NvidiaCard
     from .device_info import DeviceFacts
     from .libcuda import Libcuda
-
-Compile = Callable[[str, Target], bytes]
 
 
 class NvidiaDriver:
@@ -32,8 +30,9 @@ class NvidiaDriver:
 
     name = "NVIDIA"
 
-    def __init__(self, compile_ir: Compile = compile_ir) -> None:
-        """`compile_ir` is not needed: the driver's own kernels are PTX."""
+    def __init__(self, store: Store = NOTHING_KEPT) -> None:
+        """`store` is where code is kept from one process to the next."""
+        self._store = store
         self._cuda: Libcuda | None = None
         self._facts: list[DeviceFacts] = []
         self._infos: list[CardInfo] = []
@@ -111,6 +110,6 @@ class NvidiaDriver:
                 f"{facts.name} has compute capability {facts.capability}; Barewire makes code for {oldest}"
                 " and later"
             )
-        card = NvidiaCard(self._infos[index], Context(cuda, facts), self._open_cards)
+        card = NvidiaCard(self._infos[index], Context(cuda, facts), self._open_cards, self._store)
         self._cards = [*self._open_cards(), card]
         return card

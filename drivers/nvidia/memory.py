@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right, insort
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import kernel
 from ..errors import BarewireError, InvalidArgument, OutOfMemory
-from . import abi
+from . import abi, growing
 from .context import Context
+from .growing import Growing
 from .libcuda import CallFailed
 from .retired import Retired
 
@@ -159,6 +160,7 @@ class CardMemory:
         self._own: _Pool | _Plain = _Pool(context) if pools else _Plain(context, retired)
         self._pieces: dict[int, Piece] = {}
         self._addresses: list[int] = []
+        self._growing: dict[int, Growing] = {}
         self._peers: set[int] = set()
         self._node = nearest_node(context.facts.sysfs_directory)
         self.used_bytes = 0
@@ -221,6 +223,65 @@ class CardMemory:
             " processes'"
         )
 
+    # Memory that grows
+
+    def reserve(self, most_bytes: int, owner: str) -> Piece | None:
+        """A piece of no bytes that can grow to `most_bytes`; None where the card has no such memory, or not
+        so many addresses. Raises CallFailed.
+        """
+        if not growing.is_supported(self._context):
+            return None
+        with self._lock:
+            try:
+                found = Growing(self._context, most_bytes)
+            except CallFailed as error:
+                if error.code not in (abi.CUDA_ERROR_OUT_OF_MEMORY, abi.CUDA_ERROR_NOT_SUPPORTED):
+                    raise
+                return None
+            self._growing[found.address] = found
+            piece = Piece(found.address, 0, None, owner, self._free_growing)
+            self._pieces[piece.gpu_address] = piece
+            insort(self._addresses, piece.gpu_address)
+            return piece
+
+    def grow(self, gpu_address: int, size_bytes: int) -> None:
+        """Have memory behind the first `size_bytes` of what `reserve` gave, whose contents stay.
+
+        Raises OutOfMemory with what was free, InvalidArgument for more than was reserved.
+        """
+        with self._lock:
+            found, piece = self._growing.get(gpu_address), self._pieces.get(gpu_address)
+            if found is None or piece is None or size_bytes > found.most_bytes:
+                raise InvalidArgument(
+                    f"the memory at {gpu_address:#x} cannot grow to {size_bytes} bytes:"
+                    f" {found.most_bytes if found else 0} were reserved for it"
+                )
+            devices = [self._context.facts.handle, *self._peers]
+            try:
+                found.grow(size_bytes, devices)
+            except CallFailed as error:
+                if error.code != abi.CUDA_ERROR_OUT_OF_MEMORY:
+                    raise
+                try:
+                    self._own.trim()
+                    self._retired.collect()
+                    found.grow(size_bytes, devices)
+                except CallFailed as again:
+                    raise self._out_of_memory(size_bytes - piece.size_bytes, False, again) from again
+            self.used_bytes += found.size_bytes - piece.size_bytes
+            self._pieces[gpu_address] = replace(piece, size_bytes=found.size_bytes)
+
+    def _free_growing(self, piece: Piece) -> None:
+        for call in self._growing.pop(piece.gpu_address).last_calls():
+            self._retired.add(*call)
+
+    def give_up(self) -> None:
+        """After the context was reset: what does not go with it."""
+        for found in self._growing.values():
+            for function, address, size in found.last_calls():
+                getattr(self._context.cuda, function)(address, size)
+        self._growing.clear()
+
     def _free_own(self, piece: Piece) -> None:
         self._own.free(piece.gpu_address)
 
@@ -254,6 +315,8 @@ class CardMemory:
             if device not in self._peers:
                 self._own.open_to(device)
                 self._peers.add(device)
+                for each in self._growing.values():
+                    each.open_to([device])
 
     def close(self) -> None:
         """Give everything back. Raises CallFailed."""

@@ -17,7 +17,18 @@ from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Dimensions, Function, Recording, Timeline
 from . import abi, builtin
 from .code_object import Module, NvidiaCodeObject, NvidiaFunction
-from .commands import Command, Copy, EmptyLaunch, Fill, Launch, PeerCopy, Replay, Signal, Wait
+from .commands import (
+    Command,
+    Copy,
+    EmptyLaunch,
+    Fill,
+    Launch,
+    PeerCopy,
+    Replay,
+    Signal,
+    TogetherLaunch,
+    Wait,
+)
 from .context import Context
 from .device_info import local_memory_bytes
 from .faults import Watch
@@ -27,6 +38,7 @@ from .recording import NvidiaRecording
 from .retired import Retired
 from .stream import Stream
 from .timeline import NvidiaTimeline, wait_at
+from .together import check_clusters_fit, check_grid
 
 if TYPE_CHECKING:
     from .card import NvidiaCard
@@ -101,11 +113,12 @@ class NvidiaQueue:
         owner: Any = function.owner
         try:
             module: Module = owner.module
-            card, size = module.prepared[function.gpu_address, block, local_bytes]
+            together = function.together  # type: ignore[attr-defined]
+            card, size, each_grid = module.prepared[function.gpu_address, together, block, local_bytes]
         except (KeyError, AttributeError):
             card = None
         if card is not self._card:
-            module, size = self._prepare(function, block, local_bytes)
+            module, size, each_grid = self._prepare(function, block, local_bytes)
         most = self._largest_grid
         if not (0 <= grid[0] <= most[0] and 0 <= grid[1] <= most[1] and 0 <= grid[2] <= most[2]):
             raise InvalidArgument(
@@ -114,6 +127,9 @@ class NvidiaQueue:
         if size != len(arguments):
             arguments = self._fitting(function, arguments, size)
         kind = Launch if all(grid) else EmptyLaunch
+        if each_grid and kind is Launch:
+            check_grid(function, grid, block, local_bytes, self._context)  # type: ignore[arg-type]
+            kind = Launch if function.together is None else TogetherLaunch  # type: ignore[attr-defined]
         self._pending.append(kind(function, module, grid, block, arguments, local_bytes))  # type: ignore[arg-type]
 
     def _fitting(self, function: Function, arguments: bytes, size: int) -> bytes:
@@ -127,7 +143,7 @@ class NvidiaQueue:
             )
         return arguments[:size]
 
-    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> tuple[Module, int]:
+    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> tuple[Module, int, bool]:
         owner = function.owner
         module = owner.module if isinstance(owner, NvidiaCodeObject) else None
         if (
@@ -140,13 +156,22 @@ class NvidiaQueue:
                 f"kernel {function.name} is of a code object that is closed, or of another card"
             )
         self._check_shape(function, block)
+        if function.needs_cluster:
+            raise InvalidArgument(
+                f"cannot dispatch {function.name}: it is written for clusters without saying of what size"
+                " (.explicitcluster); launch it by launched(cluster=...)"
+            )
         try:
             self._allow_local_memory(function, module, local_bytes)
+            if function.cluster != builtin.ONE:
+                check_clusters_fit(function, function.cluster, block, local_bytes, self._context)
         except CallFailed as error:
             raise self.parts.watch.error_of(error) from error
         size = -1 if function.parameter_bytes is None else function.parameter_bytes
-        module.prepared[function.gpu_address, block, local_bytes] = (self._card, size)
-        return module, size
+        each_grid = function.together is not None or function.cluster != builtin.ONE
+        key = function.gpu_address, function.together, block, local_bytes
+        module.prepared[key] = (self._card, size, each_grid)
+        return module, size, each_grid
 
     def _check_shape(self, function: NvidiaFunction, block: Dimensions) -> None:
         most = self.parts.card.info.limits.max_block

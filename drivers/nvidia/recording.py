@@ -50,6 +50,7 @@ class Run:
                 last = self._add(function, graph, last, *parameters)
             if isinstance(command, Launch):
                 self._nodes[id(command)] = last
+                self._set_together(command, last)
         executable = ffi.new("CUgraphExec *")
         context.call("cuGraphInstantiateWithFlags", executable, graph, 0)
         self._executable = executable[0]
@@ -79,6 +80,12 @@ class Run:
         parameters.sharedMemBytes = launch.local_bytes
         parameters.extra = self._arguments.of(launch.arguments)
         return parameters
+
+    def _set_together(self, launch: Launch, node: Any) -> None:
+        """Have a node's groups launched as the kernel asks for."""
+        if launch.function.together is not None:
+            for attribute, value in launch.function.together.attributes():
+                self._context.cuda.call("cuGraphKernelNodeSetAttribute", node, attribute, value)
 
     @property
     def launches(self) -> list[Launch]:

@@ -21,11 +21,11 @@ class Retired:
         self.is_abandoned = False
         """Set once work in flight was given up: then everything goes with the process."""
         self._context, self._is_idle = context, is_idle
-        self._waiting: deque[tuple[str, Any]] = deque()
+        self._waiting: deque[tuple[str, tuple[Any, ...]]] = deque()
 
-    def add(self, function: str, handle: Any) -> None:
-        """Call a function with a handle some time later."""
-        self._waiting.append((function, handle))
+    def add(self, function: str, *arguments: Any) -> None:
+        """Call a function some time later."""
+        self._waiting.append((function, arguments))
 
     @property
     def may_call(self) -> bool:
@@ -36,7 +36,7 @@ class Retired:
         """Give back what there is, unless the card works. Raises CallFailed."""
         while self._waiting and self.may_call and self._is_idle():
             try:
-                function, handle = self._waiting.popleft()
+                function, arguments = self._waiting.popleft()
             except IndexError:
                 return
-            self._context.call(function, handle)
+            self._context.call(function, *arguments)

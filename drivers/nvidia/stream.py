@@ -14,6 +14,7 @@ from .commands import Copy, Launch, PeerCopy
 from .context import Context
 from .libcuda import CallFailed
 from .timeline import NvidiaTimeline, Raised
+from .together import Together, configuration
 
 ffi = abi.ffi
 
@@ -107,6 +108,20 @@ class Stream:
         if code:
             raise self.cuda.failure(
                 code, f"cuLaunchKernel of {function.name} on grid {grid} of blocks {block}"
+            )
+        self.issued += 1
+
+    def launch_together(self, launch: Launch) -> None:
+        """Run a kernel whose groups run in clusters, or all at once."""
+        grid, block, function = launch.grid, launch.block, launch.function
+        config = configuration(function.together or Together(), grid, block, launch.local_bytes, self.handle)
+        code = self.cuda.cuLaunchKernelEx(
+            config.pointer, function.handle, ffi.NULL, self._arguments.of(launch.arguments)
+        )
+        if code:
+            raise self.cuda.failure(
+                code,
+                f"cuLaunchKernelEx of {function.name} on grid {grid} of blocks {block}, {function.together}",
             )
         self.issued += 1
 

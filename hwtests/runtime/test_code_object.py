@@ -101,6 +101,13 @@ def test_a_missing_kernel_names_those_there_are(device: Device) -> None:
         code["triple"]
 
 
+def test_groups_that_run_together_are_refused_where_the_card_knows_nothing_of_the_kind(
+    device: Device,
+) -> None:
+    with pytest.raises(InvalidArgument, match="'nothing' with groups together"):
+        device.load(b"nothing")["nothing"].together(cooperative=True)
+
+
 def test_an_image_loaded_twice_is_loaded_once(device: Device, card: PaperCard) -> None:
     assert device.load(b"nothing") is device.load(b"nothing")
     assert len(card.codes) == 1

@@ -109,8 +109,7 @@ def attributes(card: Description, bus: int) -> dict[str, int]:
         "CAN_USE_64_BIT_STREAM_MEM_OPS_V1": 1,
         "CAN_USE_STREAM_WAIT_VALUE_NOR": 1,
         "CAN_FLUSH_REMOTE_WRITES": 0,
-        # Blocks run two at a time here, so that a grid whose blocks wait for each other would never end.
-        "COOPERATIVE_LAUNCH": 0,
+        "COOPERATIVE_LAUNCH": 1,
         "MAX_SHARED_MEMORY_PER_BLOCK_OPTIN": card.shared_per_block_optin,
         # Pages of the host cannot appear a second time in the arena of the simulated cards.
         "HOST_REGISTER_SUPPORTED": 1,

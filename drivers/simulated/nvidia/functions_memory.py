@@ -359,7 +359,10 @@ def cuMemRelease(cuda: Libcuda, handle: int) -> None:
 def cuMemMap(cuda: Libcuda, address: int, size: int, offset: int, handle: int, flags: int) -> None:
     physical: Physical = cuda.machine.object(handle, Physical, abi.CUDA_ERROR_INVALID_VALUE)
     _whole(address, size, offset)
-    require(flags == 0 and offset + size <= physical.size_bytes, "beyond the memory's end")
+    # <cuda.h>: of the offset, "currently must be zero".
+    require(
+        flags == 0 and offset == 0 and size <= physical.size_bytes, "not from the memory's start to its end"
+    )
     arena = cuda.machine.arena
     found = arena.find(address)
     require(found is not None and found.kind == "reserved", "the addresses are not reserved")

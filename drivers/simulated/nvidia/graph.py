@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .failure import require
 from .stream import Command
@@ -11,11 +12,11 @@ from .stream import Command
 
 @dataclass(eq=False)
 class Node:
-    """A command of a graph, after others."""
+    """A command of a graph, after others. `make` makes it of the attributes, which only kernel nodes have."""
 
-    command: Command
+    make: Callable[[Any], Command]
     after: tuple[Node, ...]
-    kernel: bool = False
+    attributes: Any
 
 
 @dataclass
@@ -24,11 +25,11 @@ class Graph:
 
     nodes: list[Node] = field(default_factory=list)
 
-    def add(self, command: Command, after: Sequence[Node], kernel: bool = False) -> Node:
+    def add(self, make: Callable[[Any], Command], after: Sequence[Node], attributes: Any) -> Node:
         """Append a node. Raises Failure for a dependency that is not of this graph."""
         for node in after:
             require(node in self.nodes, "a dependency that is not of this graph")
-        found = Node(command, tuple(after), kernel)
+        found = Node(make, tuple(after), attributes)
         self.nodes.append(found)
         return found
 
@@ -37,7 +38,8 @@ class Executable:
     """A graph that can be launched. Its kernels' parameters can be changed meanwhile, for later launches."""
 
     def __init__(self, graph: Graph) -> None:
-        self.commands = {id(node): node.command for node in graph.nodes}
+        """Raises Failure for a launch that cannot be."""
+        self.commands = {id(node): node.make(node.attributes) for node in graph.nodes}
         self._nodes = list(graph.nodes)
 
     def has(self, node: Node) -> bool:

@@ -9,7 +9,16 @@ from contextlib import ExitStack
 from ... import kernel
 from ...llvm import compile_ir
 from ...nvidia import abi
-from . import functions_device, functions_memory, functions_module, functions_stream, functions_tensor
+from . import (
+    functions_device,
+    functions_graph,
+    functions_launch,
+    functions_link,
+    functions_memory,
+    functions_module,
+    functions_stream,
+    functions_tensor,
+)
 from .context import Compile, Machine
 from .description import DESCRIPTIONS, Description
 from .libcuda import Libcuda
@@ -18,6 +27,9 @@ __all__ = [
     "DESCRIPTIONS",
     "Installation",
     "functions_device",
+    "functions_graph",
+    "functions_launch",
+    "functions_link",
     "functions_memory",
     "functions_module",
     "functions_stream",

@@ -41,6 +41,9 @@ FUNCTION_ATTRIBUTES = {
     abi.CU_FUNC_ATTRIBUTE_NUM_REGS: 32,
 }
 
+CUBIN = b"\x7fELF and what a linker would make"
+"""What its linker makes of any PTX."""
+
 
 def packed_arguments(extra: Any) -> bytes:
     """The bytes that the `extra` of a launch points to."""
@@ -187,12 +190,31 @@ class ScriptedLibcuda:
         return 0
 
     def _cuModuleLoadDataEx(self, found: Any, image: Any, count: int, options: Any, values: Any) -> int:
+        start = bytes(ffi.buffer(ffi.cast("char *", image), 4))
+        self.calls[-1] = ("cuModuleLoadDataEx", (start,))
+        if start == CUBIN[:4]:
+            self._new_handle(found)
+            return self.results.get("cubin", 0)
         for at, text in ((0, self.logs[0]), (2, self.logs[1])):
             data = text.encode()
             ffi.memmove(values[at], data, len(data))
             values[at + 1] = ffi.cast("void *", len(data))
         self._new_handle(found)
         return self.results.get("compile", 0)
+
+    def _cuLinkCreate(self, count: int, options: Any, values: Any, found: Any) -> None:
+        self._link_values = values
+        self._new_handle(found)
+
+    def _cuLinkAddData(self, state: Any, kind: int, data: Any, size: int, *rest: Any) -> None:
+        self.calls[-1] = ("cuLinkAddData", (kind, bytes(ffi.buffer(data, size)), *rest[1:2]))
+        text = self.logs[0].encode()
+        ffi.memmove(self._link_values[0], text, len(text))
+        self._link_values[1] = ffi.cast("void *", len(text))
+
+    def _cuLinkComplete(self, state: Any, image: Any, size: Any) -> None:
+        self._linked = ffi.new("char[]", CUBIN)
+        image[0], size[0] = self._linked, len(CUBIN)
 
     def _allocate(self, size_bytes: int) -> int:
         self._memory_at = ffi.new("char[]", max(size_bytes, 1) + 256)
@@ -208,6 +230,16 @@ class ScriptedLibcuda:
 
     def _cuMemAllocFromPoolAsync(self, found: Any, size_bytes: int, pool: Any, stream: Any) -> int:
         return self._cuMemAlloc(found, size_bytes)
+
+    def _cuMemGetAllocationGranularity(self, found: Any, properties: Any, option: int) -> None:
+        found[0] = 2 << 20
+
+    def _cuMemAddressReserve(self, found: Any, size: int, alignment: int, at: int, flags: int) -> None:
+        found[0] = 1 << 44
+
+    def _cuMemCreate(self, found: Any, size: int, properties: Any, flags: int) -> None:
+        self._handles += 16
+        found[0] = self._handles
 
     def _cuMemHostAlloc(self, found: Any, size_bytes: int, flags: int) -> None:
         found[0] = ffi.cast("void *", self._allocate(size_bytes))

@@ -2,87 +2,52 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from barewire.drivers.nvidia.card import NvidiaCard
-from barewire.drivers.nvidia.driver import NvidiaDriver
+from .submission_cost import RuntimeSubmissions, Submissions, best_s, quick_card
 
-from . import kernels
-from .scripted import scripted
-
-ONE = (1, 1, 1)
-MOST_DISPATCH_S = 15e-6
+MOST_DISPATCH_S = 10e-6
 MOST_REPLAYED_KERNEL_S = 2e-6
 
 
 @pytest.fixture
-def card(monkeypatch: pytest.MonkeyPatch) -> Iterator[NvidiaCard]:
-    """A card whose library does nothing, and that quickly: no callback into Python stands in for it."""
-    with scripted() as library:
-        card = NvidiaDriver().open(0)
-        card.watch.check()
-        cuda, at_once = card.context.cuda, lambda *arguments: 0
-        for name in ("cuLaunchKernel", "cuStreamWriteValue64", "cuGraphLaunch"):
-            monkeypatch.setattr(cuda, name, at_once, raising=False)
-        monkeypatch.setattr(card.context, "_set_current", at_once)
-        yield card
-        library.results.clear()
-        for queue in tuple(card._queues):
-            queue._progress.word[0] = 2**63
-            queue._last = None
-        card.close()
+def work() -> Iterator[Submissions]:
+    with quick_card() as card:
+        yield Submissions(card)
 
 
-def best_s(work: Callable[[], Any], calls: int, rounds: int = 40) -> float:
-    """The time of one call in the best of many rounds, which other work on the machine disturbs least."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        for _ in range(calls):
-            work()
-        times.append(time.perf_counter() - start)
-    return min(times) / calls
-
-
-def test_a_dispatch_reaches_the_library_in_time(card: NvidiaCard) -> None:
-    two = card.load(kernels.PARAMETERS.encode()).functions["two"]
-    queue, timeline = card.compute_queue(), card.timeline()
-    arguments = bytes(44)
-    timeline.word[0] = 2**63
-
-    def dispatch() -> None:
-        queue.dispatch(two, (100, 1, 1), (256, 1, 1), arguments)
-        queue.signal(timeline, 1)
-        queue.submit()
-
-    dispatch()
-    taken_s = best_s(dispatch, 200)
+def test_a_dispatch_reaches_the_library_in_time(work: Submissions) -> None:
+    work.dispatch()
+    taken_s = best_s(work.dispatch, 200)
     print(f"a dispatch takes {taken_s * 1e6:.1f} us of the host")
     assert taken_s < MOST_DISPATCH_S
 
 
-def test_a_replay_costs_the_same_for_one_kernel_and_for_a_thousand(card: NvidiaCard) -> None:
-    two = card.load(kernels.PARAMETERS.encode()).functions["two"]
-    queue, timeline = card.compute_queue(), card.timeline()
-    timeline.word[0] = 2**63
+def test_a_launch_through_the_runtime_is_in_time_too() -> None:
+    with quick_card() as card:
+        work = RuntimeSubmissions(card)
+        work.launch()
+        taken_s, replayed_s = best_s(work.launch, 200), best_s(work.replay, 50) / 100
+    print(f"a launch takes {taken_s * 1e6:.1f} us, a replayed kernel {replayed_s * 1e6:.2f} us of the host")
+    assert taken_s < MOST_DISPATCH_S
+    assert replayed_s < MOST_REPLAYED_KERNEL_S
+
+
+def test_a_replay_costs_little_for_each_kernel_also_where_arguments_change(work: Submissions) -> None:
+    recording = work.recording(100)
+    taken_s = best_s(lambda: work.replay(recording, range(0, 100, 10)), 20)
+    print(f"a replay of 100 kernels with 10 changed takes {taken_s * 1e6:.1f} us of the host")
+    assert taken_s / 100 < MOST_REPLAYED_KERNEL_S
+
+
+def test_a_replay_costs_the_same_for_one_kernel_and_for_a_thousand(work: Submissions) -> None:
     taken_s = {}
     for count in (1, 1000):
-        for _ in range(count):
-            queue.dispatch(two, (100, 1, 1), (256, 1, 1), bytes(44))
-        recording = queue.finish()
-
-        def replay(recording: Any = recording) -> None:
-            queue.replay(recording)
-            queue.signal(timeline, 1)
-            queue.submit()
-
-        taken_s[count] = best_s(replay, 100)
+        recording = work.recording(count)
+        taken_s[count] = best_s(lambda recording=recording: work.replay(recording), 100)  # type: ignore[misc]
     print(
         f"a replay takes {taken_s[1] * 1e6:.1f} us of the host, {taken_s[1000] * 1e6:.1f} us for 1000 kernels"
     )
-    assert taken_s[1000] / 1000 < MOST_REPLAYED_KERNEL_S
     assert taken_s[1000] < 3 * taken_s[1] + 5e-6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import layout
-from .program import Translator, handles
+from .program import Translator, handles, waits
 from .syntax import Instruction, Name
 
 
@@ -67,6 +67,15 @@ def fence(t: Translator, i: Instruction) -> None:
     t.b.line("fence seq_cst")
 
 
-@handles("brkpt", "pmevent", "nanosleep", "griddepcontrol", "setmaxnreg")
+waits("nanosleep")
+
+
+@handles("nanosleep")
+def sleep(t: Translator, i: Instruction) -> None:
+    """Others run meanwhile, of this block and of those that run together with it."""
+    t.wait(layout.SITE_SLEEP, "nothing")
+
+
+@handles("brkpt", "pmevent", "griddepcontrol", "setmaxnreg")
 def nothing(t: Translator, i: Instruction) -> None:
     """Has no effect on what is computed."""

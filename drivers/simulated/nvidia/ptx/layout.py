@@ -147,7 +147,8 @@ class SITE:
     SITE_CLUSTER,
     SITE_SPIN,  # nothing but a pause
     SITE_WARPGROUP,
-) = range(6)
+    SITE_SLEEP,  # a pause in which something outside the cluster may happen
+) = range(7)
 ALIGNED, REDUCES = 1, 2
 HAS_SITES, HAS_COPIES = 1, 2
 

@@ -174,6 +174,9 @@ def _release() -> Builder:
             kind = _field(b, site, SITE.KIND)
             with b.when(b.compare("eq", "i32", kind, layout.SITE_SPIN)):
                 _put(b, frame, FRAME.STATUS, layout.READY)
+            with b.when(b.compare("eq", "i32", kind, layout.SITE_SLEEP)):
+                _put(b, frame, FRAME.STATUS, layout.READY)
+                result.set(layout.PROGRESS)
             with b.when(b.compare("eq", "i32", kind, layout.SITE_CLUSTER)):
                 wanted = _field(b, frame, FRAME.PHASE)
                 reached = b.compare("sge", "i32", b.binary("sub", "i32", phase, wanted), 0)
