@@ -13,6 +13,7 @@ from . import abi, image
 from .architecture import cuda_version_text
 from .context import Context
 from .libcuda import CallFailed
+from .map_encoding import MapParameters
 from .retired import Retired
 
 ffi = abi.ffi
@@ -61,7 +62,8 @@ class NvidiaFunction(Function):
     """A kernel with the compiler's report. `gpu_address` is the driver's handle.
 
     `parameter_bytes` and `spill_bytes` (stored and loaded again) are None where they are not known;
-    `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays.
+    `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays. `parameter_bytes`
+    does not count the tensor maps that `complete` adds.
     """
 
     module: Module | None = field(default=None, repr=False, compare=False)
@@ -71,6 +73,14 @@ class NvidiaFunction(Function):
     private_bytes: int | None = None
     spill_bytes: int | None = None
     handle: Any = field(default=None, repr=False, compare=False)
+    maps: MapParameters | None = field(default=None, repr=False, compare=False)
+
+    def complete(self, arguments: bytes) -> bytes:
+        """The arguments of a launch with the tensor maps that the kernel takes besides.
+
+        Raises InvalidArgument for an address that a map cannot start at, CallFailed.
+        """
+        return arguments if self.maps is None else self.maps.complete(arguments)
 
     def resident_groups(self, block: Dimensions, local_bytes: int = 0) -> int:
         """How many groups of that many threads a multiprocessor holds at once: its occupancy."""
@@ -190,6 +200,7 @@ def _function(
         raise BadCodeObject(f"the driver does not find kernel {entry.name} in its image: {error}") from error
     handle = found[0]
     _allow_cluster(context, handle)
+    maps = MapParameters(context, entry.tensor_maps) if entry.tensor_maps else None
     return NvidiaFunction(
         name=entry.name,
         gpu_address=int(ffi.cast("uintptr_t", handle)),
@@ -198,11 +209,12 @@ def _function(
         local_bytes=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES),
         module=module,
         context=context,
-        parameter_bytes=entry.parameter_bytes,
+        parameter_bytes=maps.argument_bytes if maps is not None else entry.parameter_bytes,
         most_threads=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK) or 0,
         private_bytes=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES),
         spill_bytes=spilled,
         handle=handle,
+        maps=maps,
     )
 
 

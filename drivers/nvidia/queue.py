@@ -113,6 +113,9 @@ class NvidiaQueue:
             )
         if size != len(arguments):
             arguments = self._fitting(function, arguments, size)
+        if function.maps is not None:  # type: ignore[attr-defined]
+            # What does not suit the kernel is said here, not when it is submitted.
+            function.complete(arguments)  # type: ignore[attr-defined]
         kind = Launch if all(grid) else EmptyLaunch
         self._pending.append(kind(function, module, grid, block, arguments, local_bytes))  # type: ignore[arg-type]
 
