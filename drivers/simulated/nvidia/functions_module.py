@@ -138,8 +138,14 @@ def _function(cuda: Libcuda, handle: Any) -> Function:
 
 
 def _registers(target: Function) -> int:
-    limit = target.program.directives.get(".maxnreg", (255,))
-    return max(16, min(target.program.registers, 255, *(limit or (255,))))
+    directives = target.program.directives
+    limit = directives.get(".maxnreg", (255,))
+    most = 255
+    if ".maxntid" in directives or ".reqntid" in directives:
+        # What the compiler is told of the block's size it keeps to: a warp gets registers 256 at a time.
+        warps = -(-_max_threads(target) // 32)
+        most = min(most, _REGISTERS // (warps * 256) * 8)
+    return max(16, min(target.program.registers, most, *(limit or (255,))))
 
 
 def _max_threads(target: Function) -> int:
