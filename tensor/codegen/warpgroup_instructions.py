@@ -25,6 +25,8 @@ PATTERN_BYTES = PATTERN_ROWS * SWIZZLE_BYTES
 
 # "Matrix-Descriptor Format": addresses and offsets in units of 16 bytes, and the first bit of each field.
 UNIT_BYTES = 16
+ADDRESS_MASK = (1 << 18) - 1
+"""The bits of an address in local memory that a descriptor takes."""
 _LEADING_AT, _STRIDE_AT, _SWIZZLE_AT = 16, 32, 62
 _SWIZZLE_128 = 1
 

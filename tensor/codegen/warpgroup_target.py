@@ -106,7 +106,7 @@ def arrive_at(w: Writer, barrier: str, workgroup: str, test: str) -> None:
         w,
         "{\n.reg .pred here;\n.reg .b32 there;\nsetp.ne.b32 here, $2, 0;\n"
         "mapa.shared::cluster.u32 there, $0, $1;\n"
-        "@here mbarrier.arrive.release.cluster.shared::cluster.b64 _, [there];\n}",
+        "@here mbarrier.arrive.shared::cluster.b64 _, [there];\n}",
         ("i32", barrier),
         ("i32", workgroup),
         ("i32", test),

@@ -24,6 +24,7 @@ from .index import Index, Var
 from .result_tiles import ResultTiles
 from .schedules import Machine, WarpgroupSchedule
 from .warpgroup_instructions import (
+    ADDRESS_MASK,
     LANES,
     PATTERN_BYTES,
     ROWS,
@@ -382,7 +383,8 @@ class WarpgroupTiles(ResultTiles):
         """The descriptor of an operand in a stage."""
         f = self.f
         at = f.emit(f"add i32 {stage}, {operand.at}") if operand.at else stage
-        units = f.emit(f"lshr i32 {at}, {UNIT_BYTES.bit_length() - 1}")
+        # Above the bits of the field an address has the number of the workgroup in its cluster.
+        units = f.emit(f"lshr i32 {f.emit(f'and i32 {at}, {ADDRESS_MASK}')}, {UNIT_BYTES.bit_length() - 1}")
         return f.emit(f"or i64 {f.emit(f'zext i32 {units} to i64')}, {_signed(operand.descriptor)}")
 
     # The result
