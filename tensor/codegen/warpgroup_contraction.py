@@ -19,6 +19,7 @@ from .schedules import Machine, WarpgroupSchedule
 from .warpgroup_instructions import (
     LANES,
     PATTERN_BYTES,
+    PATTERN_ROWS,
     ROWS,
     SWIZZLE_BYTES,
     WarpgroupInstruction,
@@ -185,17 +186,20 @@ def fits(contraction: Contraction, schedule: WarpgroupSchedule, machine: Machine
     if min(s.rows, s.columns, s.stages, s.consumers, s.cluster, s.band) < 1 or s.stages < FEWEST_STAGES:
         return False
     instruction = next((each for each in of_features(machine.features) if each.name == s.tensor), None)
-    if instruction is None or panels(contraction, instruction) is None:
+    found = panels(contraction, instruction) if instruction is not None else None
+    if instruction is None or found is None:
         return False
     _, rows, _, _ = contraction.sizes
     _, bands, _ = grid(contraction, s)
-    part = instruction.row_elements * s.cluster
+    # What one workgroup of a cluster brings of the columns is made of whole boxes or patterns.
+    part = s.cluster * (PATTERN_ROWS if found[1].by_depth else instruction.row_elements)
     return (
         s.rows % (ROWS * s.consumers) == 0
         and s.consumers <= 2
         and s.rows <= MOST_BOX
         and s.columns <= MOST_BOX
-        and s.columns % max(instruction.column_step, part) == 0
+        and s.columns % instruction.column_step == 0
+        and s.columns % part == 0
         and s.rows * s.columns // (s.consumers * LANES) <= MOST_TOTALS
         and s.cluster in _CLUSTERS
         and -(-rows // s.rows) % s.cluster == 0
