@@ -41,7 +41,9 @@ class TensorMap:
     @property
     def line(self) -> str:
         """The comment that `in_text` finds again."""
-        return "//# tensor map:" + "".join(f" {each.name}={_text(getattr(self, each.name))}" for each in _FIELDS)
+        return "//# tensor map:" + "".join(
+            f" {each.name}={_text(getattr(self, each.name))}" for each in _FIELDS
+        )
 
 
 _FIELDS = fields(TensorMap)
@@ -63,11 +65,11 @@ def in_text(text: str) -> dict[str, tuple[TensorMap, ...]]:
 def _read(line: str) -> TensorMap:
     values = dict(pair.partition("=")[::2] for pair in line.split())
     try:
-        made = {
-            each.name: _READERS[str(each.type)](values.pop(each.name)) for each in _FIELDS
-        }
+        made = {each.name: _READERS[str(each.type)](values.pop(each.name)) for each in _FIELDS}
     except (KeyError, ValueError) as error:
-        raise BadCodeObject(f"the PTX has a tensor map that cannot be read ({error}): {line.strip()}") from error
+        raise BadCodeObject(
+            f"the PTX has a tensor map that cannot be read ({error}): {line.strip()}"
+        ) from error
     return TensorMap(**made)
 
 

@@ -84,7 +84,9 @@ def _buffers(card: NvidiaCard, nest: LoopNest) -> list[Allocation]:
         assert memory.host_address is not None
         view = np.frombuffer(system.buffer(memory.host_address, memory.size_bytes), np.uint8)
         source = node.argument.array if slot.number >= nest.output_count else None
-        view[: slot.size * slot.dtype.item_bytes] = 255 if source is None else source.reshape(-1).view(np.uint8)
+        view[: slot.size * slot.dtype.item_bytes] = (
+            255 if source is None else source.reshape(-1).view(np.uint8)
+        )
         made.append(memory)
     return made
 

@@ -188,9 +188,7 @@ class WarpgroupSchedule:
     tensor: str
 
 
-Schedule = (
-    LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule | WarpgroupSchedule
-)
+Schedule = LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule | WarpgroupSchedule
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:

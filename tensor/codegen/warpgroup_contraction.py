@@ -143,9 +143,7 @@ def alternatives(contraction: Contraction, machine: Machine) -> Iterator[Warpgro
                     yield changed
 
 
-def schedules(
-    contraction: Contraction, machine: Machine
-) -> Iterator[tuple[float, WarpgroupSchedule]]:
+def schedules(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, WarpgroupSchedule]]:
     """(estimated cycles, schedule) for every tile that fits."""
     for instruction in of_features(machine.features):
         if panels(contraction, instruction) is None:

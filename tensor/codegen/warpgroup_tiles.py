@@ -18,9 +18,8 @@ from . import warpgroup_target as wt
 from .contraction import Contraction
 from .emit_grid import lanes_within
 from .emit_loops import Emitted
-from .expression import Slot
 from .grid_values import GridFunction
-from .index import Index, Var
+from .index import Index
 from .result_tiles import ResultTiles
 from .schedules import Machine, WarpgroupSchedule
 from .warpgroup_instructions import (
@@ -152,7 +151,9 @@ class WarpgroupTiles(ResultTiles):
         assert found is not None
         first, s = len(contraction.nest.slots), schedule
         self.a = self._copied(name, first, found[0], self.rows, s.rows, 1, 0)
-        self.b = self._copied(name, first + 1, found[1], self.columns, s.columns, s.cluster, s.rows * SWIZZLE_BYTES)
+        self.b = self._copied(
+            name, first + 1, found[1], self.columns, s.columns, s.cluster, s.rows * SWIZZLE_BYTES
+        )
         target = wt.WarpgroupTarget(machine.arch, (self.a.map, self.b.map), s.cluster)
         self.threads = LANES * (1 + s.consumers)
         self.f = GridFunction(name, contraction.nest.slots, target, self.threads)
@@ -226,9 +227,7 @@ class WarpgroupTiles(ResultTiles):
             f.barrier()
 
     def _ring(self, parity: int) -> _Ring:
-        return _Ring(
-            self.f, self.base, self.s.stages, wc.stage_bytes(self.s.rows, self.s.columns), parity
-        )
+        return _Ring(self.f, self.base, self.s.stages, wc.stage_bytes(self.s.rows, self.s.columns), parity)
 
     def _each_tile(self, body: Callable[[], None]) -> None:
         """Run `body` for every tile of this workgroup, with its place in the environment."""
@@ -243,9 +242,7 @@ class WarpgroupTiles(ResultTiles):
 
         def one(number: Index) -> None:
             tile = f.bound(f.scalar_index(own + number * clusters), total)
-            batch, band, column, within = ix.unflatten(
-                tile, (batches, bands // s.band, column_tiles, s.band)
-            )
+            batch, band, column, within = ix.unflatten(tile, (batches, bands // s.band, column_tiles, s.band))
             self._set(self.c.batch, batch)
             self.row_start = ((band * s.band + within) * s.cluster + self.rank) * s.rows
             self.column_start = column * s.columns
@@ -373,11 +370,15 @@ class WarpgroupTiles(ResultTiles):
             *("l" if kind == "i64" else "r" for kind, _ in operands),
             "~{memory}",
         ]
-        listed = ", ".join(f"{kind} {operand}" for kind, operand in [*((scalar, x) for x in before), *operands])
+        listed = ", ".join(
+            f"{kind} {operand}" for kind, operand in [*((scalar, x) for x in before), *operands]
+        )
         text = "\\0A".join(lines)
         after = f.emit(f'call {returned} asm sideeffect "{text}", "{",".join(constraints)}"({listed})')
         for number, total in enumerate(self.totals):
-            f.write(f"store {scalar} {f.emit(f'extractvalue {returned} {after}, {number}')}, {f.stack} {total}")
+            f.write(
+                f"store {scalar} {f.emit(f'extractvalue {returned} {after}, {number}')}, {f.stack} {total}"
+            )
 
     def _descriptor(self, operand: _Copied, stage: str) -> str:
         """The descriptor of an operand in a stage."""
@@ -406,9 +407,7 @@ class WarpgroupTiles(ResultTiles):
                 row = line + (matrix * ROWS + half * 8)
                 for eight in range(self.s.columns // 8):
                     at = matrix * self.totals_each + eight * 4 + half * 2
-                    pair = [
-                        f.emit(f"load {scalar}, {f.stack} {total}") for total in self.totals[at : at + 2]
-                    ]
+                    pair = [f.emit(f"load {scalar}, {f.stack} {total}") for total in self.totals[at : at + 2]]
                     self._store_pair(pair, row, self.column_start + eight * 8 + lane % 4 * 2, lanes)
 
     def _store_pair(self, pair: list[str], row: Index, column: Index, lanes: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import layout
+from . import layout, wgmma_waits
 from .builder import Builder, Slot, Value
 from .inline import flatten
 from .layout import BLOCK, FRAME, JOB, WORKER
@@ -163,6 +163,7 @@ class Translator:
         if any(isinstance(statement, Instruction) and is_site(statement) for statement in body):
             flow = Flow(body, self.labels, self.tables, self.registers_in)
             self.live = live_after(flow, is_site)
+            wgmma_waits.check(flow)
         self._enter()
         for index, statement in enumerate(body):
             self.at, self.line = index, statement.line
