@@ -81,9 +81,21 @@ def ptx_version(cuda_version: int) -> int:
     return max((ptx for since, ptx in PTX_VERSIONS if since <= cuda_version), default=PTX_VERSIONS[0][1])
 
 
-def features_of(capability: Capability) -> frozenset[str]:
-    """What code for an architecture can count on, in the words of the PTX ISA."""
-    return frozenset(name for name, since in _FEATURES.items() if capability >= since)
+def features_of(capability: Capability, ptx: int) -> frozenset[str]:
+    """What code for an architecture, in a PTX version, can count on, in the words of the PTX ISA."""
+    found = {name for name, since in _FEATURES.items() if capability >= since}
+    return frozenset(found | set(_own(capability, ptx)))
+
+
+def target_name(capability: Capability, ptx: int) -> str:
+    """The PTX target of an architecture: with the letter where what it alone has can be written."""
+    return capability.arch + ("a" if _own(capability, ptx) else "")
+
+
+def _own(capability: Capability, ptx: int) -> tuple[str, ...]:
+    """What only one architecture has, where a PTX version has words for it."""
+    since, names = _OWN_FEATURES.get((capability.major, capability.minor), (0, ()))
+    return names if ptx >= since else ()
 
 
 # PTX ISA, "Target ISA Notes" of each instruction.
@@ -97,6 +109,12 @@ _FEATURES = {
     "cluster": Capability(9, 0),
     "mbarrier": Capability(8, 0),
     "cp.async.bulk": Capability(9, 0),
+}
+
+# The PTX version that has the target with the letter a, and what only that target has: PTX ISA, "Target ISA
+# Notes" of each instruction, LLVM's NVPTX.td.
+_OWN_FEATURES: dict[tuple[int, int], tuple[int, tuple[str, ...]]] = {
+    (9, 0): (80, ("wgmma", "setmaxnreg")),
 }
 
 

@@ -15,6 +15,7 @@ from . import abi, cubin, image
 from .architecture import cuda_version_text
 from .context import Context
 from .libcuda import CallFailed
+from .map_encoding import MapParameters
 from .retired import Retired
 from .together import LARGEST_PORTABLE_CLUSTER, ONE, Together, check_card
 
@@ -62,7 +63,8 @@ class NvidiaFunction(Function):
 
     `parameter_bytes` and `spill_bytes` (stored and loaded again) are None where they are not known;
     `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays. `cluster` is how
-    many groups, in each direction, are launched together.
+    many groups, in each direction, are launched together. `parameter_bytes` does not count the tensor maps
+    that `complete` adds.
     """
 
     module: Module | None = field(default=None, repr=False, compare=False)
@@ -75,6 +77,14 @@ class NvidiaFunction(Function):
     needs_cluster: bool = False
     together: Together | None = None
     handle: Any = field(default=None, repr=False, compare=False)
+    maps: MapParameters | None = field(default=None, repr=False, compare=False)
+
+    def complete(self, arguments: bytes) -> bytes:
+        """The arguments of a launch with the tensor maps that the kernel takes besides.
+
+        Raises InvalidArgument for an address that a map cannot start at, CallFailed.
+        """
+        return arguments if self.maps is None else self.maps.complete(arguments)
 
     def launched(self, cluster: Dimensions | None = None, cooperative: bool = False) -> NvidiaFunction:
         """The same kernel, to be launched in clusters of that many groups, or with all its groups at once.
@@ -221,6 +231,7 @@ def _function(
     if prod(cluster) > LARGEST_PORTABLE_CLUSTER:
         _allow_large_cluster(context, handle)
     must = _attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_CLUSTER_SIZE_MUST_BE_SET)
+    maps = MapParameters(context, entry.tensor_maps) if entry.tensor_maps else None
     return NvidiaFunction(
         name=entry.name,
         gpu_address=int(ffi.cast("uintptr_t", handle)),
@@ -229,13 +240,14 @@ def _function(
         local_bytes=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES),
         module=module,
         context=context,
-        parameter_bytes=entry.parameter_bytes,
+        parameter_bytes=maps.argument_bytes if maps is not None else entry.parameter_bytes,
         most_threads=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK) or 0,
         private_bytes=_attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES),
         spill_bytes=spilled,
         cluster=cluster,
         needs_cluster=bool(must) and cluster == ONE,
         handle=handle,
+        maps=maps,
     )
 
 

@@ -18,6 +18,7 @@ from .architecture import (
     cuda_version_text,
     features_of,
     ptx_version,
+    target_name,
 )
 from .libcuda import Libcuda
 
@@ -99,7 +100,8 @@ def target(facts: DeviceFacts, cuda_version: int) -> Target | None:
     """What kernels are compiled for; None for a card older than Barewire makes code for."""
     if not facts.capability.is_supported:
         return None
-    return Target(TRIPLE, facts.capability.arch, f"+ptx{ptx_version(cuda_version)}")
+    ptx = ptx_version(cuda_version)
+    return Target(TRIPLE, target_name(facts.capability, ptx), f"+ptx{ptx}")
 
 
 def _three(facts: DeviceFacts, *attributes: int) -> Dimensions:
@@ -175,7 +177,7 @@ def card_info(facts: DeviceFacts, index: int, cuda_version: int) -> CardInfo:
         kernel_driver="nvidia",
         kernel_driver_version=kernel_driver_version(),
         interface=f"CUDA {cuda_version_text(cuda_version)}",
-        features=features_of(capability),
+        features=features_of(capability, ptx_version(cuda_version)),
         limits=limits(facts),
         target=target(facts, cuda_version),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .. import elf
 from ..errors import BadCodeObject
+from . import tensor_map
 
 _ELF_MAGIC = b"\x7fELF"
 # fatbinary_section.h: FATBIN_MAGIC is of the wrapper, the container itself begins with this word.
@@ -31,10 +32,14 @@ _PARAMETER = re.compile(
 
 @dataclass(frozen=True)
 class Entry:
-    """A kernel. `parameter_bytes` is where its last parameter ends; None where the image does not say."""
+    """A kernel. `parameter_bytes` is where its last parameter ends; None where the image does not say.
+
+    `tensor_maps` are those among its parameters that the driver makes.
+    """
 
     name: str
     parameter_bytes: int | None
+    tensor_maps: tuple[tensor_map.TensorMap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,10 @@ def _read_ptx(image: bytes) -> Image:
         raise BadCodeObject(
             f"the image is neither PTX, which begins with .version, nor a cubin: it begins with {text[:24]!r}"
         )
+    maps = tensor_map.in_text(text)
     entries = {
-        name: Entry(name, _parameter_bytes(parameters or "")) for name, parameters in _ENTRY.findall(plain)
+        name: Entry(name, _parameter_bytes(parameters or ""), maps.get(name, ()))
+        for name, parameters in _ENTRY.findall(plain)
     }
     target = _TARGET.search(plain)
     return Image(True, text.encode() + b"\0", target[1] if target else "", entries)

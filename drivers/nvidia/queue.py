@@ -126,6 +126,9 @@ class NvidiaQueue:
             )
         if size != len(arguments):
             arguments = self._fitting(function, arguments, size)
+        if function.maps is not None:  # type: ignore[attr-defined]
+            # What does not suit the kernel is said here, not when it is submitted.
+            function.complete(arguments)  # type: ignore[attr-defined]
         kind = Launch if all(grid) else EmptyLaunch
         if each_grid and kind is Launch:
             check_grid(function, grid, block, local_bytes, self._context)  # type: ignore[arg-type]

@@ -78,7 +78,7 @@ class Run:
         parameters.gridDimX, parameters.gridDimY, parameters.gridDimZ = launch.grid
         parameters.blockDimX, parameters.blockDimY, parameters.blockDimZ = launch.block
         parameters.sharedMemBytes = launch.local_bytes
-        parameters.extra = self._arguments.of(launch.arguments)
+        parameters.extra = self._arguments.of(launch.function.complete(launch.arguments))
         return parameters
 
     def _set_together(self, launch: Launch, node: Any) -> None:
@@ -170,7 +170,8 @@ class NvidiaRecording:
     def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
         """Overwrite bytes of the arguments of the `dispatch`-th dispatch.
 
-        Raises InvalidArgument where there are no such bytes, DeviceClosed after `close`.
+        Raises InvalidArgument where there are no such bytes or they do not suit the kernel, DeviceClosed after
+        `close`.
         """
         if self.is_closed:
             raise DeviceClosed("the recording to patch is closed")
@@ -183,7 +184,9 @@ class NvidiaRecording:
                 f"bytes {offset_bytes} to {end} are not among the {len(before)} of the arguments of"
                 f" {launch.function.name}"
             )
-        launch.arguments = before[:offset_bytes] + data + before[end:]
+        arguments = before[:offset_bytes] + data + before[end:]
+        launch.function.complete(arguments)
+        launch.arguments = arguments
         if run is not None:
             run.change(launch)
 

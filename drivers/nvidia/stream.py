@@ -103,7 +103,7 @@ class Stream:
             launch.local_bytes,
             self.handle,
             ffi.NULL,
-            self._arguments.of(launch.arguments),
+            self._arguments.of(function.complete(launch.arguments)),
         )
         if code:
             raise self.cuda.failure(

@@ -7,8 +7,7 @@ contraction while the accumulators are stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..dtype import DType
@@ -23,6 +22,7 @@ from .expression import Leaf, Value
 from .grid_target import GridTarget
 from .grid_values import GridFunction
 from .index import Index, Var
+from .result_tiles import ResultTiles
 from .schedules import GridTileSchedule, Machine
 
 ACCESS_BYTES = 16
@@ -99,7 +99,7 @@ def staged(
     )
 
 
-class GridTiles:
+class GridTiles(ResultTiles):
     """What both kinds have: the grid, the copies to local memory, the loop over k, guards at the edges."""
 
     @property
@@ -121,7 +121,6 @@ class GridTiles:
         self.batch, self.rows, self.columns, self.depth = contraction.sizes
         self.tile_rows, self.tile_columns = schedule.rows * schedule.down, schedule.columns * schedule.across
         self.dtype: DType = contraction.reduction.dtype
-        self.row, self.column = Var("row", 1 << 30), Var("column", 1 << 30)
         axes = contraction.reduction.axes
         self.a = staged(
             self.operand(contraction.row_operand), contraction.rows, axes, self.row,
@@ -188,10 +187,6 @@ class GridTiles:
         if self.copies:
             self.f.target.await_copies(self.f)
         self.f.barrier()
-
-    def _set(self, variables: Sequence[Var], position: Index) -> None:
-        shape = tuple(var.extent for var in variables)
-        self.f.env.update(zip(variables, ix.unflatten(position, shape), strict=True))
 
     # To local memory
 
@@ -297,32 +292,6 @@ class GridTiles:
         if not constant:
             return base
         return f.emit(f"getelementptr i8, ptr{f.target.local_space} {base}, i32 {constant}")
-
-    # The result
-
-    @contextmanager
-    def store_at(self, row: Index, column: Index, lanes: int) -> Iterator[None]:
-        """Inside, what is stored is at a row and `lanes` columns, guarded where these are past the edges."""
-        f = self.f
-        f.guards.clear()
-        f.env[self.row], f.env[self.column] = row, column
-        if self.rows % self.tile_rows:
-            f.guards.update(dict.fromkeys(self.c.rows, ix.of(self.row) * -1 + (self.rows - 1)))
-        if self.columns % self.tile_columns:
-            f.guards.update(dict.fromkeys(self.c.columns, ix.of(self.column) * -1 + (self.columns - 1)))
-        with f.in_lanes(lanes) as lane:
-            self._set(self.c.rows, row)
-            self._set(self.c.columns, column + lane)
-            yield
-        f.guards.clear()
-
-    def write(self, total: str) -> None:
-        """What was fused after the contraction, and the stores, on one total or vector of them."""
-        f = self.f
-        key = ("tile", f.env[self.row].key, f.env[self.column].key)
-        f.result_key = lambda reduction: key
-        f.results[key] = total
-        f.store_all(self.c.nest.stores, frozenset(self.c.nest.outer))
 
 
 def _round_up(size_bytes: int) -> int:

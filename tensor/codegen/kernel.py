@@ -15,6 +15,8 @@ from . import (
     grid_contraction,
     grid_schedules,
     schedules,
+    warpgroup_contraction,
+    warpgroup_tiles,
 )
 from .canonical import canonical
 from .emit_loops import Emitted
@@ -27,6 +29,7 @@ from .schedules import (
     Machine,
     Schedule,
     TileSchedule,
+    WarpgroupSchedule,
     choose,
 )
 
@@ -40,7 +43,9 @@ def pick(nest: LoopNest, machine: Machine) -> Schedule:
     """The heuristic's schedule for a prepared nest."""
     if machine.kind == "grid":
         found = contraction.recognise(nest)
-        tile = grid_contraction.choose(found, machine) if found is not None else None
+        if found is None:
+            return grid_schedules.choose(nest, machine)
+        tile = warpgroup_contraction.choose(found, machine) or grid_contraction.choose(found, machine)
         return tile or grid_schedules.choose(nest, machine)
     linked = chain.recognise(nest)
     if linked is not None:
@@ -62,6 +67,7 @@ def tiles(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
     if found is None:
         return
     if machine.kind == "grid":
+        yield from warpgroup_contraction.alternatives(found, machine)
         yield from grid_contraction.alternatives(found, machine)
     else:
         yield from amx.alternatives(found, machine)
@@ -70,7 +76,7 @@ def tiles(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
 
 def emit(nest: LoopNest, schedule: Schedule, name: str, machine: Machine | None = None) -> Emitted:
     """LLVM IR for a prepared nest under a schedule; what is for a grid needs to know the machine."""
-    if isinstance(schedule, GridSchedule | GridTileSchedule):
+    if isinstance(schedule, GridSchedule | GridTileSchedule | WarpgroupSchedule):
         if machine is None:
             raise ValueError("a grid schedule was given without the machine it is for")
         target = of_arch(machine.arch)
@@ -79,6 +85,8 @@ def emit(nest: LoopNest, schedule: Schedule, name: str, machine: Machine | None 
         found = contraction.recognise(nest)
         if found is None:
             raise ValueError("a tile schedule was given for a kernel that is not a contraction")
+        if isinstance(schedule, WarpgroupSchedule):
+            return warpgroup_tiles.emit(found, schedule, name, machine)
         return emit_grid_tiles.emit(found, schedule, name, target, machine)
     if isinstance(schedule, ChainSchedule):
         linked = chain.recognise(nest)

@@ -169,7 +169,26 @@ class GridTileSchedule:
     tensor: str = "fma"
 
 
-Schedule = LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule
+@dataclass(frozen=True)
+class WarpgroupSchedule:
+    """A contraction by instructions of warpgroups: persistent workgroups, each with a tile after another.
+
+    A tile has `rows` x `columns` of the result. One warpgroup of a workgroup has both operands copied to local
+    memory, as many k at a time as a swizzled row holds, into a ring of `stages`; `consumers` others multiply, and
+    share out the rows. `cluster` workgroups, one above the other, share the copies of their columns. Tiles go down
+    `band` clusters before they go on to the next column. `tensor` names the instruction.
+    """
+
+    rows: int
+    columns: int
+    stages: int
+    consumers: int
+    cluster: int
+    band: int
+    tensor: str
+
+
+Schedule = LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule | WarpgroupSchedule
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:
@@ -190,7 +209,14 @@ def from_json(data: dict[str, Any]) -> Schedule:
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (LoopSchedule, TileSchedule, ChainSchedule, GridSchedule, GridTileSchedule)
+    for kind in (
+        LoopSchedule,
+        TileSchedule,
+        ChainSchedule,
+        GridSchedule,
+        GridTileSchedule,
+        WarpgroupSchedule,
+    )
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from . import amx, chain, contraction, describe, grid_contraction, grid_schedules
+from . import amx, chain, contraction, describe, grid_contraction, grid_schedules, warpgroup_contraction
 from .lower import LoopNest
 from .schedules import (
     ChainSchedule,
@@ -20,6 +20,7 @@ from .schedules import (
     Machine,
     Schedule,
     TileSchedule,
+    WarpgroupSchedule,
     from_json,
     to_json,
 )
@@ -105,7 +106,7 @@ def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a prepared nest, and run on the machine."""
     if machine.kind == "grid":
         return _fits_grid(nest, schedule, machine)
-    if isinstance(schedule, GridSchedule | GridTileSchedule):
+    if isinstance(schedule, GridSchedule | GridTileSchedule | WarpgroupSchedule):
         return False
     if isinstance(schedule, ChainSchedule):
         # None is measured so far: the heuristic's is the one there is.
@@ -121,6 +122,8 @@ def _fits_grid(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     if isinstance(schedule, GridSchedule):
         return not nest.before and grid_schedules.fits(nest, schedule, machine)
     found = contraction.recognise(nest)
+    if found is not None and isinstance(schedule, WarpgroupSchedule):
+        return warpgroup_contraction.fits(found, schedule, machine)
     if found is None or not isinstance(schedule, GridTileSchedule):
         return False
     usable = {"fma", *(each.name for each in grid_contraction.usable(found, machine))}

@@ -15,6 +15,8 @@ from .ptx.program import Program
 
 _LONGEST_PTX = 1 << 28
 STATIC_SHARED_BYTES = 48 << 10
+REGISTERS = 65536
+"""Registers of a multiprocessor."""
 _REQUIRED_CLUSTER = (
     abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_WIDTH,
     abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_HEIGHT,
@@ -142,8 +144,14 @@ def function_of(cuda: Libcuda, handle: Any) -> Function:
 
 def registers_of(target: Function) -> int:
     """The registers of a thread."""
-    limit = target.program.directives.get(".maxnreg", (255,))
-    return max(16, min(target.program.registers, 255, *(limit or (255,))))
+    directives = target.program.directives
+    limit = directives.get(".maxnreg", (255,))
+    most = 255
+    if ".maxntid" in directives or ".reqntid" in directives:
+        # What the compiler is told of the block's size it keeps to: a warp gets registers 256 at a time.
+        warps = -(-most_threads(target) // 32)
+        most = min(most, REGISTERS // (warps * 256) * 8)
+    return max(16, min(target.program.registers, most, *(limit or (255,))))
 
 
 def most_threads(target: Function) -> int:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import layout
+from . import layout, wgmma_waits
 from .builder import Builder, Slot, Value
 from .inline import flatten
 from .layout import BLOCK, FRAME, JOB, WORKER
@@ -166,6 +166,7 @@ class Translator:
             flow = Flow(body, self.labels, self.tables, self.registers_in)
             self.live = live_after(flow, is_site)
             self.mentions = flow.mentions
+            wgmma_waits.check(flow)
         self._enter()
         for index, statement in enumerate(body):
             self.at, self.line = index, statement.line

@@ -1,0 +1,98 @@
+"""Kernels under a given schedule, for a given machine, on an NVIDIA card without the runtime: arrays in and out."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import numpy as np
+
+from barewire.drivers import kernel as system
+from barewire.drivers import llvm
+from barewire.drivers.interface import Allocation
+from barewire.drivers.nvidia.card import NvidiaCard
+from barewire.tensor import node as graph
+from barewire.tensor.codegen import describe, kernel
+from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.schedules import Machine, Schedule
+from barewire.tensor.dtype import DType
+from barewire.tensor.node import Node
+from barewire.tensor.schedule import schedule
+
+from ..reference import numpy_dtype
+
+Array = np.ndarray[Any, Any]
+DEADLINE_S = 120.0
+
+
+class Held:
+    """An array in the place of a buffer; nothing but its own identity makes it equal."""
+
+    def __init__(self, array: Array) -> None:
+        self.array = array
+
+
+def held(array: Array, dtype: DType) -> Node:
+    """A node that stands for an array's values."""
+    return graph.buffer(Held(np.ascontiguousarray(array)), dtype, array.shape)
+
+
+def nest_of(node: Node) -> LoopNest:
+    """The prepared nest of a node that takes one kernel."""
+    (task,) = schedule([node], chains=False)
+    assert task.nest is not None
+    return kernel.prepare(task.nest)
+
+
+def run(card: NvidiaCard, node: Node, chosen: Schedule, machine: Machine, replays: int = 0) -> Array:
+    """The values of a node of one kernel. With `replays` they are those of a recording's last replay.
+
+    Before the last replay the recording is given other buffers than it was made with.
+    """
+    nest = nest_of(node)
+    name = describe.name(nest)
+    code = kernel.emit(nest, chosen, name, machine)
+    assert card.info.target is not None
+    loaded = card.load(llvm.compile_ir(code.ir, card.info.target))
+    function, queue = loaded.functions[name], card.compute_queue()
+    sets = [_buffers(card, nest) for _ in range(2 if replays else 1)]
+    try:
+        addresses = [struct.pack(f"<{len(each)}Q", *(memory.gpu_address for memory in each)) for each in sets]
+        grid, block = (code.groups, 1, 1), (code.block, 1, 1)
+        queue.dispatch(function, grid, block, addresses[0], code.local_bytes)
+        if replays:
+            recording = queue.finish()
+            for number in range(replays):
+                if number == replays - 1:
+                    recording.patch(0, 0, addresses[1])
+                queue.replay(recording)
+                queue.submit()
+        queue.submit()
+        assert queue.idle(DEADLINE_S)
+        return _read(sets[-1][0], nest, node)
+    finally:
+        queue.close()
+        for memory in (memory for each in sets for memory in each):
+            card.free(memory)
+
+
+def _buffers(card: NvidiaCard, nest: LoopNest) -> list[Allocation]:
+    """Memory that card and host see, with the arrays' values; results start as bytes of ones."""
+    made = []
+    for slot, node in zip(nest.slots, nest.slot_nodes, strict=True):
+        memory = card.allocate(slot.size * slot.dtype.item_bytes, host=True)
+        assert memory.host_address is not None
+        view = np.frombuffer(system.buffer(memory.host_address, memory.size_bytes), np.uint8)
+        source = node.argument.array if slot.number >= nest.output_count else None
+        view[: slot.size * slot.dtype.item_bytes] = (
+            255 if source is None else source.reshape(-1).view(np.uint8)
+        )
+        made.append(memory)
+    return made
+
+
+def _read(memory: Allocation, nest: LoopNest, node: Node) -> Array:
+    assert memory.host_address is not None
+    slot = nest.slots[0]
+    data = bytes(system.buffer(memory.host_address, slot.size * slot.dtype.item_bytes))
+    return np.frombuffer(data, numpy_dtype(slot.dtype)).reshape(node.shape)
