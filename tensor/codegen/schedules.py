@@ -169,7 +169,30 @@ class GridTileSchedule:
     tensor: str = "fma"
 
 
-Schedule = LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule
+@dataclass(frozen=True)
+class GridChainSchedule:
+    """Attention on a grid: a workgroup's tile of rows, `keys` keys at a time.
+
+    Where `tensor` names a matrix instruction, `down` waves have `rows` rows each and `across` is 1; `kept`
+    rows stay in registers. Where it is "fma", `across` work-items share `rows` rows, `down` times, and their
+    keys and columns come in vectors of `lanes`.
+    """
+
+    rows: int
+    keys: int
+    down: int
+    across: int
+    lanes: int
+    kept: bool
+    tensor: str = "fma"
+
+    @property
+    def tile_rows(self) -> int:
+        """Rows of a workgroup."""
+        return self.rows * self.down
+
+
+Schedule = LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule | GridChainSchedule
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:
@@ -190,7 +213,14 @@ def from_json(data: dict[str, Any]) -> Schedule:
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (LoopSchedule, TileSchedule, ChainSchedule, GridSchedule, GridTileSchedule)
+    for kind in (
+        LoopSchedule,
+        TileSchedule,
+        ChainSchedule,
+        GridSchedule,
+        GridTileSchedule,
+        GridChainSchedule,
+    )
 }
 
 

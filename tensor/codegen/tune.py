@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from . import amx, chain, contraction, describe, grid_contraction, grid_schedules
+from . import amx, chain, contraction, describe, grid_chain, grid_contraction, grid_schedules
 from .lower import LoopNest
 from .schedules import (
     ChainSchedule,
+    GridChainSchedule,
     GridSchedule,
     GridTileSchedule,
     LoopSchedule,
@@ -105,7 +106,7 @@ def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a prepared nest, and run on the machine."""
     if machine.kind == "grid":
         return _fits_grid(nest, schedule, machine)
-    if isinstance(schedule, GridSchedule | GridTileSchedule):
+    if isinstance(schedule, GridSchedule | GridTileSchedule | GridChainSchedule):
         return False
     if isinstance(schedule, ChainSchedule):
         # None is measured so far: the heuristic's is the one there is.
@@ -120,6 +121,9 @@ def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
 def _fits_grid(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     if isinstance(schedule, GridSchedule):
         return not nest.before and grid_schedules.fits(nest, schedule, machine)
+    if isinstance(schedule, GridChainSchedule):
+        attention = grid_chain.recognise(nest)
+        return attention is not None and grid_chain.fits(attention, schedule, machine)
     found = contraction.recognise(nest)
     if found is None or not isinstance(schedule, GridTileSchedule):
         return False
