@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .codegen import chain
 from .codegen.canonical import all_values
 from .codegen.expression import Leaf, Slot
 from .codegen.lower import LoopNest
@@ -26,11 +25,12 @@ def linked(
     contractions: set[Node],
     consumers: Mapping[Node, Sequence[Node]],
     lower: Lower,
+    takes: Callable[[LoopNest], bool],
 ) -> list[Task]:
     """The tasks with every group that can run as a chain replaced by one task.
 
     `wanted` are the nodes that must be in memory at the end, `contractions` those that end a contraction and
-    its tail, `consumers` the users of every node of the graph.
+    its tail, `consumers` the users of every node of the graph. `takes` says which chains are best one kernel.
     """
     readers: dict[Node, list[Task]] = {}
     for task in tasks:
@@ -43,7 +43,7 @@ def linked(
         group = _group(scores, readers, wanted, contractions)
         if group is None or not replaced.keys().isdisjoint(group):
             continue
-        chained = _chain(group, consumers, lower)
+        chained = _chain(group, consumers, lower, takes)
         if chained is not None:
             replaced.update(dict.fromkeys(group))
             replaced[scores] = chained
@@ -78,7 +78,12 @@ def _group(
     return [*group, last] if last is not None and reduces else None
 
 
-def _chain(group: list[Task], consumers: Mapping[Node, Sequence[Node]], lower: Lower) -> Task | None:
+def _chain(
+    group: list[Task],
+    consumers: Mapping[Node, Sequence[Node]],
+    lower: Lower,
+    takes: Callable[[LoopNest], bool],
+) -> Task | None:
     """One task for a group whose last task is the last contraction."""
     *_, last = group
     (result,) = last.outputs
@@ -103,8 +108,7 @@ def _chain(group: list[Task], consumers: Mapping[Node, Sequence[Node]], lower: L
         before=before,
         key=("chain", len(memory), *(each.key for each in (*before, nests[result]))),
     )
-    found = chain.recognise(chain.prepare(nest))
-    if found is None or not chain.is_worthwhile(found):
+    if not takes(nest):
         return None
     return replace(last, inputs=tuple(inputs), nest=nest)
 

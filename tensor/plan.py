@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ..drivers import llvm
@@ -197,7 +197,9 @@ def build(
         return _Builder(device, buffers).build(outputs, schedule(outputs))
     # Each piece of work is a group's, and every compute unit should have several.
     outputs = split_reductions(outputs, machine.cores, _GROUPS_PER_UNIT * machine.cores, 2 * machine.cores)
-    return _Builder(device, buffers).build(outputs, schedule(outputs, chains=False))
+    return _Builder(device, buffers).build(
+        outputs, schedule(outputs, partial(kernel.takes_chain, machine=machine))
+    )
 
 
 class _Builder:

@@ -15,7 +15,7 @@ Each such decision lowers the affected kernels anew, until none is added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import heapify, heappop, heappush
@@ -23,6 +23,7 @@ from math import prod
 
 from . import node as graph
 from .chains import linked
+from .codegen import chain
 from .codegen.canonical import all_values
 from .codegen.expression import Leaf, Slot
 from .codegen.lower import (
@@ -147,10 +148,12 @@ class _Fusion:
         return state.shared_vars == variables
 
 
-def schedule(outputs: Sequence[Node], chains: bool = True) -> list[Task]:
+def schedule(
+    outputs: Sequence[Node], chains: Callable[[LoopNest], bool] | None = chain.is_taken
+) -> list[Task]:
     """The kernels that compute `outputs`, in an order in which each finds its inputs ready.
 
-    With `chains`, contractions that work on rows of each other's results may share a kernel.
+    Contractions that work on rows of each other's results share a kernel where `chains` says so of its nest.
     """
     order = toposort(outputs)
     consumers: dict[Node, list[Node]] = {node: [] for node in order}
@@ -173,11 +176,11 @@ def schedule(outputs: Sequence[Node], chains: bool = True) -> list[Task]:
         if len(kept) == before:
             break
     merged = _merge(tasks, roots, fusion)
-    if not chains:
+    if chains is None:
         return _in_order(merged)
     contractions = {task.outputs[0] for task in merged if _ends_contraction(task.outputs, fusion)}
     lower_kept = partial(_lower_kept, fusion=fusion)
-    return _in_order(linked(merged, set(roots), contractions, consumers, lower_kept))
+    return _in_order(linked(merged, set(roots), contractions, consumers, lower_kept, chains))
 
 
 def split_reductions(

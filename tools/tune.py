@@ -166,13 +166,25 @@ def _program(script: str | None, module: str | None) -> Callable[[], None]:
 
 def brief(schedule: Schedule) -> str:
     """A schedule in a few words."""
-    from ..tensor.codegen.schedules import ChainSchedule, GridSchedule, GridTileSchedule, LoopSchedule
+    from ..tensor.codegen.schedules import (
+        ChainSchedule,
+        GridChainSchedule,
+        GridSchedule,
+        GridTileSchedule,
+        LoopSchedule,
+        WarpgroupSchedule,
+    )
 
     s = schedule
     if isinstance(s, GridSchedule):
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, teams of {s.team}, groups of {s.block}"
     if isinstance(s, GridTileSchedule):
         return f"{s.tensor} {s.rows}×{s.columns}, {s.down}×{s.across} to a group, depth {s.depth}"
+    if isinstance(s, WarpgroupSchedule):
+        shape = f"{s.tensor} {s.rows}×{s.columns} by {s.consumers} warpgroups"
+        return f"{shape}, {s.stages} stages, clusters of {s.cluster}, bands of {s.band}"
+    if isinstance(s, GridChainSchedule):
+        return f"{s.tensor} {s.rows} rows, {s.down}×{s.across} to a group, {s.keys} keys at a time"
     if isinstance(s, ChainSchedule):
         shapes = f"{s.rows}×{s.score_vectors}×{s.lanes} then {s.rows}×{s.vectors}×{s.lanes}"
         return f"{shapes}, blocks of {s.block_rows} rows, panels of {s.panel_rows}"

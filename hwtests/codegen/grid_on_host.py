@@ -114,6 +114,10 @@ class HostGrid:
         self._wait(w, first, pair)
         return result
 
+    def exp2(self, w: Writer, x: str) -> str:
+        w.declare("declare float @llvm.exp2.f32(float)")
+        return w.emit(f"call float @llvm.exp2.f32(float {x})")
+
     def _barriers(self) -> list[tuple[int, int]]:
         """(distance, number of the first barrier of such pairs); barrier 0 is for the whole group."""
         found, number = [], 1

@@ -42,7 +42,7 @@ RANDOM = settings(max_examples=25, deadline=None, derandomize=True, suppress_hea
 
 
 def prepared(node: Node) -> LoopNest:
-    (task,) = schedule([node], chains=False)
+    (task,) = schedule([node], chains=None)
     assert task.nest is not None
     return kernel.prepare(task.nest)
 
@@ -218,7 +218,7 @@ def test_long_product_of_few_results_is_shared_by_several_groups(m: int, k: int,
     a, b = values((m, k), dtypes.float32, 1), values((k, n), dtypes.float32, 2)
     node = matmul(on_host(a, dtypes.float32), on_host(b, dtypes.float32))
     on = machine()
-    first, second = schedule(split_reductions([node], on.cores, on.cores, 2 * on.cores), chains=False)
+    first, second = schedule(split_reductions([node], on.cores, on.cores, 2 * on.cores), chains=None)
     assert first.nest is not None
     found = recognise(kernel.prepare(first.nest))
     assert found is not None

@@ -74,7 +74,7 @@ def compiled(outputs: Sequence[Node], arch: str, choose: Any = kernel.pick) -> l
     """The kernels of nodes for an architecture."""
     machine = machine_of(BY_NAME[arch])
     results = []
-    for task in schedule(outputs, chains=False):
+    for task in schedule(outputs, chains=None):
         assert task.nest is not None
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)

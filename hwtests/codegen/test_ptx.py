@@ -56,7 +56,7 @@ def assembled(outputs: Sequence[Node], arch: str, where: Path, choose: Any = ker
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
     machine = machine_of(arch)
     results = []
-    for task in schedule(outputs, chains=False):
+    for task in schedule(outputs, chains=None):
         assert task.nest is not None
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)

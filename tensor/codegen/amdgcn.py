@@ -140,3 +140,8 @@ class AmdTarget:
         w.declare("declare i32 @llvm.amdgcn.ds.bpermute(i32, i32)")
         other = w.emit(f"shl i32 {w.emit(f'xor i32 %tid, {distance}')}, 2")
         return w.emit(f"call i32 @llvm.amdgcn.ds.bpermute(i32 {other}, i32 {word})")
+
+    def exp2(self, w: Writer, x: str) -> str:
+        """An error of one unit in the last place, subnormal numbers flushed ("RDNA3 ISA", V_EXP_F32)."""
+        w.declare("declare float @llvm.amdgcn.exp2.f32(float)")
+        return w.emit(f"call float @llvm.amdgcn.exp2.f32(float {x})")

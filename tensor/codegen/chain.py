@@ -83,7 +83,7 @@ def recognise(nest: LoopNest) -> Chain | None:
     if not nest.before:
         return None
     scores, result = tiles.recognise(nest.before[0]), tiles.recognise(replace(nest, before=()))
-    if scores is None or result is None or scores.is_bfloat16 or result.is_bfloat16:
+    if scores is None or result is None:
         return None
     if scores.reduction.dtype is not result.reduction.dtype or scores.sizes[:2] != result.sizes[:2]:
         return None
@@ -183,8 +183,13 @@ def _written(operand: Value, tile: Slot, result: Contraction) -> tuple[LoopNest,
     return stage, Value(Leaf.LOAD, operand.dtype, (), (tile, index, frozenset()), index.vars, -1)
 
 
-def is_worthwhile(chain: Chain) -> bool:
-    """Whether a workgroup's panels stay near the core and serve enough rows."""
+def is_taken(nest: LoopNest) -> bool:
+    """Whether a processor runs linked kernels as one: a chain whose panels stay near the core and serve
+    enough rows. bfloat16 has instructions of its own, which chains do not use.
+    """
+    chain = recognise(prepare(nest))
+    if chain is None or chain.scores.is_bfloat16 or chain.result.is_bfloat16:
+        return False
     _, rows, keys, depth = chain.scores.sizes
     panel_bytes = keys * (depth + chain.result.sizes[2]) * chain.result.reduction.dtype.item_bytes
     return panel_bytes <= min(_MOST_PANEL_BYTES, rows * _MOST_PANEL_BYTES_PER_ROW)

@@ -87,8 +87,11 @@ class GridTarget(Protocol):
         """The i32 `word` of a partner among 2 * `distance` adjacent work-items: one of the other half.
 
         Which one does not matter, as all in the same half have the same. `half` is whether the word is half
-        of a 64-bit value.
+        of a 64-bit value. At a distance of 16 and more it is the one at the same place of the other half.
         """
+
+    def exp2(self, w: Writer, x: str) -> str:
+        """2 to the power of a float, by the card's own instruction: results below the normal ones may be 0."""
 
 
 def of_arch(arch: str) -> GridTarget:

@@ -114,10 +114,12 @@ class GridTiles(ResultTiles):
         name: str,
         target: GridTarget,
         machine: Machine,
+        function: GridFunction | None = None,
     ) -> None:
+        """`function` is the kernel of which the contraction is a part; without it, it is all there is."""
         self.c, self.s, self.machine = contraction, schedule, machine
         self.threads = schedule.down * schedule.across * self.items_per_part()
-        self.f = GridFunction(name, contraction.nest.slots, target, self.threads)
+        self.f = function or GridFunction(name, contraction.nest.slots, target, self.threads)
         self.batch, self.rows, self.columns, self.depth = contraction.sizes
         self.tile_rows, self.tile_columns = schedule.rows * schedule.down, schedule.columns * schedule.across
         self.dtype: DType = contraction.reduction.dtype
@@ -132,8 +134,7 @@ class GridTiles(ResultTiles):
         )  # fmt: skip
         self.blocks = -(-self.depth // schedule.depth)
         self.copies = False  # whether the card copies to local memory on its own
-        self.buffer_bytes = _round_up(self.a.size_bytes) + _round_up(self.b.size_bytes)
-        self.f.local(self.buffer_bytes * min(self.blocks, 2))
+        self.buffer_bytes = round_up(self.a.size_bytes) + round_up(self.b.size_bytes)
 
     def items_per_part(self) -> int:
         raise NotImplementedError
@@ -158,6 +159,7 @@ class GridTiles(ResultTiles):
         row_tiles, column_tiles = -(-self.rows // self.tile_rows), -(-self.columns // self.tile_columns)
         groups = self.batch * row_tiles * column_tiles
         batch, row_tile, column_tile = ix.unflatten(f.group(groups), (self.batch, row_tiles, column_tiles))
+        f.local(self.buffer_bytes * min(self.blocks, 2))
         self._set(self.c.batch, batch)
         self.row_start, self.column_start = row_tile * self.tile_rows, column_tile * self.tile_columns
         self.clear()
@@ -195,13 +197,19 @@ class GridTiles(ResultTiles):
 
         What the card copies on its own is begun, and not among them.
         """
+        loaded = self._load_one(self.a, self.row_start, start, buffer)
+        return loaded + self._load_one(self.b, self.column_start, start, buffer)
+
+    def _load_one(
+        self, operand: Staged, first: Index, start: Index, buffer: Index
+    ) -> list[tuple[Staged, Index, Index, str]]:
+        """The same of one operand: the tile whose first row or column is `first`."""
         loaded = []
-        for operand, first in ((self.a, self.row_start), (self.b, self.column_start)):
-            for number in range(-(-operand.vectors // self.threads)):
-                across, k = self._place(operand, number)
-                if self._copies_alone(operand) and self._begin(operand, first, start, across, k, buffer):
-                    continue
-                loaded.append((operand, across, k, self._value(operand, first + across, start + k)))
+        for number in range(-(-operand.vectors // self.threads)):
+            across, k = self._place(operand, number)
+            if self._copies_alone(operand) and self._begin(operand, first, start, across, k, buffer):
+                continue
+            loaded.append((operand, across, k, self._value(operand, first + across, start + k)))
         return loaded
 
     def _place(self, operand: Staged, number: int) -> tuple[Index, Index]:
@@ -281,10 +289,14 @@ class GridTiles(ResultTiles):
                 pointer = f.emit(f"getelementptr i8, {space} {first}, i32 {lane * operand.stride * size}")
                 f.write(f"store {scalar} {element}, {space} {pointer}, align {size}")
 
+    def start_of(self, operand: Staged) -> int:
+        """At which byte of a buffer an operand's tile starts."""
+        return 0 if operand is self.a else round_up(self.a.size_bytes)
+
     def local(self, operand: Staged, across: Index, k: Index, buffer: Index) -> str:
         """A pointer to an element of an operand's tile."""
         f, size = self.f, operand.value.dtype.item_bytes
-        start = 0 if operand is self.a else _round_up(self.a.size_bytes)
+        start = self.start_of(operand)
         position = across * operand.stride + k if operand.by_depth else k * operand.stride + across
         variable = Index(position.terms, 0) * size + Index(buffer.terms, 0)
         base = f.local_pointer(variable)
@@ -294,5 +306,6 @@ class GridTiles(ResultTiles):
         return f.emit(f"getelementptr i8, ptr{f.target.local_space} {base}, i32 {constant}")
 
 
-def _round_up(size_bytes: int) -> int:
+def round_up(size_bytes: int) -> int:
+    """Bytes of local memory in whole accesses."""
     return -(-size_bytes // ACCESS_BYTES) * ACCESS_BYTES

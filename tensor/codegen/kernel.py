@@ -9,9 +9,11 @@ from . import (
     chain,
     contraction,
     emit_grid,
+    emit_grid_chain,
     emit_grid_tiles,
     emit_loops,
     emit_tiles,
+    grid_chain,
     grid_contraction,
     grid_schedules,
     schedules,
@@ -24,9 +26,10 @@ from .grid_target import of_arch
 from .lower import LoopNest
 from .schedules import (
     ChainSchedule,
+    GridChainSchedule,
     GridSchedule,
-    GridTileSchedule,
     Machine,
+    OnGrid,
     Schedule,
     TileSchedule,
     WarpgroupSchedule,
@@ -42,6 +45,10 @@ def prepare(nest: LoopNest) -> LoopNest:
 def pick(nest: LoopNest, machine: Machine) -> Schedule:
     """The heuristic's schedule for a prepared nest."""
     if machine.kind == "grid":
+        attention = grid_chain.recognise(nest)
+        chosen = grid_chain.choose(attention, machine) if attention is not None else None
+        if chosen is not None:
+            return chosen
         found = contraction.recognise(nest)
         if found is None:
             return grid_schedules.choose(nest, machine)
@@ -56,6 +63,13 @@ def pick(nest: LoopNest, machine: Machine) -> Schedule:
     return amx.choose(found, machine) or contraction.choose(found, machine)
 
 
+def takes_chain(nest: LoopNest, machine: Machine) -> bool:
+    """Whether linked kernels are best run as one on the machine."""
+    if machine.kind == "grid":
+        return grid_chain.is_worthwhile(prepare(nest), machine)
+    return chain.is_taken(nest)
+
+
 def alternatives(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
     """What `barewire tune` tries for a nest's loops; of a contraction as if it were none."""
     yield from (grid_schedules if machine.kind == "grid" else schedules).alternatives(nest, machine)
@@ -63,6 +77,9 @@ def alternatives(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
 
 def tiles(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
     """What `barewire tune` tries for a nest as a contraction; nothing where it is none."""
+    attention = grid_chain.recognise(nest) if machine.kind == "grid" else None
+    if attention is not None:
+        yield from grid_chain.alternatives(attention, machine)
     found = contraction.recognise(nest)
     if found is None:
         return
@@ -76,10 +93,15 @@ def tiles(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
 
 def emit(nest: LoopNest, schedule: Schedule, name: str, machine: Machine | None = None) -> Emitted:
     """LLVM IR for a prepared nest under a schedule; what is for a grid needs to know the machine."""
-    if isinstance(schedule, GridSchedule | GridTileSchedule | WarpgroupSchedule):
+    if isinstance(schedule, OnGrid):
         if machine is None:
             raise ValueError("a grid schedule was given without the machine it is for")
         target = of_arch(machine.arch)
+        if isinstance(schedule, GridChainSchedule):
+            attention = grid_chain.recognise(nest)
+            if attention is None:
+                raise ValueError("a schedule for attention was given for a kernel that is none")
+            return emit_grid_chain.emit(attention, schedule, name, target, machine)
         if isinstance(schedule, GridSchedule):
             return emit_grid.emit(nest, schedule, name, target, machine.wave_lanes)
         found = contraction.recognise(nest)

@@ -94,3 +94,8 @@ class NvidiaTarget:
         name = "@llvm.nvvm.shfl.sync.bfly.i32"
         w.declare(f"declare i32 {name}(i32, i32, i32, i32)")
         return w.emit(f"call i32 {name}(i32 {_WHOLE_WARP}, i32 {word}, i32 {distance}, i32 {_LAST_LANE})")
+
+    def exp2(self, w: Writer, x: str) -> str:
+        """A relative error of 2**-22 at most ("PTX ISA", ex2.approx.ftz.f32)."""
+        w.declare("declare float @llvm.nvvm.ex2.approx.ftz.f32(float)")
+        return w.emit(f"call float @llvm.nvvm.ex2.approx.ftz.f32(float {x})")

@@ -188,7 +188,32 @@ class WarpgroupSchedule:
     tensor: str
 
 
-Schedule = LoopSchedule | TileSchedule | ChainSchedule | GridSchedule | GridTileSchedule | WarpgroupSchedule
+@dataclass(frozen=True)
+class GridChainSchedule:
+    """Attention on a grid: a workgroup's tile of rows, `keys` keys at a time.
+
+    Where `tensor` names a matrix instruction, `down` waves have `rows` rows each and `across` is 1; `kept`
+    rows stay in registers. Where it is "fma", `across` work-items share `rows` rows, `down` times, and their
+    keys and columns come in vectors of `lanes`.
+    """
+
+    rows: int
+    keys: int
+    down: int
+    across: int
+    lanes: int
+    kept: bool
+    tensor: str = "fma"
+
+    @property
+    def tile_rows(self) -> int:
+        """Rows of a workgroup."""
+        return self.rows * self.down
+
+
+# What is for a grid of work-items.
+OnGrid = GridSchedule | GridTileSchedule | GridChainSchedule | WarpgroupSchedule
+Schedule = LoopSchedule | TileSchedule | ChainSchedule | OnGrid
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:
@@ -215,6 +240,7 @@ _KINDS: dict[str, Any] = {
         ChainSchedule,
         GridSchedule,
         GridTileSchedule,
+        GridChainSchedule,
         WarpgroupSchedule,
     )
 }

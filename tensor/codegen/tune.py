@@ -10,14 +10,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from . import amx, chain, contraction, describe, grid_contraction, grid_schedules, warpgroup_contraction
+from . import (
+    amx,
+    chain,
+    contraction,
+    describe,
+    grid_chain,
+    grid_contraction,
+    grid_schedules,
+    warpgroup_contraction,
+)
 from .lower import LoopNest
 from .schedules import (
     ChainSchedule,
+    GridChainSchedule,
     GridSchedule,
     GridTileSchedule,
     LoopSchedule,
     Machine,
+    OnGrid,
     Schedule,
     TileSchedule,
     WarpgroupSchedule,
@@ -106,7 +117,7 @@ def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a prepared nest, and run on the machine."""
     if machine.kind == "grid":
         return _fits_grid(nest, schedule, machine)
-    if isinstance(schedule, GridSchedule | GridTileSchedule | WarpgroupSchedule):
+    if isinstance(schedule, OnGrid):
         return False
     if isinstance(schedule, ChainSchedule):
         # None is measured so far: the heuristic's is the one there is.
@@ -121,6 +132,9 @@ def fits(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
 def _fits_grid(nest: LoopNest, schedule: Schedule, machine: Machine) -> bool:
     if isinstance(schedule, GridSchedule):
         return not nest.before and grid_schedules.fits(nest, schedule, machine)
+    if isinstance(schedule, GridChainSchedule):
+        attention = grid_chain.recognise(nest)
+        return attention is not None and grid_chain.fits(attention, schedule, machine)
     found = contraction.recognise(nest)
     if found is not None and isinstance(schedule, WarpgroupSchedule):
         return warpgroup_contraction.fits(found, schedule, machine)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import index as ix
 from . import vector_math as vm
 from .contraction import Contraction
@@ -9,6 +11,7 @@ from .emit_grid import lanes_within
 from .expression import Value
 from .grid_target import GridTarget
 from .grid_tiles import ACCESS_BYTES, GridTiles, Staged
+from .grid_values import GridFunction
 from .index import Index
 from .matrix_instructions import WARP_COLUMNS, MatrixInstruction, WarpInstruction, named
 from .schedules import GridTileSchedule, Machine
@@ -28,9 +31,10 @@ class WaveTiles(GridTiles):
         name: str,
         target: GridTarget,
         machine: Machine,
+        function: GridFunction | None = None,
     ) -> None:
         self.instruction: MatrixInstruction = named(schedule.tensor, machine.arch)
-        super().__init__(contraction, schedule, name, target, machine)
+        super().__init__(contraction, schedule, name, target, machine, function)
 
     def items_per_part(self) -> int:
         return self.machine.wave_lanes
@@ -55,25 +59,33 @@ class WaveTiles(GridTiles):
         return lane // self.instruction.size, lane % self.instruction.size
 
     def multiply(self, buffer: Index) -> None:
-        f, m, s = self.f, self.instruction, self.s
-        symbol = f"@{m.intrinsic}"
-        kinds = m.pattern.format(a=f"{m.operand} a", b=f"{m.operand} b", c=f"{m.result_type} c").split(", ")
-        constants = {"i32 0": "i32 immarg", "i1 true": "i1 immarg", "i1 false": "i1 immarg"}
-        types = ", ".join(constants.get(kind) or kind.rsplit(" ", 1)[0] for kind in kinds)
-        f.declare(f"declare {m.result_type} {symbol}({types})")
+        m, s = self.instruction, self.s
         for step in range(s.depth // m.depth):
             k = self.part * m.part_k + step * m.depth
             rows = range(0, s.rows, m.size)
             columns = range(0, s.columns, m.size)
             a = [self._fragment(self.a, self.wave_row + row, k, buffer) for row in rows]
             b = [self._fragment(self.b, self.wave_column + column, k, buffer) for column in columns]
-            for r, c in self.cells:
-                total = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
-                operands = m.pattern.format(
-                    a=f"{m.operand} {a[r]}", b=f"{m.operand} {b[c]}", c=f"{m.result_type} {total}"
-                )
-                total = f.emit(f"call {m.result_type} {symbol}({operands})")
-                f.write(f"store {m.result_type} {total}, {f.stack} {self.totals[r, c]}")
+            self.add_products(a, b)
+
+    def add_products(self, a: Sequence[str], b: Sequence[str]) -> None:
+        """Multiply the fragments of all rows with those of all columns, some k of each."""
+        f, kind = self.f, self.instruction.result_type
+        for r, c in self.cells:
+            total = f.emit(f"load {kind}, {f.stack} {self.totals[r, c]}")
+            total = self.multiply_add(a[r], b[c], total)
+            f.write(f"store {kind} {total}, {f.stack} {self.totals[r, c]}")
+
+    def multiply_add(self, a: str, b: str, total: str) -> str:
+        """The instruction on a fragment of A, one of B and accumulators."""
+        f, m = self.f, self.instruction
+        symbol = f"@{m.intrinsic}"
+        kinds = m.pattern.format(a=f"{m.operand} a", b=f"{m.operand} b", c=f"{m.result_type} c").split(", ")
+        constants = {"i32 0": "i32 immarg", "i1 true": "i1 immarg", "i1 false": "i1 immarg"}
+        types = ", ".join(constants.get(kind) or kind.rsplit(" ", 1)[0] for kind in kinds)
+        f.declare(f"declare {m.result_type} {symbol}({types})")
+        operands = m.pattern.format(a=f"{m.operand} {a}", b=f"{m.operand} {b}", c=f"{m.result_type} {total}")
+        return f.emit(f"call {m.result_type} {symbol}({operands})")
 
     def _fragment(self, operand: Staged, first: Index, k: Index, buffer: Index) -> str:
         f, m = self.f, self.instruction
@@ -106,31 +118,36 @@ class WarpTiles(WaveTiles):
         return lane % 4, lane // 4
 
     def multiply(self, buffer: Index) -> None:
-        f, m, s = self.f, self.instruction, self.s
+        s = self.s
+        for step in range(s.depth // self.instruction.depth):
+            a = self._lines(self.a, self.wave_row, s.rows, step, buffer)
+            b = self._lines(self.b, self.wave_column, s.columns, step, buffer)
+            self.add_lines(a, b)
+
+    def add_lines(self, a: Sequence[Sequence[str]], b: Sequence[Sequence[str]]) -> None:
+        """Multiply a lane's words of all rows with those of all columns, as `_lines` gives them."""
+        f, m = self.f, self.instruction
         assert isinstance(m, WarpInstruction)
         scalar = vm.scalar_type(m.result)
         returned = f"{{ {', '.join([scalar] * m.accumulators)} }}"
         of_a, of_b = m.fragment_lines * m.operand_words, m.operand_words
         kinds = [m.operand] * (of_a + of_b) + [scalar] * m.accumulators
         f.declare(f"declare {returned} @{m.intrinsic}({', '.join(kinds)})")
-        for step in range(s.depth // m.depth):
-            a = self._lines(self.a, self.wave_row, s.rows, step, buffer)
-            b = self._lines(self.b, self.wave_column, s.columns, step, buffer)
-            for r, c in self.cells:
-                rows = a[r * m.fragment_lines : (r + 1) * m.fragment_lines]
-                words = [row[number] for number in range(m.operand_words) for row in rows]
-                total = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
-                parts = [
-                    f.emit(f"extractelement {m.result_type} {total}, i64 {n}") for n in range(m.accumulators)
-                ]
-                operands = zip(kinds, [*words, *b[c], *parts], strict=True)
-                listed = ", ".join(f"{kind} {operand}" for kind, operand in operands)
-                sums = f.emit(f"call {returned} @{m.intrinsic}({listed})")
-                total = "poison"
-                for n in range(m.accumulators):
-                    part = f.emit(f"extractvalue {returned} {sums}, {n}")
-                    total = f.emit(f"insertelement {m.result_type} {total}, {scalar} {part}, i64 {n}")
-                f.write(f"store {m.result_type} {total}, {f.stack} {self.totals[r, c]}")
+        for r, c in self.cells:
+            rows = a[r * m.fragment_lines : (r + 1) * m.fragment_lines]
+            words = [row[number] for number in range(m.operand_words) for row in rows]
+            total = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
+            parts = [
+                f.emit(f"extractelement {m.result_type} {total}, i64 {n}") for n in range(m.accumulators)
+            ]
+            operands = zip(kinds, [*words, *b[c], *parts], strict=True)
+            listed = ", ".join(f"{kind} {operand}" for kind, operand in operands)
+            sums = f.emit(f"call {returned} @{m.intrinsic}({listed})")
+            total = "poison"
+            for n in range(m.accumulators):
+                part = f.emit(f"extractvalue {returned} {sums}, {n}")
+                total = f.emit(f"insertelement {m.result_type} {total}, {scalar} {part}, i64 {n}")
+            f.write(f"store {m.result_type} {total}, {f.stack} {self.totals[r, c]}")
 
     def _lines(self, operand: Staged, first: Index, count: int, step: int, buffer: Index) -> list[list[str]]:
         """A lane's words of every eighth of so many rows of A or columns of B."""
