@@ -146,6 +146,14 @@ class Node:
         """The number of elements."""
         return prod(self.shape)
 
+    def realized_on(self, device_name: str) -> Node | None:
+        """The BUFFER with the values, if they are in the memory of that device.
+
+        A graph that reads no memory, such as a constant, is the same nodes on all devices.
+        """
+        known = self.realized
+        return known if known is not None and known.argument.device.name == device_name else None
+
     def __repr__(self) -> str:
         return f"{self.op.name}({self.dtype}, {self.shape}, {self.argument})"
 
