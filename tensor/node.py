@@ -149,10 +149,14 @@ class Node:
     def realized_on(self, device_name: str) -> Node | None:
         """The BUFFER with the values, if they are in the memory of that device.
 
-        A graph that reads no memory, such as a constant, is the same nodes on all devices.
+        A graph that reads no memory, such as a constant, is the same nodes on all devices, and after one was
+        closed and opened again.
         """
         known = self.realized
-        return known if known is not None and known.argument.device.name == device_name else None
+        if known is None:
+            return None
+        device = known.argument.device
+        return known if device.name == device_name and not device.closed else None
 
     def __repr__(self) -> str:
         return f"{self.op.name}({self.dtype}, {self.shape}, {self.argument})"

@@ -47,10 +47,20 @@ for device in (first, second):
 """
 
 
+REOPENED = """
+from barewire.runtime.device import Device
+kept = [Tensor(1.0, device=device) for device in (first, second)]
+for device in (first, second):
+    Tensor(1.0, device=device).realize()
+    Device[device].close()
+    assert (Tensor([1.0, 2.0], device=device) + 1).tolist() == [2.0, 3.0]
+"""
+
+
 @pytest.mark.parametrize("order", ["first, second = 'AMD', 'CPU'", "first, second = 'CPU', 'AMD'"])
-@pytest.mark.parametrize("program", [CONSTANT, RESULT, GRADIENT, CAPTURED])
-def test_what_one_device_has_computed_is_computed_again_on_another(order: str, program: str) -> None:
-    text = f"import math\nfrom barewire import Tensor, jit\n{order}\n{program}"
+def test_what_one_device_has_computed_is_computed_again_on_another(order: str) -> None:
+    programs = (CONSTANT, RESULT, GRADIENT, CAPTURED, REOPENED)
+    text = "\n".join(["import math", "from barewire import Tensor, jit", order, *programs])
     finished = subprocess.run(
         [sys.executable, "-c", text],
         env={**os.environ, "BAREWIRE_SIMULATE": "gfx1100"},
