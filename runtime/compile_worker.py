@@ -24,7 +24,7 @@ IMAGE, FAILED = b"I", b"F"
 
 def encode(ir: str, target: Target) -> bytes:
     """A request as bytes, its length first."""
-    data = json.dumps([ir, target.triple, target.cpu, target.features]).encode()
+    data = json.dumps([ir, target.triple, target.cpu, target.features, target.level]).encode()
     return LENGTH.pack(len(data)) + data
 
 

@@ -31,7 +31,8 @@ class KernelSource:
     @property
     def key(self) -> str:
         """The key of its image in the disk cache."""
-        return cache.digest(self.ir, self.target.triple, self.target.cpu, self.target.features)
+        target = self.target
+        return cache.digest(self.ir, target.triple, target.cpu, target.features, str(target.level))
 
 
 def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:

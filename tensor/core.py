@@ -76,11 +76,13 @@ def barrier(x: Node, token: object = None) -> Node:
     return node(Op.BITCAST, x.dtype, x.shape, (x,), token)
 
 
-def storage_node(x: Node) -> Node:
-    """The BUFFER with the values of a node, if they are in memory; else the node below any barriers."""
-    while x.realized is None and x.op is Op.BITCAST and x.sources[0].dtype is x.dtype:
+def storage_node(x: Node, device: str) -> Node:
+    """The BUFFER with the values of a node, if they are in the device's memory; else the node below any
+    barriers.
+    """
+    while (known := x.realized_on(device)) is None and x.op is Op.BITCAST and x.sources[0].dtype is x.dtype:
         x = x.sources[0]
-    return x if x.realized is None else x.realized
+    return x if known is None else known
 
 
 class TensorCore:
@@ -232,7 +234,7 @@ class TensorCore:
             if not self.is_leaf:
                 raise GradientError("requires_grad can be cleared on leaves only; use detach() on a result")
             del leaves[id(self)]
-            self._flow = PLAIN if storage_node(self.node).op is Op.BUFFER else OPAQUE
+            self._flow = PLAIN if storage_node(self.node, self.device).op is Op.BUFFER else OPAQUE
             return
         if not self.node.dtype.is_float:
             raise DTypeError(f"only floats have gradients; this tensor is {self.node.dtype}")

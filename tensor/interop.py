@@ -109,7 +109,7 @@ class Interop(LinearAlgebra):
         pending = [
             tensor
             for tensor in {id(tensor): tensor for tensor in (self, *others)}.values()
-            if storage_node(tensor.node).op is not Op.BUFFER and tensor.node.size
+            if storage_node(tensor.node, tensor.device).op is not Op.BUFFER and tensor.node.size
         ]
         while pending:
             device = pending[0].device
@@ -119,7 +119,7 @@ class Interop(LinearAlgebra):
             if rider is not None:
                 group.append(rider)  # type: ignore[arg-type]
             beside = companions.pop(device, [])
-            group.extend(each for each in beside if storage_node(each.node).op is not Op.BUFFER)  # type: ignore[misc]
+            group.extend(each for each in beside if storage_node(each.node, device).op is not Op.BUFFER)  # type: ignore[misc]
             asked = [tensor.node for tensor in group]
             try:
                 results = executor().realize(asked, device)
@@ -174,7 +174,7 @@ class Interop(LinearAlgebra):
         capture = executor().active.capture
         if capture is not None:
             capture.assigned.append(self)
-        target = storage_node(self.node)
+        target = storage_node(self.node, self.device)
         target = target.sources[0] if target.op is Op.ASSIGN else target
         if target.op is Op.BUFFER and not target.argument.read_only:
             self.node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
@@ -246,7 +246,7 @@ class Interop(LinearAlgebra):
                 "jit: the function reads a tensor's values on the host, which a replay would not do again; "
                 "return the tensor and read it outside, or compute with it on the device"
             )
-        stored = storage_node(self.realize().node)
+        stored = storage_node(self.realize().node, self.device)
         view: memoryview = stored.argument.contents()
         return view if self._owns(stored) else view.toreadonly()
 

@@ -130,7 +130,8 @@ def _settle(tensors: Sequence[TensorCore]) -> None:
     """
     assigned = list(unsettled.values()) if unsettled else []
     unsettled.clear()
-    pending = [tensor for tensor in (*tensors, *assigned) if storage_node(tensor.node).op is not Op.BUFFER]
+    given = (*tensors, *assigned)
+    pending = [tensor for tensor in given if storage_node(tensor.node, tensor.device).op is not Op.BUFFER]
     if pending:
         type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
 
@@ -321,7 +322,7 @@ class _Place:
 
 
 def _storage(tensor: TensorCore) -> Any:
-    stored = storage_node(tensor.node)
+    stored = storage_node(tensor.node, tensor.device)
     return stored.argument if stored.op is Op.BUFFER else None
 
 

@@ -146,6 +146,18 @@ class Node:
         """The number of elements."""
         return prod(self.shape)
 
+    def realized_on(self, device_name: str) -> Node | None:
+        """The BUFFER with the values, if they are in the memory of that device.
+
+        A graph that reads no memory, such as a constant, is the same nodes on all devices, and after one was
+        closed and opened again.
+        """
+        known = self.realized
+        if known is None:
+            return None
+        device = known.argument.device
+        return known if device.name == device_name and not device.closed else None
+
     def __repr__(self) -> str:
         return f"{self.op.name}({self.dtype}, {self.shape}, {self.argument})"
 

@@ -81,9 +81,10 @@ class Plan:
     assigns: tuple[tuple[int, int], ...]
 
 
-def form_of(outputs: Sequence[Node]) -> tuple[tuple[Any, ...], list[Any], dict[Node, Node]]:
+def form_of(outputs: Sequence[Node], device_name: str) -> tuple[tuple[Any, ...], list[Any], dict[Node, Node]]:
     """The graph's form, the same for every graph that differs only in its buffers; those buffers; and the
-    BUFFER nodes of what was realized, as it was found: another thread may realize more at any time.
+    BUFFER nodes of what was realized on the device, as it was found: another thread may realize more at any
+    time.
     """
     realized: dict[Node, Node] = {}
     numbers: dict[Node, int] = {}
@@ -96,7 +97,7 @@ def form_of(outputs: Sequence[Node]) -> tuple[tuple[Any, ...], list[Any], dict[N
         if current in numbers:
             stack.pop()
             continue
-        shown = current.realized or current
+        shown = current.realized_on(device_name) or current
         if shown.op is Op.BUFFER:
             realized[current] = shown
             storage = shown.argument

@@ -111,16 +111,16 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
     Raises CompileError, OutOfMemory and what else the device raises; the graph is unchanged then.
     """
     # Kept here, since a capture on another thread may let nodes forget for a while that they are realized.
-    results = {output: known for output in outputs if (known := _known(output)) is not None}
+    results = {output: known for output in outputs if (known := _known(output, device_name)) is not None}
     missing = [output for output in outputs if output not in results]
     if missing:
         device: Device = Device[device_name]
         missing = list(dict.fromkeys(missing))
         capture = active.capture
-        form, buffers, realized = form_of(missing)
+        form, buffers, realized = form_of(missing, device_name)
         if any(entry[0] is Op.COPY for entry in form):
             _bring(missing, device_name)
-            form, buffers, realized = form_of(missing)
+            form, buffers, realized = form_of(missing, device_name)
         key = (device, form)
         plan = _plans.get(key)
         if plan is None:
@@ -133,16 +133,16 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
     return [results[output] for output in outputs]
 
 
-def _known(output: Node) -> Node | None:
-    """The BUFFER node of an output that needs no work."""
+def _known(output: Node, device_name: str) -> Node | None:
+    """The BUFFER node of an output that needs no work on the device."""
     if output.op is Op.BUFFER:
         return output
-    known = output.realized
+    known = output.realized_on(device_name)
     if known is not None:
         return known
     if output.op is Op.RESHAPE:
         source = output.sources[0]
-        source = source.realized or source
+        source = source.realized_on(device_name) or source
         if source.op is Op.BUFFER:
             known = output.realized = graph.buffer(source.argument, output.dtype, output.shape)
             return known
@@ -244,9 +244,7 @@ def _bring(outputs: Sequence[Node], device_name: str) -> None:
     """
     for current in graph.toposort(outputs):
         if current.op is Op.COPY and current.realized is None:
-            source = _known(current.sources[0])
-            if source is None:
-                (source,) = realize([current.sources[0]], home(current.sources[0]) or device_name)
+            (source,) = realize([current.sources[0]], home(current.sources[0]) or device_name)
             destination = Buffer(Device[current.argument], current.size * current.dtype.item_bytes)
             destination.copy_from(source.argument)
             current.realized = graph.buffer(destination, current.dtype, current.shape)

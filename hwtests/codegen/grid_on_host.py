@@ -228,7 +228,7 @@ def run_on_host(
         patch.setattr(plan.kernel, "of_arch", lambda arch: HostGrid())
         patch.setattr(plan.kernel, "emit", emit)
         patch.setattr(plan.kernel, "pick", choose)
-        _, buffers, realized = plan.form_of(outputs)
+        _, buffers, realized = plan.form_of(outputs, device.name)
         made = plan.build(outputs, buffers, realized, device)
         values = realize.run(made, buffers, device, None)
         results = []

@@ -33,7 +33,7 @@ def built_and_run(nodes: Sequence[Node]) -> list[Array]:
     """The values of nodes by a plan made for them alone, whatever plans there are already."""
     device = Device.default
     outputs = list(dict.fromkeys(node for node in nodes if node.op is not Op.BUFFER))
-    _, buffers, realized = plan.form_of(outputs)
+    _, buffers, realized = plan.form_of(outputs, device.name)
     made = plan.build(outputs, buffers, realized, device)
     values = realize.run(made, buffers, device, None)
     results = {

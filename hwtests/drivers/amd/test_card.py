@@ -39,7 +39,7 @@ from .conftest import compile_once, installed, opened
 from .test_code_object import LINKED
 
 ONE = (1, 1, 1)
-DEADLINE_S = 30.0
+DEADLINE_S = 120.0
 
 
 @pytest.fixture
