@@ -121,6 +121,7 @@ class _Worker:
         self._frames = Mapped(frames_bytes)
         self._shared = Mapped(shared_bytes + _MARGIN_BYTES)
         self._pending = Mapped(shared_bytes + _MARGIN_BYTES)
+        self._watches = Mapped(shared_bytes + _MARGIN_BYTES)
         self._blocks = Mapped(blocks * BLOCK.SIZE)
         self._copies = Mapped(blocks * COPY.SIZE * COPY.MOST)
         self._control = Mapped(WORKER.SIZE)
@@ -134,6 +135,7 @@ class _Worker:
             self._shared.address,
             self._pending.address,
         )
+        struct.pack_into("<Q", self._control.bytes, WORKER.WATCHES, self._watches.address)
         for block in range(blocks):
             where = self._copies.address + block * COPY.SIZE * COPY.MOST
             struct.pack_into("<Q", self._blocks.bytes, block * BLOCK.SIZE + BLOCK.COPY_LIST, where)
@@ -244,6 +246,7 @@ def run(compiled: Kernel, launch: Launch, around: Surroundings, stop: StopFlag) 
     clusters = _product(launch.grid) // cluster
     waits = bool(program.sites)
     flags = (layout.HAS_SITES if waits else 0) | layout.HAS_COPIES
+    flags |= layout.HAS_WATCHES if program.watches else 0
     # The end of the marks of shared memory stays zero: it stands for what is not shared memory.
     parameters = array("B", launch.parameters or b"\0")
     job = Mapped(JOB.SIZE)
