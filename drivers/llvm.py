@@ -17,11 +17,15 @@ from .errors import CompileError, UnsupportedArchitecture
 
 @dataclass(frozen=True)
 class Target:
-    """What to compile for, in LLVM's names: a triple, a processor and `+feature,-feature,...`."""
+    """What to compile for, in LLVM's names: a triple, a processor and `+feature,-feature,...`; and whether
+    scalar operations that are alike are to be joined to vectors, which code that has its vectors already does
+    not need.
+    """
 
     triple: str
     cpu: str
     features: str = ""
+    join_scalars: bool = False
 
 
 # Flag names of /proc/cpuinfo (arch/x86/include/asm/cpufeatures.h) -> names in LLVM's X86.td.
@@ -188,7 +192,7 @@ def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
         raise CompileError(f"LLVM could not {stage} the IR of a kernel: {error}") from error
     # Kernels come in with their vectors and unrolling explicit, so what is left to do is to clean up.
     tuning = binding.create_pipeline_tuning_options(speed_level=min(level, 2))
-    tuning.loop_vectorization = tuning.slp_vectorization = False
+    tuning.loop_vectorization, tuning.slp_vectorization = False, target.join_scalars
     tuning.loop_unrolling = tuning.loop_interleaving = False
     builder = binding.create_pass_builder(machine, tuning)
     builder.getModulePassManager().run(module, builder)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from ..drivers.llvm import Target, assembly, compile_ir
 from . import cache, environment
@@ -31,7 +31,7 @@ class KernelSource:
     @property
     def key(self) -> str:
         """The key of its image in the disk cache."""
-        return cache.digest(self.ir, self.target.triple, self.target.cpu, self.target.features)
+        return cache.digest(self.ir, *map(str, astuple(self.target)))
 
 
 def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:

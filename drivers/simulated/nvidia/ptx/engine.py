@@ -12,7 +12,7 @@ import threading
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .... import kernel
@@ -45,8 +45,8 @@ class Library:
         self._objects: list[LoadedObject] = []
         self._run: Callable[[int, int], int] | None = None
 
-    def _load(self, text: str) -> LoadedObject:
-        loaded = LoadedObject(self._compile(text, host_target()))
+    def _load(self, text: str, target: Target | None = None) -> LoadedObject:
+        loaded = LoadedObject(self._compile(text, target or host_target()))
         self._objects.append(loaded)
         return loaded
 
@@ -75,7 +75,8 @@ class Library:
         with self._lock:
             loaded = self._kernels.get(program.text)
             if loaded is None:
-                loaded = self._kernels[program.text] = self._load(program.text)
+                target = replace(host_target(), join_scalars=True)
+                loaded = self._kernels[program.text] = self._load(program.text, target)
             return loaded.functions[_STEP].gpu_address
 
 
