@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 JOBS ?= auto
 # Which tests; all of hwtests where it is empty.
 TESTS ?=
-# Every simulated card runs some tests of tensor programs every day, and all of them in `make test-all`.
+# Every simulated card runs some tests of tensor programs every day, and all of them in `make test-all`; the last
+# of NVIDIA's, whose kernels are the same as the one before it but for matrix products, the sample there too.
 SIMULATED := gfx1100 gfx942 gfx1201 gfx1030
-# Those with NVIDIA's driver run the sample only: see docs/cards/nvidia.md for what does not work there yet.
-SIMULATED_NVIDIA := sm_90 sm_80 sm_75
+SIMULATED_NVIDIA := sm_90 sm_80
+SAMPLED_NVIDIA := sm_75
 SAMPLE := hwtests/test_first_programs.py hwtests/codegen/test_elementwise_ops.py \
 	hwtests/tensor/test_reduction.py hwtests/jit/test_state.py
 PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit \
@@ -37,13 +38,14 @@ demo: $(VENV)/.demo
 # Tests of tensor programs on a simulated card: $(call on_card,device,card,tests).
 on_card = BAREWIRE_SIMULATE=$(2) BAREWIRE_DEVICE=$(1) BAREWIRE_TIMEOUT=$(SIMULATED_TIMEOUT_S) \
 	$(BIN)/python -m pytest -n $(JOBS) $(3)
-sample_on_nvidia = $(foreach card,$(SIMULATED_NVIDIA),$(call on_card,NVIDIA,$(card),-m "not slow" $(SAMPLE)) &&) true
+# On NVIDIA's, ptxas judges every kernel: $(call on_nvidia,cards,tests).
+on_nvidia = $(foreach card,$(1),BAREWIRE_ASSEMBLE=1 $(call on_card,NVIDIA,$(card),$(2)) &&) true
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
 ifeq ($(TESTS),)
 	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),-m "not slow" $(SAMPLE)) &&) true
-	$(sample_on_nvidia)
+	$(call on_nvidia,$(SIMULATED_NVIDIA) $(SAMPLED_NVIDIA),-m "not slow" $(SAMPLE))
 endif
 
 test-all: $(VENV)/.test
@@ -51,7 +53,8 @@ test-all: $(VENV)/.test
 ifeq ($(TESTS),)
 	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),$(PROGRAMS)) &&) true
 	BAREWIRE_AMD_INTERFACE=drm $(call on_card,AMD,gfx1100,$(PROGRAMS))
-	$(sample_on_nvidia)
+	$(call on_nvidia,$(SIMULATED_NVIDIA),$(PROGRAMS))
+	$(call on_nvidia,$(SAMPLED_NVIDIA),$(SAMPLE))
 endif
 
 bench: $(VENV)/.bench

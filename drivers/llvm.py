@@ -20,13 +20,15 @@ class Target:
     """What to compile for, in LLVM's names: a triple, a processor and `+feature,-feature,...`.
 
     `level` bounds how much is done for it: 1 or 0 is for code that is large, seldom run, and written without
-    detours, which is taken as it is.
+    detours, which is taken as it is. With `join_scalars` scalar operations that are alike are joined to
+    vectors, which code that has its vectors already does not need.
     """
 
     triple: str
     cpu: str
     features: str = ""
     level: int = 2
+    join_scalars: bool = False
 
 
 # Flag names of /proc/cpuinfo (arch/x86/include/asm/cpufeatures.h) -> names in LLVM's X86.td.
@@ -199,7 +201,7 @@ def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
         return machine, module
     # Kernels come in with their vectors and unrolling explicit, so what is left to do is to clean up.
     tuning = binding.create_pipeline_tuning_options(speed_level=min(level, 2))
-    tuning.loop_vectorization = tuning.slp_vectorization = False
+    tuning.loop_vectorization, tuning.slp_vectorization = False, target.join_scalars
     tuning.loop_unrolling = tuning.loop_interleaving = False
     builder = binding.create_pass_builder(machine, tuning)
     builder.getModulePassManager().run(module, builder)

@@ -12,6 +12,7 @@ import os
 import signal
 import struct
 import sys
+from dataclasses import astuple
 from typing import IO
 
 from ..drivers.llvm import Target, compile_ir
@@ -24,7 +25,7 @@ IMAGE, FAILED = b"I", b"F"
 
 def encode(ir: str, target: Target) -> bytes:
     """A request as bytes, its length first."""
-    data = json.dumps([ir, target.triple, target.cpu, target.features, target.level]).encode()
+    data = json.dumps([ir, *astuple(target)]).encode()
     return LENGTH.pack(len(data)) + data
 
 

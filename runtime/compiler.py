@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from ..drivers.llvm import Target, assembly, compile_ir
 from . import cache, environment
@@ -31,8 +31,7 @@ class KernelSource:
     @property
     def key(self) -> str:
         """The key of its image in the disk cache."""
-        target = self.target
-        return cache.digest(self.ir, target.triple, target.cpu, target.features, str(target.level))
+        return cache.digest(self.ir, *map(str, astuple(self.target)))
 
 
 def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:

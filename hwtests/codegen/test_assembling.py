@@ -51,6 +51,14 @@ def test_spills_are_a_fault_in_matrix_products_and_noted_elsewhere(tmp_path: Pat
     assert "given.ptx" in product.faults[0]
 
 
+def test_what_the_assembler_warns_of_is_a_fault(tmp_path: Path) -> None:
+    text = GOOD.format(name="map_1", limit="", count=2, body="setmaxnreg.inc.sync.aligned.u32 240;")
+    (fault,) = judged(
+        written(tmp_path, text.replace("7.8", "8.0").replace("sm_90", "sm_90a")), newest_version()
+    ).faults
+    assert "'setmaxnreg' ignored" in fault
+
+
 def test_text_of_a_version_that_the_assembler_does_not_know_is_judged_as_its_newest(tmp_path: Path) -> None:
     newest = newest_version()
     text = GOOD.format(name="matmul_1", limit="", count=2, body="mov.u32 %r0, 1;")

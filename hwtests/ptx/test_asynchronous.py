@@ -129,6 +129,7 @@ mov.u32 %r1, bar;
 setp.ne.u32 %p0, %me, 0;
 @%p0 bra ready;
 mbarrier.init.shared::cta.b64 [%r1], 1;
+fence.mbarrier_init.release.cluster;
 mbarrier.arrive.expect_tx.shared::cta.b64 _, [%r1], {bytes};
 cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes
     [%r0], [%a0, {{{x}, {y}}}], [%r1];

@@ -34,6 +34,12 @@ _FAULTS = {
     layout.FAULT_BARRIER: (abi.CUDA_ERROR_LAUNCH_FAILED, "a barrier with a wrong number or count of threads"),
     layout.FAULT_COPY_SIZE: (abi.CUDA_ERROR_LAUNCH_FAILED, "a bulk copy of a wrong size or to a wrong place"),
     layout.FAULT_MBARRIER: (abi.CUDA_ERROR_LAUNCH_FAILED, "a misuse of an mbarrier"),
+    layout.FAULT_UNFENCED: (
+        abi.CUDA_ERROR_LAUNCH_FAILED, "memory that a thread wrote, with no fence.proxy.async since",
+    ),
+    layout.FAULT_STILL_READ: (
+        abi.CUDA_ERROR_LAUNCH_FAILED, "memory that wgmma or a bulk copy still reads",
+    ),
     layout.FAULT_DESCRIPTOR: (abi.CUDA_ERROR_LAUNCH_FAILED, "an invalid matrix or tensor descriptor"),
 }  # fmt: skip
 _PRINT_FROM_LEVEL = 1

@@ -7,12 +7,10 @@ start from, the bytes of copies still to come, and the phase.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from . import layout
+from . import layout, proxies
 from .builder import Builder, Value
 from .layout import BLOCK, COPY, FRAME
-from .memory import address_value, pointer
+from .memory import address_value, note_written, pointer
 from .program import Translator, handles, waits
 from .syntax import Address, Instruction, Integer, Name, Operand, Vector
 
@@ -23,14 +21,6 @@ waits("cp", when=lambda i: "bulk" in i.modifiers and len(i.operands) > 1 and "pr
 PENDING, COUNT, BYTES, PHASE = 0, 20, 40, 63
 _COUNT_BITS, _BYTES_BITS = 20, 23
 _COUNT_MASK = (1 << _COUNT_BITS) - 1
-
-
-def helper(t: Translator, name: str, write: Callable[[], Builder]) -> None:
-    """Have an internal function in the kernel's module, once."""
-    if name not in t.helpers:
-        b = write()
-        t.helpers[name] = b.text()
-        t.b.declarations |= b.declarations
 
 
 # mbarriers.
@@ -110,7 +100,7 @@ def _barrier_pointer(t: Translator, operand: Operand, i: Instruction) -> tuple[V
 
 
 def _update(t: Translator, bar: Value, arrivals: Value | int, size: Value | int) -> Value:
-    helper(t, "mbarrier_update", update_body)
+    t.have("mbarrier_update", update_body)
     state = t.b.call("i64", "mbarrier_update", f"ptr {bar}", f"i64 {arrivals}", f"i64 {size}")
     t.fault_unless(t.b.compare("ne", "i64", state, -1), layout.FAULT_MBARRIER)
     return state
@@ -127,6 +117,7 @@ def barrier(t: Translator, i: Instruction) -> None:
         count = b.resize(t.get(operands[1], "b32"), 32, 64)
         good = b.compare("ult", "i64", b.binary("sub", "i64", count, 1), _COUNT_MASK)
         t.fault_unless(good, layout.FAULT_MBARRIER)
+        note_written(t, "shared", bar, 8)
         b.store("i64", b.binary("or", "i64", count, b.binary("shl", "i64", count, COUNT)), bar, 0, 8)
     elif action == "inval":
         bar, _ = _barrier_pointer(t, operands[0], i)
@@ -193,7 +184,7 @@ def _test(t: Translator, i: Instruction, operands: list[Operand]) -> None:
     result.set(done())
     b.place(after)
     with b.when(result.get()):
-        helper(t, "clear_copies", _clear_body)
+        t.have("clear_copies", _clear_body)
         space = "shared" if any(m.startswith("shared") for m in i.modifiers) else "generic"
         value, _ = address_value(t, address, space)
         low = b.binary("and", "i64", value, (1 << layout.RANK_SHIFT) - 1)
@@ -281,8 +272,8 @@ def copy(t: Translator, i: Instruction) -> None:
         raise t.unknown(i)
     if t.architecture < 80:
         raise t.error("Feature 'cp.async' requires .target sm_80 or higher")
-    helper(t, "note_copy", _note_body)
-    helper(t, "wait_groups", _wait_body)
+    t.have("note_copy", _note_body)
+    t.have("wait_groups", _wait_body)
     if "commit_group" in modifiers:
         group = b.load("i32", "%frame", FRAME.GROUP, 4)
         b.store("i32", b.binary("add", "i32", group, 1), "%frame", FRAME.GROUP, 4)
@@ -329,6 +320,7 @@ def copy(t: Translator, i: Instruction) -> None:
         by = b.resize(b.binary("shl", "i32", index, 3), 32, 8 * size.value)
         shifted = b.binary("shl", wide, b.resize(byte, 8, 8 * size.value), by)
         value.set(b.binary("or", wide, value.get(), shifted))
+    note_written(t, "shared", place, size.value, own=False)
     b.store(wide, value.get(), place, 0, size.value)
     b.call(
         "void", "note_copy", "ptr %frame", "ptr %pending", f"i32 {b.resize(to, 64, 32)}", f"i32 {size.value}"
@@ -356,8 +348,13 @@ def _bulk(t: Translator, i: Instruction) -> None:
     b, modifiers = t.b, i.modifiers
     if t.architecture < 90:
         raise t.error("Feature 'cp.async.bulk' requires .target sm_90 or higher")
-    if "prefetch" in modifiers or "commit_group" in modifiers or "wait_group" in modifiers:
-        # What is issued is done at once: there is no group to wait for.
+    if "prefetch" in modifiers:
+        return
+    if "commit_group" in modifiers:
+        proxies.commit(b, FRAME.BULK_GROUP)
+        return
+    if "wait_group" in modifiers:
+        proxies.wait(b, FRAME.BULK_GROUP, FRAME.BULK_DONE, t.get(i.operands[0], "b32"))
         return
     spaces = [m for m in modifiers if m.partition("::")[0] in ("shared", "global")]
     if len(spaces) != 2:

@@ -18,7 +18,7 @@ from ..tensor_map import (
     MAP_STRIDES,
     MAP_SWIZZLE,
 )
-from . import layout
+from . import layout, proxies
 from .asynchronous import update_body
 from .builder import Builder, Value
 from .collectives import exchanged, lanes, writes
@@ -79,8 +79,10 @@ def _whole(b: Builder, value: Value, multiple: int) -> None:
         b.ret("i32", layout.FAULT_COPY_SIZE)
 
 
-def _arrived(b: Builder, block: Value, bar: Value, target: Value, size: Value) -> None:
+def _arrived(b: Builder, frame: Value, block: Value, bar: Value, target: Value, size: Value) -> None:
     """Mark what a copy wrote, and tell the barrier."""
+    low_bar = b.binary("and", "i64", bar, _RANK_MASK)
+    proxies.pass_on(b, proxies.read(b, frame, block, low_bar, 8, -1))
     offset = b.binary("and", "i64", target, _RANK_MASK)
     marks = b.at(b.load("ptr", block, BLOCK.PENDING, 8), offset)
     b.declarations["declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)"] = None
@@ -90,8 +92,7 @@ def _arrived(b: Builder, block: Value, bar: Value, target: Value, size: Value) -
     copies = b.load("ptr", block, BLOCK.COPY_LIST, 8)
     with b.when(room):
         entry = b.at(copies, b.binary("mul", "i64", b.cast("zext", "i32", count, "i64"), COPY.SIZE))
-        low = b.binary("and", "i64", bar, _RANK_MASK)
-        for field, value in ((COPY.BARRIER, low), (COPY.ADDRESS, offset), (COPY.BYTES, size)):
+        for field, value in ((COPY.BARRIER, low_bar), (COPY.ADDRESS, offset), (COPY.BYTES, size)):
             b.store("i32", b.resize(value, 64, 32), entry, field, 4)
         b.store("i32", b.binary("add", "i32", count, 1), block, BLOCK.COPIES, 4)
     with b.unless(room):
@@ -106,6 +107,7 @@ def _arrived(b: Builder, block: Value, bar: Value, target: Value, size: Value) -
 
 def _with_update(b: Builder) -> None:
     b.declarations[update_body().text()] = None
+    proxies.in_handler(b)
 
 
 def _targets(b: Builder, mask: Value, write: Callable[[Value], None]) -> None:
@@ -128,6 +130,12 @@ def _redirected(b: Builder, address: Value, rank: Value) -> Value:
     return b.binary("or", "i64", b.binary("and", "i64", address, _RANK_MASK), rank)
 
 
+def _overwrite(b: Builder, frame: Value, block: Value, target: Value, size: Value) -> None:
+    """Fault where something still reads what a copy writes."""
+    offset = b.binary("and", "i64", target, _RANK_MASK)
+    proxies.pass_on(b, proxies.written(b, frame, block, offset, size, own=False))
+
+
 def _copy(b: Builder, target: Value, source: Value, size: Value) -> None:
     b.declarations["declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)"] = None
     b.call("void", "llvm.memmove.p0.p0.i64", f"ptr {target}", f"ptr {source}", f"i64 {size}", "i1 false")
@@ -146,14 +154,17 @@ def bulk(b: Builder, words: list[str]) -> None:
             start = _host_of_global(b, source, size)
         else:
             start = _in_shared(b, "%block", source, size)
+            group = proxies.BY_BULK_COPY if target_space == "global" else -1
+            proxies.pass_on(b, proxies.read(b, frame, "%block", source, size, group))
         if target_space == "shared":
             bar = exchanged(b, frame, 16, "i64")
 
             def write(rank: Value, start: Value = start) -> None:
                 to, signal = _redirected(b, target, rank), _redirected(b, bar, rank)
                 block = _block_of(b, to)
+                _overwrite(b, frame, block, to, size)
                 _copy(b, _in_shared(b, block, to, size), start, size)
-                _arrived(b, _block_of(b, signal), signal, to, size)
+                _arrived(b, frame, _block_of(b, signal), signal, to, size)
 
             _targets(b, exchanged(b, frame, 28), write)
         elif len(words) > 3:
@@ -219,12 +230,17 @@ def tensor(b: Builder, words: list[str]) -> None:
             block = _block_of(b, here)
             place = _in_shared(b, block, here, size_bytes)
             start = b.binary("and", "i64", here, _RANK_MASK)
+            if load:
+                _overwrite(b, frame, block, here, size_bytes)
+            else:
+                fault = proxies.read(b, frame, block, start, size_bytes, proxies.BY_BULK_COPY)
+                proxies.pass_on(b, fault)
             _each_element(
                 b, load, count, element, base, sizes, strides, boxes, steps, firsts, start, place, mask, fill
             )
             if load:
                 bar = _redirected(b, exchanged(b, frame, 16, "i64"), rank_bits)
-                _arrived(b, _block_of(b, bar), bar, here, size_bytes)
+                _arrived(b, frame, _block_of(b, bar), bar, here, size_bytes)
 
         if load:
             _targets(b, exchanged(b, frame, 52), walk)

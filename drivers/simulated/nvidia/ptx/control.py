@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import layout
+from . import layout, proxies
 from .program import Translator, handles, waits
 from .syntax import Instruction, Name
 
@@ -62,9 +62,16 @@ def trap(t: Translator, i: Instruction) -> None:
     t.b.end("unreachable")
 
 
+# fence.mbarrier_init makes an initialised mbarrier known to bulk copies as fence.proxy.async does.
+_PROXY_FENCES = {"async", "mbarrier_init"}
+
+
 @handles("membar", "fence")
 def fence(t: Translator, i: Instruction) -> None:
     t.b.line("fence seq_cst")
+    if t.watches and _PROXY_FENCES & {m.partition("::")[0] for m in i.modifiers}:
+        t.have("proxy_fence", proxies.fence_body)
+        t.b.call("void", "proxy_fence", "ptr %frame", "ptr %block")
 
 
 waits("nanosleep")

@@ -12,7 +12,7 @@ import threading
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .... import kernel
@@ -45,8 +45,8 @@ class Library:
         self._objects: list[LoadedObject] = []
         self._run: Callable[[int, int], int] | None = None
 
-    def _load(self, text: str) -> LoadedObject:
-        loaded = LoadedObject(self._compile(text, host_target()))
+    def _load(self, text: str, target: Target | None = None) -> LoadedObject:
+        loaded = LoadedObject(self._compile(text, target or host_target()))
         self._objects.append(loaded)
         return loaded
 
@@ -75,7 +75,8 @@ class Library:
         with self._lock:
             loaded = self._kernels.get(program.text)
             if loaded is None:
-                loaded = self._kernels[program.text] = self._load(program.text)
+                target = replace(host_target(), join_scalars=True)
+                loaded = self._kernels[program.text] = self._load(program.text, target)
             return loaded.functions[_STEP].gpu_address
 
 
@@ -121,6 +122,7 @@ class _Worker:
         self._frames = Mapped(frames_bytes)
         self._shared = Mapped(shared_bytes + _MARGIN_BYTES)
         self._pending = Mapped(shared_bytes + _MARGIN_BYTES)
+        self._watches = Mapped(shared_bytes + _MARGIN_BYTES)
         self._blocks = Mapped(blocks * BLOCK.SIZE)
         self._copies = Mapped(blocks * COPY.SIZE * COPY.MOST)
         self._control = Mapped(WORKER.SIZE)
@@ -134,6 +136,7 @@ class _Worker:
             self._shared.address,
             self._pending.address,
         )
+        struct.pack_into("<Q", self._control.bytes, WORKER.WATCHES, self._watches.address)
         for block in range(blocks):
             where = self._copies.address + block * COPY.SIZE * COPY.MOST
             struct.pack_into("<Q", self._blocks.bytes, block * BLOCK.SIZE + BLOCK.COPY_LIST, where)
@@ -244,6 +247,7 @@ def run(compiled: Kernel, launch: Launch, around: Surroundings, stop: StopFlag) 
     clusters = _product(launch.grid) // cluster
     waits = bool(program.sites)
     flags = (layout.HAS_SITES if waits else 0) | layout.HAS_COPIES
+    flags |= layout.HAS_WATCHES if program.watches else 0
     # The end of the marks of shared memory stays zero: it stands for what is not shared memory.
     parameters = array("B", launch.parameters or b"\0")
     job = Mapped(JOB.SIZE)

@@ -41,7 +41,9 @@ READY, WAITING, EXITED, FAULTED, STOPPED = range(5)
     FAULT_COPY_SIZE,
     FAULT_MBARRIER,
     FAULT_DESCRIPTOR,
-) = range(1, 14)
+    FAULT_UNFENCED,
+    FAULT_STILL_READ,
+) = range(1, 16)
 
 
 class JOB:
@@ -82,6 +84,7 @@ class WORKER:
     FAULT_ADDRESS = 56
     FAULT_THREAD = 64  # u32 x 3
     FAULT_BLOCK = 76  # u32 x 3
+    WATCHES = 88
     SIZE = 128
 
 
@@ -101,6 +104,8 @@ class BLOCK:
     COPY_LIST = 152  # address of COPYs
     CLUSTER_ARRIVED = 160  # u32, in the first block: arrivals at the barrier of the cluster
     CLUSTER_PHASE = 164  # u32, there: how often that barrier was passed
+    FENCES = 168  # u32, there: how many proxy fences there were
+    WATCHES = 176  # address of WATCHes
     SIZE = 256
 
 
@@ -128,7 +133,20 @@ class FRAME:
     LAST_COPY = 56
     COPIES = 64  # CP_ASYNC_MOST of (u32 address, u16 size, u16 group)
     COPIES_MOST = 128
-    EXCHANGE = 64 + 8 * 128
+    FENCED = 64 + 8 * 128  # how many proxy fences there were with the last one of the thread
+    WGMMA_GROUP = FENCED + 4  # the group that is open
+    WGMMA_DONE = FENCED + 8  # the first group that was not waited for
+    BULK_GROUP = FENCED + 12
+    BULK_DONE = FENCED + 16
+    EXCHANGE = FENCED + 32
+
+
+class WATCH:
+    """Who wrote 16 bytes of shared memory, and what reads them: see proxies.py."""
+
+    WRITER, READER = 0, 8
+    SHIFT = 4
+    SIZE = 16
 
 
 class SITE:
@@ -150,7 +168,7 @@ class SITE:
     SITE_SLEEP,  # a pause in which something outside the cluster may happen
 ) = range(7)
 ALIGNED, REDUCES = 1, 2
-HAS_SITES, HAS_COPIES = 1, 2
+HAS_SITES, HAS_COPIES, HAS_WATCHES = 1, 2, 4
 
 # What the runs of warps and blocks return.
 IDLE, PROGRESS, FAULT, STOP = range(4)

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from . import layout
-from .memory import address_value, check_pending, pointer
+from . import layout, proxies
+from .layout import FRAME
+from .memory import address_value, check_pending, note_written, pointer
 from .program import Translator, handles, waits
 from .syntax import Instruction, Integer, Operand, Vector
 
@@ -130,6 +131,8 @@ def _rows(t: Translator, i: Instruction, address: Operand) -> tuple[int, str]:
         row = pointer(t, value, space, 16)
         if i.opcode == "ldmatrix":
             check_pending(t, value, space, row, 16)
+        else:
+            note_written(t, space, row, 16)
         host.set(row)
     t.give("i64", b.cast("ptrtoint", "ptr", host.get(), "i64"), 0)
     return count, ".trans" if "trans" in i.modifiers else ""
@@ -176,6 +179,10 @@ def warpgroup(t: Translator, i: Instruction) -> None:
     if "mma_async" not in i.modifiers:
         if i.modifiers[0] not in ("fence", "commit_group", "wait_group"):
             raise t.unknown(i)
+        if i.modifiers[0] == "commit_group":
+            proxies.commit(b, FRAME.WGMMA_GROUP)
+        elif i.modifiers[0] == "wait_group":
+            proxies.wait(b, FRAME.WGMMA_GROUP, FRAME.WGMMA_DONE, t.get(i.operands[0], "b32"))
         return
     m, n, k = shape_of(t, i)
     types = [modifier for modifier in i.modifiers if modifier in ELEMENT_BITS]

@@ -7,7 +7,7 @@ columns 4p (r / 2) + p t and on; register r of B column g, rows 4p r + p t and o
 
 from __future__ import annotations
 
-from . import layout
+from . import layout, proxies
 from .builder import Builder, Value
 from .collectives import answer, exchanged, frame_of, lanes, writes
 from .layout import BLOCK
@@ -360,9 +360,14 @@ def _from_memory(
         end = b.binary("add", "i64", at, size)
         with b.when(b.compare("ugt", "i64", end, limit)):
             b.ret("i32", layout.FAULT_DESCRIPTOR)
-        marks = b.load(f"i{8 * size}", b.at(pending, at), 0, size)
-        with b.when(b.compare("ne", f"i{8 * size}", marks, 0)):
-            b.ret("i32", layout.FAULT_PENDING_COPY)
+        # The first element of each 16 bytes stands for them all: matrices lie in whole ones.
+        with b.when(b.compare("eq", "i64", b.binary("and", "i64", at, 15), 0)):
+            pending = b.load("ptr", "%block", BLOCK.PENDING, 8)
+            coming = b.load("i128", b.at(pending, at), 0, 1)
+            with b.when(b.compare("ne", "i128", coming, 0)):
+                b.ret("i32", layout.FAULT_PENDING_COPY)
+            leader = frame_of(b, "0")
+            proxies.pass_on(b, proxies.read(b, leader, "%block", at, 16, proxies.BY_WGMMA))
         narrow = b.load(f"i{8 * size}", b.at(shared, at), 0, size)
         if size == 4:
             value = decoded(b, narrow, kind, 0)
@@ -385,6 +390,7 @@ def warpgroup(b: Builder, words: list[str]) -> None:
     d, a, other = words[3:6]
     source, trans_a, trans_b = words[6], int(words[7]), int(words[8])
     held = _held(a)
+    proxies.in_handler(b)
     count = n // 4 if d == "f16" else n // 2
     end = 4 * count
     place_a, place_b = b.array(f"[{16 * k} x {held}]"), b.array(f"[{k * n} x {held}]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import layout
+from . import layout, proxies
 from .builder import Value
 from .layout import BLOCK
 from .program import Translator, handles
@@ -193,6 +193,20 @@ def check_pending(t: Translator, value: Value, space: str, host: Value, size: in
     t.fault_unless(b.compare("eq", f"i{8 * size}", marks, 0), layout.FAULT_PENDING_COPY, value, size)
 
 
+def note_written(t: Translator, space: str, host: Value, size: int, own: bool = True) -> None:
+    """Fault where wgmma or a bulk copy still reads these bytes; note that the thread writes them, or a copy
+    that it makes.
+    """
+    if not t.watches or space not in ("shared", "generic"):
+        return
+    b = t.b
+    t.have("proxy_written", proxies.written_body)
+    shared = b.cast("ptrtoint", "ptr", "%shared", "i64")
+    offset = b.binary("sub", "i64", b.cast("ptrtoint", "ptr", host, "i64"), shared)
+    fault = proxies.written(b, "%frame", "%block", offset, size, own)
+    t.fault_unless(b.compare("eq", "i32", fault, 0), layout.FAULT_STILL_READ, offset, size)
+
+
 def _elements(t: Translator, operand: Operand, count: int) -> tuple[Operand, ...]:
     if count == 1 and type(operand) is not Vector:
         return (operand,)
@@ -233,6 +247,7 @@ def store(t: Translator, i: Instruction) -> None:
     if space == "const":
         raise t.error("State space mismatch: .const cannot be stored to")
     host = pointer(t, value, space, size * access.count)
+    note_written(t, space, host, size * access.count)
     for index, bits in enumerate(values):
         at = b.at(host, index * size) if index else host
         if access.ordered and width <= 64:

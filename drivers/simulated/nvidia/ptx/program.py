@@ -61,6 +61,7 @@ class Program:
     registers: int
     directives: dict[str, tuple[int, ...]]
     target: str
+    watches: bool
 
 
 Handler = Callable[["Translator", Instruction], None]
@@ -129,6 +130,7 @@ class Translator:
         self.line = function.line
         self.labels: dict[str, int] = {}
         self.checks_pending = False
+        self.watches = False
         self.uses_cluster = False
         major_minor = "".join(c for c in module.target.removeprefix("sm_") if c.isdigit())
         self.architecture = int(major_minor or "0")
@@ -158,6 +160,9 @@ class Translator:
                 self.labels[statement.name] = index
             elif statement.opcode == "cp" and statement.modifiers[:1] == ("async",):
                 self.checks_pending = True
+                self.watches |= "bulk" in statement.modifiers
+            elif statement.opcode == "wgmma":
+                self.watches = True
             elif statement.opcode in ("mapa", "ld", "st", "atom", "red", "mbarrier") and (
                 statement.opcode == "mapa" or "shared::cluster" in statement.modifiers
             ):
@@ -266,7 +271,7 @@ class Translator:
                 b.entry += [f"  {slot.pointer} = alloca {kind}", f"  store {kind} 0, ptr {slot.pointer}"]
         lines = []
         for line in b.lines:
-            if line.startswith("  ;keep ") or line.startswith("  ;restore "):
+            if line.startswith(("  ;keep ", "  ;restore ")):
                 what, number = line.split()
                 lines += self._moved(what == ";keep", int(number), resident, places)
             else:
@@ -296,6 +301,7 @@ class Translator:
             len(self.slots),
             self.function.directives,
             self.module.target,
+            self.watches,
         )
 
     def _resident(self) -> set[str]:
@@ -514,6 +520,13 @@ class Translator:
         go = b.fresh("go")
         b.condition(b.compare("eq", "i32", stop, 0), go, "stopped")
         b.place(go)
+
+    def have(self, name: str, write: Callable[[], Builder]) -> None:
+        """Have an internal function in the kernel's module, once."""
+        if name not in self.helpers:
+            part = write()
+            self.helpers[name] = part.text()
+            self.b.declarations |= part.declarations
 
     # Sites.
 

@@ -320,12 +320,17 @@ def _start_block() -> Builder:
     b.store("ptr", "%worker", "%block", BLOCK.WORKER, 8)
     b.store("ptr", _pointer(b, "%worker", WORKER.BLOCKS), "%block", BLOCK.FIRST, 8)
     b.store("[16 x i32]", "zeroinitializer", "%block", BLOCK.ARRIVED, 4)
-    for zeroed in (BLOCK.COPIES, BLOCK.CLUSTER_ARRIVED, BLOCK.CLUSTER_PHASE):
+    watches = b.at(_pointer(b, "%worker", WORKER.WATCHES), offset)
+    b.store("ptr", watches, "%block", BLOCK.WATCHES, 8)
+    for zeroed in (BLOCK.COPIES, BLOCK.CLUSTER_ARRIVED, BLOCK.CLUSTER_PHASE, BLOCK.FENCES):
         _put(b, "%block", zeroed, 0)
     flags = _field(b, "%job", JOB.FLAGS)
     with b.when(b.compare("ne", "i32", b.binary("and", "i32", flags, layout.HAS_COPIES), 0)):
         b.declarations["declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)"] = None
         b.call("void", "llvm.memset.p0.i64", f"ptr {pending}", "i8 0", f"i64 {shared_bytes}", "i1 false")
+    with b.when(b.compare("ne", "i32", b.binary("and", "i32", flags, layout.HAS_WATCHES), 0)):
+        # A watch has as many bytes as it watches.
+        b.call("void", "llvm.memset.p0.i64", f"ptr {watches}", "i8 0", f"i64 {shared_bytes}", "i1 false")
     with b.when(b.compare("ne", "i32", b.binary("and", "i32", flags, layout.HAS_SITES), 0)):
         tx, ty, tz = b.slot("i32", 0), b.slot("i32", 0), b.slot("i32", 0)
         with b.each(0, threads) as index:
@@ -354,6 +359,11 @@ def _start_thread() -> Builder:
         FRAME.GROUP,
         FRAME.FIRST_COPY,
         FRAME.LAST_COPY,
+        FRAME.FENCED,
+        FRAME.WGMMA_GROUP,
+        FRAME.WGMMA_DONE,
+        FRAME.BULK_GROUP,
+        FRAME.BULK_DONE,
     ):
         _put(b, "%frame", offset, 0)
     _put(b, "%frame", FRAME.LANE, b.binary("and", "i32", "%index", 31))
