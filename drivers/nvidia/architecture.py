@@ -81,9 +81,13 @@ def ptx_version(cuda_version: int) -> int:
     return max((ptx for since, ptx in PTX_VERSIONS if since <= cuda_version), default=PTX_VERSIONS[0][1])
 
 
-def features_of(capability: Capability) -> frozenset[str]:
-    """What code for an architecture can count on, in the words of the PTX ISA."""
-    return frozenset(name for name, since in _FEATURES.items() if capability >= since)
+def features_of(capability: Capability, ptx: int) -> frozenset[str]:
+    """What code of a PTX version for an architecture can count on, in the words of the PTX ISA."""
+    return frozenset(
+        name
+        for name, since in _FEATURES.items()
+        if capability >= since and ptx >= _FEATURES_SINCE_PTX.get(name, PTX_VERSIONS[0][1])
+    )
 
 
 # PTX ISA, "Target ISA Notes" of each instruction.
@@ -98,6 +102,8 @@ _FEATURES = {
     "mbarrier": Capability(8, 0),
     "cp.async.bulk": Capability(9, 0),
 }
+# PTX ISA, "PTX ISA Notes" of each instruction: those that are younger than the oldest version here.
+_FEATURES_SINCE_PTX = {"mma.e4m3": 84}
 
 
 def cuda_version_text(version: int) -> str:

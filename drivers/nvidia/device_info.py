@@ -175,7 +175,7 @@ def card_info(facts: DeviceFacts, index: int, cuda_version: int) -> CardInfo:
         kernel_driver="nvidia",
         kernel_driver_version=kernel_driver_version(),
         interface=f"CUDA {cuda_version_text(cuda_version)}",
-        features=features_of(capability),
+        features=features_of(capability, ptx_version(cuda_version)),
         limits=limits(facts),
         target=target(facts, cuda_version),
     )
