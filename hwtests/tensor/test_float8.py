@@ -1,4 +1,4 @@
-"""Floats of 8 bits beside PyTorch's: conversions over all codes, what is computed with them, their products."""
+"""Floats of 8 bits beside PyTorch's: conversions over all codes, arithmetic, and products."""
 
 import numpy as np
 import pytest
