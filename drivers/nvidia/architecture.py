@@ -98,12 +98,13 @@ _FEATURES = {
     "mma.tf32": Capability(8, 0),
     "cp.async": Capability(8, 0),
     "mma.e4m3": Capability(8, 9),
+    "cvt.e4m3": Capability(8, 9),
     "cluster": Capability(9, 0),
     "mbarrier": Capability(8, 0),
     "cp.async.bulk": Capability(9, 0),
 }
 # PTX ISA, "PTX ISA Notes" of each instruction: those that are younger than the oldest version here.
-_FEATURES_SINCE_PTX = {"mma.e4m3": 84}
+_FEATURES_SINCE_PTX = {"mma.e4m3": 84, "cvt.e4m3": 81}
 
 
 def cuda_version_text(version: int) -> str:

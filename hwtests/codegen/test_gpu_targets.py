@@ -221,6 +221,16 @@ def test_product_uses_the_matrix_instruction_there_is(arch: str, dtype: DType, m
     assert any(each.startswith(mnemonic) for each in found.mnemonics), sorted(found.mnemonics)
 
 
+@pytest.mark.parametrize("arch", ["gfx950", "gfx1201"])
+@pytest.mark.parametrize(("dtype", "kind"), [(dtypes.float8_e4m3fn, "fp8"), (dtypes.float8_e5m2, "bf8")])
+def test_eight_bit_floats_are_converted_by_instructions(arch: str, dtype: DType, kind: str) -> None:
+    size = 1 << 22
+    outputs = [graph.cast(given((size,)), dtype), graph.cast(given((size,), dtype), dtypes.float32)]
+    (down,), (up,) = (compiled([each], arch) for each in outputs)
+    assert any(each.startswith(f"v_cvt_pk_{kind}_f32") for each in down.mnemonics)
+    assert any(each.startswith(f"v_cvt_pk_f32_{kind}") for each in up.mnemonics)
+
+
 @pytest.mark.parametrize("arch", ["gfx906", "gfx1030", "gfx1100"])
 def test_product_without_a_matrix_instruction_is_multiplied_from_local_memory(arch: str) -> None:
     (found,) = compiled([product(dtypes.float32)], arch)

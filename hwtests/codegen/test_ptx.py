@@ -175,6 +175,23 @@ def test_eight_bit_floats_go_through_halves_where_no_instruction_takes_them(
     assert spills(found) == 0
 
 
+@pytest.mark.parametrize("arch", NEWER)
+@pytest.mark.parametrize("dtype", EIGHT_BIT, ids=str)
+@pytest.mark.parametrize("size", [100, 1 << 22])
+def test_eight_bit_floats_are_converted_by_instructions(
+    arch: str, dtype: DType, size: int, tmp_path: Path
+) -> None:
+    narrow = graph.cast(given((size,)), dtype)
+    wide = graph.cast(given((size,), dtype), dtypes.float32)
+    kind = dtype.name.removeprefix("float8_").removesuffix("fn")
+    (down,), (up,) = (assembled([each], arch, tmp_path, known=NEWER) for each in (narrow, wide))
+    assert f"cvt.rn.satfinite.{kind}x2.f32" in down.ptx
+    # The bits of e5m2 are the upper half of a float16.
+    assert "cvt.f32.f16" in up.ptx
+    assert kind == "e5m2" or "cvt.rn.f16x2.e4m3x2" in up.ptx
+    assert spills(down) == spills(up) == 0
+
+
 @pytest.mark.parametrize("arch", ["sm_80", *NEWER])
 def test_product_at_tf32_uses_the_tensor_cores(arch: str, tmp_path: Path) -> None:
     def operand(size: int) -> Node:
@@ -184,6 +201,7 @@ def test_product_at_tf32_uses_the_tensor_cores(arch: str, tmp_path: Path) -> Non
         output = matmul(operand(size), operand(size))
         (found,) = assembled([output], arch, tmp_path, known={**ARCHES, **NEWER})
         assert "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32" in found.ptx
+        assert "cvt.rna.tf32.f32" in found.ptx
         assert spills(found) == 0
 
 

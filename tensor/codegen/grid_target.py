@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from . import vector_math as vm
@@ -38,6 +38,10 @@ class GridTarget(Protocol):
 
     @property
     def constant_space(self) -> str: ...
+
+    @property
+    def conversions(self) -> Mapping[tuple[str, str], vm.Elementwise]:
+        """(dtype's name, other's name) -> the conversions that have instructions."""
 
     @property
     def partners_wait(self) -> bool:
@@ -86,12 +90,15 @@ class GridTarget(Protocol):
         """
 
 
-def of_arch(arch: str) -> GridTarget:
-    """The target of an architecture, as `CardInfo.arch` names it."""
+def of_arch(arch: str, features: frozenset[str] = frozenset()) -> GridTarget:
+    """The target of an architecture, as `CardInfo.arch` names it, and of a card's features."""
     from . import amdgcn, nvptx
 
-    families: dict[str, Callable[[str], GridTarget]] = {"gfx": amdgcn.AmdTarget, "sm_": nvptx.NvidiaTarget}
+    families: dict[str, Callable[[str, frozenset[str]], GridTarget]] = {
+        "gfx": amdgcn.AmdTarget,
+        "sm_": nvptx.NvidiaTarget,
+    }
     for prefix, family in families.items():
         if arch.startswith(prefix):
-            return family(arch)
+            return family(arch, features)
     raise ValueError(f"no code generator for {arch}")

@@ -35,6 +35,7 @@ class GridFunction(Function):
         """With `wide` loops are counted in 64 bits."""
         super().__init__(name, slots)
         self.target, self.block, self.word = target, block, "i64" if wide else "i32"
+        self.conversions = target.conversions
         self.stack, self.constant_space = f"ptr{target.stack_space}", target.constant_space
         self.local_bytes = 0
         self._straight = 0  # instructions since the last label

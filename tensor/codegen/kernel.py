@@ -73,7 +73,7 @@ def emit(nest: LoopNest, schedule: Schedule, name: str, machine: Machine | None 
     if isinstance(schedule, GridSchedule | GridTileSchedule):
         if machine is None:
             raise ValueError("a grid schedule was given without the machine it is for")
-        target = of_arch(machine.arch)
+        target = of_arch(machine.arch, machine.features)
         if isinstance(schedule, GridSchedule):
             return emit_grid.emit(nest, schedule, name, target, machine.wave_lanes)
         found = contraction.recognise(nest)
