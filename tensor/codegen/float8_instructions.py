@@ -14,7 +14,7 @@ from functools import partial
 
 from .. import dtype as dtypes
 from ..dtype import FINITE, DType
-from .vectors import Elementwise, Floats, Writer, intrinsic, splat, vector_of
+from .vectors import Elementwise, Floats, Writer, intrinsic, literal, splat, vector_of
 
 # From here on what is rounded to float8_e5m2 is infinite: half a step past its greatest value.
 _E5M2_INFINITE_FROM = FINITE[dtypes.float8_e5m2] + 2.0**12
@@ -24,10 +24,10 @@ _E4M3, _E5M2 = dtypes.float8_e4m3fn, dtypes.float8_e5m2
 
 
 def _even(w: Writer, scalar: str, lanes: int, x: str) -> str:
-    """A vector of an even number of elements: one alone is followed by what does not matter."""
+    """A vector of an even number of elements: one alone is followed by a zero, since poison would spread."""
     if lanes > 1:
         return x
-    return w.emit(f"insertelement <2 x {scalar}> poison, {scalar} {x}, i64 0")
+    return w.emit(f"insertelement <2 x {scalar}> zeroinitializer, {scalar} {x}, i64 0")
 
 
 def _first(w: Writer, scalar: str, lanes: int, x: str) -> str:
@@ -90,15 +90,14 @@ def _pair_of_singles(kind: str, w: Writer, low: str, high: str) -> str:
     return w.emit(f"call i16 {name}(float {high}, float {low})")
 
 
-def _saturating_e5m2(w: Writer, lanes: int, x: str) -> str:
-    """The instruction stays at the greatest value, where infinity is wanted."""
-    f, byte = Floats(w, lanes), vector_of("i8", lanes)
-    codes = _narrowed(partial(_pair_of_singles, "e5m2"), w, lanes, x)
-    size = intrinsic(w, "fabs", "float", lanes, x)
-    infinite = f.compare("oge", size, f.const(_E5M2_INFINITE_FROM))
-    # The code after that of the greatest value.
-    step = w.emit(f"zext {vector_of('i1', lanes)} {infinite} to {byte}")
-    return w.emit(f"add {byte} {codes}, {step}")
+def _pair_of_e5m2(w: Writer, low: str, high: str) -> str:
+    """The instruction stays at the greatest value, where infinity is wanted: the code after it."""
+    word = _pair_of_singles("e5m2", w, low, high)
+    for step, x in ((1, low), (1 << 8, high)):
+        size = intrinsic(w, "fabs", "float", 1, x)
+        beyond = w.emit(f"fcmp oge float {size}, {literal(_E5M2_INFINITE_FROM, dtypes.float32)}")
+        word = w.emit(f"add i16 {word}, {w.emit(f'select i1 {beyond}, i16 {step}, i16 0')}")
+    return word
 
 
 def _to_tfloat32(w: Writer, lanes: int, x: str) -> str:
@@ -123,7 +122,9 @@ NVIDIA_FLOAT8 = _table(
         (_E4M3, dtypes.float16): partial(_widened, partial(_halves_of_pair, "e4m3"), "half"),
         (_E4M3, dtypes.float32): partial(_singles_by_halves, "e4m3"),
         (dtypes.float32, _E4M3): partial(_narrowed, partial(_pair_of_singles, "e4m3")),
-        (dtypes.float32, _E5M2): _saturating_e5m2,
+        (_E5M2, dtypes.float16): partial(_widened, partial(_halves_of_pair, "e5m2"), "half"),
+        (_E5M2, dtypes.float32): partial(_singles_by_halves, "e5m2"),
+        (dtypes.float32, _E5M2): partial(_narrowed, _pair_of_e5m2),
     }
 )
 NVIDIA_TFLOAT32 = _table({(dtypes.float32, dtypes.tfloat32): _to_tfloat32})
