@@ -208,8 +208,6 @@ def product(dtype: DType, size: int = 256) -> Node:
         a, b = (graph.cast(each, dtypes.float32) for each in rounded)
         return matmul(a, b)
     a, b = given((size, size), dtype), given((size, size), dtype)
-    if dtype.bits == 8 and dtype.is_float:
-        a, b = graph.cast(a, dtypes.float32), graph.cast(b, dtypes.float32)
     if dtype.is_integer:
         a, b = graph.cast(a, dtypes.int32), graph.cast(b, dtypes.int32)
     return matmul(a, b)
