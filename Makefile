@@ -12,7 +12,8 @@ SIMULATED := gfx1100 gfx942 gfx1201 gfx1030
 SIMULATED_NVIDIA := sm_90 sm_80
 SAMPLED_NVIDIA := sm_75
 SAMPLE := hwtests/test_first_programs.py hwtests/codegen/test_elementwise_ops.py \
-	hwtests/tensor/test_reduction.py hwtests/jit/test_state.py
+	hwtests/tensor/test_reduction.py hwtests/tensor/test_float8.py hwtests/tensor/test_precision.py \
+	hwtests/jit/test_state.py
 PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit \
 	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
 	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py

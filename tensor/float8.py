@@ -70,9 +70,9 @@ def encode(value: float, dtype: DType) -> int:
     if magnitude > _SINGLE_INFINITY:
         return sign | layout.nan
     if magnitude < layout.least_normal:
-        (size,) = struct.unpack("<f", struct.pack("<I", magnitude))
+        size = float(struct.unpack("<f", struct.pack("<I", magnitude))[0])
         # Python rounds halves to the even integer.
-        return sign | int(round(size * 2.0 ** (layout.bias - 1 + layout.mantissa_bits)))
+        return sign | round(size * 2.0 ** (layout.bias - 1 + layout.mantissa_bits))
     odd = magnitude >> layout.dropped_bits & 1
     rounded = (magnitude + layout.rounding_bias + odd) >> layout.dropped_bits
     return sign | min(rounded, layout.top)

@@ -82,8 +82,12 @@ def ptx_version(cuda_version: int) -> int:
 
 
 def features_of(capability: Capability, ptx: int) -> frozenset[str]:
-    """What code for an architecture, in a PTX version, can count on, in the words of the PTX ISA."""
-    found = {name for name, since in _FEATURES.items() if capability >= since}
+    """What code of a PTX version for an architecture can count on, in the words of the PTX ISA."""
+    found = {
+        name
+        for name, since in _FEATURES.items()
+        if capability >= since and ptx >= _FEATURES_SINCE_PTX.get(name, PTX_VERSIONS[0][1])
+    }
     return frozenset(found | set(_own(capability, ptx)))
 
 
@@ -106,10 +110,13 @@ _FEATURES = {
     "mma.tf32": Capability(8, 0),
     "cp.async": Capability(8, 0),
     "mma.e4m3": Capability(8, 9),
+    "cvt.e4m3": Capability(8, 9),
     "cluster": Capability(9, 0),
     "mbarrier": Capability(8, 0),
     "cp.async.bulk": Capability(9, 0),
 }
+# PTX ISA, "PTX ISA Notes" of each instruction: those that are younger than the oldest version here.
+_FEATURES_SINCE_PTX = {"mma.e4m3": 84, "cvt.e4m3": 81}
 
 # The PTX version that has the target with the letter a, and what only that target has: PTX ISA, "Target ISA
 # Notes" of each instruction, LLVM's NVPTX.td.

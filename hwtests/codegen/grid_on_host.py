@@ -7,7 +7,7 @@ wait for each other is as many threads of the C library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from barewire.tensor.codegen.emit_loops import Emitted
 from barewire.tensor.codegen.grid_target import Writer
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
+from barewire.tensor.codegen.vectors import Elementwise
 from barewire.tensor.dtype import DType
 from barewire.tensor.node import Node
 
@@ -48,6 +49,7 @@ class HostGrid:
     global_space = local_space = stack_space = constant_space = ""
     partners_wait = False
     rolled_loop = ""
+    conversions: Mapping[tuple[str, str], Elementwise] = {}
 
     def __init__(self) -> None:
         self.block = 1

@@ -30,7 +30,7 @@ RANDOM = settings(max_examples=60, deadline=None, derandomize=True, suppress_hea
 
 
 def matmul(a: Node, b: Node) -> Node:
-    """The graph of a matrix product [.., m, k] @ [.., k, n]; 16-bit floats are multiplied and summed in
+    """The graph of a matrix product [.., m, k] @ [.., k, n]; narrower floats are multiplied and summed in
     float32.
     """
     *batch, m, k = a.shape
@@ -40,7 +40,7 @@ def matmul(a: Node, b: Node) -> Node:
     right = graph.expand(
         graph.reshape(b, (*b.shape[:-2], *[1] * (len(a.shape) - len(b.shape)), 1, k, n)), shape
     )
-    if a.dtype.is_float and a.dtype.bits == 16:
+    if a.dtype.is_float and a.dtype.bits < 32:
         left, right = graph.cast(left, dtypes.float32), graph.cast(right, dtypes.float32)
     total = graph.reduce(graph.elementwise(Op.MUL, left, right), Op.ADD, (len(batch) + 1,))
     return graph.reshape(total, (*batch, m, n))
@@ -56,7 +56,7 @@ def exact(a: Array, b: Array, dtype: DType) -> Array:
     """The product in 64 bits, in the dtype of the sum."""
     wide = np.int64 if dtype.is_integer else np.float64
     result = np.matmul(a.astype(wide), b.astype(wide))
-    return result.astype(np.float32 if dtype.is_float and dtype.bits == 16 else numpy_dtype(dtype))
+    return result.astype(np.float32 if dtype.is_float and dtype.bits < 32 else numpy_dtype(dtype))
 
 
 SIZES = [
@@ -78,7 +78,15 @@ def test_product_of_bytes_is_exact(m: int, k: int, n: int, wide: DType) -> None:
 
 @pytest.mark.parametrize(
     "dtype",
-    [dtypes.float32, dtypes.float64, dtypes.bfloat16, dtypes.float16, dtypes.int32, dtypes.int64],
+    [
+        dtypes.float32,
+        dtypes.float64,
+        dtypes.bfloat16,
+        dtypes.float16,
+        *dtypes.EIGHT_BIT_FLOATS,
+        dtypes.int32,
+        dtypes.int64,
+    ],
     ids=str,
 )
 @pytest.mark.parametrize(("m", "k", "n"), SIZES)
@@ -97,7 +105,7 @@ def test_batched_product_is_exact(batch: tuple[int, ...], dtype: DType, shared: 
     np.testing.assert_array_equal(got, exact(a, b, dtype))
 
 
-@pytest.mark.parametrize("dtype", [dtypes.float32, dtypes.bfloat16], ids=str)
+@pytest.mark.parametrize("dtype", [dtypes.float32, dtypes.bfloat16, dtypes.float8_e5m2], ids=str)
 @pytest.mark.parametrize("transposed", ["a", "b", "both", "result"])
 def test_transposed_operands(transposed: str, dtype: DType) -> None:
     m, k, n = 37, 45, 50

@@ -188,11 +188,25 @@ MATRIX = [
     ("gfx942", dtypes.float32, "v_mfma_f32_16x16x4_f32"),
     ("gfx942", dtypes.int8, "v_mfma_i32_16x16x32_i8"),
     ("gfx950", dtypes.float16, "v_mfma_f32_16x16x16_f16"),
+    ("gfx942", dtypes.float8_e4m3fn, "v_mfma_f32_16x16x32_fp8_fp8"),
+    ("gfx942", dtypes.float8_e5m2, "v_mfma_f32_16x16x16_f16"),
+    ("gfx942", dtypes.tfloat32, "v_mfma_f32_16x16x8_xf32"),
+    ("gfx950", dtypes.float8_e4m3fn, "v_mfma_f32_16x16x32_fp8_fp8"),
+    ("gfx950", dtypes.float8_e5m2, "v_mfma_f32_16x16x32_bf8_bf8"),
+    ("gfx950", dtypes.tfloat32, "v_mfma_f32_16x16x4_f32"),
+    ("gfx1201", dtypes.float8_e4m3fn, "v_wmma_f32_16x16x16_fp8_fp8"),
+    ("gfx1200", dtypes.float8_e5m2, "v_wmma_f32_16x16x16_bf8_bf8"),
+    ("gfx1100", dtypes.float8_e4m3fn, "v_wmma_f32_16x16x16_f16"),
+    ("gfx908", dtypes.float8_e5m2, "v_mfma_f32_16x16x16f16"),
 ]
 
 
 def product(dtype: DType, size: int = 256) -> Node:
     """A product of square matrices; 8-bit integers are summed in 32 bits."""
+    if dtype is dtypes.tfloat32:
+        rounded = [graph.cast(given((size, size)), dtype) for _ in range(2)]
+        a, b = (graph.cast(each, dtypes.float32) for each in rounded)
+        return matmul(a, b)
     a, b = given((size, size), dtype), given((size, size), dtype)
     if dtype.is_integer:
         a, b = graph.cast(a, dtypes.int32), graph.cast(b, dtypes.int32)
@@ -203,6 +217,16 @@ def product(dtype: DType, size: int = 256) -> Node:
 def test_product_uses_the_matrix_instruction_there_is(arch: str, dtype: DType, mnemonic: str) -> None:
     (found,) = compiled([product(dtype)], arch)
     assert any(each.startswith(mnemonic) for each in found.mnemonics), sorted(found.mnemonics)
+
+
+@pytest.mark.parametrize("arch", ["gfx950", "gfx1201"])
+@pytest.mark.parametrize(("dtype", "kind"), [(dtypes.float8_e4m3fn, "fp8"), (dtypes.float8_e5m2, "bf8")])
+def test_eight_bit_floats_are_converted_by_instructions(arch: str, dtype: DType, kind: str) -> None:
+    size = 1 << 22
+    outputs = [graph.cast(given((size,)), dtype), graph.cast(given((size,), dtype), dtypes.float32)]
+    (down,), (up,) = (compiled([each], arch) for each in outputs)
+    assert any(each.startswith(f"v_cvt_pk_{kind}_f32") for each in down.mnemonics)
+    assert any(each.startswith(f"v_cvt_pk_f32_{kind}") for each in up.mnemonics)
 
 
 @pytest.mark.parametrize("arch", ["gfx906", "gfx1030", "gfx1100"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from barewire.drivers import llvm
+from barewire.drivers.nvidia.architecture import Capability, features_of
 from barewire.tensor import dtype as dtypes
 from barewire.tensor import node as graph
 from barewire.tensor.codegen import describe, kernel
@@ -22,18 +23,27 @@ from barewire.tensor.node import Node, Op
 from barewire.tensor.schedule import schedule
 
 from ..drivers.nvidia.toolkit import ptxas
-from .test_gpu_targets import FLOATS, given, graphs, product
+from .test_gpu_targets import FLOATS, given, graphs, matmul, product
 
+Known = Mapping[str, tuple[int, int, int]]
 # Compute capability -> (PTX version, shared memory of a block, warps of a multiprocessor): "PTX ISA", Release
 # Notes; "CUDA C++ Programming Guide", Technical Specifications per Compute Capability.
 ARCHES = {"sm_75": (74, 64 << 10, 32), "sm_80": (74, 163 << 10, 64), "sm_90": (78, 227 << 10, 64)}
+# Of products only: what came with later versions of PTX.
+NEWER = {
+    "sm_89": (84, 99 << 10, 48),
+    "sm_90": (84, 227 << 10, 64),
+    "sm_100": (90, 227 << 10, 64),
+    "sm_120": (90, 99 << 10, 48),
+}
 
 
-def machine_of(arch: str) -> Machine:
+def machine_of(arch: str, known: Known) -> Machine:
     """A card of an architecture, as schedules see it."""
-    _, shared_bytes, warps = ARCHES[arch]
+    ptx, shared_bytes, warps = known[arch]
     registers = Registers(4, warps // 4, 512, 255, 8)
-    return Machine(64, 16, frozenset(), (40 << 20,), "grid", arch, 32, shared_bytes, 1024, registers)
+    features = features_of(Capability(*divmod(int(arch.removeprefix("sm_")), 10)), ptx)
+    return Machine(64, 16, features, (40 << 20,), "grid", arch, 32, shared_bytes, 1024, registers)
 
 
 @dataclass(frozen=True)
@@ -52,16 +62,22 @@ class Assembled:
         return int(found[1])
 
 
-def assembled(outputs: Sequence[Node], arch: str, where: Path, choose: Any = kernel.pick) -> list[Assembled]:
+def assembled(
+    outputs: Sequence[Node],
+    arch: str,
+    where: Path,
+    choose: Any = kernel.pick,
+    known: Known = ARCHES,
+) -> list[Assembled]:
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
-    machine = machine_of(arch)
+    machine = machine_of(arch, known)
     results = []
     for task in schedule(outputs, chains=None):
         assert task.nest is not None
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)
         emitted = kernel.emit(nest, chosen, describe.name(nest), machine)
-        target = llvm.Target("nvptx64-nvidia-cuda", arch, f"+ptx{ARCHES[arch][0]}")
+        target = llvm.Target("nvptx64-nvidia-cuda", arch, f"+ptx{known[arch][0]}")
         text = llvm.compile_ir(emitted.ir, target)
         source = where / "kernel.ptx"
         source.write_bytes(text)
@@ -124,6 +140,67 @@ def test_product_uses_the_tensor_cores(
     (found,) = assembled([product(dtype, size)], arch, tmp_path)
     assert instruction in found.ptx
     assert spills(found) == 0
+
+
+EIGHT_BIT = [dtypes.float8_e4m3fn, dtypes.float8_e5m2]
+
+
+def mixed_product(left: DType, right: DType, size: int) -> Node:
+    """A product of square matrices of two dtypes, in float32."""
+    a, b = given((size, size), left), given((size, size), right)
+    return matmul(graph.cast(a, dtypes.float32), graph.cast(b, dtypes.float32))
+
+
+@pytest.mark.parametrize("arch", NEWER)
+@pytest.mark.parametrize("left", EIGHT_BIT, ids=str)
+@pytest.mark.parametrize("right", EIGHT_BIT, ids=str)
+def test_product_of_eight_bit_floats_uses_the_tensor_cores(
+    arch: str, left: DType, right: DType, tmp_path: Path
+) -> None:
+    kinds = ".".join(each.name.removeprefix("float8_").removesuffix("fn") for each in (left, right))
+    for size in (256, 1024):
+        (found,) = assembled([mixed_product(left, right, size)], arch, tmp_path, known=NEWER)
+        assert f"mma.sync.aligned.m16n8k32.row.col.f32.{kinds}.f32" in found.ptx
+        assert spills(found) == 0
+
+
+@pytest.mark.parametrize("arch", ARCHES)
+@pytest.mark.parametrize("dtype", EIGHT_BIT, ids=str)
+def test_eight_bit_floats_go_through_halves_where_no_instruction_takes_them(
+    arch: str, dtype: DType, tmp_path: Path
+) -> None:
+    """PTX has the instruction from 8.4 on, and drivers of CUDA 12.3 for sm_90 do not know that."""
+    (found,) = assembled([mixed_product(dtype, dtype, 256)], arch, tmp_path)
+    assert re.search(r"mma\.sync\.aligned\.m16n8k\d+\.row\.col\.f32\.f16", found.ptx)
+    assert spills(found) == 0
+
+
+@pytest.mark.parametrize("arch", NEWER)
+@pytest.mark.parametrize("dtype", EIGHT_BIT, ids=str)
+@pytest.mark.parametrize("size", [100, 1 << 22])
+def test_eight_bit_floats_are_converted_by_instructions(
+    arch: str, dtype: DType, size: int, tmp_path: Path
+) -> None:
+    narrow = graph.cast(given((size,)), dtype)
+    wide = graph.cast(given((size,), dtype), dtypes.float32)
+    kind = dtype.name.removeprefix("float8_").removesuffix("fn")
+    (down,), (up,) = (assembled([each], arch, tmp_path, known=NEWER) for each in (narrow, wide))
+    assert f"cvt.rn.satfinite.{kind}x2.f32" in down.ptx
+    assert f"cvt.rn.f16x2.{kind}x2" in up.ptx
+    assert spills(down) == spills(up) == 0
+
+
+@pytest.mark.parametrize("arch", ["sm_80", *NEWER])
+def test_product_at_tf32_uses_the_tensor_cores(arch: str, tmp_path: Path) -> None:
+    def operand(size: int) -> Node:
+        return graph.cast(graph.cast(given((size, size)), dtypes.tfloat32), dtypes.float32)
+
+    for size in (256, 1024):
+        output = matmul(operand(size), operand(size))
+        (found,) = assembled([output], arch, tmp_path, known={**ARCHES, **NEWER})
+        assert "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32" in found.ptx
+        assert "cvt.rna.tf32.f32" in found.ptx
+        assert spills(found) == 0
 
 
 @pytest.mark.parametrize("dtype", [dtypes.float16, dtypes.bfloat16], ids=str)

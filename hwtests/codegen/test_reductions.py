@@ -17,7 +17,7 @@ from .comparison import assert_near, assert_same, check, run, stored
 from .test_elementwise_ops import some_values
 
 WHOLE = [dtypes.bool_, dtypes.int8, dtypes.uint16, dtypes.int32, dtypes.int64, dtypes.uint64]
-FLOATS = [dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64]
+FLOATS = [*dtypes.EIGHT_BIT_FLOATS, dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64]
 SHAPES_AND_AXES = [
     ((1,), (0,)), ((2,), (0,)), ((17,), (0,)), ((64,), (0,)), ((70000,), (0,)), ((7, 33), (0,)),
     ((7, 33), (1,)),

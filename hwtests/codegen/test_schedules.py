@@ -105,7 +105,7 @@ def product(m: int, k: int, n: int, dtype: dtypes.DType = dtypes.float32) -> Nod
 def test_heuristic_and_its_alternatives_fit_their_own_kernels() -> None:
     machine = plan.machine_of(Device.default)
     for size in ((64, 64, 64), (7, 300, 33), (1000, 9, 1000), (33, 1000, 17)):
-        for dtype in (dtypes.float32, dtypes.bfloat16, dtypes.int32):
+        for dtype in (dtypes.float32, dtypes.bfloat16, dtypes.float8_e4m3fn, dtypes.int32):
             nest = prepared(product(*size, dtype))
             assert contraction.recognise(nest) is not None
             for chosen in (kernel.pick(nest, machine), *kernel.tiles(nest, machine)):
@@ -158,7 +158,7 @@ def test_any_loop_schedule_that_fits_gives_the_same_result(outputs: list[Node], 
 
 @RANDOM
 @given(
-    st.sampled_from([dtypes.float32, dtypes.bfloat16, dtypes.int32]),
+    st.sampled_from([dtypes.float32, dtypes.bfloat16, dtypes.float8_e4m3fn, dtypes.int32]),
     st.tuples(st.integers(2, 30), st.integers(1, 90), st.integers(2, 90)),
     st.integers(0, 1 << 30),
 )

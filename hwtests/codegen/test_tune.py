@@ -23,7 +23,7 @@ from barewire.tensor.tensor import Tensor
 from barewire.tools import cli
 from barewire.tools.exit_codes import ExitCode
 
-BF16 = dtypes.bfloat16
+BF16, E4M3 = dtypes.bfloat16, dtypes.float8_e4m3fn
 MACHINE = Machine(2, 64, frozenset({"avx512f", "avx512_bf16"}))
 
 
@@ -55,6 +55,8 @@ NESTS: dict[str, Callable[[], LoopNest]] = {
     "matmul": lambda: nest_of(zeros(33, 40) @ zeros(40, 70)),
     "tiny matmul": lambda: nest_of(zeros(3, 5) @ zeros(5, 2)),
     "bfloat16 matmul": lambda: nest_of(zeros(33, 41, dtype=BF16) @ zeros(41, 70, dtype=BF16)),
+    "float8 matmul": lambda: nest_of(zeros(33, 41, dtype=E4M3) @ zeros(41, 70, dtype=E4M3)),
+    "tf32 matmul": lambda: nest_of(zeros(33, 41).matmul(zeros(41, 70), precision="tf32")),
     "batched matmul": lambda: nest_of((zeros(3, 9, 600) @ zeros(3, 600, 20)).relu()),
     "convolution": lambda: nest_of(zeros(2, 4, 9, 9).conv2d(zeros(8, 4, 3, 3), padding=1)),
     "elementwise": lambda: nest_of((zeros(50, 60) + zeros(60)).exp()),

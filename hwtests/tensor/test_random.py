@@ -92,6 +92,15 @@ def test_uniform_numbers_fill_the_unit_interval(dtype: str) -> None:
     assert counts.min() > 1800
 
 
+@pytest.mark.parametrize(("dtype", "values"), [("float8_e4m3fn", 16), ("float8_e5m2", 8)])
+def test_uniform_numbers_of_eight_bits_are_equally_often_each_of_a_few(dtype: str, values: int) -> None:
+    Tensor.manual_seed(12)
+    x = Tensor.rand(16000, dtype=dtype).numpy() * values
+    found, counts = np.unique(x, return_counts=True)
+    assert found.tolist() == list(range(values))
+    assert counts.min() > 0.85 * 16000 / values
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_normal_numbers_have_normal_moments(dtype: str) -> None:
     Tensor.manual_seed(12)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..node import Op
+from . import float8_instructions
 from .grid_target import Writer
-from .vector_math import Elementwise
+from .vectors import Elementwise
 
 CODE_OBJECT_VERSION = 500
 # What a kernel of ours never reads: each would take registers or hidden arguments.
@@ -32,6 +33,8 @@ _UNUSED = (
     "amdgpu-no-workitem-id-y",
     "amdgpu-no-workitem-id-z",
 )
+# "RDNA4 ISA" and "CDNA4 ISA", V_CVT_PK_F32_FP8: the formats are OCP's.
+_OCP_FLOAT8 = ("gfx950", "gfx1200", "gfx1201")
 # SIDefines.h, DppCtrl: QUAD_PERM takes two bits for each lane, lane 0 lowest.
 _QUAD_PERM_1032 = 1 | 0 << 2 | 3 << 4 | 2 << 6
 _QUAD_PERM_2301 = 2 | 3 << 2 | 0 << 4 | 1 << 6
@@ -50,6 +53,7 @@ class AmdTarget:
     """A GridTarget of one architecture, such as gfx1100."""
 
     arch: str
+    features: frozenset[str] = frozenset()
 
     global_space = " addrspace(1)"
     local_space = " addrspace(3)"
@@ -58,6 +62,11 @@ class AmdTarget:
     partners_wait = False
     rolled_loop = ""
     functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = {}
+
+    @property
+    def conversions(self) -> Mapping[tuple[str, str], Elementwise]:
+        """gfx942's are for floats without a negative zero, and not used."""
+        return float8_instructions.AMD_FLOAT8 if self.arch in _OCP_FLOAT8 else {}
 
     @property
     def has_permlane(self) -> bool:

@@ -19,10 +19,13 @@ def is_single(dtype: DType) -> bool:
 
 def single(w: Writer, source: DType, lanes: int, x: str) -> str:
     """A float of any dtype as float32."""
-    if source.bits == 8:
-        return float8.to_single(w, source, lanes, x)
     if source.bits == 32:
         return x
+    own = w.conversions.get((source.name, "float32"))
+    if own is not None:
+        return own(w, lanes, x)
+    if source.bits == 8:
+        return float8.to_single(w, source, lanes, x)
     cast = "fpext" if source.bits < 32 else "fptrunc"
     return w.emit(f"{cast} {vector_of(scalar_type(source), lanes)} {x} to {vector_of('float', lanes)}")
 
@@ -31,6 +34,9 @@ def narrow(w: Writer, target: DType, lanes: int, x: str) -> str:
     """float32 to a float no wider than it, to nearest even (to tfloat32 halves go away from zero)."""
     if target is dtypes.float32:
         return x
+    own = w.conversions.get(("float32", target.name))
+    if own is not None:
+        return own(w, lanes, x)
     if target is dtypes.tfloat32:
         return float8.round_to_tfloat32(w, lanes, x)
     if target is dtypes.bfloat16:
@@ -88,7 +94,8 @@ def _between_floats(w: Writer, source: DType, target: DType, lanes: int, x: str)
     16-bit float to the other.
     """
     if source.bits == 8 and target is dtypes.float16:
-        return float8.to_half(w, source, lanes, x)
+        own = w.conversions.get((source.name, target.name))
+        return own(w, lanes, x) if own is not None else float8.to_half(w, source, lanes, x)
     if target is not dtypes.float64:
         return narrow(w, target, lanes, single(w, source, lanes, x))
     if source.bits == 8:

@@ -85,6 +85,34 @@ def from_single(w: Writer, dtype: DType, lanes: int, x: str) -> str:
     return w.emit(f"trunc {f.int_type} {f.integer('or', code, sign)} to {vector_of('i8', lanes)}")
 
 
+def without_negative_zero(w: Writer, lanes: int, x: str) -> str:
+    """Codes of float8_e4m3fn as those of float8_e4m3fnuz with half their values.
+
+    The exponents' biases are 7 and 8. The latter's only NaN has the code of the former's -0, which becomes 0
+    ("CDNA3 ISA", 7.5). Several codes are done in a word.
+    """
+    bits = min(32, 8 * lanes)
+    word, full = vector_of(f"i{bits}", 8 * lanes // bits), vector_of("i8", lanes)
+
+    def each(byte: int) -> str:
+        value = int.from_bytes(bytes([byte]) * (bits // 8), "little")
+        return splat(str(value), f"i{bits}", 8 * lanes // bits)
+
+    def integer(op: str, a: str, b: str) -> str:
+        return w.emit(f"{op} {word} {a}, {b}")
+
+    codes = w.emit(f"bitcast {full} {x} to {word}")
+    sizes = integer("and", codes, each(SIGN - 1))
+    # No sum goes beyond its byte. The sign bits tell which sizes are the largest, and which are not zero.
+    nan = integer("and", integer("add", sizes, each(1)), each(SIGN))
+    not_zero = integer("and", integer("add", sizes, each(SIGN - 1)), each(SIGN))
+    signs = integer("and", codes, not_zero)
+    of_nan = integer("sub", nan, integer("lshr", nan, splat("7", f"i{bits}", 8 * lanes // bits)))
+    kept = integer("and", sizes, integer("xor", of_nan, each(0xFF)))
+    result = integer("or", integer("or", signs, kept), nan)
+    return w.emit(f"bitcast {word} {result} to {full}")
+
+
 def round_to_tfloat32(w: Writer, lanes: int, x: str) -> str:
     """Floats with 10 bits of mantissa, to nearest, halves away from zero ("PTX ISA", cvt.rna.tf32)."""
     f = Floats(w, lanes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .. import dtype as dtypes
 from ..node import Op
 from . import matrix_instructions
 from .contraction import Contraction
@@ -27,7 +28,10 @@ _TENSOR_DEPTHS = (64, 32, 16)
 _FMA_PER_CYCLE = 64
 _LOCAL_BYTES_PER_CYCLE = 128
 _CACHE_BYTES_PER_CYCLE = 32
-_TENSOR_PER_CYCLE = {"f16": 512, "bf16": 512, "i8": 1024, "f32": 128, "f64": 128}
+_TENSOR_PER_CYCLE = {
+    "f16": 512, "bf16": 512, "i8": 1024, "e4m3": 1024, "e5m2": 1024,
+    "tf32": 256, "xf32": 256, "f32": 128, "f64": 128,
+}  # fmt: skip
 _START_CYCLES = 2000
 # Steps of k that a work-item takes without a loop.
 UNROLLED_DEPTH = 4
@@ -90,23 +94,26 @@ def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, G
 
 
 def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction]:
-    """The matrix instructions that give a contraction's result: both operands are of the source's type.
+    """The matrix instructions that give a contraction's result: the operands are of its sources' types.
 
-    Those that sum in 32 bits for a 64-bit result must not overflow.
+    Those that sum in 32 bits for a 64-bit result must not overflow. 8-bit floats that no instruction takes go
+    through those for float16, which has all their values.
     """
     found = []
     dtype, depth = contraction.reduction.dtype, contraction.sizes[3]
     operands = (contraction.row_operand, contraction.column_operand)
+    sources = tuple(each.sources[0].dtype if each.op is Op.CAST else each.dtype for each in operands)
+    plain = tuple(each.dtype for each in operands)
     for each in matrix_instructions.of_arch(machine.arch):
-        sources = {
-            operand.sources[0].dtype if operand.op is Op.CAST else operand.dtype for operand in operands
-        }
-        plain = {operand.dtype for operand in operands}
         short = each.source.is_integer and depth << 2 * (each.source.bits - 1) < 2**31
         same_result = dtype is each.result or (dtype.is_integer and dtype.bits == 64 and short)
-        if same_result and (sources == {each.source} or plain == {each.source}):
+        if same_result and (not each.needs or each.needs in machine.features):
             found.append(each)
-    return found
+    direct = [each for each in found if each.sources in (sources, plain)]
+    if any(each.sources == sources for each in direct):
+        return direct
+    narrow = all(source in dtypes.EIGHT_BIT_FLOATS for source in sources)
+    return direct + [each for each in found if narrow and each.source is dtypes.float16]
 
 
 def fits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from ..node import Op
-from . import vector_math as vm
+from . import vectors
 
 
-class Writer(vm.Writer, Protocol):
+class Writer(vectors.Writer, Protocol):
     """Where a kernel is written: what a target must be able to ask of it."""
 
     @property
@@ -41,8 +41,12 @@ class GridTarget(Protocol):
     def constant_space(self) -> str: ...
 
     @property
-    def functions(self) -> Mapping[tuple[Op, str], vm.Elementwise]:
+    def functions(self) -> Mapping[tuple[Op, str], vectors.Elementwise]:
         """What writes an op of a dtype, by their names, where other grid cards do it otherwise."""
+
+    @property
+    def conversions(self) -> Mapping[tuple[str, str], vectors.Elementwise]:
+        """(dtype's name, other's name) -> the conversions that have instructions."""
 
     @property
     def partners_wait(self) -> bool:
@@ -94,12 +98,15 @@ class GridTarget(Protocol):
         """2 to the power of a float, by the card's own instruction: results below the normal ones may be 0."""
 
 
-def of_arch(arch: str) -> GridTarget:
-    """The target of an architecture, as `CardInfo.arch` names it."""
+def of_arch(arch: str, features: frozenset[str] = frozenset()) -> GridTarget:
+    """The target of an architecture, as `CardInfo.arch` names it, and of a card's features."""
     from . import amdgcn, nvptx
 
-    families: dict[str, Callable[[str], GridTarget]] = {"gfx": amdgcn.AmdTarget, "sm_": nvptx.NvidiaTarget}
+    families: dict[str, Callable[[str, frozenset[str]], GridTarget]] = {
+        "gfx": amdgcn.AmdTarget,
+        "sm_": nvptx.NvidiaTarget,
+    }
     for prefix, family in families.items():
         if arch.startswith(prefix):
-            return family(arch)
+            return family(arch, features)
     raise ValueError(f"no code generator for {arch}")

@@ -142,6 +142,10 @@ class GridTiles(ResultTiles):
     def operand(self, value: Value) -> Value:
         return value
 
+    def prepared(self, operand: Staged, vector: str) -> str:
+        """A vector of an operand's elements as they lie in local memory."""
+        return vector
+
     def clear(self) -> None:
         """Set the accumulators to zero."""
         raise NotImplementedError
@@ -269,7 +273,7 @@ class GridTiles(ResultTiles):
                 test = f.whole_test([past]) or "true"
                 full = vm.vector_of(vm.scalar_type(operand.value.dtype), operand.lanes)
                 result = f.emit(f"select i1 {test}, {full} {result}, {full} zeroinitializer")
-        return result
+        return self.prepared(operand, result)
 
     def _copy(self, loaded: Sequence[tuple[Staged, Index, Index, str]], buffer: Index) -> None:
         f = self.f

@@ -33,6 +33,7 @@ class GridFunction(Function):
         """With `wide` loops are counted in 64 bits."""
         super().__init__(name, slots)
         self.target, self.block, self.word = target, block, "i64" if wide else "i32"
+        self.conversions = target.conversions
         self.stack, self.constant_space = f"ptr{target.stack_space}", target.constant_space
         self.functions = {**grid_math.FUNCTIONS, **target.functions}
         self.local_bytes = 0

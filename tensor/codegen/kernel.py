@@ -96,7 +96,7 @@ def emit(nest: LoopNest, schedule: Schedule, name: str, machine: Machine | None 
     if isinstance(schedule, OnGrid):
         if machine is None:
             raise ValueError("a grid schedule was given without the machine it is for")
-        target = of_arch(machine.arch)
+        target = of_arch(machine.arch, machine.features)
         if isinstance(schedule, GridChainSchedule):
             attention = grid_chain.recognise(nest)
             if attention is None:

@@ -26,6 +26,7 @@ class Function:
 
     stack = "ptr"  # what points at an `alloca`
     functions: Mapping[tuple[Op, str], vm.Elementwise] = {}
+    conversions: Mapping[tuple[str, str], vm.Elementwise] = {}
 
     def __init__(self, name: str, slots: tuple[Slot, ...]) -> None:
         self.name, self.slots = name, slots

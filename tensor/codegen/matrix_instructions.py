@@ -13,8 +13,8 @@ NVIDIA's "PTX ISA", Matrix multiply-accumulate operation using mma instruction, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from .. import dtype as dtypes
 from ..dtype import DType
@@ -26,6 +26,10 @@ class MatrixInstruction:
     `part_row`; a lane's accumulators are `row_step` rows apart.
 
     `operand` and `pattern` are LLVM's type of A and B and its call: {a}, {b} and {c} stand for the operands.
+
+    `column_source` is the dtype of B where it is another than A's, `needs` a feature that the card must have
+    besides being of the architecture. With `unsigned_zero` the instruction's float8_e4m3 is that without a
+    negative zero: of the same code it makes half of what float8_e4m3fn means, and so of a product a quarter.
     """
 
     name: str
@@ -42,6 +46,14 @@ class MatrixInstruction:
     intrinsic: str
     operand: str
     pattern: str = "{a}, {b}, {c}"
+    column_source: DType | None = None
+    needs: str = ""
+    unsigned_zero: bool = False
+
+    @property
+    def sources(self) -> tuple[DType, DType]:
+        """The dtypes of A and B."""
+        return self.source, self.column_source or self.source
 
     @property
     def columns(self) -> int:
@@ -104,7 +116,45 @@ _CDNA3 = ("gfx942", "gfx950")
 _CDNA2 = ("gfx90a", *_CDNA3)
 _CDNA = ("gfx908", *_CDNA2)
 _F16, _BF16, _F32, _F64 = dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64
-_I8, _I32 = dtypes.int8, dtypes.int32
+_I8, _I32, _TF32 = dtypes.int8, dtypes.int32, dtypes.tfloat32
+_E4M3, _E5M2 = dtypes.float8_e4m3fn, dtypes.float8_e5m2
+# What PTX and the names here call the floats of 8 bits, and what AMD does.
+_EIGHT_BIT = {_E4M3: ("e4m3", "fp8"), _E5M2: ("e5m2", "bf8")}
+_PAIRS = tuple((a, b) for a in _EIGHT_BIT for b in _EIGHT_BIT)
+
+
+def _of_eight_bits(
+    kind: str, arches: tuple[str, ...], pairs: Sequence[tuple[DType, DType]], shape: str, suffix: str,
+    operand: str, pattern: str, unsigned_zero: bool = False,
+) -> Iterator[MatrixInstruction]:  # fmt: skip
+    """AMD's instructions for pairs of 8-bit floats, which lie as 8-bit integers do."""
+    integer = next(each for each in _OF_INTEGERS if arches[0] in each.arches)
+    for a, b in pairs:
+        intrinsic = f"llvm.amdgcn.{kind}.f32.{shape}.{_EIGHT_BIT[a][1]}.{_EIGHT_BIT[b][1]}{suffix}"
+        yield replace(
+            integer,
+            name=f"{kind}_{_EIGHT_BIT[a][0]}_{_EIGHT_BIT[b][0]}",
+            arches=arches,
+            source=a,
+            column_source=b,
+            result=_F32,
+            intrinsic=intrinsic,
+            operand=operand,
+            pattern=pattern,
+            unsigned_zero=unsigned_zero,
+        )
+
+
+_OF_INTEGERS = (
+    MatrixInstruction(
+        "wmma_i8", _GFX12, _I8, _I32, 16, 16, 8, 8, 8, 1, 8,
+        "llvm.amdgcn.wmma.i32.16x16x16.iu8.v8i32.v2i32", "<2 x i32>", _SIGNED,
+    ),
+    MatrixInstruction(
+        "mfma_i8", _CDNA3, _I8, _I32, 16, 32, 8, 8, 4, 1, 4,
+        "llvm.amdgcn.mfma.i32.16x16x32.i8", "i64", _MFMA,
+    ),
+)  # fmt: skip
 
 INSTRUCTIONS: tuple[MatrixInstruction, ...] = (
     MatrixInstruction(
@@ -128,10 +178,6 @@ INSTRUCTIONS: tuple[MatrixInstruction, ...] = (
         "llvm.amdgcn.wmma.f32.16x16x16.bf16.v8f32.v8i16", "<8 x i16>",
     ),
     MatrixInstruction(
-        "wmma_i8", _GFX12, _I8, _I32, 16, 16, 8, 8, 8, 1, 8,
-        "llvm.amdgcn.wmma.i32.16x16x16.iu8.v8i32.v2i32", "<2 x i32>", _SIGNED,
-    ),
-    MatrixInstruction(
         "mfma_f16", _CDNA, _F16, _F32, 16, 16, 4, 4, 4, 1, 4,
         "llvm.amdgcn.mfma.f32.16x16x16f16", "<4 x half>", _MFMA,
     ),
@@ -148,9 +194,16 @@ INSTRUCTIONS: tuple[MatrixInstruction, ...] = (
         "llvm.amdgcn.mfma.f64.16x16x4f64", "double", _MFMA,
     ),
     MatrixInstruction(
-        "mfma_i8", _CDNA3, _I8, _I32, 16, 32, 8, 8, 4, 1, 4,
-        "llvm.amdgcn.mfma.i32.16x16x32.i8", "i64", _MFMA,
+        "mfma_xf32", ("gfx942",), _TF32, _F32, 16, 8, 2, 2, 4, 1, 4,
+        "llvm.amdgcn.mfma.f32.16x16x8.xf32", "<2 x float>", _MFMA,
     ),
+    *_OF_INTEGERS,
+    *_of_eight_bits(
+        "wmma", _GFX12, _PAIRS, "16x16x16", ".v8f32.v2i32", "<2 x i32>", "{a}, {b}, {c}"
+    ),
+    # "CDNA4 ISA" has OCP's formats; "CDNA3 ISA" those without a negative zero and infinities.
+    *_of_eight_bits("mfma", ("gfx950",), _PAIRS, "16x16x32", "", "i64", _MFMA),
+    *_of_eight_bits("mfma", ("gfx942",), [(_E4M3, _E4M3)], "16x16x32", "", "i64", _MFMA, True),
     MatrixInstruction(
         "mfma_i8", ("gfx908", "gfx90a"), _I8, _I32, 16, 16, 4, 4, 4, 1, 4,
         "llvm.amdgcn.mfma.i32.16x16x16i8", "i32", _MFMA,
@@ -172,6 +225,13 @@ def _warp(
     )
 
 
+def _warp_of_eight_bits(a: DType, b: DType) -> WarpInstruction:
+    kinds = f"{_EIGHT_BIT[a][0]}.{_EIGHT_BIT[b][0]}"
+    name = f"mma_{_EIGHT_BIT[a][0]}_{_EIGHT_BIT[b][0]}"
+    made = _warp(name, 89, a, _F32, (16, 8, 32), f"f32.{kinds}.f32", "i32")
+    return replace(made, column_source=b, needs="mma.e4m3")
+
+
 # LLVM's NVPTX.td: the processors there are.
 _CAPABILITIES = (75, 80, 86, 87, 88, 89, 90, 100, 103, 110, 120, 121)
 # Where there are two of a name the first does more at once.
@@ -179,6 +239,8 @@ WARP_INSTRUCTIONS: tuple[WarpInstruction, ...] = (
     _warp("mma_f16", 80, _F16, _F32, (16, 8, 16), "f32.f32", "<2 x half>"),
     _warp("mma_bf16", 80, _BF16, _F32, (16, 8, 16), "bf16", "i32"),
     _warp("mma_i8", 80, _I8, _I32, (16, 8, 32), "s8", "i32"),
+    _warp("mma_tf32", 80, _TF32, _F32, (16, 8, 8), "tf32", "i32"),
+    *(_warp_of_eight_bits(a, b) for a, b in _PAIRS),
     _warp("mma_f64", 80, _F64, _F64, (8, 8, 4), "f64", "double"),
     _warp("mma_f16", 75, _F16, _F32, (16, 8, 8), "f32.f32", "<2 x half>"),
     _warp("mma_i8", 75, _I8, _I32, (8, 8, 16), "s8", "i32"),

@@ -6,11 +6,12 @@ NVIDIA's "PTX ISA" (`shfl.sync`, `barrier.cta`, `.reqntid`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from . import grid_remainder
+from . import float8_instructions, grid_remainder
 from .grid_target import Writer
+from .vectors import Elementwise
 
 # "PTX ISA", shfl.sync: the lanes that take part; c with no segments and the last lane as the clamp.
 _WHOLE_WARP = -1
@@ -19,6 +20,8 @@ _LAST_LANE = 31
 _MOST_STATIC_BYTES = 48 << 10
 # "PTX ISA", cp.async: Target ISA Notes.
 _CP_ASYNC_SINCE = 80
+# "PTX ISA", cvt: Target ISA Notes.
+_TFLOAT32_SINCE = 80
 
 
 def capability(arch: str) -> int:
@@ -31,6 +34,7 @@ class NvidiaTarget:
     """A GridTarget of one architecture, such as sm_90."""
 
     arch: str
+    features: frozenset[str] = frozenset()
 
     global_space = " addrspace(1)"
     local_space = " addrspace(3)"
@@ -73,6 +77,13 @@ class NvidiaTarget:
     def barrier(self, w: Writer) -> None:
         w.declare("declare void @llvm.nvvm.barrier.cta.sync.aligned.all(i32)")
         w.write("call void @llvm.nvvm.barrier.cta.sync.aligned.all(i32 0)")
+
+    @property
+    def conversions(self) -> Mapping[tuple[str, str], Elementwise]:
+        found = dict(float8_instructions.NVIDIA_FLOAT8) if "cvt.e4m3" in self.features else {}
+        if capability(self.arch) >= _TFLOAT32_SINCE:
+            found.update(float8_instructions.NVIDIA_TFLOAT32)
+        return found
 
     @property
     def copies_to_local(self) -> bool:

@@ -17,6 +17,11 @@ class Writer(Protocol):
     def functions(self) -> Mapping[tuple[Op, str], Elementwise]:
         """(op, dtype's name) -> what writes it on this target instead of what is here."""
 
+    @property
+    def conversions(self) -> Mapping[tuple[str, str], Elementwise]:
+        """(dtype's name, other's name) -> what writes the conversion on this target instead of what is
+        there."""
+
     def emit(self, text: str) -> str:
         """Append an instruction and return the name of its result."""
 

@@ -154,7 +154,7 @@ class WarpgroupTiles(ResultTiles):
         self.b = self._copied(
             name, first + 1, found[1], self.columns, s.columns, s.cluster, s.rows * SWIZZLE_BYTES
         )
-        target = wt.WarpgroupTarget(machine.arch, (self.a.map, self.b.map), s.cluster)
+        target = wt.WarpgroupTarget(machine.arch, machine.features, (self.a.map, self.b.map), s.cluster)
         self.threads = LANES * (1 + s.consumers)
         self.f = GridFunction(name, contraction.nest.slots, target, self.threads)
         self.f.local(wc.local_bytes(s))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..node import Op
+from . import float8
 from . import index as ix
 from . import vector_math as vm
 from .contraction import Contraction
@@ -40,7 +42,19 @@ class WaveTiles(GridTiles):
         return self.machine.wave_lanes
 
     def operand(self, value: Value) -> Value:
-        return value if value.dtype is self.instruction.source else value.sources[0]
+        sources = self.instruction.sources
+        if value.dtype in sources:
+            return value
+        inner = value.sources[0]
+        if inner.dtype in sources:
+            return inner
+        # An 8-bit float for an instruction of float16. Values of a nest have numbers from 0 on.
+        return Value(Op.CAST, sources[0], (inner,), None, inner.vars, -1 - inner.number)
+
+    def prepared(self, operand: Staged, vector: str) -> str:
+        if not self.instruction.unsigned_zero:
+            return vector
+        return float8.without_negative_zero(self.f, operand.lanes, vector)
 
     def clear(self) -> None:
         f, s = self.f, self.s
@@ -106,6 +120,8 @@ class WaveTiles(GridTiles):
                     self.write(self._converted(total, scalar))
 
     def _converted(self, total: str, scalar: str) -> str:
+        if self.instruction.unsigned_zero:
+            total = self.f.emit(f"fmul {scalar} {total}, {vm.literal(4.0, self.dtype)}")
         if self.dtype is self.instruction.result:
             return total
         return self.f.emit(f"sext {scalar} {total} to {vm.scalar_type(self.dtype)}")
