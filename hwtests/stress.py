@@ -3,8 +3,8 @@
 Two processes share the card. Each does rounds until the time is over: random tensor programs, eager and
 captured, against the same programs on the processor; memory allocated, written, read and freed in all sizes.
 In the middle each lets a kernel fault, opens the card again and goes on. What a round does is decided by the
-seed, the process and the round's number: `--again PROCESS:ROUND` repeats one. Prints a table; ends with 1 where
-anything failed.
+seed, the process and the round's number: `--again PROCESS:ROUND` repeats one. Prints a table; ends with 1
+where anything failed.
 """
 
 from __future__ import annotations

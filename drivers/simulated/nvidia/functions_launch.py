@@ -10,14 +10,20 @@ from ... import kernel
 from ...nvidia import abi
 from .context import Context
 from .failure import Failure, require
-from .functions_module import STATIC_SHARED_BYTES, function_of, most_threads, registers_of, written_cluster
+from .functions_module import (
+    REGISTERS,
+    STATIC_SHARED_BYTES,
+    function_of,
+    most_threads,
+    registers_of,
+    written_cluster,
+)
 from .functions_stream import stream_of
 from .libcuda import Libcuda, ffi, function, number
 from .module import Function
 from .ptx.engine import Dimensions, Launch
 from .stream import Command
 
-_REGISTERS = 65536
 _MOST_THREADS = 1024
 
 
@@ -88,7 +94,7 @@ def _resident_blocks(target: Function, threads: int, dynamic: int) -> int:
     return min(
         card.blocks_per_multiprocessor,
         card.threads_per_multiprocessor // (32 * warps),
-        _REGISTERS // (per_warp * warps),
+        REGISTERS // (per_warp * warps),
         card.shared_per_multiprocessor // shared if shared else card.blocks_per_multiprocessor,
     )
 
@@ -146,7 +152,7 @@ def _shape(
         require(tuple(block) == exact, f"the kernel wants blocks of {exact}")
     most = target.max_dynamic_shared_bytes or STATIC_SHARED_BYTES - program.static_shared_bytes
     require(dynamic <= most, f"{dynamic} bytes of dynamic shared memory; the most are {most}")
-    if threads * registers_of(target) > _REGISTERS:
+    if threads * registers_of(target) > REGISTERS:
         raise Failure(abi.CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, "too many registers")
     sizes = _cluster_of(target, grid, together)
     if not together.cooperative:
