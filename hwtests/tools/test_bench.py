@@ -1,9 +1,13 @@
 """How benchmarks are measured and judged, with programs whose answers are known."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +19,8 @@ from barewire.tools.bench.measure import Contest, Disagreement, Goal, Outcome, r
 from barewire.tools.bench.suite import WORKS
 from barewire.tools.bench.work import Setting, Work, contest
 from barewire.tools.exit_codes import ExitCode
+
+from ..programs import PACKAGE_FOLDER
 
 SETTING = Setting("CPU", against_torch=False, runs=2, threads=2)
 
@@ -148,7 +154,7 @@ def test_small_work_beside_torch_has_a_ratio_and_both_times(capsys: pytest.Captu
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("work", WORKS, ids=lambda work: work.name)
+@pytest.mark.parametrize("work", [work for work in WORKS if not work.on], ids=lambda work: work.name)
 def test_every_work_runs_and_agrees_with_torch(work: Work) -> None:
     setting = Setting("CPU", against_torch=True, runs=1, threads=2)
     assert work.run(setting).ours > 0
@@ -180,3 +186,41 @@ def test_table_shows_who_was_faster_and_what_was_reached() -> None:
     rows = [row.split() for row in console.export_text().splitlines()[1:]]
     assert [row[-1] for row in rows] == ["must", "below", "aim"]
     assert [row[row.index("torch") + 3] for row in rows] == ["0.50", "0.50", "4.00"]
+
+
+def bench_on(simulated: str, *arguments: str) -> dict[str, dict[str, Any]]:
+    """The records by name of a run of the command on a simulated card, in a process of its own."""
+    process = subprocess.run(
+        [sys.executable, "-m", "barewire.tools.cli", "bench", *arguments, "--json", "--runs", "1"],
+        env={**os.environ, "BAREWIRE_SIMULATE": simulated, "PYTHONPATH": PACKAGE_FOLDER},
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr + process.stdout
+    found = json.loads(process.stdout)
+    assert "(simulated)" in found["machine"]["card"] or found["machine"]["arch"] == simulated
+    return {record["name"]: record for record in found["works"]}
+
+
+def test_works_for_graphics_cards_are_checked_and_timed_by_the_cards_clock() -> None:
+    names = ["gpu-matmul-float16-4096", "gpu-chain", "gpu-launch", "gpu-replay"]
+    found = bench_on("sm_90", *names, "--device", "NVIDIA", "--scale", "128", "--against", "torch")
+    assert list(found) == names
+    assert all(record["ours"] > 0 for record in found.values())
+    assert found["gpu-chain"]["rivals"]["copy"] > 0
+    assert found["gpu-chain"]["must_reached"] is not None
+    # Nothing is said of a rival that was not there.
+    assert found["gpu-matmul-float16-4096"]["must_reached"] is None
+    assert "cannot use this card" in found["gpu-matmul-float16-4096"]["note"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("simulated", "device"), [("sm_90", "NVIDIA"), ("sm_75", "NVIDIA"), ("gfx1100", "AMD")]
+)
+def test_all_works_for_graphics_cards_run_by_default_on_one(simulated: str, device: str) -> None:
+    found = bench_on(simulated, "--device", device, "--scale", "128")
+    assert list(found) == [work.name for work in WORKS if work.on == "GPU"]
+    assert all(record["ours"] > 0 for record in found.values())

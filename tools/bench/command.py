@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
 import time
@@ -22,6 +23,8 @@ from .work import TORCH, Setting, Work
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from ...drivers.interface import CardInfo
 
 DESCRIPTION = """measure Barewire, alone or in turns with PyTorch
 
@@ -45,6 +48,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--runs", type=_count, default=7, metavar="N", help="turns each side takes (default: 7)"
     )
+    parser.add_argument(
+        "--scale",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="divide the sizes of works for graphics cards, to try them out on a simulated one (default: 1)",
+    )
     parser.add_argument("--device", metavar="D", help="device to measure (default: the best card)")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -61,6 +71,17 @@ def select(patterns: list[str]) -> list[Work]:
             names = ", ".join(work.name for work in WORKS)
             raise InvalidArgument(f"no benchmark is called {pattern!r}; there are {names}")
     return [work for work in WORKS if not patterns or any(fnmatchcase(work.name, p) for p in patterns)]
+
+
+def meant_for(info: CardInfo, works: list[Work]) -> list[Work]:
+    """The works that are measured on a kind of card; all where none is meant for it."""
+    kind = "" if info.target is None else "GPU"
+    return [work for work in works if work.on == kind] or works
+
+
+def _threads(info: CardInfo) -> int:
+    """How many threads both sides may use: the processor's under test, or all that this process has."""
+    return info.compute_units if info.target is None else len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True)
@@ -104,6 +125,7 @@ def machine(setting: Setting) -> dict[str, Any]:
         "date": time.strftime("%Y-%m-%d"),
         "card": info.name,
         "arch": info.arch,
+        "driver": f"{info.kernel_driver} {info.kernel_driver_version} ({info.interface})".strip(),
         "features": sorted(info.features),
         "threads": setting.threads,
         "runs": setting.runs,
@@ -114,6 +136,8 @@ def machine(setting: Setting) -> dict[str, Any]:
     }
     if setting.against_torch:
         described["torch"] = setting.torch().__version__
+    if setting.scale != 1:
+        described["scale"] = f"1/{setting.scale}"
     return described
 
 
@@ -217,12 +241,16 @@ def run(arguments: Namespace) -> int:
     works = select(arguments.names)
     if arguments.list:
         for work in works:
-            print(f"{work.name:20} {work.title}")
+            print(f"{work.name:20} {work.title}{' (on a GPU)' if work.on else ''}")
         return ExitCode.OK
     from ...runtime.device import Device
 
     device = Device[arguments.device] if arguments.device else Device.default
-    setting = Setting(device.name, arguments.against == TORCH, arguments.runs, device.info.compute_units)
+    if not arguments.names:
+        works = meant_for(device.info, works)
+    setting = Setting(
+        device.name, arguments.against == TORCH, arguments.runs, _threads(device.info), arguments.scale
+    )
     described = machine(setting)
     lines = []
     for work in works:

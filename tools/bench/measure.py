@@ -18,6 +18,10 @@ SETTLE_S = 0.03
 WARM_CALLS = 3
 
 
+Timer = Callable[[Callable[[], object], int], float]
+"""The seconds of one call of a program, over so many calls of it."""
+
+
 class Disagreement(BarewireError):
     """Two programs that should compute the same thing did not."""
 
@@ -36,7 +40,8 @@ class Contest:
 
     `rivals` are by name, the main one first. `results` computes (ours, the main rival's) as arrays, which may
     differ by `tolerance` of the largest value. `flops` and `bytes_moved` are those of one call, whichever the
-    work is bound by. What is reported is the time of a call divided by `calls_per_result`.
+    work is bound by. What is reported is the time of a call divided by `calls_per_result`. A program is timed
+    by this process's clock, unless `timers` has another for its name; ours is "".
     """
 
     ours: Callable[[], object]
@@ -47,6 +52,7 @@ class Contest:
     bytes_moved: float = 0.0
     calls_per_result: int = 1
     note: str = ""
+    timers: Mapping[str, Timer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,27 +66,31 @@ class Outcome:
     note: str = ""
 
 
-def _seconds(program: Callable[[], object], calls: int) -> float:
+def host_seconds(program: Callable[[], object], calls: int) -> float:
+    """Seconds of one call by this process's clock."""
     start = time.perf_counter()
     for _ in range(calls):
         program()
     return (time.perf_counter() - start) / calls
 
 
-def alternate(programs: Sequence[Callable[[], object]], runs: int) -> list[float]:
+def alternate(
+    programs: Sequence[Callable[[], object]], runs: int, timers: Sequence[Timer] | None = None
+) -> list[float]:
     """The median seconds of one call of each program, over `runs` rounds in which each has its turn."""
+    clocks = [host_seconds] * len(programs) if timers is None else timers
     calls = []
-    for program in programs:
-        _seconds(program, WARM_CALLS)
+    for program, seconds in zip(programs, clocks, strict=True):
+        seconds(program, WARM_CALLS)
         # A value that is still alive somewhere would be found and not computed again.
         gc.collect()
-        calls.append(max(1, round(SAMPLE_S / max(_seconds(program, 1), 1e-9))))
+        calls.append(max(1, round(SAMPLE_S / max(seconds(program, 1), 1e-9))))
     samples: list[list[float]] = [[] for _ in programs]
     for _ in range(runs):
-        for program, count, taken in zip(programs, calls, samples, strict=True):
+        for program, seconds, count, taken in zip(programs, clocks, calls, samples, strict=True):
             time.sleep(SETTLE_S)
             program()
-            taken.append(_seconds(program, count))
+            taken.append(seconds(program, count))
     return [median(taken) for taken in samples]
 
 
@@ -100,7 +110,8 @@ def measure(contest: Contest, runs: int) -> Outcome:
     """Check that the results agree, then time ours and every rival in turns."""
     if contest.results is not None:
         require_close(*contest.results(), contest.tolerance)
-    ours, *theirs = alternate([contest.ours, *contest.rivals.values()], runs)
+    timers = [contest.timers.get(name, host_seconds) for name in ("", *contest.rivals)]
+    ours, *theirs = alternate([contest.ours, *contest.rivals.values()], runs, timers)
     scale = 1 / contest.calls_per_result
     return Outcome(
         ours * scale,

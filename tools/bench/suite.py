@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import convolution, elementwise, matmul, overhead, rows, startup, training
+from . import convolution, elementwise, gpu, matmul, overhead, rows, startup, training
 from .work import Work
 
 WORKS: tuple[Work, ...] = (
@@ -14,4 +14,5 @@ WORKS: tuple[Work, ...] = (
     *overhead.WORKS,
     *startup.WORKS,
     *training.MEMORY_WORKS,
+    *gpu.WORKS,
 )

@@ -18,12 +18,15 @@ TORCH = "torch"
 
 @dataclass(frozen=True)
 class Setting:
-    """Where and against whom the works run; `threads` is how many both sides may use."""
+    """Where and against whom the works run; `threads` is how many both sides may use. Works for graphics
+    cards divide their sizes by `scale`.
+    """
 
     device_name: str
     against_torch: bool
     runs: int
     threads: int
+    scale: int = 1
 
     @property
     def device(self) -> Device:
@@ -42,6 +45,15 @@ class Setting:
         torch.set_num_threads(self.threads)
         return torch
 
+    def torch_on_card(self) -> tuple[Any, str] | None:
+        """PyTorch and its name of the card under test; None where it cannot use that card."""
+        torch = self.torch()
+        info = self.device.info
+        builds = {"NVIDIA": torch.version.cuda, "AMD": torch.version.hip}
+        if not builds.get(info.driver) or not torch.cuda.is_available():
+            return None
+        return torch, f"cuda:{info.index}"
+
     def tensor(self, array: object) -> Tensor:
         """A realized tensor on the device under test."""
         from ...tensor.tensor import Tensor
@@ -58,7 +70,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Work:
-    """One row: `run` measures it. `unit` is "s", or "" for a plain ratio."""
+    """One row: `run` measures it. `unit` is "s", or "" for a plain ratio; `on` is "GPU" for what is measured
+    on graphics cards.
+    """
 
     name: str
     title: str
@@ -66,6 +80,7 @@ class Work:
     aim: Goal | None
     run: Callable[[Setting], Outcome]
     unit: str = "s"
+    on: str = ""
 
 
 def contest(prepare: Callable[[Setting], Contest]) -> Callable[[Setting], Outcome]:

@@ -16,7 +16,9 @@ from .ptx.program import Program
 _LONGEST_PTX = 1 << 28
 STATIC_SHARED_BYTES = 48 << 10
 REGISTERS = 65536
-"""Registers of a multiprocessor."""
+"""Those of a multiprocessor, for all threads on it."""
+# CUDA C++ Programming Guide, "Technical Specifications per Compute Capability".
+_MOST_REGISTERS, _REGISTER_GRANULE = 255, 8
 _REQUIRED_CLUSTER = (
     abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_WIDTH,
     abi.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_HEIGHT,
@@ -143,15 +145,16 @@ def function_of(cuda: Libcuda, handle: Any) -> Function:
 
 
 def registers_of(target: Function) -> int:
-    """The registers of a thread."""
+    """The registers of a thread: what it uses, but no more than lets as many threads run as it says.
+
+    PTX ISA, "Performance-Tuning Directives" (.maxntid, .reqntid): the compiler keeps to what they imply.
+    """
     directives = target.program.directives
-    limit = directives.get(".maxnreg", (255,))
-    most = 255
-    if ".maxntid" in directives or ".reqntid" in directives:
-        # What the compiler is told of the block's size it keeps to: a warp gets registers 256 at a time.
+    limits = [*(directives.get(".maxnreg") or ()), _MOST_REGISTERS]
+    if directives.keys() & {".maxntid", ".reqntid"}:
         warps = -(-most_threads(target) // 32)
-        most = min(most, REGISTERS // (warps * 256) * 8)
-    return max(16, min(target.program.registers, most, *(limit or (255,))))
+        limits.append(REGISTERS // (32 * warps) // _REGISTER_GRANULE * _REGISTER_GRANULE)
+    return max(16, min(target.program.registers, *limits))
 
 
 def most_threads(target: Function) -> int:
