@@ -166,13 +166,22 @@ def _program(script: str | None, module: str | None) -> Callable[[], None]:
 
 def brief(schedule: Schedule) -> str:
     """A schedule in a few words."""
-    from ..tensor.codegen.schedules import ChainSchedule, GridSchedule, GridTileSchedule, LoopSchedule
+    from ..tensor.codegen.schedules import (
+        ChainSchedule,
+        GridSchedule,
+        GridTileSchedule,
+        LoopSchedule,
+        WarpgroupSchedule,
+    )
 
     s = schedule
     if isinstance(s, GridSchedule):
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, teams of {s.team}, groups of {s.block}"
     if isinstance(s, GridTileSchedule):
         return f"{s.tensor} {s.rows}×{s.columns}, {s.down}×{s.across} to a group, depth {s.depth}"
+    if isinstance(s, WarpgroupSchedule):
+        shared = f", clusters of {s.cluster}" if s.cluster > 1 else ""
+        return f"{s.tensor} {s.rows}×{s.columns}, {s.consumers} multiply, {s.stages} stages{shared}"
     if isinstance(s, ChainSchedule):
         shapes = f"{s.rows}×{s.score_vectors}×{s.lanes} then {s.rows}×{s.vectors}×{s.lanes}"
         return f"{shapes}, blocks of {s.block_rows} rows, panels of {s.panel_rows}"

@@ -61,8 +61,8 @@ class MapParameters:
         address = int.from_bytes(arguments[start : start + ADDRESS_BYTES], "little") + described.offset
         if address % _ADDRESS_MULTIPLE:
             raise InvalidArgument(
-                f"kernel {described.kernel} takes argument {described.argument} by bulk copies, which start at"
-                f" multiples of {_ADDRESS_MULTIPLE} bytes: it is at {address:#x}"
+                f"kernel {described.kernel} takes argument {described.argument} by bulk copies, which start"
+                f" at multiples of {_ADDRESS_MULTIPLE} bytes: it is at {address:#x}"
             )
         rank = len(described.sizes)
         room: Any = ffi.new("char[]", MAP_BYTES + MAP_ALIGNMENT)

@@ -112,7 +112,8 @@ def test_every_tile_is_taken_by_the_assembler_without_spills(tile: WarpgroupSche
         assert_flawless(report)
         assert f"wgmma.mma_async.sync.aligned.m64n{tile.columns}k16.f32.bf16.bf16" in text
         assert ("multicast::cluster" in text) == (tile.cluster > 1)
-        assert "fma.rn" not in text
+        assert ("stmatrix" in text) == (node.dtype is BF16)
+        assert ("st.global" in text) == (node.dtype is not BF16)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -210,10 +211,33 @@ def test_product_of_bytes_is_exact(card: NvidiaCard) -> None:
     np.testing.assert_array_equal(got, want)
 
 
-def test_batches_are_multiplied_each_with_its_own(card: NvidiaCard) -> None:
+@pytest.mark.parametrize("dtype", [F32, BF16], ids=str)
+def test_batches_are_multiplied_each_with_its_own(card: NvidiaCard, dtype: DType) -> None:
     a, b = values((3, 64, 72), BF16, 1), values((3, 72, 88), BF16, 2)
-    got = run(card, matmul(held(a, BF16), held(b, BF16)), LITTLE, SMALL)
-    np.testing.assert_array_equal(got, exact(a, b, BF16))
+    got = run(card, graph.cast(matmul(held(a, BF16), held(b, BF16)), dtype), LITTLE, SMALL)
+    np.testing.assert_array_equal(got, exact(a, b, BF16).astype(got.dtype))
+
+
+@pytest.mark.parametrize(
+    "tile",
+    [
+        WarpgroupSchedule(128, 256, 2, 2, 1, 1, "wgmma_bf16"),
+        WarpgroupSchedule(128, 128, 3, 1, 1, 1, "wgmma_bf16"),
+    ],
+    ids=str,
+)
+def test_narrow_result_goes_through_local_memory_as_it_is(card: NvidiaCard, tile: WarpgroupSchedule) -> None:
+    # Of the last tiles half the rows and a sixteenth of the columns are past the edges.
+    a, b = values((320, 64), BF16, 1), values((64, 496), BF16, 2)
+    got = run(card, graph.cast(matmul(held(a, BF16), held(b, BF16)), BF16), tile, SMALL)
+    np.testing.assert_array_equal(got, exact(a, b, BF16).astype(got.dtype))
+
+
+def test_narrow_result_in_rows_that_bulk_copies_do_not_take_is_stored_by_lanes(card: NvidiaCard) -> None:
+    a, b = values((64, 64), BF16, 1), values((67, 64), BF16, 2)
+    product = in_order("nt", held(a, BF16), held(b, BF16))
+    got = run(card, graph.cast(product, BF16), LITTLE, SMALL)
+    np.testing.assert_array_equal(got, exact(a, b.T, BF16).astype(got.dtype))
 
 
 def test_part_of_an_array_is_multiplied_where_it_lies(card: NvidiaCard) -> None:
@@ -297,4 +321,4 @@ def test_schedule_that_a_card_cannot_run_does_not_fit() -> None:
     assert not tune.fits(nest, good, replace(H100, features=frozenset()))
     found = recognise(nest)
     assert found is not None
-    assert wc.local_bytes(good) <= H100.local_bytes
+    assert wc.local_bytes(found, good) <= H100.local_bytes
