@@ -200,7 +200,9 @@ def _function(
         raise BadCodeObject(f"the driver does not find kernel {entry.name} in its image: {error}") from error
     handle = found[0]
     _allow_cluster(context, handle)
-    maps = MapParameters(context, entry.tensor_maps) if entry.tensor_maps else None
+    maps = None
+    if entry.tensor_maps:
+        maps = MapParameters(context, entry.tensor_maps, entry.parameter_bytes)
     return NvidiaFunction(
         name=entry.name,
         gpu_address=int(ffi.cast("uintptr_t", handle)),
