@@ -47,7 +47,6 @@ class HostGrid:
 
     global_space = local_space = stack_space = constant_space = ""
     partners_wait = False
-    rounds_bfloat16 = False
     rolled_loop = ""
 
     def __init__(self) -> None:

@@ -52,7 +52,6 @@ class AmdTarget:
     local_space = " addrspace(3)"
     stack_space = " addrspace(5)"
     constant_space = " addrspace(4)"
-    rounds_bfloat16 = False
     partners_wait = False
     rolled_loop = ""
 

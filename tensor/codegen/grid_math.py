@@ -243,7 +243,6 @@ class _Lines:
     """A Writer into a function of its own."""
 
     functions: Mapping[tuple[Op, str], Elementwise] = {}
-    rounds_bfloat16 = False
 
     def __init__(self, module: Writer) -> None:
         self.lines: list[str] = []

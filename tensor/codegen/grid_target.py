@@ -40,10 +40,6 @@ class GridTarget(Protocol):
     def constant_space(self) -> str: ...
 
     @property
-    def rounds_bfloat16(self) -> bool:
-        """Whether an instruction rounds float32 to bfloat16, to nearest even."""
-
-    @property
     def partners_wait(self) -> bool:
         """Whether all work-items of a wave must come to where partners exchange words."""
 

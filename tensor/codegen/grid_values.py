@@ -36,7 +36,6 @@ class GridFunction(Function):
         super().__init__(name, slots)
         self.target, self.block, self.word = target, block, "i64" if wide else "i32"
         self.stack, self.constant_space = f"ptr{target.stack_space}", target.constant_space
-        self.rounds_bfloat16 = target.rounds_bfloat16
         self.local_bytes = 0
         self._straight = 0  # instructions since the last label
         self._widths: dict[Var, str] = {}  # of the counters that are not of the word type

@@ -26,7 +26,6 @@ class Function:
 
     stack = "ptr"  # what points at an `alloca`
     functions: Mapping[tuple[Op, str], vm.Elementwise] = {}
-    rounds_bfloat16 = False
 
     def __init__(self, name: str, slots: tuple[Slot, ...]) -> None:
         self.name, self.slots = name, slots

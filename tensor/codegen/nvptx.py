@@ -18,8 +18,6 @@ _LAST_LANE = 31
 _MOST_STATIC_BYTES = 48 << 10
 # "PTX ISA", cp.async: Target ISA Notes.
 _CP_ASYNC_SINCE = 80
-# "PTX ISA", cvt: Target ISA Notes, conversions to .bf16 and .bf16x2.
-_BFLOAT16_SINCE = 80
 
 
 def capability(arch: str) -> int:
@@ -41,10 +39,6 @@ class NvidiaTarget:
     partners_wait = True
     # ptxas unrolls a dozen steps of a tile until registers run out.
     rolled_loop = ", !llvm.loop !0"
-
-    @property
-    def rounds_bfloat16(self) -> bool:
-        return capability(self.arch) >= _BFLOAT16_SINCE
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)

@@ -22,10 +22,6 @@ class Writer(Protocol):
     def functions(self) -> Mapping[tuple[Op, str], Elementwise]:
         """(op, dtype's name) -> what writes it on this target instead of what is here."""
 
-    @property
-    def rounds_bfloat16(self) -> bool:
-        """Whether the target has an instruction that rounds float32 to bfloat16, to nearest even."""
-
     def emit(self, text: str) -> str:
         """Append an instruction and return the name of its result."""
 
@@ -417,12 +413,11 @@ def _integer_division(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: st
 def _narrow(w: Writer, target: DType, lanes: int, x: str) -> str:
     """float32 to a 16-bit float, to nearest even.
 
-    bfloat16 is rounded as an integer where no instruction does it: most processors have no instruction for it
-    and LLVM would call a function of the compiler's runtime, which is not there; AVX-512's flushes subnormal
-    results to 0.
+    bfloat16 is rounded as an integer: most processors have no instruction for it and LLVM would call a
+    function of the compiler's runtime, which is not there; AVX-512's flushes subnormal results to 0.
     """
     wide, full = vector_of("float", lanes), vector_of(scalar_type(target), lanes)
-    if target is not dtypes.bfloat16 or w.rounds_bfloat16:
+    if target is not dtypes.bfloat16:
         return w.emit(f"fptrunc {wide} {x} to {full}")
     f = Floats(w, lanes)
     short = vector_of("i16", lanes)

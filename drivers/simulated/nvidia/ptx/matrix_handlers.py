@@ -352,7 +352,6 @@ def _from_memory(
     held, size = _held(kind), ELEMENT_BITS[kind] // 8
     descriptor = _Descriptor(b, bits)
     shared = b.load("ptr", "%block", BLOCK.SHARED, 8)
-    pending = b.load("ptr", "%block", BLOCK.PENDING, 8)
     limit = b.cast("zext", "i32", b.load("i32", "%job", layout.JOB.TOTAL_SHARED, 4), "i64")
     with b.each(0, rows, "i64") as row, b.each(0, k, "i64") as depth:
         along = b.binary("add", "i64", row, first)
@@ -360,9 +359,6 @@ def _from_memory(
         end = b.binary("add", "i64", at, size)
         with b.when(b.compare("ugt", "i64", end, limit)):
             b.ret("i32", layout.FAULT_DESCRIPTOR)
-        marks = b.load(f"i{8 * size}", b.at(pending, at), 0, size)
-        with b.when(b.compare("ne", f"i{8 * size}", marks, 0)):
-            b.ret("i32", layout.FAULT_PENDING_COPY)
         narrow = b.load(f"i{8 * size}", b.at(shared, at), 0, size)
         if size == 4:
             value = decoded(b, narrow, kind, 0)
