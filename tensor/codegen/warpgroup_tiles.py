@@ -162,7 +162,7 @@ class WarpgroupTiles(ResultTiles):
         self.result = wc.result_panel(contraction)
         if self.result is not None:
             self.maps += (self._result_map(name, first + 2, self.result),)
-        target = wt.WarpgroupTarget(machine.arch, self.maps, s.cluster)
+        target = wt.WarpgroupTarget(machine.arch, maps=self.maps, cluster=s.cluster)
         self.threads = LANES * (1 + s.consumers)
         self.f = GridFunction(name, contraction.nest.slots, target, self.threads)
         self.f.local(wc.local_bytes(contraction, s))
@@ -483,13 +483,16 @@ class WarpgroupTiles(ResultTiles):
         row_bytes = f.scalar_index(row_in_box * SWIZZLE_BYTES)
         turn = f.scalar_index(lane % 8)
         batch = [f.scalar_index(f.env[var]) for var, _ in panel.batch]
+        boxes = self.matrices * self.s.columns // box_columns
         count = 0
         for matrix in range(self.matrices):
             row = wt.uniform(f, f.scalar_index(self._first_row(consumer) + matrix * ROWS))
             for column in range(0, self.s.columns, box_columns):
                 buffer = f.emit(f"add i32 {buffers}, {count % wc.RESULT_BUFFERS * box_bytes}")
+                # The tile before may have ended with the buffer that this one begins with.
+                in_turn = count or boxes % wc.RESULT_BUFFERS == 0
+                wt.await_stores(f, wc.RESULT_BUFFERS - 1 if in_turn else 0, only_read=True)
                 count += 1
-                wt.await_stores(f, wc.RESULT_BUFFERS - 1, only_read=True)
                 wt.meet_wave(f)
                 for pair in range(0, box_columns // 8, 2):
                     words = [
