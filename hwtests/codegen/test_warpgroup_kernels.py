@@ -184,6 +184,17 @@ def test_product_of_many_tiles_is_exact(card: NvidiaCard, tile: WarpgroupSchedul
     np.testing.assert_array_equal(got, want)
 
 
+@pytest.mark.parametrize("band", [1, 2, 3])
+def test_tiles_in_bands_that_do_not_divide_the_rows_are_each_done_once(card: NvidiaCard, band: int) -> None:
+    # Five tiles of rows, so that of the third cluster's two the second is past the edge.
+    tile = WarpgroupSchedule(64, 64, 3, 1, 2, band, "wgmma_bf16")
+    got, want = product_on(card, "nt", (300, 64, 192), tile)
+    np.testing.assert_array_equal(got, want)
+    single = replace(tile, cluster=1)
+    got, want = product_on(card, "nt", (300, 64, 192), single)
+    np.testing.assert_array_equal(got, want)
+
+
 def test_two_warpgroups_multiply_what_a_cluster_shares(card: NvidiaCard) -> None:
     got, want = product_on(card, "nn", (256, 128, 256), WarpgroupSchedule(128, 256, 3, 2, 2, 1, "wgmma_bf16"))
     np.testing.assert_array_equal(got, want)
@@ -315,7 +326,7 @@ def test_schedule_that_a_card_cannot_run_does_not_fit() -> None:
     assert tune.fits(nest, good, H100)
     for change in (
         {"rows": 192}, {"columns": 320}, {"columns": 96}, {"stages": 5}, {"stages": 1}, {"consumers": 1},
-        {"consumers": 3}, {"cluster": 3}, {"band": 3}, {"tensor": "wgmma_f16"}, {"tensor": "mma_bf16"},
+        {"consumers": 3}, {"cluster": 3}, {"band": 9}, {"tensor": "wgmma_f16"}, {"tensor": "mma_bf16"},
     ):  # fmt: skip
         assert not tune.fits(nest, replace(good, **change), H100), change
     assert not tune.fits(nest, good, replace(H100, features=frozenset()))

@@ -224,8 +224,7 @@ def fits(contraction: Contraction, schedule: WarpgroupSchedule, machine: Machine
     found = panels(contraction, instruction) if instruction is not None else None
     if instruction is None or found is None:
         return False
-    _, rows, _, _ = contraction.sizes
-    _, bands, _ = grid(contraction, s)
+    _, cluster_rows, _ = grid(contraction, s)
     # What one workgroup of a cluster brings of the columns is made of whole boxes or patterns.
     part = s.cluster * (PATTERN_ROWS if found[1].by_depth else instruction.row_elements)
     return (
@@ -237,8 +236,7 @@ def fits(contraction: Contraction, schedule: WarpgroupSchedule, machine: Machine
         and s.columns % part == 0
         and s.rows * s.columns // (s.consumers * LANES) <= MOST_TOTALS
         and s.cluster in _CLUSTERS
-        and -(-rows // s.rows) % s.cluster == 0
-        and bands % s.band == 0
+        and s.band <= cluster_rows
         and s.cluster <= machine.cores
         and local_bytes(contraction, s) <= machine.local_bytes
     )

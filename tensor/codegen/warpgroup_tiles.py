@@ -147,7 +147,8 @@ class WarpgroupTiles(ResultTiles):
     ) -> None:
         self.c, self.s, self.machine = contraction, schedule, machine
         self.instruction = named(schedule.tensor)
-        self.tile_rows, self.tile_columns = schedule.rows, schedule.columns
+        # A cluster's last tiles may be past the edge as a whole.
+        self.tile_rows, self.tile_columns = schedule.rows * schedule.cluster, schedule.columns
         _, self.rows, self.columns, self.depth = contraction.sizes
         self.step_depth = self.instruction.row_elements
         self.blocks = -(-self.depth // self.step_depth)
@@ -257,8 +258,8 @@ class WarpgroupTiles(ResultTiles):
     def _each_tile(self, body: Callable[[], None]) -> None:
         """Run `body` for every tile of this workgroup, with its place in the environment."""
         f, s = self.f, self.s
-        batches, bands, column_tiles = wc.grid(self.c, s)
-        clusters, total = self.groups // s.cluster, batches * bands * column_tiles
+        batches, rows, column_tiles = wc.grid(self.c, s)
+        clusters, total = self.groups // s.cluster, batches * rows * column_tiles
         own = f.group(self.groups) // s.cluster
         left = f.emit(f"sub i32 {total - 1}, {f.scalar_index(own)}")
         count: int | str = f.emit(f"add i32 {f.emit(f'udiv i32 {left}, {clusters}')}, 1")
@@ -267,13 +268,36 @@ class WarpgroupTiles(ResultTiles):
 
         def one(number: Index) -> None:
             tile = f.bound(f.scalar_index(own + number * clusters), total)
-            batch, band, column, within = ix.unflatten(tile, (batches, bands // s.band, column_tiles, s.band))
+            batch, place = ix.unflatten(tile, (batches, rows * column_tiles))
+            row, column = self._in_bands(place, rows, column_tiles)
             self._set(self.c.batch, batch)
-            self.row_start = ((band * s.band + within) * s.cluster + self.rank) * s.rows
+            self.row_start = (row * s.cluster + self.rank) * s.rows
             self.column_start = column * s.columns
             body()
 
         f.loop("tile", count, one, most=-(-total // clusters))
+
+    def _in_bands(self, place: Index, rows: int, columns: int) -> tuple[Index, Index]:
+        """Row and column of a place in the order of tiles: down a band of rows, then on to the next column.
+
+        What is left of the rows below the last whole band is a lower band.
+        """
+        f, height = self.f, self.s.band
+        bands, rest = divmod(rows, height)
+        band, column, within = ix.unflatten(place, (bands + 1, columns, height))
+        row = band * height + within
+        if not rest:
+            return row, column
+        start = bands * height * columns
+        later = vm.intrinsic(f, "usub.sat", "i32", 1, f.scalar_index(place), str(start))
+        last_column, last_row = ix.unflatten(f.bound(later, rest * columns), (columns, rest))
+        is_last = f.emit(f"icmp uge i32 {f.scalar_index(place)}, {start}")
+        pairs = ((last_row + bands * height, row, rows), (last_column, column, columns))
+        chosen = [
+            f.bound(f.emit(f"select i1 {is_last}, i32 {f.scalar_index(a)}, i32 {f.scalar_index(b)}"), extent)
+            for a, b, extent in pairs
+        ]
+        return chosen[0], chosen[1]
 
     # The side that copies
 
