@@ -222,6 +222,14 @@ def test_product_of_bytes_is_exact(card: NvidiaCard) -> None:
     np.testing.assert_array_equal(got, want)
 
 
+def test_product_of_bytes_in_16_bits_is_exact(card: NvidiaCard) -> None:
+    a, b = values((64, 64), I8, 1), values((64, 64), I8, 2)
+    left, right = (graph.cast(held(x, I8), I32) for x in (a, b.T))
+    product = graph.cast(in_order("nt", left, right), dtypes.int16)
+    got = run(card, product, replace(LITTLE, tensor="wgmma_i8"), SMALL)
+    np.testing.assert_array_equal(got, exact(a, b, I32).astype(np.int16))
+
+
 @pytest.mark.parametrize("dtype", [F32, BF16], ids=str)
 def test_batches_are_multiplied_each_with_its_own(card: NvidiaCard, dtype: DType) -> None:
     a, b = values((3, 64, 72), BF16, 1), values((3, 72, 88), BF16, 2)

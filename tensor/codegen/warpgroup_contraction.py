@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
+from ..dtype import DType
 from ..node import Op
 from .contraction import Contraction
 from .expression import Leaf, Slot, Value
@@ -86,15 +87,15 @@ def panels(contraction: Contraction, instruction: WarpgroupInstruction) -> tuple
     """Both operands; None where they are not the instruction's or bulk copies do not bring them."""
     if contraction.reduction.dtype is not instruction.result:
         return None
-    rows = _panel(contraction, contraction.row_operand, contraction.rows, instruction)
-    columns = _panel(contraction, contraction.column_operand, contraction.columns, instruction)
+    first, second = instruction.sources
+    rows = _panel(contraction, contraction.row_operand, contraction.rows, first, instruction.turns)
+    columns = _panel(contraction, contraction.column_operand, contraction.columns, second, instruction.turns)
     return (rows, columns) if rows is not None and columns is not None else None
 
 
 def _panel(
-    contraction: Contraction, value: Value, lines: Sequence[Var], instruction: WarpgroupInstruction
+    contraction: Contraction, value: Value, lines: Sequence[Var], source: DType, turns: bool
 ) -> Panel | None:
-    source = instruction.source
     if value.op is Op.CAST:
         (value,) = value.sources
     if value.op is not Leaf.LOAD or value.dtype is not source or value.argument[2]:
@@ -102,7 +103,7 @@ def _panel(
     slot, index, _ = value.argument
     across, along = _stride(index, lines), _stride(index, contraction.reduction.axes)
     by_depth = along == 1
-    if not by_depth and not (across == 1 and instruction.turns):
+    if not by_depth and not (across == 1 and turns):
         return None
     stride = across if by_depth else along
     if not stride:

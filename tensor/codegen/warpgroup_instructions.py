@@ -38,6 +38,7 @@ class WarpgroupInstruction:
 
     With `turns` the k of a row or column need not be together in memory. `scales` says that signs of the
     operands are among the instruction's arguments. The number of columns is a multiple of `column_step`.
+    `column_source` is the dtype of B where it is another than A's, of as many bits.
     """
 
     name: str
@@ -48,6 +49,12 @@ class WarpgroupInstruction:
     turns: bool
     scales: bool
     column_step: int = 8
+    column_source: DType | None = None
+
+    @property
+    def sources(self) -> tuple[DType, DType]:
+        """The dtypes of A and B."""
+        return self.source, self.column_source or self.source
 
     @property
     def row_elements(self) -> int:

@@ -189,7 +189,7 @@ class WarpgroupTiles(ResultTiles):
             parameter,
             panel.slot.number,
             panel.start * size,
-            self.instruction.source.name,
+            panel.slot.dtype.name,
             (*sizes, *(var.extent for var, _ in panel.batch)),
             tuple(stride * size for stride in (panel.stride, *(step for _, step in panel.batch))),
             (*box, *(1 for _ in panel.batch)),
