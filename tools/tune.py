@@ -181,8 +181,8 @@ def brief(schedule: Schedule) -> str:
     if isinstance(s, GridTileSchedule):
         return f"{s.tensor} {s.rows}×{s.columns}, {s.down}×{s.across} to a group, depth {s.depth}"
     if isinstance(s, WarpgroupSchedule):
-        shape = f"{s.tensor} {s.rows}×{s.columns} by {s.consumers} warpgroups"
-        return f"{shape}, {s.stages} stages, clusters of {s.cluster}, bands of {s.band}"
+        shared = f", clusters of {s.cluster}" if s.cluster > 1 else ""
+        return f"{s.tensor} {s.rows}×{s.columns}, {s.consumers} multiply, {s.stages} stages{shared}"
     if isinstance(s, GridChainSchedule):
         return f"{s.tensor} {s.rows} rows, {s.down}×{s.across} to a group, {s.keys} keys at a time"
     if isinstance(s, ChainSchedule):

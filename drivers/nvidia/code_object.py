@@ -231,7 +231,9 @@ def _function(
     if prod(cluster) > LARGEST_PORTABLE_CLUSTER:
         _allow_large_cluster(context, handle)
     must = _attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_CLUSTER_SIZE_MUST_BE_SET)
-    maps = MapParameters(context, entry.tensor_maps) if entry.tensor_maps else None
+    maps = None
+    if entry.tensor_maps:
+        maps = MapParameters(context, entry.tensor_maps, entry.parameter_bytes)
     return NvidiaFunction(
         name=entry.name,
         gpu_address=int(ffi.cast("uintptr_t", handle)),

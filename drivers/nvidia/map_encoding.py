@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import InvalidArgument
+from ..errors import BadCodeObject, InvalidArgument
 from . import abi
 from .context import Context
 from .tensor_map import MAP_ALIGNMENT, MAP_BYTES, TensorMap
@@ -21,6 +21,10 @@ _ELEMENTS = {
     "bfloat16": abi.CU_TENSOR_MAP_DATA_TYPE_BFLOAT16,
     "float32": abi.CU_TENSOR_MAP_DATA_TYPE_FLOAT32,
     "int8": abi.CU_TENSOR_MAP_DATA_TYPE_UINT8,
+    "float8_e4m3fn": abi.CU_TENSOR_MAP_DATA_TYPE_UINT8,
+    "float8_e5m2": abi.CU_TENSOR_MAP_DATA_TYPE_UINT8,
+    "int16": abi.CU_TENSOR_MAP_DATA_TYPE_UINT16,
+    "uint16": abi.CU_TENSOR_MAP_DATA_TYPE_UINT16,
 }
 _SWIZZLES = {
     0: abi.CU_TENSOR_MAP_SWIZZLE_NONE,
@@ -30,16 +34,38 @@ _SWIZZLES = {
 }
 
 
+def _is_sound(described: TensorMap) -> bool:
+    rank = len(described.sizes)
+    return (
+        described.element in _ELEMENTS
+        and described.swizzle in _SWIZZLES
+        and len(described.box) == rank == len(described.strides) + 1
+        and 0 <= described.argument < described.parameter
+    )
+
+
 class MapParameters:
     """The tensor maps of one kernel. Maps once encoded are kept by the addresses they are of."""
 
-    def __init__(self, context: Context, maps: tuple[TensorMap, ...]) -> None:
-        """The maps are the kernel's last parameters, in order."""
+    def __init__(self, context: Context, maps: tuple[TensorMap, ...], parameter_bytes: int | None) -> None:
+        """The maps are the kernel's last parameters, which end at `parameter_bytes`.
+
+        Raises BadCodeObject where they are not, or are of a kind that there is not.
+        """
         self._context = context
         self._maps = maps
         self.argument_bytes = maps[0].parameter * ADDRESS_BYTES
         """What a launch gives: the addresses."""
         self._padding = bytes(-self.argument_bytes % MAP_ALIGNMENT)
+        end = self.argument_bytes + len(self._padding) + MAP_BYTES * len(maps)
+        numbers = [maps[0].parameter + number for number in range(len(maps))]
+        wrong = [each for each in maps if not _is_sound(each)]
+        if end != parameter_bytes or [each.parameter for each in maps] != numbers or wrong:
+            what = f"a tensor map that cannot be: {wrong[0]}" if wrong else "tensor maps"
+            raise BadCodeObject(
+                f"the PTX of kernel {maps[0].kernel} describes {what}; with {len(maps)} from parameter"
+                f" {maps[0].parameter} on its parameters would take {end} bytes, and take {parameter_bytes}"
+            )
         self._kept: dict[bytes, bytes] = {}
 
     def complete(self, arguments: bytes) -> bytes:
@@ -61,8 +87,8 @@ class MapParameters:
         address = int.from_bytes(arguments[start : start + ADDRESS_BYTES], "little") + described.offset
         if address % _ADDRESS_MULTIPLE:
             raise InvalidArgument(
-                f"kernel {described.kernel} takes argument {described.argument} by bulk copies, which start at"
-                f" multiples of {_ADDRESS_MULTIPLE} bytes: it is at {address:#x}"
+                f"kernel {described.kernel} takes argument {described.argument} by bulk copies, which start"
+                f" at multiples of {_ADDRESS_MULTIPLE} bytes: it is at {address:#x}"
             )
         rank = len(described.sizes)
         room: Any = ffi.new("char[]", MAP_BYTES + MAP_ALIGNMENT)
@@ -75,7 +101,7 @@ class MapParameters:
             rank,
             ffi.cast("void *", address),
             ffi.new("uint64_t[]", described.sizes),
-            ffi.new("uint64_t[]", described.strides or (0,)),
+            ffi.new("uint64_t[]", described.strides),
             ffi.new("uint32_t[]", described.box),
             ffi.new("uint32_t[]", [1] * rank),
             abi.CU_TENSOR_MAP_INTERLEAVE_NONE,

@@ -170,8 +170,8 @@ class NvidiaRecording:
     def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
         """Overwrite bytes of the arguments of the `dispatch`-th dispatch.
 
-        Raises InvalidArgument where there are no such bytes or they do not suit the kernel, DeviceClosed after
-        `close`.
+        Raises InvalidArgument where there are no such bytes or they do not suit the kernel, DeviceClosed
+        after `close`.
         """
         if self.is_closed:
             raise DeviceClosed("the recording to patch is closed")

@@ -1,4 +1,6 @@
-"""Kernels under a given schedule, for a given machine, on an NVIDIA card without the runtime: arrays in and out."""
+"""Kernels under a given schedule, for a given machine, on an NVIDIA card without the runtime: arrays in and
+out.
+"""
 
 from __future__ import annotations
 

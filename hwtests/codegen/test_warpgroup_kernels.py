@@ -112,7 +112,8 @@ def test_every_tile_is_taken_by_the_assembler_without_spills(tile: WarpgroupSche
         assert_flawless(report)
         assert f"wgmma.mma_async.sync.aligned.m64n{tile.columns}k16.f32.bf16.bf16" in text
         assert ("multicast::cluster" in text) == (tile.cluster > 1)
-        assert "fma.rn" not in text
+        assert ("stmatrix" in text) == (node.dtype is BF16)
+        assert ("st.global" in text) == (node.dtype is not BF16)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -183,6 +184,17 @@ def test_product_of_many_tiles_is_exact(card: NvidiaCard, tile: WarpgroupSchedul
     np.testing.assert_array_equal(got, want)
 
 
+@pytest.mark.parametrize("band", [1, 2, 3])
+def test_tiles_in_bands_that_do_not_divide_the_rows_are_each_done_once(card: NvidiaCard, band: int) -> None:
+    # Five tiles of rows, so that of the third cluster's two the second is past the edge.
+    tile = WarpgroupSchedule(64, 64, 3, 1, 2, band, "wgmma_bf16")
+    got, want = product_on(card, "nt", (300, 64, 192), tile)
+    np.testing.assert_array_equal(got, want)
+    single = replace(tile, cluster=1)
+    got, want = product_on(card, "nt", (300, 64, 192), single)
+    np.testing.assert_array_equal(got, want)
+
+
 def test_two_warpgroups_multiply_what_a_cluster_shares(card: NvidiaCard) -> None:
     got, want = product_on(card, "nn", (256, 128, 256), WarpgroupSchedule(128, 256, 3, 2, 2, 1, "wgmma_bf16"))
     np.testing.assert_array_equal(got, want)
@@ -210,10 +222,41 @@ def test_product_of_bytes_is_exact(card: NvidiaCard) -> None:
     np.testing.assert_array_equal(got, want)
 
 
-def test_batches_are_multiplied_each_with_its_own(card: NvidiaCard) -> None:
+def test_product_of_bytes_in_16_bits_is_exact(card: NvidiaCard) -> None:
+    a, b = values((64, 64), I8, 1), values((64, 64), I8, 2)
+    left, right = (graph.cast(held(x, I8), I32) for x in (a, b.T))
+    product = graph.cast(in_order("nt", left, right), dtypes.int16)
+    got = run(card, product, replace(LITTLE, tensor="wgmma_i8"), SMALL)
+    np.testing.assert_array_equal(got, exact(a, b, I32).astype(np.int16))
+
+
+@pytest.mark.parametrize("dtype", [F32, BF16], ids=str)
+def test_batches_are_multiplied_each_with_its_own(card: NvidiaCard, dtype: DType) -> None:
     a, b = values((3, 64, 72), BF16, 1), values((3, 72, 88), BF16, 2)
-    got = run(card, matmul(held(a, BF16), held(b, BF16)), LITTLE, SMALL)
-    np.testing.assert_array_equal(got, exact(a, b, BF16))
+    got = run(card, graph.cast(matmul(held(a, BF16), held(b, BF16)), dtype), LITTLE, SMALL)
+    np.testing.assert_array_equal(got, exact(a, b, BF16).astype(got.dtype))
+
+
+@pytest.mark.parametrize(
+    "tile",
+    [
+        WarpgroupSchedule(128, 256, 2, 2, 1, 1, "wgmma_bf16"),
+        WarpgroupSchedule(128, 128, 3, 1, 1, 1, "wgmma_bf16"),
+    ],
+    ids=str,
+)
+def test_narrow_result_goes_through_local_memory_as_it_is(card: NvidiaCard, tile: WarpgroupSchedule) -> None:
+    # Of the last tiles half the rows and a sixteenth of the columns are past the edges.
+    a, b = values((320, 64), BF16, 1), values((64, 496), BF16, 2)
+    got = run(card, graph.cast(matmul(held(a, BF16), held(b, BF16)), BF16), tile, SMALL)
+    np.testing.assert_array_equal(got, exact(a, b, BF16).astype(got.dtype))
+
+
+def test_narrow_result_in_rows_that_bulk_copies_do_not_take_is_stored_by_lanes(card: NvidiaCard) -> None:
+    a, b = values((64, 64), BF16, 1), values((67, 64), BF16, 2)
+    product = in_order("nt", held(a, BF16), held(b, BF16))
+    got = run(card, graph.cast(product, BF16), LITTLE, SMALL)
+    np.testing.assert_array_equal(got, exact(a, b.T, BF16).astype(got.dtype))
 
 
 def test_part_of_an_array_is_multiplied_where_it_lies(card: NvidiaCard) -> None:
@@ -291,10 +334,10 @@ def test_schedule_that_a_card_cannot_run_does_not_fit() -> None:
     assert tune.fits(nest, good, H100)
     for change in (
         {"rows": 192}, {"columns": 320}, {"columns": 96}, {"stages": 5}, {"stages": 1}, {"consumers": 1},
-        {"consumers": 3}, {"cluster": 3}, {"band": 3}, {"tensor": "wgmma_f16"}, {"tensor": "mma_bf16"},
+        {"consumers": 3}, {"cluster": 3}, {"band": 9}, {"tensor": "wgmma_f16"}, {"tensor": "mma_bf16"},
     ):  # fmt: skip
         assert not tune.fits(nest, replace(good, **change), H100), change
     assert not tune.fits(nest, good, replace(H100, features=frozenset()))
     found = recognise(nest)
     assert found is not None
-    assert wc.local_bytes(good) <= H100.local_bytes
+    assert wc.local_bytes(found, good) <= H100.local_bytes

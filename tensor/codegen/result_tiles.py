@@ -44,10 +44,14 @@ class ResultTiles:
             yield
         f.guards.clear()
 
-    def write(self, total: str) -> None:
-        """What was fused after the contraction, and the stores, on one total or vector of them."""
+    def take(self, total: str) -> None:
+        """Let the contraction's result be one total or vector of them."""
         f = self.f
         key = ("tile", f.env[self.row].key, f.env[self.column].key)
         f.result_key = lambda reduction: key
         f.results[key] = total
-        f.store_all(self.c.nest.stores, frozenset(self.c.nest.outer))
+
+    def write(self, total: str) -> None:
+        """What was fused after the contraction, and the stores, on one total or vector of them."""
+        self.take(total)
+        self.f.store_all(self.c.nest.stores, frozenset(self.c.nest.outer))

@@ -173,10 +173,11 @@ class GridTileSchedule:
 class WarpgroupSchedule:
     """A contraction by instructions of warpgroups: persistent workgroups, each with a tile after another.
 
-    A tile has `rows` x `columns` of the result. One warpgroup of a workgroup has both operands copied to local
-    memory, as many k at a time as a swizzled row holds, into a ring of `stages`; `consumers` others multiply, and
-    share out the rows. `cluster` workgroups, one above the other, share the copies of their columns. Tiles go down
-    `band` clusters before they go on to the next column. `tensor` names the instruction.
+    A tile has `rows` x `columns` of the result. One warpgroup of a workgroup has both operands copied to
+    local memory, as many k at a time as a swizzled row holds, into a ring of `stages`; `consumers` others
+    multiply, and share out the rows. `cluster` workgroups, one above the other, share the copies of their
+    columns. Tiles go down `band` clusters before they go on to the next column. `tensor` names the
+    instruction.
     """
 
     rows: int

@@ -1,7 +1,8 @@
-"""Contractions by instructions of warpgroups: which operands bulk copies bring, which schedules fit, how long.
+"""Contractions by instructions of warpgroups: which operands bulk copies bring, which schedules fit, how
+long.
 
-A bulk copy takes a box of an array whose rows are a multiple of 16 bytes apart, so both operands must be read as
-they lie in memory. What has anything fused into an operand, or reads it through a window, is left to
+A bulk copy takes a box of an array whose rows are a multiple of 16 bytes apart, so both operands must be read
+as they lie in memory. What has anything fused into an operand, or reads it through a window, is left to
 grid_contraction.py.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
+from ..dtype import DType
 from ..node import Op
 from .contraction import Contraction
 from .expression import Leaf, Slot, Value
@@ -18,10 +20,10 @@ from .index import Index, Var
 from .schedules import Machine, WarpgroupSchedule
 from .warpgroup_instructions import (
     LANES,
-    PATTERN_BYTES,
     PATTERN_ROWS,
     ROWS,
     SWIZZLE_BYTES,
+    WAVES,
     WarpgroupInstruction,
     named,
     of_features,
@@ -35,6 +37,11 @@ MOST_BOX = 256
 # With fewer multiply-adds a product is over before the rings are full.
 LEAST_WORK = 1 << 26
 BARRIER_BYTES = 8
+RESULT_BYTES = 2
+"""Of an element of a result that passes through local memory: the unit of `stmatrix`."""
+WAVE_ROWS = 16
+RESULT_BUFFERS = 2
+"""A wave has so many buffers of `WAVE_ROWS` swizzled rows, one to fill while the other is copied."""
 MOST_STAGES = 6
 FEWEST_STAGES = 2
 MOST_TOTALS = 128
@@ -53,9 +60,9 @@ _TILES = (
 )
 _CLUSTERS = (2, 1)
 _BANDS = (8, 4, 16, 1)
-# What a multiprocessor does in a cycle, roughly: 16-bit multiply-adds (H100's data sheet), bytes read from its
-# shared memory, and from the second cache where all read at once; results stored. A tile waits so long for its
-# first operands.
+# What a multiprocessor does in a cycle, roughly: 16-bit multiply-adds (H100's data sheet), bytes read from
+# its shared memory, and from the second cache where all read at once; results stored. A tile waits so long
+# for its first operands.
 _PRODUCTS_PER_CYCLE = 2048
 _SHARED_BYTES_PER_CYCLE = 128
 _CACHE_BYTES_PER_CYCLE = 32
@@ -65,8 +72,8 @@ _FILL_CYCLES = 1000
 
 @dataclass(frozen=True)
 class Panel:
-    """How an operand lies in its buffer: elements from the start, and the stride of a line, which is a row or a
-    column, or, without `by_depth`, of a k; the loops of the batch and their strides.
+    """How an operand lies in its buffer: elements from the start, and the stride of a line, which is a row or
+    a column, or, without `by_depth`, of a k; the loops of the batch and their strides.
     """
 
     slot: Slot
@@ -80,36 +87,60 @@ def panels(contraction: Contraction, instruction: WarpgroupInstruction) -> tuple
     """Both operands; None where they are not the instruction's or bulk copies do not bring them."""
     if contraction.reduction.dtype is not instruction.result:
         return None
-    rows = _panel(contraction, contraction.row_operand, contraction.rows, instruction)
-    columns = _panel(contraction, contraction.column_operand, contraction.columns, instruction)
+    first, second = instruction.sources
+    rows = _panel(contraction, contraction.row_operand, contraction.rows, first, instruction.turns)
+    columns = _panel(contraction, contraction.column_operand, contraction.columns, second, instruction.turns)
     return (rows, columns) if rows is not None and columns is not None else None
 
 
 def _panel(
-    contraction: Contraction, value: Value, lines: Sequence[Var], instruction: WarpgroupInstruction
+    contraction: Contraction, value: Value, lines: Sequence[Var], source: DType, turns: bool
 ) -> Panel | None:
-    source = instruction.source
     if value.op is Op.CAST:
         (value,) = value.sources
     if value.op is not Leaf.LOAD or value.dtype is not source or value.argument[2]:
         return None
     slot, index, _ = value.argument
-    axes = contraction.reduction.axes
-    across, along = _stride(index, lines), _stride(index, axes)
-    batch = tuple((var, index.coefficient(var)) for var in contraction.batch if index.coefficient(var) != 0)
-    if across is None or along is None or any(stride is None for _, stride in batch):
-        return None
-    if {var for var, _ in batch} | {*lines, *axes} != set(index.vars):
-        return None
+    across, along = _stride(index, lines), _stride(index, contraction.reduction.axes)
     by_depth = along == 1
-    if not by_depth and not (across == 1 and instruction.turns):
+    if not by_depth and not (across == 1 and turns):
         return None
     stride = across if by_depth else along
-    steps = [stride, index.constant, *(step for _, step in batch)]
-    fits = all(step >= 0 and step * source.item_bytes % BULK_BYTES == 0 for step in steps)
-    if not fits or stride == 0 or len(batch) + 2 > MOST_AXES:
+    if not stride:
+        return None
+    return _panel_of(contraction, slot, index, by_depth, stride, (*lines, *contraction.reduction.axes))
+
+
+def _panel_of(
+    contraction: Contraction, slot: Slot, index: Index, by_depth: bool, stride: int, inner: Sequence[Var]
+) -> Panel | None:
+    """An array with the batch as its outer loops; None where bulk copies do not take it."""
+    steps = [(var, index.coefficient(var)) for var in contraction.batch]
+    batch = tuple((var, step) for var, step in steps if step)
+    item = slot.dtype.item_bytes
+    counts = [stride, index.constant, *(step for _, step in batch)]
+    if (
+        any(step is None for _, step in steps)
+        or {var for var, _ in batch} | set(inner) != set(index.vars)
+        or any(count < 0 or count * item % BULK_BYTES for count in counts)
+        or len(batch) + 2 > MOST_AXES
+    ):
         return None
     return Panel(slot, index.constant, by_depth, stride, batch)
+
+
+def result_panel(contraction: Contraction) -> Panel | None:
+    """How the result lies, where bulk copies can take it there: rows of 16-bit elements, and nothing else."""
+    if len(contraction.nest.stores) != 1:
+        return None
+    (store,) = contraction.nest.stores
+    rows, columns = contraction.rows, contraction.columns
+    across, along = _stride(store.index, rows), _stride(store.index, columns)
+    if store.valid or store.slot.dtype.item_bytes != RESULT_BYTES or not across or along != 1:
+        return None
+    if columns[-1].extent % 2:
+        return None
+    return _panel_of(contraction, store.slot, store.index, True, across, (*rows, *columns))
 
 
 def _stride(index: Index, variables: Sequence[Var]) -> int | None:
@@ -124,7 +155,7 @@ def _stride(index: Index, variables: Sequence[Var]) -> int | None:
 
 
 def choose(contraction: Contraction, machine: Machine) -> WarpgroupSchedule | None:
-    """The schedule that takes the least time by estimate; None where none fits or there is too little to do."""
+    """The schedule that takes the least time by estimate; None where none fits, or for too little work."""
     _, rows, columns, depth = contraction.sizes
     if prod(contraction.sizes) < LEAST_WORK or min(rows, columns, depth) < ROWS:
         return None
@@ -150,7 +181,7 @@ def schedules(contraction: Contraction, machine: Machine) -> Iterator[tuple[floa
             continue
         for rows, columns, consumers in _TILES:
             for cluster in _CLUSTERS:
-                room = machine.local_bytes - PATTERN_BYTES
+                room = machine.local_bytes - result_bytes(contraction, consumers)
                 stages = min(MOST_STAGES, room // (stage_bytes(rows, columns) + 2 * BARRIER_BYTES))
                 for band in _BANDS:
                     found = WarpgroupSchedule(
@@ -166,10 +197,17 @@ def stage_bytes(rows: int, columns: int) -> int:
     return (rows + columns) * SWIZZLE_BYTES
 
 
-def local_bytes(schedule: WarpgroupSchedule) -> int:
-    """Local memory of a workgroup: the ring and its barriers."""
+def result_bytes(contraction: Contraction, consumers: int) -> int:
+    """Local memory through which results pass; none where they are stored from registers."""
+    if result_panel(contraction) is None:
+        return 0
+    return consumers * WAVES * RESULT_BUFFERS * WAVE_ROWS * SWIZZLE_BYTES
+
+
+def local_bytes(contraction: Contraction, schedule: WarpgroupSchedule) -> int:
+    """Local memory of a workgroup: the ring, the results on their way, the ring's barriers."""
     each = stage_bytes(schedule.rows, schedule.columns) + 2 * BARRIER_BYTES
-    return schedule.stages * each
+    return schedule.stages * each + result_bytes(contraction, schedule.consumers)
 
 
 def grid(contraction: Contraction, schedule: WarpgroupSchedule) -> tuple[int, int, int]:
@@ -187,8 +225,7 @@ def fits(contraction: Contraction, schedule: WarpgroupSchedule, machine: Machine
     found = panels(contraction, instruction) if instruction is not None else None
     if instruction is None or found is None:
         return False
-    _, rows, _, _ = contraction.sizes
-    _, bands, _ = grid(contraction, s)
+    _, cluster_rows, _ = grid(contraction, s)
     # What one workgroup of a cluster brings of the columns is made of whole boxes or patterns.
     part = s.cluster * (PATTERN_ROWS if found[1].by_depth else instruction.row_elements)
     return (
@@ -200,10 +237,9 @@ def fits(contraction: Contraction, schedule: WarpgroupSchedule, machine: Machine
         and s.columns % part == 0
         and s.rows * s.columns // (s.consumers * LANES) <= MOST_TOTALS
         and s.cluster in _CLUSTERS
-        and -(-rows // s.rows) % s.cluster == 0
-        and bands % s.band == 0
+        and s.band <= cluster_rows
         and s.cluster <= machine.cores
-        and local_bytes(s) <= machine.local_bytes
+        and local_bytes(contraction, s) <= machine.local_bytes
     )
 
 

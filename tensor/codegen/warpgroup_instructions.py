@@ -4,8 +4,8 @@ C[row, column] += sum over k of A[row, k] * B[k, column] for 64 rows and up to 2
 local memory, where they lie as a bulk copy with the 128-byte swizzle puts them.
 
 Sources: NVIDIA's "PTX ISA", Asynchronous Warpgroup Level Matrix Instructions: shapes and types, "Register
-Fragments and Shared Memory Matrix Layouts", "Matrix-Descriptor Format"; CUTLASS's mma_sm90_desc.hpp for what the
-two byte offsets mean in each layout.
+Fragments and Shared Memory Matrix Layouts", "Matrix-Descriptor Format"; CUTLASS's mma_sm90_desc.hpp for what
+the two byte offsets mean in each layout.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ..dtype import DType
 
 ROWS = 64
 LANES = 128
+WAVES = 4
 SWIZZLE_BYTES = 128
 """Bytes of a row of a swizzled matrix; eight such rows make the pattern, and must lie at a multiple of it."""
 PATTERN_ROWS = 8
@@ -35,8 +36,9 @@ _SWIZZLE_128 = 1
 class WarpgroupInstruction:
     """One instruction: the types it takes, its depth, and how it is written.
 
-    With `turns` the k of a row or column need not be together in memory. `scales` says that signs of the operands
-    are among the instruction's arguments. The number of columns is a multiple of `column_step`.
+    With `turns` the k of a row or column need not be together in memory. `scales` says that signs of the
+    operands are among the instruction's arguments. The number of columns is a multiple of `column_step`.
+    `column_source` is the dtype of B where it is another than A's, of as many bits.
     """
 
     name: str
@@ -47,6 +49,12 @@ class WarpgroupInstruction:
     turns: bool
     scales: bool
     column_step: int = 8
+    column_source: DType | None = None
+
+    @property
+    def sources(self) -> tuple[DType, DType]:
+        """The dtypes of A and B."""
+        return self.source, self.column_source or self.source
 
     @property
     def row_elements(self) -> int:
@@ -87,9 +95,9 @@ def named(name: str) -> WarpgroupInstruction:
 def descriptor(leading_bytes: int, stride_bytes: int) -> int:
     """A matrix descriptor with the 128-byte swizzle, without the address.
 
-    Where the k of a line lie together, `stride_bytes` is from eight lines to the next eight, and the other is not
-    used. Where they do not, `leading_bytes` is from one row's worth of lines to the next, and `stride_bytes` from
-    eight k to the next.
+    Where the k of a line lie together, `stride_bytes` is from eight lines to the next eight, and the other is
+    not used. Where they do not, `leading_bytes` is from one row's worth of lines to the next, and
+    `stride_bytes` from eight k to the next.
     """
     return (
         leading_bytes // UNIT_BYTES << _LEADING_AT

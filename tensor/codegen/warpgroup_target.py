@@ -1,7 +1,8 @@
-"""What a kernel of warpgroups has beside others: tensor maps, clusters, barriers in local memory, bulk copies.
+"""What a kernel of warpgroups has beside others: tensor maps, clusters, barriers in local memory, bulk
+copies.
 
-Every function here writes one instruction, or a few that belong together, as inline assembly: LLVM has intrinsics
-for some of them only. Names and rules are from NVIDIA's "PTX ISA": mbarrier, cp.async.bulk.tensor,
+Every function here writes one instruction, or a few that belong together, as inline assembly: LLVM has
+intrinsics for some of them only. Names and rules are from NVIDIA's "PTX ISA": mbarrier, cp.async.bulk.tensor,
 barrier.cluster, setmaxnreg, fence, Tensor-map.
 """
 
@@ -129,8 +130,8 @@ def prefetch_map(w: Writer, described: TensorMap) -> None:
 def copy_box(
     w: Writer, described: TensorMap, at: Sequence[str], destination: str, barrier: str, workgroups: int
 ) -> None:
-    """Begin to copy the box at i32 coordinates to local memory: of each workgroup of the cluster where there are
-    several. The barrier at the same place there learns of its bytes.
+    """Begin to copy the box at i32 coordinates to local memory: of each workgroup of the cluster where there
+    are several. The barrier at the same place there learns of its bytes.
     """
     coordinates = ", ".join(f"${2 + number}" for number in range(len(at)))
     after = 2 + len(at)
@@ -148,6 +149,46 @@ def copy_box(
         kinds.append("h")
     listed = ", ".join(f"{kind} {operand}" for kind, operand in operands)
     w.write(f'call void asm sideeffect "{text}", "{",".join(kinds)},~{{memory}}"({listed})')
+
+
+def store_matrices(w: Writer, address: str, words: Sequence[str]) -> None:
+    """Store four 8 x 8 matrices, of which a lane has two 16-bit elements each; it gives a row's address."""
+    text = "stmatrix.sync.aligned.m8n8.x4.shared.b16 [$0], {$1, $2, $3, $4};"
+    _write(w, text, ("i32", address), *(("i32", word) for word in words))
+
+
+def publish_to_copies(w: Writer) -> None:
+    """Let bulk copies see what the lanes of this wave stored to local memory."""
+    _write(w, "fence.proxy.async.shared::cta;")
+    meet_wave(w)
+
+
+def meet_wave(w: Writer) -> None:
+    """Let every lane of the wave come here before one goes on."""
+    name = "@llvm.nvvm.bar.warp.sync"
+    w.declare(f"declare void {name}(i32)")
+    w.write(f"call void {name}(i32 -1)")
+
+
+def store_box(w: Writer, described: TensorMap, at: Sequence[str], source: str) -> None:
+    """Have one lane of the wave begin to copy a box from local memory to i32 coordinates.
+
+    What is past the edges is left out. It is a group of its own for `await_stores`.
+    """
+    coordinates = ", ".join(f"${2 + number}" for number in range(len(at)))
+    text = (
+        "{\n.reg .pred here;\nelect.sync _|here, 0xffffffff;\n"
+        f"@here cp.async.bulk.tensor.{len(at)}d.global.shared::cta.tile.bulk_group"
+        f" [$1, {{{coordinates}}}], [$0];\n"
+        "@here cp.async.bulk.commit_group;\n}"
+    )
+    listed = [("i32", source), ("ptr", f"%{map_name(described)}"), *(("i32", each) for each in at)]
+    _write(w, text, *listed)
+
+
+def await_stores(w: Writer, left: int, only_read: bool) -> None:
+    """Wait until all but `left` of this lane's boxes are stored, or at least read from local memory."""
+    _write(w, f"cp.async.bulk.wait_group{'.read' if only_read else ''} {left};")
 
 
 # Registers.

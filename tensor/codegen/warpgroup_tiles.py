@@ -1,9 +1,10 @@
 """Contractions on a grid under a `WarpgroupSchedule` as LLVM IR.
 
-The first warpgroup of a workgroup has boxes of both operands copied into a ring of stages in local memory; the
-others multiply them as they arrive. Each stage has two barriers: `full` ends a phase when its bytes are there,
-`empty` when all who multiply have finished with them. Both sides go through the same tiles in the same order, and
-the ring does not stop between two: while the totals of one are stored, the operands of the next arrive.
+The first warpgroup of a workgroup has boxes of both operands copied into a ring of stages in local memory;
+the others multiply them as they arrive. Each stage has two barriers: `full` ends a phase when its bytes are
+there, `empty` when all who multiply have finished with them. Both sides go through the same tiles in the same
+order, and the ring does not stop between two: while the totals of one are stored, the operands of the next
+arrive.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...drivers.nvidia.tensor_map import TensorMap
+from .. import dtype as dtypes
+from ..node import Op
 from . import index as ix
 from . import vector_math as vm
 from . import warpgroup_contraction as wc
@@ -29,11 +33,11 @@ from .warpgroup_instructions import (
     ROWS,
     SWIZZLE_BYTES,
     UNIT_BYTES,
+    WAVES,
     descriptor,
     named,
 )
 
-WAVES_PER_WARPGROUP = 4
 # Registers of a work-item, where 3 warpgroups share the 64 K of a multiprocessor: each has 168 to start with,
 # and may have any multiple of 8 ("PTX ISA", setmaxnreg). CUTLASS shares them out like this.
 _COPYING_REGISTERS, _MULTIPLYING_REGISTERS = 40, 232
@@ -50,20 +54,17 @@ def emit(contraction: Contraction, schedule: WarpgroupSchedule, name: str, machi
 class _Copied:
     """An operand on its way: its map, the lines of a tile, and how many of them one box brings.
 
-    `shared` workgroups of a cluster each bring their part of the lines to all. `at` is where in a stage it starts.
+    `shared` workgroups of a cluster each bring their part of the lines to all. `at` is where in a stage it
+    starts.
     """
 
     panel: wc.Panel
-    map: wt.TensorMap
+    map: TensorMap
     lines: int
     box_lines: int
     shared: int
     at: int
     row_elements: int
-
-    @property
-    def box_bytes(self) -> int:
-        return self.map.box[0] * self.map.box[1] * SWIZZLE_BYTES // self.row_elements
 
     @property
     def descriptor(self) -> int:
@@ -87,9 +88,12 @@ class _Copied:
 class _Ring:
     """Where one side of the ring is: the stage, and the parity of the phase that it waits for next."""
 
-    def __init__(self, f: GridFunction, base: str, stages: int, stage_bytes: int, parity: int) -> None:
+    def __init__(
+        self, f: GridFunction, base: str, stages: int, stage_bytes: int, barriers: int, parity: int
+    ) -> None:
+        """`barriers` is how far behind the start of local memory they are."""
         self.f, self.base, self.stages, self.stage_bytes = f, base, stages, stage_bytes
-        self.barriers = stages * stage_bytes
+        self.barriers = barriers
         self._stage, self._parity = f.alloca("i32", 4), f.alloca("i32", 4)
         f.write(f"store i32 0, {f.stack} {self._stage}")
         f.write(f"store i32 {parity}, {f.stack} {self._parity}")
@@ -143,7 +147,8 @@ class WarpgroupTiles(ResultTiles):
     ) -> None:
         self.c, self.s, self.machine = contraction, schedule, machine
         self.instruction = named(schedule.tensor)
-        self.tile_rows, self.tile_columns = schedule.rows, schedule.columns
+        # A cluster's last tiles may be past the edge as a whole.
+        self.tile_rows, self.tile_columns = schedule.rows * schedule.cluster, schedule.columns
         _, self.rows, self.columns, self.depth = contraction.sizes
         self.step_depth = self.instruction.row_elements
         self.blocks = -(-self.depth // self.step_depth)
@@ -154,11 +159,17 @@ class WarpgroupTiles(ResultTiles):
         self.b = self._copied(
             name, first + 1, found[1], self.columns, s.columns, s.cluster, s.rows * SWIZZLE_BYTES
         )
-        target = wt.WarpgroupTarget(machine.arch, machine.features, (self.a.map, self.b.map), s.cluster)
+        self.maps: tuple[TensorMap, ...] = (self.a.map, self.b.map)
+        self.result = wc.result_panel(contraction)
+        if self.result is not None:
+            self.maps += (self._result_map(name, first + 2, self.result),)
+        target = wt.WarpgroupTarget(machine.arch, machine.features, self.maps, s.cluster)
         self.threads = LANES * (1 + s.consumers)
         self.f = GridFunction(name, contraction.nest.slots, target, self.threads)
-        self.f.local(wc.local_bytes(s))
+        self.f.local(wc.local_bytes(contraction, s))
         self.groups = wc.groups(contraction, s, machine)
+        self.results_at = s.stages * wc.stage_bytes(s.rows, s.columns)
+        self.barriers_at = self.results_at + wc.result_bytes(contraction, s.consumers)
         self.consumer_rows = s.rows // s.consumers
         self.matrices = self.consumer_rows // ROWS
         self.totals_each = s.columns // 2
@@ -173,18 +184,32 @@ class WarpgroupTiles(ResultTiles):
         else:
             box_lines = row
             sizes, box = (lines, self.depth), (row, self.step_depth)
-        described = wt.TensorMap(
+        described = TensorMap(
             name,
             parameter,
             panel.slot.number,
             panel.start * size,
-            self.instruction.source.name,
+            panel.slot.dtype.name,
             (*sizes, *(var.extent for var, _ in panel.batch)),
             tuple(stride * size for stride in (panel.stride, *(step for _, step in panel.batch))),
             (*box, *(1 for _ in panel.batch)),
             SWIZZLE_BYTES,
         )
         return _Copied(panel, described, tile, box_lines, shared, at, row)
+
+    def _result_map(self, name: str, parameter: int, panel: wc.Panel) -> TensorMap:
+        size = wc.RESULT_BYTES
+        return TensorMap(
+            name,
+            parameter,
+            panel.slot.number,
+            panel.start * size,
+            panel.slot.dtype.name,
+            (self.columns, self.rows, *(var.extent for var, _ in panel.batch)),
+            tuple(stride * size for stride in (panel.stride, *(step for _, step in panel.batch))),
+            (SWIZZLE_BYTES // size, wc.WAVE_ROWS, *(1 for _ in panel.batch)),
+            SWIZZLE_BYTES,
+        )
 
     def emit(self) -> Emitted:
         f = self.f
@@ -212,28 +237,29 @@ class WarpgroupTiles(ResultTiles):
 
     def _make_barriers(self) -> None:
         f, s = self.f, self.s
-        barriers = f.emit(f"add i32 {self.base}, {s.stages * wc.stage_bytes(s.rows, s.columns)}")
-        arrivals = [1, s.cluster * s.consumers * WAVES_PER_WARPGROUP]
+        barriers = f.emit(f"add i32 {self.base}, {self.barriers_at}")
+        arrivals = [1, s.cluster * s.consumers * WAVES]
         with f.when(f.emit(f"icmp eq i32 {f.scalar_index(ix.of(f.thread))}, 0")):
             for number in range(2 * s.stages):
                 at = f.emit(f"add i32 {barriers}, {number * wc.BARRIER_BYTES}")
                 wt.initialise(f, at, arrivals[number // s.stages])
             wt.publish(f)
-            for each in (self.a, self.b):
-                wt.prefetch_map(f, each.map)
+            for each in self.maps:
+                wt.prefetch_map(f, each)
         if s.cluster > 1:
             wt.meet_cluster(f)
         else:
             f.barrier()
 
     def _ring(self, parity: int) -> _Ring:
-        return _Ring(self.f, self.base, self.s.stages, wc.stage_bytes(self.s.rows, self.s.columns), parity)
+        stage_bytes = wc.stage_bytes(self.s.rows, self.s.columns)
+        return _Ring(self.f, self.base, self.s.stages, stage_bytes, self.barriers_at, parity)
 
     def _each_tile(self, body: Callable[[], None]) -> None:
         """Run `body` for every tile of this workgroup, with its place in the environment."""
         f, s = self.f, self.s
-        batches, bands, column_tiles = wc.grid(self.c, s)
-        clusters, total = self.groups // s.cluster, batches * bands * column_tiles
+        batches, rows, column_tiles = wc.grid(self.c, s)
+        clusters, total = self.groups // s.cluster, batches * rows * column_tiles
         own = f.group(self.groups) // s.cluster
         left = f.emit(f"sub i32 {total - 1}, {f.scalar_index(own)}")
         count: int | str = f.emit(f"add i32 {f.emit(f'udiv i32 {left}, {clusters}')}, 1")
@@ -242,13 +268,36 @@ class WarpgroupTiles(ResultTiles):
 
         def one(number: Index) -> None:
             tile = f.bound(f.scalar_index(own + number * clusters), total)
-            batch, band, column, within = ix.unflatten(tile, (batches, bands // s.band, column_tiles, s.band))
+            batch, place = ix.unflatten(tile, (batches, rows * column_tiles))
+            row, column = self._in_bands(place, rows, column_tiles)
             self._set(self.c.batch, batch)
-            self.row_start = ((band * s.band + within) * s.cluster + self.rank) * s.rows
+            self.row_start = (row * s.cluster + self.rank) * s.rows
             self.column_start = column * s.columns
             body()
 
         f.loop("tile", count, one, most=-(-total // clusters))
+
+    def _in_bands(self, place: Index, rows: int, columns: int) -> tuple[Index, Index]:
+        """Row and column of a place in the order of tiles: down a band of rows, then on to the next column.
+
+        What is left of the rows below the last whole band is a lower band.
+        """
+        f, height = self.f, self.s.band
+        bands, rest = divmod(rows, height)
+        band, column, within = ix.unflatten(place, (bands + 1, columns, height))
+        row = band * height + within
+        if not rest:
+            return row, column
+        start = bands * height * columns
+        later = vm.intrinsic(f, "usub.sat", "i32", 1, f.scalar_index(place), str(start))
+        last_column, last_row = ix.unflatten(f.bound(later, rest * columns), (columns, rest))
+        is_last = f.emit(f"icmp uge i32 {f.scalar_index(place)}, {start}")
+        pairs = ((last_row + bands * height, row, rows), (last_column, column, columns))
+        chosen = [
+            f.bound(f.emit(f"select i1 {is_last}, i32 {f.scalar_index(a)}, i32 {f.scalar_index(b)}"), extent)
+            for a, b, extent in pairs
+        ]
+        return chosen[0], chosen[1]
 
     # The side that copies
 
@@ -306,9 +355,14 @@ class WarpgroupTiles(ResultTiles):
             f.loop("block", self.blocks, block, note=f.target.rolled_loop)
             self._finish()
             self._release(ring, ring.previous(ring.stage), arrives, lane)
-            self._store(consumer)
+            if self.result is None:
+                self._store(consumer)
+            else:
+                self._store_boxes(consumer, self.result)
 
         self._each_tile(tile)
+        if self.result is not None:
+            wt.await_stores(f, 0, only_read=False)
 
     def _release(self, ring: _Ring, stage: str, test: str, lane: Index) -> None:
         """Tell those who copy to a stage, here and in the cluster, that this wave has finished with it."""
@@ -393,35 +447,104 @@ class WarpgroupTiles(ResultTiles):
     def _store(self, consumer: Index) -> None:
         """Store the totals ("PTX ISA", wgmma.mma_async, Register Fragments: D).
 
-        Wave w of a warpgroup has rows 16 w to 16 w + 15 of a matrix; lane l of it rows l // 4 and l // 4 + 8, and
-        of every eight columns two from l % 4 * 2 on.
+        Wave w of a warpgroup has rows 16 w to 16 w + 15 of a matrix; lane l of it rows l // 4 and l // 4 + 8,
+        and of every eight columns two from l % 4 * 2 on.
         """
-        f = self.f
         lanes = lanes_within(self.c.columns, 2)
-        scalar = vm.scalar_type(self.instruction.result)
-        lane = ix.of(f.thread) % self.machine.wave_lanes
-        wave = ix.of(f.thread) // self.machine.wave_lanes % WAVES_PER_WARPGROUP
-        line = self.row_start + consumer * self.consumer_rows + wave * 16 + lane // 4
+        line = self._first_row(consumer) + self._lane // 4
         for matrix in range(self.matrices):
             for half in range(2):
                 row = line + (matrix * ROWS + half * 8)
                 for eight in range(self.s.columns // 8):
-                    at = matrix * self.totals_each + eight * 4 + half * 2
-                    pair = [f.emit(f"load {scalar}, {f.stack} {total}") for total in self.totals[at : at + 2]]
-                    self._store_pair(pair, row, self.column_start + eight * 8 + lane % 4 * 2, lanes)
+                    column = self.column_start + eight * 8 + self._lane % 4 * 2
+                    self._store_pair(self._pair(matrix, eight, half), row, column, lanes)
+
+    def _pair(self, matrix: int, eight: int, half: int) -> list[str]:
+        """A lane's two totals in the upper or lower half of eight columns of a matrix."""
+        scalar, at = vm.scalar_type(self.instruction.result), matrix * self.totals_each + eight * 4 + half * 2
+        return [self.f.emit(f"load {scalar}, {self.f.stack} {each}") for each in self.totals[at : at + 2]]
 
     def _store_pair(self, pair: list[str], row: Index, column: Index, lanes: int) -> None:
-        f, scalar = self.f, vm.scalar_type(self.instruction.result)
         if lanes == 1:
             for number, total in enumerate(pair):
                 with self.store_at(row, column + number, 1):
                     self.write(total)
             return
-        kind = vm.vector_of(scalar, 2)
-        total = f.emit(f"insertelement {kind} poison, {scalar} {pair[0]}, i64 0")
-        total = f.emit(f"insertelement {kind} {total}, {scalar} {pair[1]}, i64 1")
         with self.store_at(row, column, 2):
-            self.write(total)
+            self.write(self._vector(pair))
+
+    def _vector(self, pair: list[str]) -> str:
+        f, scalar = self.f, vm.scalar_type(self.instruction.result)
+        kind = vm.vector_of(scalar, 2)
+        first = f.emit(f"insertelement {kind} poison, {scalar} {pair[0]}, i64 0")
+        return f.emit(f"insertelement {kind} {first}, {scalar} {pair[1]}, i64 1")
+
+    @property
+    def _lane(self) -> Index:
+        return ix.of(self.f.thread) % self.machine.wave_lanes
+
+    @property
+    def _wave(self) -> Index:
+        return ix.of(self.f.thread) // self.machine.wave_lanes % WAVES
+
+    def _first_row(self, consumer: Index) -> Index:
+        """Of a wave, in its warpgroup's first matrix."""
+        return self.row_start + consumer * self.consumer_rows + self._wave * wc.WAVE_ROWS
+
+    def _store_boxes(self, consumer: Index, panel: wc.Panel) -> None:
+        """Have bulk copies take the result from local memory, to which every wave brings its own rows of it.
+
+        A box is 16 rows of 128 bytes, swizzled as the map says: what a row has at 16 bytes times p lies at p
+        xor the row's number. `stmatrix` takes of lane l the address of row l % 8 of matrix l // 8; the
+        matrices are the upper and lower half of eight columns, then of the next eight.
+        """
+        f, lane = self.f, self._lane
+        box_columns = SWIZZLE_BYTES // wc.RESULT_BYTES
+        box_bytes = wc.WAVE_ROWS * SWIZZLE_BYTES
+        own = (consumer * WAVES + self._wave) * (wc.RESULT_BUFFERS * box_bytes) + self.results_at
+        buffers = wt.uniform(f, f.emit(f"add i32 {self.base}, {f.scalar_index(own)}"))
+        row_in_box = lane % 8 + lane // 8 % 2 * 8
+        row_bytes = f.scalar_index(row_in_box * SWIZZLE_BYTES)
+        turn = f.scalar_index(lane % 8)
+        batch = [f.scalar_index(f.env[var]) for var, _ in panel.batch]
+        boxes = self.matrices * self.s.columns // box_columns
+        count = 0
+        for matrix in range(self.matrices):
+            row = wt.uniform(f, f.scalar_index(self._first_row(consumer) + matrix * ROWS))
+            for column in range(0, self.s.columns, box_columns):
+                buffer = f.emit(f"add i32 {buffers}, {count % wc.RESULT_BUFFERS * box_bytes}")
+                # The tile before may have ended with the buffer that this one begins with.
+                in_turn = count or boxes % wc.RESULT_BUFFERS == 0
+                wt.await_stores(f, wc.RESULT_BUFFERS - 1 if in_turn else 0, only_read=True)
+                count += 1
+                wt.meet_wave(f)
+                for pair in range(0, box_columns // 8, 2):
+                    words = [
+                        self._word(consumer, matrix, column // 8 + pair + eight, half)
+                        for eight in range(2)
+                        for half in range(2)
+                    ]
+                    piece = f.scalar_index(lane // 16 + pair)
+                    turned = f.emit(f"shl i32 {f.emit(f'xor i32 {piece}, {turn}')}, 4")
+                    offset = f.emit(f"add i32 {row_bytes}, {turned}")
+                    wt.store_matrices(f, f.emit(f"add i32 {buffer}, {offset}"), words)
+                wt.publish_to_copies(f)
+                first = f.scalar_index(self.column_start + column)
+                wt.store_box(f, self.maps[-1], [first, row, *batch], buffer)
+
+    def _word(self, consumer: Index, matrix: int, eight: int, half: int) -> str:
+        """Two elements of the result, of one of every eight columns, in a word."""
+        f, (store,) = self.f, self.c.nest.stores
+        row = self._first_row(consumer) + self._lane // 4 + (matrix * ROWS + half * 8)
+        with self.store_at(row, self.column_start + eight * 8 + self._lane % 4 * 2, 2):
+            self.take(self._vector(self._pair(matrix, eight, half)))
+            value, kind = store.value, vm.vector_of(vm.scalar_type(store.slot.dtype), 2)
+            if value.op is Op.CAST and value.sources[0].dtype is dtypes.float32:
+                # In one instruction for both, where a conversion in general is written for any target.
+                rounded = f.emit(f"fptrunc <2 x float> {f.vector(value.sources[0])} to {kind}")
+            else:
+                rounded = f.vector(value)
+            return f.emit(f"bitcast {kind} {rounded} to i32")
 
 
 def _signed(word: int) -> int:

@@ -163,7 +163,8 @@ def test_a_function_that_the_driver_lacks_is_named_with_its_release() -> None:
     ("version", "capability", "target"),
     [
         (11040, (8, 0), Target("nvptx64-nvidia-cuda", "sm_80", "+ptx74")),
-        (12040, (9, 0), Target("nvptx64-nvidia-cuda", "sm_90", "+ptx84")),
+        (11080, (9, 0), Target("nvptx64-nvidia-cuda", "sm_90", "+ptx78")),
+        (12040, (9, 0), Target("nvptx64-nvidia-cuda", "sm_90a", "+ptx84")),
         (12060, (8, 9), Target("nvptx64-nvidia-cuda", "sm_89", "+ptx85")),
         (12080, (12, 0), Target("nvptx64-nvidia-cuda", "sm_120", "+ptx87")),
         (13010, (7, 5), Target("nvptx64-nvidia-cuda", "sm_75", "+ptx90")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,10 @@ from barewire.drivers.errors import BadCodeObject, CompileError
 from barewire.drivers.llvm import Target
 from barewire.drivers.nvidia import builtin, image
 from barewire.drivers.nvidia.code_object import spills
+from barewire.drivers.nvidia.tensor_map import TensorMap
 
 from . import kernels, toolkit
+from .conftest import opened
 
 SM_90 = Target("nvptx64-nvidia-cuda", "sm_90", "+ptx84")
 
@@ -69,6 +73,44 @@ def test_entries_are_found_and_comments_are_not() -> None:
         "one": 1,
     }
     assert (found.is_ptx, found.made_for, found.data[-1:]) == (True, "sm_70", b"\0")
+
+
+MAP = TensorMap("mapped", 1, 0, 32, "bfloat16", (64, 80), (128,), (64, 16), 128)
+MAPPED = """
+.version 8.0
+.target sm_90
+.address_size 64
+{line}
+.visible .entry mapped(.param .u64 p0, .param .align 64 .b8 p1[128])
+{{
+ret;
+}}
+"""
+
+
+def test_tensor_maps_of_a_kernel_are_found_as_they_were_written() -> None:
+    found = image.read(MAPPED.format(line=MAP.line).encode()).entries
+    assert (found["mapped"].tensor_maps, found["mapped"].parameter_bytes) == ((MAP,), 64 + 128)
+    assert image.read(MAPPED.format(line="").encode()).entries["mapped"].tensor_maps == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["//# tensor map:", MAP.line.replace("128", "wide"), MAP.line.rpartition(" ")[0]]
+)
+def test_line_of_a_tensor_map_that_cannot_be_read_is_quoted(line: str) -> None:
+    with pytest.raises(BadCodeObject, match="tensor map that cannot be read"):
+        image.read(MAPPED.format(line=line).encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"element": "complex"}, {"box": (64,)}, {"argument": 1}, {"parameter": 9}, {"swizzle": 127}],
+    ids=str,
+)
+def test_tensor_map_that_does_not_suit_its_kernel_is_refused(change: dict[str, Any]) -> None:
+    text = MAPPED.format(line=replace(MAP, **change).line)
+    with opened("sm_90") as card, pytest.raises(BadCodeObject, match="kernel mapped describes"):
+        card.load(text.encode())
 
 
 @pytest.mark.parametrize(

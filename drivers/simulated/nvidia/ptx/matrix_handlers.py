@@ -352,7 +352,6 @@ def _from_memory(
     held, size = _held(kind), ELEMENT_BITS[kind] // 8
     descriptor = _Descriptor(b, bits)
     shared = b.load("ptr", "%block", BLOCK.SHARED, 8)
-    pending = b.load("ptr", "%block", BLOCK.PENDING, 8)
     limit = b.cast("zext", "i32", b.load("i32", "%job", layout.JOB.TOTAL_SHARED, 4), "i64")
     with b.each(0, rows, "i64") as row, b.each(0, k, "i64") as depth:
         along = b.binary("add", "i64", row, first)

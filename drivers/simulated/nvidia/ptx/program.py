@@ -169,9 +169,11 @@ class Translator:
                 self.uses_cluster = True
         if any(isinstance(statement, Instruction) and is_site(statement) for statement in body):
             flow = Flow(body, self.labels, self.tables, self.registers_in)
+            wgmma_waits.check(flow)
             self.live = live_after(flow, is_site)
             self.mentions = flow.mentions
             wgmma_waits.check(flow)
+            self.live = live_after(flow, is_site)
         self._enter()
         for index, statement in enumerate(body):
             self.at, self.line = index, statement.line

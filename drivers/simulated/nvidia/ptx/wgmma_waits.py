@@ -1,9 +1,9 @@
 """Whether a kernel leaves the registers of its wgmma.mma_async alone until it has waited for them.
 
-The simulated card multiplies when the instruction is issued, so that a wait that is missing would not show in the
-results. PTX ISA, wgmma.mma_async and wgmma.fence: until wgmma.wait_group has waited for the group of an
-instruction, accessing its accumulators is undefined; and registers that something else accessed need a wgmma.fence
-before an instruction takes them. Both are looked for along every path through the kernel.
+The simulated card multiplies when the instruction is issued, so that a wait that is missing would not show in
+the results. PTX ISA, wgmma.mma_async and wgmma.fence: until wgmma.wait_group has waited for the group of an
+instruction, accessing its accumulators is undefined; and registers that something else accessed need a
+wgmma.fence before an instruction takes them. Both are looked for along every path through the kernel.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _MOST_GROUPS = 8
 
 
 class _State(NamedTuple):
-    """Registers as bits: of instructions in no group yet, of each group in flight, the newest first, and those
-    that were accessed since the last fence.
+    """Registers as bits: of instructions in no group yet, of each group in flight, the newest first, and
+    those that were accessed since the last fence.
     """
 
     open: int
