@@ -1,4 +1,4 @@
-"""Attention on a grid under a `GridChainSchedule` as LLVM IR: the loop over blocks of keys, the online softmax.
+"""Attention on a grid under a `GridChainSchedule` as LLVM IR: the loop over keys and the online softmax.
 
 A block of keys takes two phases. In the first the values are on their way while the rows are multiplied with
 the keys and weighed; in the second the next keys are, while the weights are multiplied with the values.
@@ -105,7 +105,7 @@ class _Emitter:
         return pointer
 
     def _visible_blocks(self, last_key: int, blocks: int) -> str:
-        """How many blocks of keys the group's rows see, where a row sees none `last_key` past its own place."""
+        """How many blocks of keys the group's rows see, each none further than `last_key` past its place."""
         f, s = self.f, self.s
         extent = self.attention.scores.rows[-1].extent
         # Rows that run on into the next loop start there at 0: the last step then bounds them all.

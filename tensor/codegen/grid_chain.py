@@ -11,7 +11,7 @@ A chain of any other form is not taken here and stays several kernels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -51,6 +51,8 @@ _OTHER_REGISTERS = 44
 # With fewer groups than compute units, past so many keys, kernels that share the keys out are faster.
 _MOST_KEYS_OF_FEW = 1024
 _PAD_BYTES = 16
+# A position that a mask moves by so much might have wrapped around.
+_FAR = 1 << 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +104,7 @@ def recognise(nest: LoopNest) -> Attention | None:
 
 @dataclass(frozen=True)
 class _Softmax:
-    """The matcher: `scores` is the slot of the scores, `made` has what the other kept slots are filled with."""
+    """The matcher: `scores` is the slot of the scores; `made` has what fills the other kept slots."""
 
     scores: int
     made: Mapping[int, Value]
@@ -193,10 +195,9 @@ def _last_key(score: Value, scores: Contraction) -> int | None:
         return None
     test, inside, outside = score.sources
     if _is_constant(outside, float("-inf")):
-        return _first((_last_where(test, scores), _last_key(inside, scores)))
-    if _is_constant(inside, float("-inf")) and test.op is Op.CMPLT:
-        # Not row < key: key <= row.
-        return _compared(scores, test.sources[1], test.sources[0], 0)
+        return _first((_last_where(test, True, scores), _last_key(inside, scores)))
+    if _is_constant(inside, float("-inf")):
+        return _first((_last_where(test, False, scores), _last_key(outside, scores)))
     return None
 
 
@@ -204,33 +205,48 @@ def _first(bounds: Iterable[int | None]) -> int | None:
     return next((bound for bound in bounds if bound is not None), None)
 
 
-def _last_where(test: Value, scores: Contraction) -> int | None:
-    """The bound that a condition on positions sets, if it is one: key < row, or that or key = row."""
+def _last_where(test: Value, holds: bool, scores: Contraction) -> int | None:
+    """The bound that a condition on positions sets where it holds, or where it does not."""
+    if test.op is Op.XOR and any(_is_constant(source, True) for source in test.sources):
+        return _first(_last_where(source, not holds, scores) for source in test.sources)
     if test.op is Op.CMPLT:
-        return _compared(scores, *test.sources, offset=-1)
-    if test.op is Op.AND:
-        return _first(_last_where(source, scores) for source in test.sources)
+        # key < row, or not row < key.
+        return _compared(test.sources, -1, scores) if holds else _compared(test.sources[::-1], 0, scores)
     if test.op is Op.OR:
         for less, equal in permutations(test.sources):
             if less.op is Op.CMPLT and equal.op is Op.CMPEQ and {*less.sources} == {*equal.sources}:
-                return _compared(scores, *less.sources, offset=0)
+                # key <= row, or not row <= key.
+                if holds:
+                    return _compared(less.sources, 0, scores)
+                return _compared(less.sources[::-1], -1, scores)
+    if test.op is (Op.AND if holds else Op.OR):
+        return _first(_last_where(source, holds, scores) for source in test.sources)
     return None
 
 
-def _compared(scores: Contraction, key: Value, row: Value, offset: int) -> int | None:
-    """key <= row + offset, where both are positions."""
-    if key.op is not Leaf.INDEX or row.op is not Leaf.INDEX or len(scores.columns) != 1:
+def _compared(operands: Sequence[Value], offset: int, scores: Contraction) -> int | None:
+    """The bound that key <= row + offset sets, if the operands are these positions."""
+    if len(scores.columns) != 1:
         return None
-    column: Index = key.argument
-    line: Index = row.argument
-    if not _is_step(column, scores.columns[0]) or not _is_step(line, scores.rows[-1]):
-        return None
-    return offset + line.constant - column.constant
+    key, row = _step(operands[0], scores.columns[0]), _step(operands[1], scores.rows[-1])
+    return None if key is None or row is None else offset + row - key
 
 
-def _is_step(index: Index, var: Var) -> bool:
-    """Whether an index is a loop's variable, and perhaps a constant."""
-    return len(index.terms) == 1 and index.coefficient(var) == 1
+def _step(value: Value, var: Var) -> int | None:
+    """What an integer value is beyond the position of a loop; None where it is anything else."""
+    if value.dtype.kind != "i" or value.dtype.bits < 32:
+        return None
+    if value.op is Op.CAST:
+        return _step(value.sources[0], var)
+    if value.op is Op.ADD:
+        for inner, constant in permutations(value.sources):
+            position = _step(inner, var)
+            if position is not None and constant.op is Leaf.CONST and abs(constant.argument) < _FAR:
+                return position + int(constant.argument)
+    if value.op is not Leaf.INDEX:
+        return None
+    index: Index = value.argument
+    return index.constant if len(index.terms) == 1 and index.coefficient(var) == 1 else None
 
 
 # Schedules
@@ -259,7 +275,7 @@ def is_worthwhile(nest: LoopNest, machine: Machine) -> bool:
 
 
 def _schedules(attention: Attention, machine: Machine) -> Iterator[tuple[float, GridChainSchedule]]:
-    _, _, keys, depth, columns = attention.sizes
+    *_, depth, columns = attention.sizes
     if max(depth, columns) > _MOST_DEPTH:
         return
     for each in _candidates(attention, machine):
@@ -308,7 +324,7 @@ def parts(
 ) -> tuple[GridTileSchedule, GridTileSchedule]:
     """The tiles of the scores, a block of keys of them, and those of the result."""
     s = schedule
-    _, _, _, depth, columns = attention.sizes
+    *_, depth, columns = attention.sizes
     if s.tensor == "fma":
         width = s.across * s.lanes
         return (
@@ -356,7 +372,6 @@ def fits(attention: Attention, schedule: GridChainSchedule, machine: Machine) ->
 def _resident(attention: Attention, schedule: GridChainSchedule, machine: Machine) -> int:
     """How many waves of such groups a SIMD holds, by estimate."""
     s = schedule
-    _, _, _, depth, columns = attention.sizes
     lanes = 1 if s.tensor == "fma" else machine.wave_lanes
     threads = s.down * s.across * lanes
     first, last = parts(attention, schedule, machine)
