@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
@@ -74,7 +74,7 @@ def compiled(outputs: Sequence[Node], arch: str, choose: Any = kernel.pick) -> l
     """The kernels of nodes for an architecture."""
     machine = machine_of(BY_NAME[arch])
     results = []
-    for task in schedule(outputs, chains=None):
+    for task in schedule(outputs, partial(kernel.takes_chain, machine=machine)):
         assert task.nest is not None
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)

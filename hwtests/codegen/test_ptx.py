@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def assembled(outputs: Sequence[Node], arch: str, where: Path, choose: Any = ker
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
     machine = machine_of(arch)
     results = []
-    for task in schedule(outputs, chains=None):
+    for task in schedule(outputs, partial(kernel.takes_chain, machine=machine)):
         assert task.nest is not None
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)

@@ -16,6 +16,7 @@ from . import index as ix
 from . import vector_math as vm
 from .emit_grid import lanes_within
 from .emit_grid_tiles import WorkItemTiles
+from .expression import Value
 from .grid_tiles import GridTiles, Staged
 from .grid_values import GridFunction
 from .index import Index
@@ -71,15 +72,14 @@ class Scores(Part):
         """The scores of the rows and keys in local memory, in accumulators."""
         raise NotImplementedError
 
-    def finished(self, totals: Sequence[str], row: Index, column: Index) -> list[str]:
-        """What is done to scores after the contraction, done to adjacent ones."""
+    def finished(self, score: Value, totals: Sequence[str], row: Index, column: Index) -> list[str]:
+        """What is done to a score after the contraction, done to adjacent ones."""
         f = self.f
-        (store,) = self.c.nest.stores
         with self.store_at(row, column, len(totals)):
             key = ("scores", row.key, column.key)
             f.result_key = lambda reduction: key
             f.results[key] = vector_of(f, totals)
-            result = f.vector(store.value)
+            result = f.vector(score)
             return _split(f, vm.vector_of("float", len(totals)), len(totals), result)
 
     def adjacent(self) -> Iterator[Adjacent]:

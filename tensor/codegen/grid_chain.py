@@ -60,8 +60,8 @@ class Attention:
     """The parts of a chain that is softmax(scores) V.
 
     The result is the sum of exponentials times V over `divisor`, which depends on `total`, the sum of the
-    exponentials. Where a mask shows it, the row at step i of the innermost loop of rows sees no key past
-    i + `last_key`.
+    exponentials. The scores are `score` times `scale`. Where a mask shows it, the row at step i of the
+    innermost loop of rows sees no key past i + `last_key`.
     """
 
     nest: LoopNest
@@ -69,6 +69,8 @@ class Attention:
     result: Contraction
     total: Reduction
     divisor: Value
+    score: Value
+    scale: float
     last_key: int | None
 
     @property
@@ -93,13 +95,26 @@ def recognise(nest: LoopNest) -> Attention | None:
     if found is None:
         return None
     scores = linked.scores
-    return Attention(
-        nest,
-        scores,
-        replace(linked.result, row_operand=original.row_operand),
-        *found,
-        _last_key(scores.nest.stores[0].value, scores),
-    )
+    score = scores.nest.stores[0].value
+    result = replace(linked.result, row_operand=original.row_operand)
+    return Attention(nest, scores, result, *found, *_without_scale(score), _last_key(score, scores))
+
+
+def _without_scale(score: Value) -> tuple[Value, float]:
+    """The score without a positive factor, inside of masks too, and that factor: -inf is -inf times any."""
+    if score.op is Op.MUL:
+        for inner, factor in permutations(score.sources):
+            if factor.op is Leaf.CONST and 0 < factor.argument < float("inf"):
+                return inner, float(factor.argument)
+    if score.op is Op.WHERE:
+        test, inside, outside = score.sources
+        masked_outside = _is_constant(outside, float("-inf"))
+        if masked_outside or _is_constant(inside, float("-inf")):
+            inner, scale = _without_scale(inside if masked_outside else outside)
+            sources = (test, inner, outside) if masked_outside else (test, inside, inner)
+            # Numbered apart from all that lowering made.
+            return Value(Op.WHERE, score.dtype, sources, None, score.vars, -2 - score.number), scale
+    return score, 1.0
 
 
 @dataclass(frozen=True)
