@@ -137,6 +137,7 @@ class WaveScores(Scores, WaveTiles):
             rows = self._kept[step] if self._kept is not None else self._rows(step)
             keys = range(0, self.s.columns, m.size)
             self.add_products(rows, [self._fragment(self.b, ix.constant(key), k, ix.ZERO) for key in keys])
+            self.f.target.divide_schedule(self.f)
 
     def adjacent(self) -> Iterator[Adjacent]:
         f, m = self.f, self.instruction
@@ -162,6 +163,7 @@ class WaveWeighted(Weighted, WaveTiles):
         columns = range(0, self.s.columns, m.size)
         step = m.accumulators
         for tile in range(self.s.depth // m.size):
+            self.f.target.divide_schedule(self.f)
             mine = [line[tile * step : (tile + 1) * step] for line in weights]
             if m.elements > m.accumulators:
                 rows = [self._of_both_halves(line) for line in mine]

@@ -44,10 +44,13 @@ _LOCAL_BYTES_PER_CYCLE = 128
 _CACHE_BYTES_PER_CYCLE = 32
 # Operations on each score: its scale, mask, maximum, exponential, sum and conversion.
 _SCORE_OPERATIONS = 12
-_BLOCK_CYCLES = 120
+_BLOCK_CYCLES = 200
 _START_CYCLES = 2000
 # Registers for addresses, counters, statistics and what the compiler keeps besides.
 _OTHER_REGISTERS = 44
+# The same of LLVM's allocation for AMD's cards, as measured for heads of 64, 128 and 256.
+_OTHER_REGISTERS_AMD = 28
+_MOST_READ_AHEAD = 48
 # With fewer groups than compute units, past so many keys, kernels that share the keys out are faster.
 _MOST_KEYS_OF_FEW = 1024
 _PAD_BYTES = 16
@@ -387,29 +390,36 @@ def fits(attention: Attention, schedule: GridChainSchedule, machine: Machine) ->
 def _resident(attention: Attention, schedule: GridChainSchedule, machine: Machine) -> int:
     """How many waves of such groups a SIMD holds, by estimate."""
     s = schedule
-    lanes = 1 if s.tensor == "fma" else machine.wave_lanes
-    threads = s.down * s.across * lanes
+    threads = s.down * s.across * (1 if s.tensor == "fma" else machine.wave_lanes)
+    local = local_bytes(attention, schedule, machine)
+    taken = _registers(attention, schedule, machine, threads)
+    found = machine.waves_per_simd(taken, local, -(-threads // machine.wave_lanes))
+    return int(local <= machine.local_bytes) if found is None else found
+
+
+def _registers(attention: Attention, schedule: GridChainSchedule, machine: Machine, threads: int) -> int:
+    """About how many registers a work-item takes."""
+    s = schedule
     first, last = parts(attention, schedule, machine)
-    item = 4 if s.tensor == "fma" else matrix_instructions.named(s.tensor, machine.arch).source.item_bytes
-    accumulators = (s.rows * first.columns + last.rows * last.columns) // lanes
-    staged = s.keys * max(first.depth, last.columns * s.across) * item // (4 * threads)
+    deepest = max(first.depth, last.columns * s.across)
     if s.tensor == "fma":
         fragments = s.rows + first.columns + last.columns
-    else:
-        instruction = matrix_instructions.named(s.tensor, machine.arch)
-        words = max(1, instruction.elements * item // 4)
-        row_words = s.rows * instruction.fragment_lines // instruction.size * words
-        fragments = row_words * (first.depth // instruction.depth if s.kept else 1)
-        fragments += max(s.keys, last.columns) // instruction.columns * words // 2
-        if isinstance(instruction, WarpInstruction):
-            # What cp.async copies passes no registers, and where there is none blocks are read late.
-            staged //= 2
-    registers = accumulators + fragments + staged + _OTHER_REGISTERS
-    local = local_bytes(attention, schedule, machine)
-    found = machine.waves_per_simd(registers, local, -(-threads // machine.wave_lanes))
-    if found is None:
-        return int(local <= machine.local_bytes)
-    return found
+        accumulators = s.rows * (first.columns + last.columns)
+        return accumulators + fragments + s.keys * deepest // threads + _OTHER_REGISTERS
+    instruction = matrix_instructions.named(s.tensor, machine.arch)
+    item = instruction.source.item_bytes
+    words = max(1, instruction.elements * item // 4)
+    accumulators = s.rows * (s.keys + last.columns) // machine.wave_lanes
+    rows = s.rows * instruction.fragment_lines // instruction.size * words
+    rows *= first.depth // instruction.depth if s.kept else 1
+    columns = max(s.keys, last.columns) // instruction.columns * words
+    staged = s.keys * deepest * item // (4 * threads)
+    if isinstance(instruction, WarpInstruction):
+        # What cp.async copies passes no registers, and where there is none blocks are read late.
+        return accumulators + rows + columns // 2 + staged // 2 + _OTHER_REGISTERS
+    # LLVM reads ahead within a step, and moves whole vectors about.
+    columns = min(columns, _MOST_READ_AHEAD)
+    return accumulators + rows * 3 // 2 + columns + 2 * staged + _OTHER_REGISTERS_AMD
 
 
 def local_bytes(attention: Attention, schedule: GridChainSchedule, machine: Machine) -> int:
@@ -434,9 +444,9 @@ def cycles(attention: Attention, schedule: GridChainSchedule, machine: Machine) 
     first, last = parts(attention, schedule, machine)
     width, height = last.columns * s.across, s.tile_rows
     groups = batch * -(-rows // height)
-    rate, item = _FMA_PER_CYCLE, 4
+    rate, item, lanes = _FMA_PER_CYCLE, 4, 1
     if s.tensor != "fma":
-        rate = _TENSOR_PER_CYCLE
+        rate, lanes = _TENSOR_PER_CYCLE, machine.wave_lanes
         item = matrix_instructions.named(s.tensor, machine.arch).source.item_bytes
     multiply = height * s.keys * (first.depth + width) / rate
     weigh = height * s.keys * _SCORE_OPERATIONS / _FMA_PER_CYCLE
@@ -444,9 +454,12 @@ def cycles(attention: Attention, schedule: GridChainSchedule, machine: Machine) 
     read = s.down * s.keys * (first.depth + width) + (0 if s.kept else height * first.depth)
     read_cycles = read * item / _LOCAL_BYTES_PER_CYCLE
     moved = s.keys * (first.depth + width) * item / _CACHE_BYTES_PER_CYCLE
-    slowest = max(multiply + weigh, read_cycles, moved)
-    each = slowest + 0.2 * (multiply + weigh + read_cycles + moved) + _BLOCK_CYCLES
     resident = _resident(attention, schedule, machine)
+    times = (multiply, weigh, read_cycles, moved)
+    # A group alone waits at every barrier with nothing else to do; two do different things at a time.
+    waves = s.down * s.across * lanes // machine.wave_lanes
+    overlap = 0.2 if resident * machine.registers.simds > waves else 0.5
+    each = (1 - overlap) * max(times) + overlap * sum(times) + _BLOCK_CYCLES
     hidden = min(1.0, (resident + 1) / 3)
     blocks = -(-keys // s.keys)
     return -(-groups // machine.cores) * (blocks * each / hidden + _START_CYCLES / max(1, resident))
