@@ -132,7 +132,12 @@ class Creation(Movement):
         position = cls._wrap(
             nodes.iota(int(count), to if to.is_integer else dtypes.int64), device_name(device)
         )
-        return (position.cast(to) * step + first).cast(to)._leaf(requires_grad)
+        values = position.cast(to)
+        if step != 1:
+            values = values * step
+        if first:
+            values = values + first
+        return values.cast(to)._leaf(requires_grad)
 
     @classmethod
     def linspace(

@@ -192,15 +192,20 @@ def build(
     outputs: Sequence[Node], buffers: Sequence[Any], realized: Mapping[Node, Node], device: Device
 ) -> Plan:
     """Schedule the graph that `form_of` found, compile its kernels and number its values."""
-    outputs, machine = with_realized(outputs, realized), machine_of(device)
+    outputs, tasks = scheduled(with_realized(outputs, realized), machine_of(device))
+    return _Builder(device, buffers).build(outputs, tasks)
+
+
+def scheduled(outputs: Sequence[Node], machine: Machine) -> tuple[list[Node], list[Task]]:
+    """The outputs as a machine had best compute them, and the kernels that do."""
+    takes_chain = partial(kernel.takes_chain, machine=machine)
     if machine.kind == "processor":
         outputs = split_reductions(outputs)
-        return _Builder(device, buffers).build(outputs, schedule(outputs))
-    # Each piece of work is a group's, and every compute unit should have several.
-    outputs = split_reductions(outputs, machine.cores, _GROUPS_PER_UNIT * machine.cores, 2 * machine.cores)
-    return _Builder(device, buffers).build(
-        outputs, schedule(outputs, partial(kernel.takes_chain, machine=machine))
-    )
+    else:
+        # Each piece of work is a group's, and every compute unit should have several.
+        groups = _GROUPS_PER_UNIT * machine.cores
+        outputs = split_reductions(outputs, machine.cores, groups, 2 * machine.cores)
+    return outputs, schedule(outputs, takes_chain)
 
 
 class _Builder:

@@ -62,6 +62,10 @@ _MOST_IN_A_ROW = 4
 # Results in a tile of a contraction, and the products that each should sum.
 _TILE = 1024
 _FEWEST_SUMMED = 256
+# A softmax's weights times values are left whole, so that it can be one kernel with the scores, where a tile
+# has so few results of each row or so few are summed.
+_TILE_ROWS = 8
+_FEW_WEIGHTED = 1024
 # Buffers in one kernel, at most, once kernels are joined.
 _MOST_BUFFERS = 24
 
@@ -222,6 +226,9 @@ def _split_contraction(node: Node, tiles: int) -> Node:
     axes = node.argument[1]
     source = node.sources[0]
     depth = source.size // max(node.size, 1)
+    rows = node.size // max(node.shape[-1], 1)
+    if _is_weighted_mean(node) and (depth <= _FEW_WEIGHTED or rows >= tiles * _TILE_ROWS):
+        return node
     most = min(tiles * _TILE // max(node.size, 1), depth // _FEWEST_SUMMED)
     axis = max(axes, key=lambda each: source.shape[each])
     size = source.shape[axis]
@@ -234,6 +241,19 @@ def _split_contraction(node: Node, tiles: int) -> Node:
     order = (axis, *(each for each in range(len(sums.shape)) if each != axis))
     partial = graph.contiguous(graph.permute(sums, order))
     return graph.reshape(graph.reduce(partial, Op.ADD, (0,)), node.shape)
+
+
+def _is_weighted_mean(node: Node) -> bool:
+    """Whether an operand of a contraction is exponentials over something, as those of a softmax are."""
+    product = node.sources[0]
+    while product.op is Op.CAST:
+        product = product.sources[0]
+    for operand in product.sources:
+        while operand.op is Op.CAST or operand.op in graph.MOVEMENT:
+            operand = operand.sources[0]
+        if operand.op is Op.DIV and operand.sources[0].op is Op.EXP:
+            return True
+    return False
 
 
 def _split(node: Node, most: int) -> Node:

@@ -14,20 +14,42 @@ import torch.nn.functional as F
 
 from barewire import Tensor
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import chain, kernel, tune
-from barewire.tensor.codegen.schedules import ChainSchedule, Machine, from_json, to_json
-from barewire.tensor.plan import with_realized
-from barewire.tensor.schedule import Task, schedule, split_reductions
+from barewire.tensor import dtype as dtypes
+from barewire.tensor.codegen import chain, grid_chain, kernel, tune
+from barewire.tensor.codegen.schedules import (
+    ChainSchedule,
+    GridChainSchedule,
+    Machine,
+    Schedule,
+    from_json,
+    to_json,
+)
+from barewire.tensor.dtype import DType
+from barewire.tensor.plan import machine_of, scheduled, with_realized
+from barewire.tensor.schedule import Task
+
+from .grid_on_host import machine as host_machine
+from .grid_on_host import on_host, run_on_host
+from .test_gpu_targets import given
+from .test_ptx import ARCHES
+from .test_ptx import machine_of as nvidia
 
 RANDOM = np.random.default_rng(5)
+NARROW = {dtypes.float16: (torch.float16, 2e-3), dtypes.bfloat16: (torch.bfloat16, 1.6e-2)}
 
 
 def normal(*shape: int) -> np.ndarray:
     return RANDOM.standard_normal(shape).astype(np.float32)
 
 
-def tasks_of(result: Tensor) -> list[Task]:
-    return schedule(split_reductions(with_realized([result.node], {})))
+def tasks_of(*results: Tensor, machine: Machine | None = None) -> list[Task]:
+    """The kernels of tensors, on the card under test or another machine."""
+    nodes = with_realized([result.node for result in results], {})
+    return scheduled(nodes, machine or machine_of(Device.default))[1]
+
+
+def on_grid() -> bool:
+    return machine_of(Device.default).kind == "grid"
 
 
 def assert_one_kernel_equals_torch(*arrays: np.ndarray, kernels: int = 1, **options: Any) -> None:
@@ -110,10 +132,10 @@ def weighted_by_row_sum(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
     return (weights / weights.sum(axis=-1, keepdims=True)).matmul(value)
 
 
-def test_other_functions_of_a_row_are_chains_too() -> None:
+def test_other_functions_of_a_row_are_chains_of_the_processor_alone() -> None:
     arrays = normal(2, 70, 16), normal(2, 41, 16), normal(2, 41, 24)
     result = weighted_by_row_sum(*map(Tensor, arrays))
-    assert len(tasks_of(result)) == 1
+    assert (len(tasks_of(result)) == 1) is not on_grid()
     query, key, value = (torch.from_numpy(array) for array in arrays)
     weights = (query @ key.mT).relu() + 0.5
     wanted = (weights / weights.sum(-1, keepdim=True)) @ value
@@ -124,8 +146,7 @@ def test_weights_that_are_asked_for_are_not_hidden_in_a_chain() -> None:
     query, key, value = (normal(2, 33, 16) for _ in range(3))
     weights = (Tensor(query).matmul(Tensor(key).transpose(-1, -2))).softmax(axis=-1)
     result = weights.matmul(Tensor(value))
-    outputs = with_realized([weights.node, result.node], {})
-    assert len(schedule(split_reductions(outputs))) > 1
+    assert len(tasks_of(weights, result)) > 1
     a, b, c = map(torch.from_numpy, (query, key, value))
     expected = torch.softmax(a @ b.mT, -1)
     np.testing.assert_allclose(weights.numpy(), expected.numpy(), rtol=2e-5, atol=2e-6)
@@ -205,15 +226,115 @@ def test_gradients_agree_where_the_forward_pass_is_a_chain() -> None:
         np.testing.assert_allclose(x.grad.numpy(), y.grad.numpy(), rtol=2e-4, atol=2e-5)
 
 
+def assert_equals_torch_in_narrow(dtype: DType, *arrays: np.ndarray, **options: Any) -> None:
+    """One kernel on a grid, which agrees with float32 on the same operands to what rounding leaves."""
+    theirs, tolerance = NARROW[dtype]
+    operands = [torch.from_numpy(array).to(theirs).float() for array in arrays]
+    ours = [Tensor(operand.numpy()).cast(dtype).realize() for operand in operands]
+    result = Tensor.scaled_dot_product_attention(*ours, **options)
+    assert result.dtype is dtype
+    assert len(tasks_of(result)) == 1 or not on_grid()
+    wanted = F.scaled_dot_product_attention(*operands, **options)
+    found = result.cast(dtypes.float32).numpy()
+    np.testing.assert_allclose(found, wanted.numpy(), rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("dtype", NARROW, ids=str)
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize(("tokens", "head"), [(16, 16), (33, 20), (70, 64)])
+def test_narrow_operands_go_through_one_kernel(dtype: DType, tokens: int, head: int, causal: bool) -> None:
+    arrays = [normal(1, 3, tokens, head) for _ in range(3)]
+    assert_equals_torch_in_narrow(dtype, *arrays, is_causal=causal)
+
+
+@pytest.mark.parametrize("dtype", NARROW, ids=str)
+def test_narrow_heads_of_different_widths_that_share_keys(dtype: DType) -> None:
+    arrays = normal(2, 6, 33, 24), normal(2, 2, 47, 24), normal(2, 2, 47, 40)
+    assert_equals_torch_in_narrow(dtype, *arrays, enable_gqa=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", NARROW, ids=str)
+@pytest.mark.parametrize("head", [128, 256])
+def test_wide_heads_are_one_kernel_too(dtype: DType, head: int) -> None:
+    assert_equals_torch_in_narrow(dtype, *(normal(1, 40, head) for _ in range(3)))
+
+
+def positions(rows: int, keys: int) -> tuple[Tensor, Tensor]:
+    return Tensor.arange(rows).reshape(rows, 1), Tensor.arange(keys).reshape(1, keys)
+
+
+MASKS: dict[str, Callable[[Any, Any], Any]] = {
+    "causal": lambda row, key: key <= row,
+    "causal, written the other way round": lambda row, key: ~(key > row),
+    "earlier keys": lambda row, key: key < row,
+    "up to a later key": lambda row, key: key <= row + 37,
+    "up to an earlier key": lambda row, key: key < row - 40,
+    "later keys": lambda row, key: key >= row,
+    "the last key": lambda row, key: (key == 129) & (row >= 0),
+    "a window": lambda row, key: (key <= row) & (key > row - 20),
+}
+
+
+@pytest.mark.parametrize("mask", MASKS.values(), ids=MASKS)
+def test_masks_by_position_are_part_of_the_kernel(mask: Callable[[Any, Any], Any]) -> None:
+    """Whatever blocks of keys a mask hides from all rows of a group, and wherever the first seen key is."""
+    query, key, value = normal(2, 100, 16), normal(2, 130, 16), normal(2, 130, 16)
+    ours = Tensor(query).scaled_dot_product_attention(Tensor(key), Tensor(value), mask(*positions(100, 130)))
+    assert len(tasks_of(ours)) == 1
+    seen = mask(torch.arange(100).reshape(100, 1), torch.arange(130).reshape(1, 130))
+    operands = (torch.from_numpy(array) for array in (query, key, value))
+    wanted = F.scaled_dot_product_attention(*operands, seen)
+    found = ours.numpy()
+    np.testing.assert_allclose(found[:, seen.any(1)], wanted[:, seen.any(1)], rtol=2e-5, atol=2e-6)
+    assert not found[:, ~seen.any(1)].any()
+
+
+LAST_KEYS = {
+    "causal": 0,
+    "causal, written the other way round": 0,
+    "earlier keys": -1,
+    "up to a later key": 37,
+    "up to an earlier key": -41,
+    "a window": 0,
+}
+
+
+@pytest.mark.parametrize("name", MASKS)
+def test_keys_that_a_mask_hides_are_passed_over(name: str) -> None:
+    query, key, value = normal(2, 100, 16), normal(2, 130, 16), normal(2, 130, 16)
+    mask = MASKS[name](*positions(100, 130))
+    result = Tensor(query).scaled_dot_product_attention(Tensor(key), Tensor(value), mask)
+    (task,) = tasks_of(result, machine=nvidia("sm_90"))
+    assert task.nest is not None
+    found = grid_chain.recognise(kernel.prepare(task.nest))
+    assert found is not None
+    assert found.last_key == LAST_KEYS.get(name)
+
+
+@pytest.mark.parametrize("kind", ["nothing seen", "nan", "infinity"])
+def test_rows_without_a_softmax_are_nan_as_pytorchs_are(kind: str) -> None:
+    query, key, value, mask = normal(40, 16), normal(70, 16), normal(70, 16), np.zeros((40, 70), np.float32)
+    mask[3] = {"nothing seen": -np.inf, "nan": 0.0, "infinity": 0.0}[kind]
+    mask[3, 9] = {"nothing seen": -np.inf, "nan": np.nan, "infinity": np.inf}[kind]
+    mask[7, :66] = -np.inf
+    result = (Tensor(query) @ Tensor(key).T + Tensor(mask)).softmax(-1) @ Tensor(value)
+    assert len(tasks_of(result)) == 1
+    a, b, c, d = map(torch.from_numpy, (query, key, value, mask))
+    wanted = torch.softmax(a @ b.T + d, -1) @ c
+    assert wanted[3].isnan().all()
+    np.testing.assert_allclose(result.numpy(), wanted.numpy(), rtol=2e-5, atol=2e-5)
+
+
 def peak_bytes(tokens: int) -> int:
     """The most memory beyond the operands and the result that attention over so many tokens takes."""
     query, key, value = (Tensor(normal(2, tokens, 16)).realize() for _ in range(3))
-    memory = Device["CPU"].memory
-    Device["CPU"].synchronize()
+    memory = Device.default.memory
+    Device.default.synchronize()
     memory.reset_peak()
     before = memory.allocated
     result = query.scaled_dot_product_attention(key, value).realize()
-    Device["CPU"].synchronize()
+    Device.default.synchronize()
     return memory.peak - before - result.numpy().nbytes
 
 
@@ -225,15 +346,24 @@ def test_memory_does_not_grow_with_the_number_of_scores() -> None:
 @pytest.mark.parametrize("vector_bytes", [16, 32, 64])
 def test_schedule_survives_json_and_fits_its_own_nest_only(vector_bytes: int) -> None:
     machine = Machine(2, vector_bytes, frozenset())
+    assert_schedule_fits_its_own_nest_only(machine, ChainSchedule)
+
+
+@pytest.mark.parametrize("arch", ARCHES)
+def test_schedule_for_a_grid_survives_json_and_fits_its_own_nest_only(arch: str) -> None:
+    assert_schedule_fits_its_own_nest_only(nvidia(arch), GridChainSchedule)
+
+
+def assert_schedule_fits_its_own_nest_only(machine: Machine, kind: type[Schedule]) -> None:
     arrays = [Tensor(normal(2, 33, 16)) for _ in range(3)]
-    (task,) = tasks_of(arrays[0].scaled_dot_product_attention(*arrays[1:]))
+    (task,) = tasks_of(arrays[0].scaled_dot_product_attention(*arrays[1:]), machine=machine)
     assert task.nest is not None
     nest = kernel.prepare(task.nest)
     chosen = kernel.pick(nest, machine)
-    assert isinstance(chosen, ChainSchedule)
+    assert isinstance(chosen, kind)
     assert from_json(to_json(chosen)) == chosen
     assert tune.fits(nest, chosen, machine)
-    (product,) = tasks_of(arrays[0].matmul(arrays[1].transpose(-1, -2)))
+    (product,) = tasks_of(arrays[0].matmul(arrays[1].transpose(-1, -2)), machine=machine)
     assert product.nest is not None
     other = kernel.prepare(product.nest)
     assert not tune.fits(other, chosen, machine)
@@ -244,7 +374,11 @@ def test_schedule_survives_json_and_fits_its_own_nest_only(vector_bytes: int) ->
 @pytest.mark.parametrize("panels", [1, 3])
 @pytest.mark.parametrize("pack_rows", [False, True])
 def test_no_schedule_changes_the_result(
-    block_rows: int, panels: int, pack_rows: bool, monkeypatch: pytest.MonkeyPatch
+    on_the_processor: None,
+    block_rows: int,
+    panels: int,
+    pack_rows: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     query, key, value = normal(2, 67, 24), normal(2, 45, 24), normal(2, 45, 40)
     heuristic = chain.choose
@@ -259,3 +393,52 @@ def test_no_schedule_changes_the_result(
     # A scale of its own, so that the plan is not one made before.
     scale = 0.1 + block_rows / 64 + panels / 512 + pack_rows / 1024
     assert_one_kernel_equals_torch(query, key, value, scale=scale)
+
+
+@pytest.mark.parametrize(("rows", "keys"), [(1, 32), (2, 96), (4, 64), (8, 32)])
+@pytest.mark.parametrize(("down", "across"), [(4, 8), (8, 4), (1, 32)])
+def test_no_schedule_for_a_grid_changes_the_result(rows: int, keys: int, down: int, across: int) -> None:
+    """Work-items that share rows, run as threads of this machine: no instruction of a card is needed."""
+    query, key, value = normal(2, 37, 12), normal(2, 44, 12), normal(2, 44, 20)
+    mask = normal(37, 44)
+    shapes = zip((query, key, value, mask), (dtypes.float32,) * 4, strict=True)
+    like = Tensor([0.0])
+    a, b, c, d = (like.of_node(on_host(array, dtype)) for array, dtype in shapes)
+    result = a.scaled_dot_product_attention(b, c, d)
+    lanes = 4 if keys % (4 * across) == 0 else 1
+
+    def choose(nest: Any, on: Machine) -> Schedule:
+        chosen = GridChainSchedule(rows, keys, down, across, lanes, False)
+        assert tune.fits(nest, chosen, on)
+        return chosen
+
+    (found,) = run_on_host([result.node], choose)
+    wanted = F.scaled_dot_product_attention(*map(torch.from_numpy, (query, key, value, mask)))
+    np.testing.assert_allclose(found, wanted.numpy(), rtol=2e-5, atol=2e-6)
+
+
+def attention_over(
+    query: tuple[int, ...], key: tuple[int, ...], dtype: DType, machine: Machine
+) -> list[Task]:
+    """The kernels of attention, of memory that nobody reads."""
+    like = Tensor([0.0])
+    a, b, c = (like.of_node(given(shape, dtype)) for shape in (query, key, key))
+    return tasks_of(a.scaled_dot_product_attention(b, c), machine=machine)
+
+
+def test_few_rows_that_see_many_keys_stay_several_kernels() -> None:
+    """What would be a few groups, each with all keys to go through, is work for all compute units."""
+    machine = nvidia("sm_90")
+    assert len(attention_over((4, 1, 64), (4, 8192, 64), dtypes.float16, machine)) > 1
+    assert len(attention_over((64, 256, 64), (64, 8192, 64), dtypes.float16, machine)) == 1
+
+
+@pytest.mark.parametrize("machine", [nvidia("sm_90"), host_machine()], ids=lambda machine: machine.arch)
+def test_tiles_worth_measuring_all_fit(machine: Machine) -> None:
+    (task,) = attention_over((16, 512, 64), (16, 512, 64), dtypes.float16, machine)
+    assert task.nest is not None
+    nest = kernel.prepare(task.nest)
+    tiles = list(kernel.tiles(nest, machine))
+    assert len(tiles) > 1
+    assert kernel.pick(nest, machine) in tiles
+    assert all(tune.fits(nest, tile, machine) for tile in tiles)

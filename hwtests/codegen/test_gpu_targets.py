@@ -7,20 +7,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
 
+from barewire import Tensor
 from barewire.drivers import llvm
 from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.interface import Function
 from barewire.runtime.profiler import Work
 from barewire.tensor import dtype as dtypes
 from barewire.tensor import node as graph
-from barewire.tensor.codegen import describe, kernel
+from barewire.tensor.codegen import describe, kernel, matrix_instructions
 from barewire.tensor.codegen.emit_loops import Emitted
-from barewire.tensor.codegen.schedules import GridTileSchedule, Machine, Registers, Schedule
+from barewire.tensor.codegen.schedules import (
+    GridChainSchedule,
+    GridTileSchedule,
+    Machine,
+    Registers,
+    Schedule,
+)
 from barewire.tensor.dtype import ALL, DType
 from barewire.tensor.node import Node, Op
 from barewire.tensor.schedule import schedule
@@ -74,7 +81,7 @@ def compiled(outputs: Sequence[Node], arch: str, choose: Any = kernel.pick) -> l
     """The kernels of nodes for an architecture."""
     machine = machine_of(BY_NAME[arch])
     results = []
-    for task in schedule(outputs, chains=None):
+    for task in schedule(outputs, partial(kernel.takes_chain, machine=machine)):
         assert task.nest is not None
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)
@@ -93,6 +100,13 @@ def softmax(x: Node) -> Node:
     powers = graph.elementwise(Op.EXP, graph.elementwise(Op.ADD, x, negative))
     total = graph.expand(graph.reshape(graph.reduce(powers, Op.ADD, (1,)), rows), shape)
     return graph.elementwise(Op.DIV, powers, total)
+
+
+def attention(tokens: int, head: int, dtype: DType, causal: bool) -> Node:
+    """Attention of 16 batches of 16 heads."""
+    like = Tensor([0.0])
+    query, key, value = (like.of_node(given((16, 16, tokens, head), dtype)) for _ in range(3))
+    return query.scaled_dot_product_attention(key, value, is_causal=causal).node
 
 
 @lru_cache(maxsize=1)
@@ -272,3 +286,18 @@ def test_debug_output_says_what_a_kernel_takes_of_a_compute_unit() -> None:
 def test_only_families_of_cards_with_a_target_are_built_for() -> None:
     with pytest.raises(ValueError, match="no code generator for x86-64"):
         kernel.of_arch("x86-64")
+
+
+@pytest.mark.parametrize("arch", EACH_GENERATION)
+@pytest.mark.parametrize("dtype", [dtypes.float16, dtypes.bfloat16, dtypes.float32], ids=str)
+@pytest.mark.parametrize("head", [64, 128])
+def test_attention_is_one_kernel_that_stays_in_registers(arch: str, dtype: DType, head: int) -> None:
+    for causal in (False, True):
+        (found,) = compiled([attention(2048, head, dtype, causal)], arch)
+        assert isinstance(found.schedule, GridChainSchedule)
+        assert found.figure("vgpr_spill_count") == 0
+        assert found.figure("private_segment_fixed_size") == 0
+        assert found.figure("group_segment_fixed_size") <= BY_NAME[arch].lds_bytes
+        usable = {each.source for each in matrix_instructions.of_arch(arch)}
+        multiplied = {name for name in found.mnemonics if name.startswith(("v_wmma", "v_mfma"))}
+        assert bool(multiplied) is (dtype in usable)

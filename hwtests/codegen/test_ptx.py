@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,19 @@ from barewire.tensor import dtype as dtypes
 from barewire.tensor import node as graph
 from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen.emit_loops import Emitted
-from barewire.tensor.codegen.schedules import GridTileSchedule, Machine, Registers, Schedule
+from barewire.tensor.codegen.schedules import (
+    GridChainSchedule,
+    GridTileSchedule,
+    Machine,
+    Registers,
+    Schedule,
+)
 from barewire.tensor.dtype import ALL, DType
 from barewire.tensor.node import Node, Op
 from barewire.tensor.schedule import schedule
 
 from ..drivers.nvidia.toolkit import ptxas
-from .test_gpu_targets import FLOATS, given, graphs, matmul, product
+from .test_gpu_targets import FLOATS, attention, given, graphs, matmul, product
 
 Known = Mapping[str, tuple[int, int, int]]
 # Compute capability -> (PTX version, shared memory of a block, warps of a multiprocessor): "PTX ISA", Release
@@ -72,7 +79,7 @@ def assembled(
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
     machine = machine_of(arch, known)
     results = []
-    for task in schedule(outputs, chains=None):
+    for task in schedule(outputs, partial(kernel.takes_chain, machine=machine)):
         assert task.nest is not None
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)
@@ -235,3 +242,31 @@ def test_reduction_of_a_row_shuffles_without_shared_memory(arch: str, tmp_path: 
     (found,) = assembled(graphs()["rows"], arch, tmp_path)
     assert "shfl.sync.bfly" in found.ptx
     assert ".shared" not in found.ptx
+
+
+@pytest.mark.parametrize("arch", ["sm_80", "sm_90"])
+@pytest.mark.parametrize("dtype", [dtypes.float16, dtypes.bfloat16], ids=str)
+@pytest.mark.parametrize("head", [64, 128])
+@pytest.mark.parametrize("causal", [False, True])
+def test_attention_is_one_kernel_that_stays_in_registers(
+    arch: str, dtype: DType, head: int, causal: bool, tmp_path: Path
+) -> None:
+    """Scores and weights pass from one matrix instruction to the next without any memory."""
+    (found,) = assembled([attention(4096, head, dtype, causal)], arch, tmp_path)
+    assert isinstance(found.schedule, GridChainSchedule)
+    assert spills(found) == 0
+    assert found.figure("bytes stack frame") == 0
+    assert "mma.sync.aligned.m16n8k16" in found.ptx
+    assert "cp.async.cg.shared.global" in found.ptx
+    assert not re.search(r"ld\.global|[ls][dt]\.shared", found.ptx)
+
+
+@pytest.mark.parametrize("arch", ARCHES)
+@pytest.mark.parametrize("dtype", [dtypes.float16, dtypes.float32], ids=str)
+def test_attention_of_any_length_and_head_is_assembled_without_spills(
+    arch: str, dtype: DType, tmp_path: Path
+) -> None:
+    for tokens, head in ((1000, 64), (333, 96), (77, 40), (16, 7), (300, 128)):
+        (found,) = assembled([attention(tokens, head, dtype, True)], arch, tmp_path)
+        assert isinstance(found.schedule, GridChainSchedule)
+        assert spills(found) == 0, (tokens, head)

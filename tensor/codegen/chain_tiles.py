@@ -1,4 +1,4 @@
-"""The two contractions of attention on a grid, for each kind of accumulators: scores, and weights times values.
+"""The two contractions of attention on a grid, by kind of accumulators: scores, and weights times values.
 
 A work-item has elements of some rows of the scores, its lines. It gives them row by row, gets the weights of
 the same elements back, and multiplies them with the values: straight from its registers where the
@@ -16,12 +16,12 @@ from . import index as ix
 from . import vector_math as vm
 from .emit_grid import lanes_within
 from .emit_grid_tiles import WorkItemTiles
+from .expression import Value
 from .grid_tiles import GridTiles, Staged
-from .index import Index
 from .grid_values import GridFunction
-from .matrix_instructions import WARP_COLUMNS
+from .index import Index
+from .matrix_instructions import WARP_COLUMNS, WarpInstruction
 from .wave_tiles import WarpTiles, WaveTiles
-
 
 Loaded = tuple[Staged, Index, Index, str]  # operand, row or column and k in the tile, vector
 
@@ -72,19 +72,15 @@ class Scores(Part):
         """The scores of the rows and keys in local memory, in accumulators."""
         raise NotImplementedError
 
-    def finished(self, totals: Sequence[str], row: Index, column: Index) -> list[str]:
-        """What is done to scores after the contraction, done to adjacent ones."""
+    def finished(self, score: Value, totals: Sequence[str], row: Index, column: Index) -> list[str]:
+        """What is done to a score after the contraction, done to adjacent ones."""
         f = self.f
-        (store,) = self.c.nest.stores
         with self.store_at(row, column, len(totals)):
             key = ("scores", row.key, column.key)
             f.result_key = lambda reduction: key
             f.results[key] = vector_of(f, totals)
-            result = f.vector(store.value)
-            if len(totals) == 1:
-                return [result]
-            kind = vm.vector_of("float", len(totals))
-            return [f.emit(f"extractelement {kind} {result}, i64 {n}") for n in range(len(totals))]
+            result = f.vector(score)
+            return _split(f, vm.vector_of("float", len(totals)), len(totals), result)
 
     def adjacent(self) -> Iterator[Adjacent]:
         """The accumulators' elements."""
@@ -141,15 +137,13 @@ class WaveScores(Scores, WaveTiles):
             rows = self._kept[step] if self._kept is not None else self._rows(step)
             keys = range(0, self.s.columns, m.size)
             self.add_products(rows, [self._fragment(self.b, ix.constant(key), k, ix.ZERO) for key in keys])
+            self.f.target.divide_schedule(self.f)
 
     def adjacent(self) -> Iterator[Adjacent]:
         f, m = self.f, self.instruction
         lanes = lanes_within(self.c.columns, m.accumulators) if m.row_step == 1 else 1
         for r, c in self.cells:
-            totals = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
-            parts = [
-                f.emit(f"extractelement {m.result_type} {totals}, i64 {n}") for n in range(m.accumulators)
-            ]
+            parts = _elements(f, m.result_type, m.accumulators, self.totals[r, c])
             for n in range(0, m.accumulators, lanes):
                 key = self.part * m.part_row + (c * m.size + n * m.row_step)
                 yield Adjacent(r, key, parts[n : n + lanes])
@@ -169,6 +163,7 @@ class WaveWeighted(Weighted, WaveTiles):
         columns = range(0, self.s.columns, m.size)
         step = m.accumulators
         for tile in range(self.s.depth // m.size):
+            self.f.target.divide_schedule(self.f)
             mine = [line[tile * step : (tile + 1) * step] for line in weights]
             if m.elements > m.accumulators:
                 rows = [self._of_both_halves(line) for line in mine]
@@ -191,7 +186,7 @@ class WaveWeighted(Weighted, WaveTiles):
         return narrow if kind == m.operand else f.emit(f"bitcast {kind} {narrow} to {m.operand}")
 
     def _of_both_halves(self, weights: Sequence[str]) -> str:
-        """The operand of which both halves of the wave hold all k: own weights and the other half's in turns."""
+        """All k, which both halves of the wave hold: own weights and the other half's in turns."""
         f, m = self.f, self.instruction
         count = len(weights)
         scalar, words = vm.scalar_type(m.source), f"<{count // 2} x i32>"
@@ -221,10 +216,7 @@ class WaveWeighted(Weighted, WaveTiles):
         f, m = self.f, self.instruction
         lanes = lanes_within(self.c.columns, m.accumulators) if m.row_step == 1 else 1
         for r, c in self.cells:
-            totals = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
-            parts = [
-                f.emit(f"extractelement {m.result_type} {totals}, i64 {n}") for n in range(m.accumulators)
-            ]
+            parts = _elements(f, m.result_type, m.accumulators, self.totals[r, c])
             row = self.row_start + self.wave_row + r * m.size + self.place
             for n in range(0, m.accumulators, lanes):
                 column = self.part * m.part_row + (c * m.size + n * m.row_step)
@@ -259,26 +251,24 @@ class WarpScores(Scores, WarpTiles):
         f, m = self.f, self.instruction
         lanes = lanes_within(self.c.columns, 2)
         for r, c in self.cells:
-            totals = f.emit(f"load {m.result_type}, {f.stack} {self.totals[r, c]}")
-            parts = [
-                f.emit(f"extractelement {m.result_type} {totals}, i64 {n}") for n in range(m.accumulators)
-            ]
+            parts = _elements(f, m.result_type, m.accumulators, self.totals[r, c])
             for n in range(0, m.accumulators, lanes):
                 key = self.part * 2 + (c * WARP_COLUMNS + n % 2)
                 yield Adjacent(r * m.fragment_lines + n // 2, key, parts[n : n + lanes])
 
 
 class WarpWeighted(Weighted, WarpTiles):
-    """Accumulators of scores are the words of A: those of 8 keys each ("PTX ISA", fragments of mma.m16n8k16)."""
+    """Accumulators of scores are words of A, those of 8 keys each ("PTX ISA", Matrix fragments for mma)."""
 
     def put(self, weights: Sequence[Sequence[str]]) -> None:
         """Nothing: they are where the instruction takes them from."""
 
     def add(self, weights: Sequence[Sequence[str]]) -> None:
         m = self.instruction
+        assert isinstance(m, WarpInstruction)
         for step in range(self.s.depth // m.depth):
-            first, count = step * m.operand_words, m.operand_words
-            rows = [[self._word(line, number) for number in range(first, first + count)] for line in weights]
+            numbers = range(step * m.operand_words, (step + 1) * m.operand_words)
+            rows = [[self._word(line, number) for number in numbers] for line in weights]
             self.add_lines(rows, self._lines(self.b, ix.ZERO, self.s.columns, step, ix.ZERO))
 
     def _word(self, line: Sequence[str], number: int) -> str:
@@ -315,10 +305,7 @@ class ItemScores(Scores, WorkItemTiles):
     def adjacent(self) -> Iterator[Adjacent]:
         f, lanes = self.f, self.s.lanes
         for r, v in self.cells:
-            total = f.emit(f"load {self.vector}, {f.stack} {self.totals[r, v]}")
-            parts = [total]
-            if lanes > 1:
-                parts = [f.emit(f"extractelement {self.vector} {total}, i64 {n}") for n in range(lanes)]
+            parts = _elements(f, self.vector, lanes, self.totals[r, v])
             yield Adjacent(r, self._column(v), parts)
 
 
@@ -355,6 +342,17 @@ def vector_of(f: GridFunction, operands: Sequence[str]) -> str:
     for lane, operand in enumerate(operands):
         result = f.emit(f"insertelement {kind} {result}, float {operand}, i64 {lane}")
     return result
+
+
+def _elements(f: GridFunction, kind: str, count: int, pointer: str) -> list[str]:
+    """The floats of accumulators."""
+    return _split(f, kind, count, f.emit(f"load {kind}, {f.stack} {pointer}"))
+
+
+def _split(f: GridFunction, kind: str, count: int, vector: str) -> list[str]:
+    if count == 1:
+        return [vector]
+    return [f.emit(f"extractelement {kind} {vector}, i64 {n}") for n in range(count)]
 
 
 def _narrowed(f: GridFunction, operands: Sequence[str], target: DType) -> str:

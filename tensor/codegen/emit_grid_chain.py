@@ -1,4 +1,4 @@
-"""Attention on a grid under a `GridChainSchedule` as LLVM IR: the loop over blocks of keys, the online softmax.
+"""Attention on a grid under a `GridChainSchedule` as LLVM IR: the loop over keys and the online softmax.
 
 A block of keys takes two phases. In the first the values are on their way while the rows are multiplied with
 the keys and weighed; in the second the next keys are, while the weights are multiplied with the values.
@@ -35,7 +35,6 @@ from .matrix_instructions import WarpInstruction, named
 from .schedules import GridChainSchedule, Machine
 
 _MINUS_INFINITY = vm.literal(float("-inf"), float32)
-_LOG2_E = vm.literal(log2(e), float32)
 
 
 def emit(
@@ -105,7 +104,7 @@ class _Emitter:
         return pointer
 
     def _visible_blocks(self, last_key: int, blocks: int) -> str:
-        """How many blocks of keys the group's rows see, where a row sees none `last_key` past its own place."""
+        """How many blocks of keys the group's rows see, each none further than `last_key` past its place."""
         f, s = self.f, self.s
         extent = self.attention.scores.rows[-1].extent
         # Rows that run on into the next loop start there at 0: the last step then bounds them all.
@@ -136,7 +135,8 @@ class _Emitter:
         start = block * s.keys
         values = self._load(result, result.b, ix.ZERO, start)
         scores.compute()
-        weights = self._weights(start)
+        # Weights that go by way of local memory must be there first.
+        weights = self._weights(start) if s.tensor == "fma" else []
         result.put(weights)
         self._arrive(values)
         keys: list[Loaded] = []
@@ -145,7 +145,7 @@ class _Emitter:
             last = f.emit(f"sub {f.word} {self.count}, 1")
             following = vm.intrinsic(f, "umin", f.word, 1, f.scalar_index(block + 1), last)
             keys = self._load(scores, scores.b, f.bound(following, self.blocks) * s.keys, ix.ZERO)
-        result.add(weights)
+        result.add(weights or self._weights(start))
         if self.blocks > 1:
             self._arrive(keys)
 
@@ -156,8 +156,8 @@ class _Emitter:
         lines: list[list[str]] = [[] for _ in scores.lines]
         with scores.of_batch(self.batch):
             for each in scores.adjacent():
-                column = start + each.key
-                found = scores.finished(each.operands, self.row_start + scores.lines[each.line], column)
+                row, column = self.row_start + scores.lines[each.line], start + each.key
+                found = scores.finished(self.attention.score, each.operands, row, column)
                 if keys % self.s.keys:
                     inside = f.emit(f"icmp ult {f.word} {f.scalar_index(column)}, {keys}")
                     found = [f.emit(f"select i1 {inside}, float {x}, float {_MINUS_INFINITY}") for x in found]
@@ -173,17 +173,18 @@ class _Emitter:
     def _exponentials(self, number: int, line: Sequence[str]) -> tuple[list[str], str]:
         """One line's exponentials, and by what the sums of those before are to be multiplied.
 
-        Peaks are kept times log2(e), since exp(x) is 2 to the power of that.
+        Peaks are kept times the scale and log2(e), since exp(x) is 2 to the power of that.
         """
         f = self.f
+        scale = vm.literal(self.attention.scale * log2(e), float32)
         old = f.emit(f"load float, {f.stack} {self.peaks[number]}")
         peak = self._over_partners(_tree(f, "maxnum", line), "maxnum")
-        peak = vm.intrinsic(f, "maxnum", "float", 1, old, f.emit(f"fmul float {peak}, {_LOG2_E}"))
+        peak = vm.intrinsic(f, "maxnum", "float", 1, old, f.emit(f"fmul float {peak}, {scale}"))
         f.write(f"store float {peak}, {f.stack} {self.peaks[number]}")
         # While a row has seen nothing its exponentials are 0, not nan.
         unseen = f.emit(f"fcmp oeq float {peak}, {_MINUS_INFINITY}")
         shift = f.emit(f"fneg float {f.emit(f'select i1 {unseen}, float 0.0, float {peak}')}")
-        found = [f.target.exp2(f, vm.intrinsic(f, "fma", "float", 1, x, _LOG2_E, shift)) for x in line]
+        found = [f.target.exp2(f, vm.intrinsic(f, "fma", "float", 1, x, scale, shift)) for x in line]
         factor = f.target.exp2(f, f.emit(f"fadd float {old}, {shift}"))
         total = f.emit(f"load float, {f.stack} {self.totals[number]}")
         total = vm.intrinsic(f, "fma", "float", 1, total, factor, _tree(f, "fadd", found))

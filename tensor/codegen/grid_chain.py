@@ -11,7 +11,7 @@ A chain of any other form is not taken here and stays several kernels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -44,13 +44,18 @@ _LOCAL_BYTES_PER_CYCLE = 128
 _CACHE_BYTES_PER_CYCLE = 32
 # Operations on each score: its scale, mask, maximum, exponential, sum and conversion.
 _SCORE_OPERATIONS = 12
-_BLOCK_CYCLES = 120
+_BLOCK_CYCLES = 200
 _START_CYCLES = 2000
 # Registers for addresses, counters, statistics and what the compiler keeps besides.
 _OTHER_REGISTERS = 44
+# The same of LLVM's allocation for AMD's cards, as measured for heads of 64, 128 and 256.
+_OTHER_REGISTERS_AMD = 28
+_MOST_READ_AHEAD = 48
 # With fewer groups than compute units, past so many keys, kernels that share the keys out are faster.
 _MOST_KEYS_OF_FEW = 1024
 _PAD_BYTES = 16
+# A position that a mask moves by so much might have wrapped around.
+_FAR = 1 << 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +63,8 @@ class Attention:
     """The parts of a chain that is softmax(scores) V.
 
     The result is the sum of exponentials times V over `divisor`, which depends on `total`, the sum of the
-    exponentials. Where a mask shows it, the row at step i of the innermost loop of rows sees no key past
-    i + `last_key`.
+    exponentials. The scores are `score` times `scale`. Where a mask shows it, the row at step i of the
+    innermost loop of rows sees no key past i + `last_key`.
     """
 
     nest: LoopNest
@@ -67,6 +72,8 @@ class Attention:
     result: Contraction
     total: Reduction
     divisor: Value
+    score: Value
+    scale: float
     last_key: int | None
 
     @property
@@ -91,18 +98,31 @@ def recognise(nest: LoopNest) -> Attention | None:
     if found is None:
         return None
     scores = linked.scores
-    return Attention(
-        nest,
-        scores,
-        replace(linked.result, row_operand=original.row_operand),
-        *found,
-        _last_key(scores.nest.stores[0].value, scores),
-    )
+    score = scores.nest.stores[0].value
+    result = replace(linked.result, row_operand=original.row_operand)
+    return Attention(nest, scores, result, *found, *_without_scale(score), _last_key(score, scores))
+
+
+def _without_scale(score: Value) -> tuple[Value, float]:
+    """The score without a positive factor, inside of masks too, and that factor: -inf is -inf times any."""
+    if score.op is Op.MUL:
+        for inner, factor in permutations(score.sources):
+            if factor.op is Leaf.CONST and 0 < factor.argument < float("inf"):
+                return inner, float(factor.argument)
+    if score.op is Op.WHERE:
+        test, inside, outside = score.sources
+        masked_outside = _is_constant(outside, float("-inf"))
+        if masked_outside or _is_constant(inside, float("-inf")):
+            inner, scale = _without_scale(inside if masked_outside else outside)
+            sources = (test, inner, outside) if masked_outside else (test, inside, inner)
+            # Numbered apart from all that lowering made.
+            return Value(Op.WHERE, score.dtype, sources, None, score.vars, -2 - score.number), scale
+    return score, 1.0
 
 
 @dataclass(frozen=True)
 class _Softmax:
-    """The matcher: `scores` is the slot of the scores, `made` has what the other kept slots are filled with."""
+    """The matcher: `scores` is the slot of the scores; `made` has what fills the other kept slots."""
 
     scores: int
     made: Mapping[int, Value]
@@ -193,10 +213,9 @@ def _last_key(score: Value, scores: Contraction) -> int | None:
         return None
     test, inside, outside = score.sources
     if _is_constant(outside, float("-inf")):
-        return _first((_last_where(test, scores), _last_key(inside, scores)))
-    if _is_constant(inside, float("-inf")) and test.op is Op.CMPLT:
-        # Not row < key: key <= row.
-        return _compared(scores, test.sources[1], test.sources[0], 0)
+        return _first((_last_where(test, True, scores), _last_key(inside, scores)))
+    if _is_constant(inside, float("-inf")):
+        return _first((_last_where(test, False, scores), _last_key(outside, scores)))
     return None
 
 
@@ -204,33 +223,48 @@ def _first(bounds: Iterable[int | None]) -> int | None:
     return next((bound for bound in bounds if bound is not None), None)
 
 
-def _last_where(test: Value, scores: Contraction) -> int | None:
-    """The bound that a condition on positions sets, if it is one: key < row, or that or key = row."""
+def _last_where(test: Value, holds: bool, scores: Contraction) -> int | None:
+    """The bound that a condition on positions sets where it holds, or where it does not."""
+    if test.op is Op.XOR and any(_is_constant(source, True) for source in test.sources):
+        return _first(_last_where(source, not holds, scores) for source in test.sources)
     if test.op is Op.CMPLT:
-        return _compared(scores, *test.sources, offset=-1)
-    if test.op is Op.AND:
-        return _first(_last_where(source, scores) for source in test.sources)
+        # key < row, or not row < key.
+        return _compared(test.sources, -1, scores) if holds else _compared(test.sources[::-1], 0, scores)
     if test.op is Op.OR:
         for less, equal in permutations(test.sources):
             if less.op is Op.CMPLT and equal.op is Op.CMPEQ and {*less.sources} == {*equal.sources}:
-                return _compared(scores, *less.sources, offset=0)
+                # key <= row, or not row <= key.
+                if holds:
+                    return _compared(less.sources, 0, scores)
+                return _compared(less.sources[::-1], -1, scores)
+    if test.op is (Op.AND if holds else Op.OR):
+        return _first(_last_where(source, holds, scores) for source in test.sources)
     return None
 
 
-def _compared(scores: Contraction, key: Value, row: Value, offset: int) -> int | None:
-    """key <= row + offset, where both are positions."""
-    if key.op is not Leaf.INDEX or row.op is not Leaf.INDEX or len(scores.columns) != 1:
+def _compared(operands: Sequence[Value], offset: int, scores: Contraction) -> int | None:
+    """The bound that key <= row + offset sets, if the operands are these positions."""
+    if len(scores.columns) != 1:
         return None
-    column: Index = key.argument
-    line: Index = row.argument
-    if not _is_step(column, scores.columns[0]) or not _is_step(line, scores.rows[-1]):
-        return None
-    return offset + line.constant - column.constant
+    key, row = _step(operands[0], scores.columns[0]), _step(operands[1], scores.rows[-1])
+    return None if key is None or row is None else offset + row - key
 
 
-def _is_step(index: Index, var: Var) -> bool:
-    """Whether an index is a loop's variable, and perhaps a constant."""
-    return len(index.terms) == 1 and index.coefficient(var) == 1
+def _step(value: Value, var: Var) -> int | None:
+    """What an integer value is beyond the position of a loop; None where it is anything else."""
+    if value.dtype.kind != "i" or value.dtype.bits < 32:
+        return None
+    if value.op is Op.CAST:
+        return _step(value.sources[0], var)
+    if value.op is Op.ADD:
+        for inner, constant in permutations(value.sources):
+            position = _step(inner, var)
+            if position is not None and constant.op is Leaf.CONST and abs(constant.argument) < _FAR:
+                return position + int(constant.argument)
+    if value.op is not Leaf.INDEX:
+        return None
+    index: Index = value.argument
+    return index.constant if len(index.terms) == 1 and index.coefficient(var) == 1 else None
 
 
 # Schedules
@@ -259,7 +293,7 @@ def is_worthwhile(nest: LoopNest, machine: Machine) -> bool:
 
 
 def _schedules(attention: Attention, machine: Machine) -> Iterator[tuple[float, GridChainSchedule]]:
-    _, _, keys, depth, columns = attention.sizes
+    *_, depth, columns = attention.sizes
     if max(depth, columns) > _MOST_DEPTH:
         return
     for each in _candidates(attention, machine):
@@ -308,7 +342,7 @@ def parts(
 ) -> tuple[GridTileSchedule, GridTileSchedule]:
     """The tiles of the scores, a block of keys of them, and those of the result."""
     s = schedule
-    _, _, _, depth, columns = attention.sizes
+    *_, depth, columns = attention.sizes
     if s.tensor == "fma":
         width = s.across * s.lanes
         return (
@@ -356,30 +390,36 @@ def fits(attention: Attention, schedule: GridChainSchedule, machine: Machine) ->
 def _resident(attention: Attention, schedule: GridChainSchedule, machine: Machine) -> int:
     """How many waves of such groups a SIMD holds, by estimate."""
     s = schedule
-    _, _, _, depth, columns = attention.sizes
-    lanes = 1 if s.tensor == "fma" else machine.wave_lanes
-    threads = s.down * s.across * lanes
+    threads = s.down * s.across * (1 if s.tensor == "fma" else machine.wave_lanes)
+    local = local_bytes(attention, schedule, machine)
+    taken = _registers(attention, schedule, machine, threads)
+    found = machine.waves_per_simd(taken, local, -(-threads // machine.wave_lanes))
+    return int(local <= machine.local_bytes) if found is None else found
+
+
+def _registers(attention: Attention, schedule: GridChainSchedule, machine: Machine, threads: int) -> int:
+    """About how many registers a work-item takes."""
+    s = schedule
     first, last = parts(attention, schedule, machine)
-    item = 4 if s.tensor == "fma" else matrix_instructions.named(s.tensor, machine.arch).source.item_bytes
-    accumulators = (s.rows * first.columns + last.rows * last.columns) // lanes
-    staged = s.keys * max(first.depth, last.columns * s.across) * item // (4 * threads)
+    deepest = max(first.depth, last.columns * s.across)
     if s.tensor == "fma":
         fragments = s.rows + first.columns + last.columns
-    else:
-        instruction = matrix_instructions.named(s.tensor, machine.arch)
-        words = max(1, instruction.elements * item // 4)
-        row_words = s.rows * instruction.fragment_lines // instruction.size * words
-        fragments = row_words * (first.depth // instruction.depth if s.kept else 1)
-        fragments += max(s.keys, last.columns) // instruction.columns * words // 2
-        if isinstance(instruction, WarpInstruction):
-            # What cp.async copies passes no registers, and where there is none blocks are read late.
-            staged //= 2
-    registers = accumulators + fragments + staged + _OTHER_REGISTERS
-    local = local_bytes(attention, schedule, machine)
-    found = machine.waves_per_simd(registers, local, -(-threads // machine.wave_lanes))
-    if found is None:
-        return int(local <= machine.local_bytes)
-    return found
+        accumulators = s.rows * (first.columns + last.columns)
+        return accumulators + fragments + s.keys * deepest // threads + _OTHER_REGISTERS
+    instruction = matrix_instructions.named(s.tensor, machine.arch)
+    item = instruction.source.item_bytes
+    words = max(1, instruction.elements * item // 4)
+    accumulators = s.rows * (s.keys + last.columns) // machine.wave_lanes
+    rows = s.rows * instruction.fragment_lines // instruction.size * words
+    rows *= first.depth // instruction.depth if s.kept else 1
+    columns = max(s.keys, last.columns) // instruction.columns * words
+    staged = s.keys * deepest * item // (4 * threads)
+    if isinstance(instruction, WarpInstruction):
+        # What cp.async copies passes no registers, and where there is none blocks are read late.
+        return accumulators + rows + columns // 2 + staged // 2 + _OTHER_REGISTERS
+    # LLVM reads ahead within a step, and moves whole vectors about.
+    columns = min(columns, _MOST_READ_AHEAD)
+    return accumulators + rows * 3 // 2 + columns + 2 * staged + _OTHER_REGISTERS_AMD
 
 
 def local_bytes(attention: Attention, schedule: GridChainSchedule, machine: Machine) -> int:
@@ -404,9 +444,9 @@ def cycles(attention: Attention, schedule: GridChainSchedule, machine: Machine) 
     first, last = parts(attention, schedule, machine)
     width, height = last.columns * s.across, s.tile_rows
     groups = batch * -(-rows // height)
-    rate, item = _FMA_PER_CYCLE, 4
+    rate, item, lanes = _FMA_PER_CYCLE, 4, 1
     if s.tensor != "fma":
-        rate = _TENSOR_PER_CYCLE
+        rate, lanes = _TENSOR_PER_CYCLE, machine.wave_lanes
         item = matrix_instructions.named(s.tensor, machine.arch).source.item_bytes
     multiply = height * s.keys * (first.depth + width) / rate
     weigh = height * s.keys * _SCORE_OPERATIONS / _FMA_PER_CYCLE
@@ -414,9 +454,12 @@ def cycles(attention: Attention, schedule: GridChainSchedule, machine: Machine) 
     read = s.down * s.keys * (first.depth + width) + (0 if s.kept else height * first.depth)
     read_cycles = read * item / _LOCAL_BYTES_PER_CYCLE
     moved = s.keys * (first.depth + width) * item / _CACHE_BYTES_PER_CYCLE
-    slowest = max(multiply + weigh, read_cycles, moved)
-    each = slowest + 0.2 * (multiply + weigh + read_cycles + moved) + _BLOCK_CYCLES
     resident = _resident(attention, schedule, machine)
+    times = (multiply, weigh, read_cycles, moved)
+    # A group alone waits at every barrier with nothing else to do; two do different things at a time.
+    waves = s.down * s.across * lanes // machine.wave_lanes
+    overlap = 0.2 if resident * machine.registers.simds > waves else 0.5
+    each = (1 - overlap) * max(times) + overlap * sum(times) + _BLOCK_CYCLES
     hidden = min(1.0, (resident + 1) / 3)
     blocks = -(-keys // s.keys)
     return -(-groups // machine.cores) * (blocks * each / hidden + _START_CYCLES / max(1, resident))

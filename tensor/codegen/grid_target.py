@@ -95,7 +95,7 @@ class GridTarget(Protocol):
         """
 
     def exp2(self, w: Writer, x: str) -> str:
-        """2 to the power of a float, by the card's own instruction: results below the normal ones may be 0."""
+        """2 to the power of a float, by the card's own instruction; what is below normal numbers may be 0."""
 
 
 def of_arch(arch: str, features: frozenset[str] = frozenset()) -> GridTarget:

@@ -172,7 +172,6 @@ class Translator:
             wgmma_waits.check(flow)
             self.live = live_after(flow, is_site)
             self.mentions = flow.mentions
-            wgmma_waits.check(flow)
             self.live = live_after(flow, is_site)
         self._enter()
         for index, statement in enumerate(body):
