@@ -62,8 +62,7 @@ class NvidiaFunction(Function):
     """A kernel with the compiler's report. `gpu_address` is the driver's handle.
 
     `parameter_bytes` and `spill_bytes` (stored and loaded again) are None where they are not known;
-    `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays. `parameter_bytes`
-    does not count the tensor maps that `complete` adds.
+    `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays.
     """
 
     module: Module | None = field(default=None, repr=False, compare=False)
@@ -76,7 +75,7 @@ class NvidiaFunction(Function):
     maps: MapParameters | None = field(default=None, repr=False, compare=False)
 
     def complete(self, arguments: bytes) -> bytes:
-        """The arguments of a launch with the tensor maps that the kernel takes besides.
+        """The arguments of a launch, `parameter_bytes`, with the tensor maps that the kernel takes besides.
 
         Raises InvalidArgument for an address that a map cannot start at, CallFailed.
         """
@@ -193,6 +192,9 @@ def _refused(error: CallFailed, what: image.Image, context: Context, log: str) -
 def _function(
     context: Context, code: NvidiaCodeObject, module: Module, entry: image.Entry, spilled: int | None
 ) -> NvidiaFunction:
+    maps = None
+    if entry.tensor_maps:
+        maps = MapParameters(context, entry.tensor_maps, entry.parameter_bytes)
     found = ffi.new("CUfunction *")
     try:
         context.call("cuModuleGetFunction", found, module.handle, entry.name.encode())
@@ -200,9 +202,6 @@ def _function(
         raise BadCodeObject(f"the driver does not find kernel {entry.name} in its image: {error}") from error
     handle = found[0]
     _allow_cluster(context, handle)
-    maps = None
-    if entry.tensor_maps:
-        maps = MapParameters(context, entry.tensor_maps, entry.parameter_bytes)
     return NvidiaFunction(
         name=entry.name,
         gpu_address=int(ffi.cast("uintptr_t", handle)),
