@@ -63,8 +63,7 @@ class NvidiaFunction(Function):
 
     `parameter_bytes` and `spill_bytes` (stored and loaded again) are None where they are not known;
     `private_bytes` is local memory of a thread, in NVIDIA's words, for spills and arrays. `cluster` is how
-    many groups, in each direction, are launched together. `parameter_bytes` does not count the tensor maps
-    that `complete` adds.
+    many groups, in each direction, are launched together.
     """
 
     module: Module | None = field(default=None, repr=False, compare=False)
@@ -80,7 +79,7 @@ class NvidiaFunction(Function):
     maps: MapParameters | None = field(default=None, repr=False, compare=False)
 
     def complete(self, arguments: bytes) -> bytes:
-        """The arguments of a launch with the tensor maps that the kernel takes besides.
+        """The arguments of a launch, `parameter_bytes`, with the tensor maps that the kernel takes besides.
 
         Raises InvalidArgument for an address that a map cannot start at, CallFailed.
         """
@@ -221,6 +220,9 @@ def _refused(error: CallFailed, what: image.Image, context: Context, log: str) -
 def _function(
     context: Context, code: NvidiaCodeObject, module: Module, entry: image.Entry, spilled: int | None
 ) -> NvidiaFunction:
+    maps = None
+    if entry.tensor_maps:
+        maps = MapParameters(context, entry.tensor_maps, entry.parameter_bytes)
     found = ffi.new("CUfunction *")
     try:
         context.call("cuModuleGetFunction", found, module.handle, entry.name.encode())
@@ -231,9 +233,6 @@ def _function(
     if prod(cluster) > LARGEST_PORTABLE_CLUSTER:
         _allow_large_cluster(context, handle)
     must = _attribute(context, handle, abi.CU_FUNC_ATTRIBUTE_CLUSTER_SIZE_MUST_BE_SET)
-    maps = None
-    if entry.tensor_maps:
-        maps = MapParameters(context, entry.tensor_maps, entry.parameter_bytes)
     return NvidiaFunction(
         name=entry.name,
         gpu_address=int(ffi.cast("uintptr_t", handle)),

@@ -116,7 +116,10 @@ class Stream:
         grid, block, function = launch.grid, launch.block, launch.function
         config = configuration(function.together or Together(), grid, block, launch.local_bytes, self.handle)
         code = self.cuda.cuLaunchKernelEx(
-            config.pointer, function.handle, ffi.NULL, self._arguments.of(launch.arguments)
+            config.pointer,
+            function.handle,
+            ffi.NULL,
+            self._arguments.of(function.complete(launch.arguments)),
         )
         if code:
             raise self.cuda.failure(

@@ -13,6 +13,7 @@ from barewire.drivers import kernel as system
 from barewire.drivers import llvm
 from barewire.drivers.interface import Allocation
 from barewire.drivers.nvidia.card import NvidiaCard
+from barewire.drivers.nvidia.queue import NvidiaQueue
 from barewire.tensor import node as graph
 from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen.lower import LoopNest
@@ -57,7 +58,7 @@ def run(card: NvidiaCard, node: Node, chosen: Schedule, machine: Machine, replay
     assert card.info.target is not None
     loaded = card.load(llvm.compile_ir(code.ir, card.info.target))
     function, queue = loaded.functions[name], card.compute_queue()
-    sets = [_buffers(card, nest) for _ in range(2 if replays else 1)]
+    sets = [_buffers(card, nest, queue) for _ in range(2 if replays else 1)]
     try:
         addresses = [struct.pack(f"<{len(each)}Q", *(memory.gpu_address for memory in each)) for each in sets]
         grid, block = (code.groups, 1, 1), (code.block, 1, 1)
@@ -69,32 +70,44 @@ def run(card: NvidiaCard, node: Node, chosen: Schedule, machine: Machine, replay
                     recording.patch(0, 0, addresses[1])
                 queue.replay(recording)
                 queue.submit()
-        queue.submit()
-        assert queue.idle(DEADLINE_S)
-        return _read(sets[-1][0], nest, node)
+        data = _read(card, sets[-1][0], queue)
     finally:
         queue.close()
         for memory in (memory for each in sets for memory in each):
             card.free(memory)
+    slot = nest.slots[0]
+    size_bytes = slot.size * slot.dtype.item_bytes
+    return np.frombuffer(data[:size_bytes], numpy_dtype(slot.dtype)).reshape(node.shape)
 
 
-def _buffers(card: NvidiaCard, nest: LoopNest) -> list[Allocation]:
-    """Memory that card and host see, with the arrays' values; results start as bytes of ones."""
+def _buffers(card: NvidiaCard, nest: LoopNest, queue: NvidiaQueue) -> list[Allocation]:
+    """The card's memory with the arrays' values; results start as bytes of ones."""
     made = []
     for slot, node in zip(nest.slots, nest.slot_nodes, strict=True):
-        memory = card.allocate(slot.size * slot.dtype.item_bytes, host=True)
-        assert memory.host_address is not None
-        view = np.frombuffer(system.buffer(memory.host_address, memory.size_bytes), np.uint8)
-        source = node.argument.array if slot.number >= nest.output_count else None
-        view[: slot.size * slot.dtype.item_bytes] = (
-            255 if source is None else source.reshape(-1).view(np.uint8)
-        )
+        size_bytes = slot.size * slot.dtype.item_bytes
+        memory, staging = card.allocate(size_bytes), card.allocate(size_bytes, host=True)
+        assert staging.host_address is not None
+        view = np.frombuffer(system.buffer(staging.host_address, size_bytes), np.uint8)
+        is_source = slot.number >= nest.output_count
+        view[:] = node.argument.array.reshape(-1).view(np.uint8) if is_source else 255
+        _copy(queue, memory, staging, size_bytes)
+        card.free(staging)
         made.append(memory)
     return made
 
 
-def _read(memory: Allocation, nest: LoopNest, node: Node) -> Array:
-    assert memory.host_address is not None
-    slot = nest.slots[0]
-    data = bytes(system.buffer(memory.host_address, slot.size * slot.dtype.item_bytes))
-    return np.frombuffer(data, numpy_dtype(slot.dtype)).reshape(node.shape)
+def _copy(queue: NvidiaQueue, destination: Allocation, source: Allocation, size_bytes: int) -> None:
+    queue.copy(destination.gpu_address, source.gpu_address, size_bytes)
+    queue.submit()
+    assert queue.idle(DEADLINE_S)
+
+
+def _read(card: NvidiaCard, memory: Allocation, queue: NvidiaQueue) -> bytes:
+    """What the card's memory holds once the queue's work is done."""
+    queue.submit()
+    staging = card.allocate(memory.size_bytes, host=True)
+    _copy(queue, staging, memory, memory.size_bytes)
+    assert staging.host_address is not None
+    data = bytes(system.buffer(staging.host_address, memory.size_bytes))
+    card.free(staging)
+    return data

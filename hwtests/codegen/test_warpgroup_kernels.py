@@ -246,8 +246,8 @@ def test_batches_are_multiplied_each_with_its_own(card: NvidiaCard, dtype: DType
     ids=str,
 )
 def test_narrow_result_goes_through_local_memory_as_it_is(card: NvidiaCard, tile: WarpgroupSchedule) -> None:
-    # Of the last tiles half the rows and a sixteenth of the columns are past the edges.
-    a, b = values((320, 64), BF16, 1), values((64, 496), BF16, 2)
+    # Of the last tiles half the rows and most columns are past the edges.
+    a, b = values((192, 64), BF16, 1), values((64, 304), BF16, 2)
     got = run(card, graph.cast(matmul(held(a, BF16), held(b, BF16)), BF16), tile, SMALL)
     np.testing.assert_array_equal(got, exact(a, b, BF16).astype(got.dtype))
 

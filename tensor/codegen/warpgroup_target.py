@@ -115,8 +115,11 @@ def arrive_at(w: Writer, barrier: str, workgroup: str, test: str) -> None:
 
 
 def meet_cluster(w: Writer) -> None:
-    """Let every work-item of the cluster come here before one goes on."""
-    _write(w, "barrier.cluster.arrive.release;\nbarrier.cluster.wait.acquire;")
+    """Let every work-item of the cluster come here before one goes on.
+
+    Of what they wrote it says nothing: barriers that were made are published by a fence of their own.
+    """
+    _write(w, "barrier.cluster.arrive.relaxed;\nbarrier.cluster.wait.acquire;")
 
 
 # Bulk copies.

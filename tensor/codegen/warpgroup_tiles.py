@@ -216,7 +216,7 @@ class WarpgroupTiles(ResultTiles):
         base = f.emit(f"ptrtoint ptr{f.target.local_space} {f.target.local_base(f.name)} to i32")
         self.base = base
         self.rank = f.group(self.groups) % self.s.cluster
-        warpgroup = wt.uniform(f, f.emit(f"lshr i32 {f.scalar_index(ix.of(f.thread))}, 7"))
+        warpgroup = wt.uniform(f, f.scalar_index(ix.of(f.thread) // LANES))
         self._make_barriers()
         is_copying = f.emit(f"icmp eq i32 {warpgroup}, 0")
         exchanges = self.s.consumers > 1
@@ -385,10 +385,10 @@ class WarpgroupTiles(ResultTiles):
         steps = range(self.step_depth // m.depth)
         lines = [
             "{",
-            ".reg .pred add, always;",
+            ".reg .pred adds, always;",
             f".reg .b64 {', '.join(f'a{r}_{k}' for r in range(self.matrices) for k in steps)};",
             f".reg .b64 {', '.join(f'b{k}' for k in steps)};",
-            f"setp.ne.b32 add, {use}, 0;",
+            f"setp.ne.b32 adds, {use}, 0;",
             "setp.eq.b32 always, 0, 0;",
         ]
         for k in steps:
@@ -402,7 +402,7 @@ class WarpgroupTiles(ResultTiles):
                 first = r * self.totals_each
                 totals = ", ".join(f"${number}" for number in range(first, first + self.totals_each))
                 lines.append(
-                    m.text(s.columns, totals, f"a{r}_{k}", f"b{k}", "add" if k == 0 else "always", together)
+                    m.text(s.columns, totals, f"a{r}_{k}", f"b{k}", "adds" if k == 0 else "always", together)
                 )
         lines += ["wgmma.commit_group.sync.aligned;", "wgmma.wait_group.sync.aligned 1;", "}"]
         self._on_totals(lines, [("i64", a), ("i64", b), ("i32", adds)])
