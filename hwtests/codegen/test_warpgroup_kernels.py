@@ -32,6 +32,7 @@ from barewire.tensor.node import Node, Op
 
 from ..drivers.nvidia.conftest import opened
 from ..drivers.nvidia.toolkit import ptxas
+from ..reference import numpy_dtype
 from .on_nvidia import Array, held, nest_of, run
 from .test_contraction import exact, matmul, values
 from .test_gpu_targets import given
@@ -139,6 +140,23 @@ def test_bytes_are_taken_by_the_assembler(tmp_path: Path) -> None:
     assert "wgmma.mma_async.sync.aligned.m64n256k32.s32.s8.s8" in text
 
 
+EIGHT_BIT = {"e4m3": dtypes.float8_e4m3fn, "e5m2": dtypes.float8_e5m2}
+PAIRS = [(a, b) for a in EIGHT_BIT for b in EIGHT_BIT]
+
+
+def product_of_eight_bits(a: Node, b: Node) -> Node:
+    """a @ b.T in float32."""
+    return in_order("nt", graph.cast(a, F32), graph.cast(b, F32))
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_floats_of_eight_bits_are_taken_by_the_assembler(a: str, b: str, tmp_path: Path) -> None:
+    node = product_of_eight_bits(given((1024, 1024), EIGHT_BIT[a]), given((1024, 1024), EIGHT_BIT[b]))
+    text, report = assembled(node, replace(TILES[0], tensor=f"wgmma_{a}_{b}"), tmp_path)
+    assert_flawless(report)
+    assert f"wgmma.mma_async.sync.aligned.m64n256k32.f32.{a}.{b}" in text
+
+
 # On a card.
 
 
@@ -220,6 +238,18 @@ def test_product_of_halves_is_exact(card: NvidiaCard) -> None:
 def test_product_of_bytes_is_exact(card: NvidiaCard) -> None:
     got, want = product_on(card, "nt", (64, 192, 64), replace(LITTLE, tensor="wgmma_i8"), I8)
     np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_product_of_floats_of_eight_bits_is_exact(card: NvidiaCard, a: str, b: str) -> None:
+    # Quarters up to 2 are exact in both, and so are sums of their products in float32.
+    generator = np.random.default_rng(1)
+    left, right = (generator.integers(-4, 5, (64, 192)) / 4 for _ in range(2))
+    nodes = [
+        held(x.astype(numpy_dtype(EIGHT_BIT[kind])), EIGHT_BIT[kind]) for x, kind in ((left, a), (right, b))
+    ]
+    got = run(card, product_of_eight_bits(*nodes), replace(LITTLE, tensor=f"wgmma_{a}_{b}"), SMALL)
+    np.testing.assert_array_equal(got, (left @ right.T).astype(np.float32))
 
 
 def test_product_of_bytes_in_16_bits_is_exact(card: NvidiaCard) -> None:

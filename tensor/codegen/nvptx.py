@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from . import float8_instructions, grid_remainder
 from .grid_target import Writer
-from .vectors import Elementwise
+from .vectors import Elementwise, vector_of
+from .vectors import Writer as Lines
 
 # "PTX ISA", shfl.sync: the lanes that take part; c with no segments and the last lane as the clamp.
 _WHOLE_WARP = -1
@@ -22,11 +23,17 @@ _MOST_STATIC_BYTES = 48 << 10
 _CP_ASYNC_SINCE = 80
 # "PTX ISA", cvt: Target ISA Notes.
 _TFLOAT32_SINCE = 80
+_BFLOAT16_SINCE = 80
 
 
 def capability(arch: str) -> int:
     """An architecture's number, without the letter of what only it has: 90 of sm_90a."""
     return int(arch.removeprefix("sm_").rstrip("af"))
+
+
+def _to_bfloat16(w: Lines, lanes: int, x: str) -> str:
+    """cvt.rn.bf16.f32, or .bf16x2 for two at a time."""
+    return w.emit(f"fptrunc {vector_of('float', lanes)} {x} to {vector_of('bfloat', lanes)}")
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,8 @@ class NvidiaTarget:
         found = dict(float8_instructions.NVIDIA_FLOAT8) if "cvt.e4m3" in self.features else {}
         if capability(self.arch) >= _TFLOAT32_SINCE:
             found.update(float8_instructions.NVIDIA_TFLOAT32)
+        if capability(self.arch) >= _BFLOAT16_SINCE:
+            found["float32", "bfloat16"] = _to_bfloat16
         return found
 
     @property

@@ -72,10 +72,26 @@ class WarpgroupInstruction:
         return f"wgmma.mma_async.sync.aligned.{shape}.{self.types} {{{totals}}}, {a}, {b}, {use}{flags};"
 
 
+_EIGHT_BIT = {"e4m3": dtypes.float8_e4m3fn, "e5m2": dtypes.float8_e5m2}
+
 INSTRUCTIONS = (
     WarpgroupInstruction("wgmma_bf16", dtypes.bfloat16, dtypes.float32, 16, "f32.bf16.bf16", True, True),
     WarpgroupInstruction("wgmma_f16", dtypes.float16, dtypes.float32, 16, "f32.f16.f16", True, True),
     WarpgroupInstruction("wgmma_i8", dtypes.int8, dtypes.int32, 32, "s32.s8.s8", False, False, 16),
+    *(
+        WarpgroupInstruction(
+            f"wgmma_{a}_{b}",
+            _EIGHT_BIT[a],
+            dtypes.float32,
+            32,
+            f"f32.{a}.{b}",
+            False,
+            True,
+            column_source=_EIGHT_BIT[b],
+        )
+        for a in _EIGHT_BIT
+        for b in _EIGHT_BIT
+    ),
 )
 
 FEATURE = "wgmma"

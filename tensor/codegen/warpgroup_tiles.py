@@ -13,8 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...drivers.nvidia.tensor_map import TensorMap
-from .. import dtype as dtypes
-from ..node import Op
 from . import index as ix
 from . import vector_math as vm
 from . import warpgroup_contraction as wc
@@ -538,13 +536,8 @@ class WarpgroupTiles(ResultTiles):
         row = self._first_row(consumer) + self._lane // 4 + (matrix * ROWS + half * 8)
         with self.store_at(row, self.column_start + eight * 8 + self._lane % 4 * 2, 2):
             self.take(self._vector(self._pair(matrix, eight, half)))
-            value, kind = store.value, vm.vector_of(vm.scalar_type(store.slot.dtype), 2)
-            if value.op is Op.CAST and value.sources[0].dtype is dtypes.float32:
-                # In one instruction for both, where a conversion in general is written for any target.
-                rounded = f.emit(f"fptrunc <2 x float> {f.vector(value.sources[0])} to {kind}")
-            else:
-                rounded = f.vector(value)
-            return f.emit(f"bitcast {kind} {rounded} to i32")
+            kind = vm.vector_of(vm.scalar_type(store.slot.dtype), 2)
+            return f.emit(f"bitcast {kind} {f.vector(store.value)} to i32")
 
 
 def _signed(word: int) -> int:
