@@ -16,7 +16,8 @@ SAMPLE := hwtests/test_first_programs.py hwtests/codegen/test_elementwise_ops.py
 	hwtests/jit/test_state.py
 PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit \
 	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
-	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py
+	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py \
+	hwtests/codegen/test_attention_kernel.py
 # A simulated card that does not answer for this long hangs.
 SIMULATED_TIMEOUT_S := 120
 BENCH ?= --against torch

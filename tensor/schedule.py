@@ -180,7 +180,7 @@ def schedule(
         if len(kept) == before:
             break
     merged = _merge(tasks, roots, fusion)
-    if chains is None:
+    if not chains:
         return _in_order(merged)
     contractions = {task.outputs[0] for task in merged if _ends_contraction(task.outputs, fusion)}
     lower_kept = partial(_lower_kept, fusion=fusion)

@@ -442,3 +442,28 @@ def test_tiles_worth_measuring_all_fit(machine: Machine) -> None:
     assert len(tiles) > 1
     assert kernel.pick(nest, machine) in tiles
     assert all(tune.fits(nest, tile, machine) for tile in tiles)
+
+
+@pytest.mark.slow
+def test_no_tile_of_the_card_changes_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine, honest = machine_of(Device.default), kernel.pick
+    arrays = [normal(1, 40, 16).astype(np.float16).astype(np.float32) for _ in range(3)]
+    query, key, value = (Tensor(array).cast(dtypes.float16).realize() for array in arrays)
+    (task, *_) = tasks_of(query.scaled_dot_product_attention(key, value))
+    assert task.nest is not None
+    nest = kernel.prepare(task.nest)
+    tiles = [each for each in kernel.tiles(nest, machine) if isinstance(each, GridChainSchedule)]
+    for number, tile in enumerate(tiles[::6] or [honest(nest, machine)]):
+
+        def pick(nest: Any, on: Machine, tile: Schedule = tile) -> Schedule:
+            return tile if nest.before else honest(nest, on)
+
+        monkeypatch.setattr(kernel, "pick", pick)
+        # A scale of its own, so that the plan is not one made before.
+        scale = 0.125 + number / 256
+        result = query.scaled_dot_product_attention(key, value, is_causal=True, scale=scale)
+        wanted = F.scaled_dot_product_attention(
+            *map(torch.from_numpy, arrays), is_causal=True, scale=scale
+        ).numpy()
+        found = result.cast(dtypes.float32).numpy()
+        np.testing.assert_allclose(found, wanted, rtol=2e-3, atol=2e-3, err_msg=str(tile))

@@ -51,6 +51,8 @@ _OTHER_REGISTERS = 44
 # The same of LLVM's allocation for AMD's cards, as measured for heads of 64, 128 and 256.
 _OTHER_REGISTERS_AMD = 28
 _MOST_READ_AHEAD = 48
+# By so many more than there are the estimate may be wrong.
+_FORGIVEN_REGISTERS = 40
 # With fewer groups than compute units, past so many keys, kernels that share the keys out are faster.
 _MOST_KEYS_OF_FEW = 1024
 _PAD_BYTES = 16
@@ -271,14 +273,15 @@ def _step(value: Value, var: Var) -> int | None:
 
 
 def choose(attention: Attention, machine: Machine) -> GridChainSchedule | None:
-    """The tiles that take the least time by estimate; None where none fits the card."""
-    best = min(_schedules(attention, machine), key=lambda entry: entry[0], default=None)
+    """The tiles that take the least time by estimate; None where none fits the card's registers."""
+    roomy = (entry for entry in _schedules(attention, machine) if _resident(attention, entry[1], machine))
+    best = min(roomy, key=lambda entry: entry[0], default=None)
     return best[1] if best is not None else None
 
 
 def alternatives(attention: Attention, machine: Machine) -> Iterator[GridChainSchedule]:
-    """Tiles worth measuring."""
-    for _, found in sorted(_schedules(attention, machine), key=lambda entry: entry[0])[:16]:
+    """Tiles worth measuring: those too that take all registers there are, and perhaps more."""
+    for _, found in sorted(_schedules(attention, machine), key=lambda entry: entry[0])[:32]:
         yield found
 
 
@@ -384,7 +387,9 @@ def fits(attention: Attention, schedule: GridChainSchedule, machine: Machine) ->
         threads = s.down * machine.wave_lanes
     if not sound or threads > machine.max_block or threads % machine.wave_lanes:
         return False
-    return _resident(attention, schedule, machine) > 0
+    taken = _registers(attention, schedule, machine, threads)
+    few = not machine.registers.per_wave or taken <= machine.registers.per_wave + _FORGIVEN_REGISTERS
+    return few and local_bytes(attention, schedule, machine) <= machine.local_bytes
 
 
 def _resident(attention: Attention, schedule: GridChainSchedule, machine: Machine) -> int:
@@ -454,7 +459,7 @@ def cycles(attention: Attention, schedule: GridChainSchedule, machine: Machine) 
     read = s.down * s.keys * (first.depth + width) + (0 if s.kept else height * first.depth)
     read_cycles = read * item / _LOCAL_BYTES_PER_CYCLE
     moved = s.keys * (first.depth + width) * item / _CACHE_BYTES_PER_CYCLE
-    resident = _resident(attention, schedule, machine)
+    resident = max(1, _resident(attention, schedule, machine))
     times = (multiply, weigh, read_cycles, moved)
     # A group alone waits at every barrier with nothing else to do; two do different things at a time.
     waves = s.down * s.across * lanes // machine.wave_lanes
@@ -462,4 +467,4 @@ def cycles(attention: Attention, schedule: GridChainSchedule, machine: Machine) 
     each = (1 - overlap) * max(times) + overlap * sum(times) + _BLOCK_CYCLES
     hidden = min(1.0, (resident + 1) / 3)
     blocks = -(-keys // s.keys)
-    return -(-groups // machine.cores) * (blocks * each / hidden + _START_CYCLES / max(1, resident))
+    return -(-groups // machine.cores) * (blocks * each / hidden + _START_CYCLES / resident)
