@@ -97,7 +97,9 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
     """The matrix instructions that give a contraction's result: the operands are of its sources' types.
 
     Those that sum in 32 bits for a 64-bit result must not overflow. 8-bit floats that no instruction takes go
-    through those for float16, which has all their values.
+    through those for float16, which has all their values, or for bfloat16: there none is subnormal, which
+    gfx90a would take for zero (PyTorch, "Numerical accuracy", Reduced Precision FP16 and BF16 GEMMs on AMD
+    Instinct MI200 devices). float8_e4m3fn's are not subnormal in float16 either.
     """
     found = []
     dtype, depth = contraction.reduction.dtype, contraction.sizes[3]
@@ -112,8 +114,13 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
     direct = [each for each in found if each.sources in (sources, plain)]
     if any(each.sources == sources for each in direct):
         return direct
-    narrow = all(source in dtypes.EIGHT_BIT_FLOATS for source in sources)
-    return direct + [each for each in found if narrow and each.source is dtypes.float16]
+    if not all(source in dtypes.EIGHT_BIT_FLOATS for source in sources):
+        return direct
+    by_source = {each.source: each for each in found}
+    wider = by_source.get(dtypes.float16)
+    if dtypes.float8_e5m2 in sources:
+        wider = by_source.get(dtypes.bfloat16, wider)
+    return direct if wider is None else [*direct, wider]
 
 
 def fits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -> bool:
