@@ -176,6 +176,15 @@ def test_eight_bit_floats_go_through_wider_ones_where_no_instruction_takes_them(
     assert spills(found) == 0
 
 
+def test_instructions_younger_than_the_driver_are_not_counted_on() -> None:
+    ada, hopper = Capability(8, 9), Capability(9, 0)
+    assert "mma.e4m3" not in features_of(hopper, 83)
+    assert "cvt.e4m3" in features_of(hopper, 83)
+    assert {"mma.e4m3", "cvt.e4m3"} <= features_of(ada, 84)
+    assert not {"mma.e4m3", "cvt.e4m3"} & features_of(Capability(8, 6), 90)
+    assert "mma.bf16" in features_of(ada, 74)
+
+
 @pytest.mark.parametrize("arch", NEWER)
 @pytest.mark.parametrize("dtype", EIGHT_BIT, ids=str)
 @pytest.mark.parametrize("size", [100, 1 << 22])
