@@ -158,7 +158,7 @@ def test_product_of_eight_bit_floats_uses_the_tensor_cores(
     arch: str, left: DType, right: DType, tmp_path: Path
 ) -> None:
     kinds = ".".join(each.name.removeprefix("float8_").removesuffix("fn") for each in (left, right))
-    for size in (256, 1024):
+    for size in (256, 4096):
         (found,) = assembled([mixed_product(left, right, size)], arch, tmp_path, known=NEWER)
         assert f"mma.sync.aligned.m16n8k32.row.col.f32.{kinds}.f32" in found.ptx
         assert spills(found) == 0
@@ -205,7 +205,7 @@ def test_product_at_tf32_uses_the_tensor_cores(arch: str, tmp_path: Path) -> Non
     def operand(size: int) -> Node:
         return graph.cast(graph.cast(given((size, size)), dtypes.tfloat32), dtypes.float32)
 
-    for size in (256, 1024):
+    for size in (256, 4096):
         output = matmul(operand(size), operand(size))
         (found,) = assembled([output], arch, tmp_path, known={**ARCHES, **NEWER})
         assert "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32" in found.ptx

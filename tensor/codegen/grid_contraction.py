@@ -112,7 +112,7 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
         if same_result and (not each.needs or each.needs in machine.features):
             found.append(each)
     direct = [each for each in found if each.sources in (sources, plain)]
-    if any(each.sources == sources for each in direct):
+    if any(each.sources == sources and not each.by_halves for each in direct):
         return direct
     if not all(source in dtypes.EIGHT_BIT_FLOATS for source in sources):
         return direct
@@ -167,6 +167,9 @@ def limits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
         lines = instruction.fragment_lines
         tiles_read = tile.rows * lines // instruction.size + tile.columns // instruction.columns
         fragments = max(1, instruction.elements * source.item_bytes // 4) * tiles_read
+        if instruction.by_halves:
+            # Each word becomes two.
+            fragments *= 3
     if contraction.sizes[3] > tile.depth:
         local *= 2
     accumulators = tile.rows * tile.columns // lanes * dtype.item_bytes // 4
@@ -194,8 +197,10 @@ def cycles(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
         multiply = height * width * (dtype.bits // 32) / _FMA_PER_CYCLE
         source = dtype
     else:
-        source = matrix_instructions.named(tile.tensor, machine.arch).source
-        multiply = height * width / _TENSOR_PER_CYCLE[tile.tensor.rsplit("_", 1)[1]]
+        instruction = matrix_instructions.named(tile.tensor, machine.arch)
+        source = instruction.source
+        kind = "f16" if instruction.by_halves else tile.tensor.rsplit("_", 1)[1]
+        multiply = height * width / _TENSOR_PER_CYCLE[kind]
     read = tile.down * tile.across * (tile.rows + tile.columns) * source.item_bytes / _LOCAL_BYTES_PER_CYCLE
     moved = (height + width) * source.item_bytes / _CACHE_BYTES_PER_CYCLE
     blocks = -(-depth // tile.depth)
