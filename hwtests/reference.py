@@ -26,7 +26,7 @@ def numpy_dtype(dtype: DType) -> np.dtype[Any]:
     """NumPy's dtype for one of Barewire's; those that NumPy lacks are those of ml_dtypes."""
     if dtype.name == "bfloat16" or dtype.name in EIGHT_BIT:
         return np.dtype(getattr(ml_dtypes, dtype.name))
-    return np.dtype(dtype.name)
+    return np.dtype("float32" if dtype.name == "tfloat32" else dtype.name)
 
 
 def cast(x: Array, dtype: DType) -> Array:
@@ -35,11 +35,20 @@ def cast(x: Array, dtype: DType) -> Array:
     """
     if dtype.name == "bool":
         return x != 0
+    if dtype.name == "tfloat32":
+        return _ten_bits(x.astype(np.float32))
     if dtype.name not in EIGHT_BIT or x.dtype == numpy_dtype(dtype):
         return x.astype(numpy_dtype(dtype))
     single = torch.from_numpy(np.array(x, dtype=np.float32))
     codes = single.to(EIGHT_BIT[dtype.name]).view(torch.uint8)
     return np.asarray(codes.numpy()).view(numpy_dtype(dtype))
+
+
+def _ten_bits(x: Array) -> Array:
+    """Singles rounded to 10 bits of fraction, halves away from zero."""
+    fraction, exponent = np.frexp(x.astype(np.float64))
+    size = np.ldexp(np.floor(np.abs(fraction) * 2048 + 0.5) / 2048, exponent)
+    return np.copysign(np.where(np.isfinite(x), size, np.abs(x)), x).astype(np.float32)
 
 
 def _elementwise(node: Node, function: Callable[..., Array], sources: Sequence[Array]) -> Array:

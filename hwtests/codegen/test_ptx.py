@@ -165,7 +165,7 @@ def test_product_of_eight_bit_floats_uses_the_tensor_cores(
     arch: str, left: DType, right: DType, tmp_path: Path
 ) -> None:
     kinds = ".".join(each.name.removeprefix("float8_").removesuffix("fn") for each in (left, right))
-    for size in (256, 1024):
+    for size in (256, 4096):
         (found,) = assembled([mixed_product(left, right, size)], arch, tmp_path, known=NEWER)
         assert f"mma.sync.aligned.m16n8k32.row.col.f32.{kinds}.f32" in found.ptx
         assert spills(found) == 0
@@ -173,13 +173,23 @@ def test_product_of_eight_bit_floats_uses_the_tensor_cores(
 
 @pytest.mark.parametrize("arch", ARCHES)
 @pytest.mark.parametrize("dtype", EIGHT_BIT, ids=str)
-def test_eight_bit_floats_go_through_halves_where_no_instruction_takes_them(
+def test_eight_bit_floats_go_through_wider_ones_where_no_instruction_takes_them(
     arch: str, dtype: DType, tmp_path: Path
 ) -> None:
     """PTX has the instruction from 8.4 on, and drivers of CUDA 12.3 for sm_90 do not know that."""
     (found,) = assembled([mixed_product(dtype, dtype, 256)], arch, tmp_path)
-    assert re.search(r"mma\.sync\.aligned\.m16n8k\d+\.row\.col\.f32\.f16", found.ptx)
+    kind = "bf16" if dtype is dtypes.float8_e5m2 and arch != "sm_75" else "f16"
+    assert re.search(rf"mma\.sync\.aligned\.m16n8k\d+\.row\.col\.f32\.{kind}", found.ptx)
     assert spills(found) == 0
+
+
+def test_instructions_younger_than_the_driver_are_not_counted_on() -> None:
+    ada, hopper = Capability(8, 9), Capability(9, 0)
+    assert "mma.e4m3" not in features_of(hopper, 83)
+    assert "cvt.e4m3" in features_of(hopper, 83)
+    assert {"mma.e4m3", "cvt.e4m3"} <= features_of(ada, 84)
+    assert not {"mma.e4m3", "cvt.e4m3"} & features_of(Capability(8, 6), 90)
+    assert "mma.bf16" in features_of(ada, 74)
 
 
 @pytest.mark.parametrize("arch", NEWER)
@@ -202,7 +212,7 @@ def test_product_at_tf32_uses_the_tensor_cores(arch: str, tmp_path: Path) -> Non
     def operand(size: int) -> Node:
         return graph.cast(graph.cast(given((size, size)), dtypes.tfloat32), dtypes.float32)
 
-    for size in (256, 1024):
+    for size in (256, 4096):
         output = matmul(operand(size), operand(size))
         (found,) = assembled([output], arch, tmp_path, known={**ARCHES, **NEWER})
         assert "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32" in found.ptx

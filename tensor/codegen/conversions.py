@@ -96,6 +96,14 @@ def _between_floats(w: Writer, source: DType, target: DType, lanes: int, x: str)
     if source.bits == 8 and target is dtypes.float16:
         own = w.conversions.get((source.name, target.name))
         return own(w, lanes, x) if own is not None else float8.to_half(w, source, lanes, x)
+    if source.bits == 8 and target is dtypes.bfloat16:
+        # Exact: the bits that are dropped are zero.
+        bits = w.emit(
+            f"bitcast {vector_of('float', lanes)} {single(w, source, lanes, x)} to {vector_of('i32', lanes)}"
+        )
+        high = w.emit(f"lshr {vector_of('i32', lanes)} {bits}, {splat('16', 'i32', lanes)}")
+        halves = w.emit(f"trunc {vector_of('i32', lanes)} {high} to {vector_of('i16', lanes)}")
+        return w.emit(f"bitcast {vector_of('i16', lanes)} {halves} to {vector_of('bfloat', lanes)}")
     if target is not dtypes.float64:
         return narrow(w, target, lanes, single(w, source, lanes, x))
     if source.bits == 8:

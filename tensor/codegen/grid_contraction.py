@@ -97,7 +97,9 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
     """The matrix instructions that give a contraction's result: the operands are of its sources' types.
 
     Those that sum in 32 bits for a 64-bit result must not overflow. 8-bit floats that no instruction takes go
-    through those for float16, which has all their values.
+    through those for float16, which has all their values, or for bfloat16: there none is subnormal, which
+    gfx90a would take for zero (PyTorch, "Numerical accuracy", Reduced Precision FP16 and BF16 GEMMs on AMD
+    Instinct MI200 devices). float8_e4m3fn's are not subnormal in float16 either.
     """
     found = []
     dtype, depth = contraction.reduction.dtype, contraction.sizes[3]
@@ -110,10 +112,15 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
         if same_result and (not each.needs or each.needs in machine.features):
             found.append(each)
     direct = [each for each in found if each.sources in (sources, plain)]
-    if any(each.sources == sources for each in direct):
+    if any(each.sources == sources and not each.by_halves for each in direct):
         return direct
-    narrow = all(source in dtypes.EIGHT_BIT_FLOATS for source in sources)
-    return direct + [each for each in found if narrow and each.source is dtypes.float16]
+    if not all(source in dtypes.EIGHT_BIT_FLOATS for source in sources):
+        return direct
+    by_source = {each.source: each for each in found}
+    wider = by_source.get(dtypes.float16)
+    if dtypes.float8_e5m2 in sources:
+        wider = by_source.get(dtypes.bfloat16, wider)
+    return direct if wider is None else [*direct, wider]
 
 
 def fits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -> bool:
@@ -160,6 +167,9 @@ def limits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
         lines = instruction.fragment_lines
         tiles_read = tile.rows * lines // instruction.size + tile.columns // instruction.columns
         fragments = max(1, instruction.elements * source.item_bytes // 4) * tiles_read
+        if instruction.by_halves:
+            # Each word becomes two.
+            fragments *= 3
     if contraction.sizes[3] > tile.depth:
         local *= 2
     accumulators = tile.rows * tile.columns // lanes * dtype.item_bytes // 4
@@ -187,8 +197,10 @@ def cycles(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
         multiply = height * width * (dtype.bits // 32) / _FMA_PER_CYCLE
         source = dtype
     else:
-        source = matrix_instructions.named(tile.tensor, machine.arch).source
-        multiply = height * width / _TENSOR_PER_CYCLE[tile.tensor.rsplit("_", 1)[1]]
+        instruction = matrix_instructions.named(tile.tensor, machine.arch)
+        source = instruction.source
+        kind = "f16" if instruction.by_halves else tile.tensor.rsplit("_", 1)[1]
+        multiply = height * width / _TENSOR_PER_CYCLE[kind]
     read = tile.down * tile.across * (tile.rows + tile.columns) * source.item_bytes / _LOCAL_BYTES_PER_CYCLE
     moved = (height + width) * source.item_bytes / _CACHE_BYTES_PER_CYCLE
     blocks = -(-depth // tile.depth)

@@ -30,6 +30,7 @@ class MatrixInstruction:
     `column_source` is the dtype of B where it is another than A's, `needs` a feature that the card must have
     besides being of the architecture. With `unsigned_zero` the instruction's float8_e4m3 is that without a
     negative zero: of the same code it makes half of what float8_e4m3fn means, and so of a product a quarter.
+    With `by_halves` the card's own compiler makes two instructions of float16 of it, with converted operands.
     """
 
     name: str
@@ -49,6 +50,7 @@ class MatrixInstruction:
     column_source: DType | None = None
     needs: str = ""
     unsigned_zero: bool = False
+    by_halves: bool = False
 
     @property
     def sources(self) -> tuple[DType, DType]:
@@ -225,13 +227,17 @@ def _warp(
     )
 
 
-def _warp_of_eight_bits(a: DType, b: DType) -> WarpInstruction:
+def _warp_of_eight_bits(a: DType, b: DType) -> Iterator[WarpInstruction]:
     kinds = f"{_EIGHT_BIT[a][0]}.{_EIGHT_BIT[b][0]}"
     name = f"mma_{_EIGHT_BIT[a][0]}_{_EIGHT_BIT[b][0]}"
     made = _warp(name, 89, a, _F32, (16, 8, 32), f"f32.{kinds}.f32", "i32")
-    return replace(made, column_source=b, needs="mma.e4m3")
+    for by_halves in (False, True):
+        arches = tuple(arch for arch in made.arches if (arch in _WITHOUT_EIGHT_BITS) is by_halves)
+        yield replace(made, arches=arches, column_source=b, needs="mma.e4m3", by_halves=by_halves)
 
 
+# What ptxas 13 writes for `mma` on 8-bit floats: these have HMMA where sm_89, sm_120 and sm_121 have QMMA.
+_WITHOUT_EIGHT_BITS = ("sm_90", "sm_100", "sm_103", "sm_110")
 # LLVM's NVPTX.td: the processors there are.
 _CAPABILITIES = (75, 80, 86, 87, 88, 89, 90, 100, 103, 110, 120, 121)
 # Where there are two of a name the first does more at once.
@@ -240,7 +246,7 @@ WARP_INSTRUCTIONS: tuple[WarpInstruction, ...] = (
     _warp("mma_bf16", 80, _BF16, _F32, (16, 8, 16), "bf16", "i32"),
     _warp("mma_i8", 80, _I8, _I32, (16, 8, 32), "s8", "i32"),
     _warp("mma_tf32", 80, _TF32, _F32, (16, 8, 8), "tf32", "i32"),
-    *(_warp_of_eight_bits(a, b) for a, b in _PAIRS),
+    *(each for a, b in _PAIRS for each in _warp_of_eight_bits(a, b)),
     _warp("mma_f64", 80, _F64, _F64, (8, 8, 4), "f64", "double"),
     _warp("mma_f16", 75, _F16, _F32, (16, 8, 8), "f32.f32", "<2 x half>"),
     _warp("mma_i8", 75, _I8, _I32, (8, 8, 16), "s8", "i32"),

@@ -48,7 +48,7 @@ class WaveTiles(GridTiles):
         inner = value.sources[0]
         if inner.dtype in sources:
             return inner
-        # An 8-bit float for an instruction of float16. Values of a nest have numbers from 0 on.
+        # An 8-bit float for an instruction of 16-bit ones. Values of a nest have numbers from 0 on.
         return Value(Op.CAST, sources[0], (inner,), None, inner.vars, -1 - inner.number)
 
     def prepared(self, operand: Staged, vector: str) -> str:
