@@ -151,6 +151,7 @@ class NvidiaCard:
             return
         try:
             self.memory.free(allocation.gpu_address)
+            self._retired.collect()
         except CallFailed as error:
             reason = self.watch.error_of(error)
             if reason is not self.watch.failed:

@@ -402,10 +402,10 @@ def test_a_card_opened_beside_work_that_was_given_up_waits_for_nothing_until_tha
     for ended in (False, True):
         given_up[0] = 2**63 if ended else 0
         again = driver.open(0)
+        library.calls.clear()
         again.load(kernels.PARAMETERS.encode()).close()
         again.free(again.allocate(100, host=True))
         gc.collect()
-        library.calls.clear()
         again.close()
         assert bool(calls(library, *waiting)) is ended
 
