@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from . import on_card
 from .programs import PACKAGE_FOLDER
 
@@ -23,6 +25,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.slow
 def test_one_file_has_what_every_part_printed(tmp_path: Path) -> None:
     file = tmp_path / "card.md"
     done = run(
