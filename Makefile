@@ -21,15 +21,18 @@ PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit
 # A simulated card that does not answer for this long hangs.
 SIMULATED_TIMEOUT_S := 120
 BENCH ?= --against torch
+DEVICE ?= NVIDIA
+ON_CARD ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench lint format clean
+.PHONY: help demo test test-all bench on-card lint format clean
 
 help:
 	@echo "make demo      train a small network on handwritten digits, on this machine's best card"
 	@echo "make test      the everyday tests, with a sample on every simulated card"
 	@echo "make test-all  every test, on every simulated card"
 	@echo "make bench     measure beside PyTorch (BENCH='names... --against torch')"
+	@echo "make on-card   everything on the card DEVICE=NVIDIA, into one file (ON_CARD='--minutes 5 ...')"
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make format    rewrite the source as ruff formats it"
 	@echo "make clean     remove $(VENV) and every build product"
@@ -61,6 +64,9 @@ endif
 
 bench: $(VENV)/.bench
 	$(BIN)/barewire bench $(BENCH)
+
+on-card: $(VENV)/.test
+	$(BIN)/python -m hwtests.on_card --device $(DEVICE) $(ON_CARD)
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -196,7 +196,7 @@ from pathlib import Path
 from barewire import Device, Tensor, jit
 
 def use():
-    with Device["CPU"]:
+    with Device.default:
         x = Tensor([1.0, 2.0, 3.0])
         double = jit(lambda a: a * 2 + Tensor.rand(3) * 0)
         for _ in range(3):

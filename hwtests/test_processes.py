@@ -7,11 +7,24 @@ import signal
 
 import pytest
 
+from barewire import Device
+
 from .programs import output_of, start
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
 
+@pytest.fixture
+def device_for_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processor, where the card's driver works in no child of a fork.
+
+    What it says there is in hwtests/drivers/nvidia/test_bad_input.py.
+    """
+    if Device.default.info.driver == "NVIDIA":
+        monkeypatch.setenv("BAREWIRE_DEVICE", "CPU")
+
+
+@pytest.mark.usefixtures("device_for_forks")
 def test_a_forked_child_computes_and_the_parent_goes_on() -> None:
     program = """
 import os, sys
@@ -43,6 +56,7 @@ sys.exit(0 if right else 1)
     output_of(program)
 
 
+@pytest.mark.usefixtures("device_for_forks")
 def test_a_fork_while_other_threads_compute_and_compile_does_not_hang_the_child() -> None:
     program = """
 import os, sys, threading
@@ -83,6 +97,7 @@ def squares(size: int) -> list[int]:
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver", "fork"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.usefixtures("device_for_forks")
 def test_worker_processes_compute_after_their_parent_has(method: str) -> None:
     assert squares(4) == [0, 1, 4, 9]
     with multiprocessing.get_context(method).Pool(1) as pool:

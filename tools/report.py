@@ -35,8 +35,10 @@ _PACKAGES = ("barewire", "cffi", "llvmlite", "numpy", "pyelftools")
 _TOPOLOGY = "/sys/class/kfd/kfd/topology/nodes"
 _DRM = "/sys/class/drm"
 _CARD_FILES = ("device/uevent", "device/revision", "device/vbios_version", "device/current_compute_partition")
+_NVIDIA = "/proc/driver/nvidia"
+_NVIDIA_FILES = ("nvidiactl", "nvidia-uvm")
 # Numbers by which one card is told from all others of its kind.
-_SERIAL = re.compile(r"^(unique_id|hive_id) .*$", re.MULTILINE)
+_SERIAL = re.compile(r"^(unique_id|hive_id|GPU UUID)\b.*$", re.MULTILINE)
 
 
 def _entries(directory: str) -> list[str]:
@@ -73,10 +75,26 @@ def kernel_files() -> Iterator[tuple[str, str]]:
                 if text is not None:
                     yield f"{_DRM}/{name}/{file}", text
 
+    yield from _nvidia_files()
+
+
+def _nvidia_files() -> Iterator[tuple[str, str]]:
+    """What NVIDIA's kernel driver says of itself and of its cards."""
+    cards = [f"{_NVIDIA}/gpus/{address}/information" for address in sorted(_entries(f"{_NVIDIA}/gpus"))]
+    for path in (f"{_NVIDIA}/version", *cards):
+        text = kernel.read_text_if_present(path)
+        if text is not None:
+            yield path, _SERIAL.sub(r"\1 (left out)", text)
+
+
+def _is_nvidia_file(name: str) -> bool:
+    return name in _NVIDIA_FILES or (name.startswith("nvidia") and name.removeprefix("nvidia").isdigit())
+
 
 def device_files() -> Iterator[tuple[str, str]]:
     """The device files there are, and whether this process may open them."""
     paths = ["/dev/kfd", *(f"/dev/dri/{name}" for name in _entries("/dev/dri") if name.startswith("renderD"))]
+    paths += [f"/dev/{name}" for name in sorted(_entries("/dev")) if _is_nvidia_file(name)]
     for path in paths:
         if kernel.exists(path):
             try:

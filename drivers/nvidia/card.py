@@ -92,6 +92,11 @@ class NvidiaCard:
             timeline.leave_to_parent()
 
     @property
+    def survives_fork(self) -> bool:
+        """No: NVIDIA's driver does not work in a child of a fork, which can open no card either."""
+        return False
+
+    @property
     def clock_period_ns(self) -> float:
         """A tick of %globaltimer is a nanosecond, though it may go up by more than one at a time."""
         return 1.0
@@ -146,6 +151,7 @@ class NvidiaCard:
             return
         try:
             self.memory.free(allocation.gpu_address)
+            self._retired.collect()
         except CallFailed as error:
             reason = self.watch.error_of(error)
             if reason is not self.watch.failed:

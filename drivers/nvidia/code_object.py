@@ -14,7 +14,7 @@ from ..store import NOTHING_KEPT, Store
 from . import abi, cubin, image
 from .architecture import cuda_version_text
 from .context import Context
-from .libcuda import CallFailed
+from .libcuda import STICKY, CallFailed
 from .map_encoding import MapParameters
 from .retired import Retired
 from .together import LARGEST_PORTABLE_CLUSTER, ONE, Together, check_card
@@ -171,10 +171,11 @@ def _compiled(context: Context, ptx: bytes, log: cubin.CompilerLog, store: Store
             store.remove(cubin.KIND, key)
             kept = None
     if store is not NOTHING_KEPT and not cubin.driver_keeps_code() and cubin.may_link(ptx):
-        code = cubin.link(context, ptx, log)
-        said = log.information
-        store.put(cubin.KIND, key, cubin.Kept(said, code).encode())
-        return cubin.load_module(context, code, cubin.CompilerLog()), said
+        linked = _linked(context, ptx)
+        if linked is not None:
+            handle, made = linked
+            store.put(cubin.KIND, key, made.encode())
+            return handle, made.log
     handle, said = cubin.load_module(context, ptx, log), log.information
     # Of code that it finds in its own cache the driver has nothing to say.
     if kept is not None:
@@ -182,6 +183,22 @@ def _compiled(context: Context, ptx: bytes, log: cubin.CompilerLog, store: Store
     if said:
         store.put(cubin.KIND, key, cubin.Kept(said, b"").encode())
     return handle, said
+
+
+def _linked(context: Context, ptx: bytes) -> tuple[Any, cubin.Kept] | None:
+    """A module of PTX by way of the linker, and what to keep; None where the linker does not take it.
+
+    What is wrong with it, if anything, is then told by loading it: linkers refuse more than that does.
+    """
+    log = cubin.CompilerLog()
+    try:
+        code = cubin.link(context, ptx, log)
+        made = cubin.Kept(log.information, code)
+        return cubin.load_module(context, code, cubin.CompilerLog()), made
+    except CallFailed as error:
+        if error.code in STICKY or error.code == abi.CUDA_ERROR_OUT_OF_MEMORY:
+            raise
+        return None
 
 
 def _refused(error: CallFailed, what: image.Image, context: Context, log: str) -> BarewireError:

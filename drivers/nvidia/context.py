@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import BarewireError, NoCard, OutOfMemory
@@ -20,8 +21,13 @@ class Context:
     The context stays the thread's current one: other libraries that share the device use the same.
     """
 
-    def __init__(self, cuda: Libcuda, facts: DeviceFacts) -> None:
-        """Raises NoCard where the card takes no work from this process, OutOfMemory."""
+    def __init__(self, cuda: Libcuda, facts: DeviceFacts, given_up: list[Callable[[], bool]]) -> None:
+        """`given_up` is shared by all contexts of the device: what tells whether work has ended that somebody
+        would not wait for any longer.
+
+        Raises NoCard where the card takes no work from this process, OutOfMemory.
+        """
+        self.given_up = given_up
         self.cuda = cuda
         self.facts = facts
         self.handle: Any = None
@@ -45,6 +51,11 @@ class Context:
         """Whether this is still the process that opened it: it does not work in a child of a fork."""
         return os.getpid() == self._process
 
+    def is_all_done(self) -> bool:
+        """Whether no work that was given up is still running: it would be waited for with everybody's."""
+        self.given_up[:] = [has_ended for has_ended in self.given_up if not has_ended()]
+        return not self.given_up
+
     def call(self, name: str, *arguments: Any) -> None:
         """A call of the driver in this context. Raises CallFailed."""
         self.enter()
@@ -58,6 +69,8 @@ class Context:
 
     def reset(self) -> None:
         """Destroy the context with all that is in it, for everybody in this process; it can be made anew."""
+        # Work that does not end goes with the context, and the memory that told of it.
+        self.given_up.clear()
         self.cuda.cuCtxSetCurrent(ffi.NULL)
         self.cuda.cuDevicePrimaryCtxReset(self.facts.handle)
         self.release()

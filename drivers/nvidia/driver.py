@@ -7,7 +7,7 @@ library to drive it with.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from .. import kernel
@@ -37,6 +37,7 @@ class NvidiaDriver:
         self._facts: list[DeviceFacts] = []
         self._infos: list[CardInfo] = []
         self._cards: list[NvidiaCard] = []
+        self._given_up: dict[int, list[Callable[[], bool]]] = {}
         self._process = os.getpid()
 
     def _start(self) -> Libcuda:
@@ -110,6 +111,7 @@ class NvidiaDriver:
                 f"{facts.name} has compute capability {facts.capability}; Barewire makes code for {oldest}"
                 " and later"
             )
-        card = NvidiaCard(self._infos[index], Context(cuda, facts), self._open_cards, self._store)
+        context = Context(cuda, facts, self._given_up.setdefault(index, []))
+        card = NvidiaCard(self._infos[index], context, self._open_cards, self._store)
         self._cards = [*self._open_cards(), card]
         return card

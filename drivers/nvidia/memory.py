@@ -18,6 +18,8 @@ from .retired import Retired
 
 ffi = abi.ffi
 
+LARGEST_BYTES = 2**63 - 1
+"""More than any address space; what the driver can be asked for has to fit its size_t."""
 POOL_KEEPS_BYTES = 64 << 20
 """What a pool keeps of freed memory: enough that small things made and freed again are quick, and little to
 other processes. The runtime keeps blocks of its own."""
@@ -175,6 +177,9 @@ class CardMemory:
         if size_bytes < 0:
             raise InvalidArgument(f"cannot allocate {size_bytes} bytes: a size is not negative")
         size = max(size_bytes, 1)
+        if size > LARGEST_BYTES:
+            refusal = self._context.cuda.failure(abi.CUDA_ERROR_OUT_OF_MEMORY, "asking the driver")
+            raise self._out_of_memory(size_bytes, host, refusal)
         with self._lock:
             try:
                 piece = self._take(size, owner, host)

@@ -74,7 +74,11 @@ class _Submission(NamedTuple):
     commands: Sequence[Command]
 
     def is_done(self) -> bool:
-        return self.timeline.is_closed or self.timeline.word[0] >= self.value
+        return self.timeline.is_closed or self.has_reached()
+
+    def has_reached(self) -> bool:
+        """Whether the number is there, also once the timeline was closed and its memory left."""
+        return bool(self.timeline.word[0] >= self.value)
 
 
 class NvidiaQueue:
@@ -421,8 +425,10 @@ class NvidiaQueue:
         except BarewireError:
             # The card failed while its work was waited for, as whoever waits for that work is told.
             hang = None
-        if hang is not None:
+        last = self._last
+        if hang is not None and last is not None:
             self.parts.retired.is_abandoned = True
+            self._context.given_up.append(last.has_reached)
         self._closed = True
         self._stream.is_closed = True
         for recording in tuple(self._recordings):

@@ -1,7 +1,8 @@
 """What is given back later: calls that would wait for the card's work, made when there is none.
 
-Unloading a module and freeing pinned memory wait until the card is idle; and finalizers, which have things to
-give back too, run at any moment in any thread.
+Unloading a module and freeing pinned memory wait until the context is idle, which includes work of cards that
+were closed with it in flight; and finalizers, which have things to give back too, run at any moment in any
+thread.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Retired:
 
     def collect(self) -> None:
         """Give back what there is, unless the card works. Raises CallFailed."""
-        while self._waiting and self.may_call and self._is_idle():
+        while self._waiting and self.may_call and self._is_idle() and self._context.is_all_done():
             try:
                 function, arguments = self._waiting.popleft()
             except IndexError:

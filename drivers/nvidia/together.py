@@ -107,8 +107,10 @@ def check_clusters_fit(
     """Raises InvalidArgument where the card can hold no such cluster, CallFailed."""
     number = ffi.new("int *")
     config = configuration(Together(cluster), cluster, block, local_bytes, ffi.NULL)
-    context.call("cuOccupancyMaxActiveClusters", number, function.handle, config.pointer)
-    if not number[0]:
+    context.enter()
+    code = context.cuda.cuOccupancyMaxActiveClusters(number, function.handle, config.pointer)
+    # Where it is not known, the launch will tell.
+    if not code and not number[0]:
         raise InvalidArgument(
             f"cannot dispatch {function.name} in clusters of {cluster} groups of {block} with {local_bytes}"
             f" bytes of shared memory each: {context.facts.name} has no place that holds one"

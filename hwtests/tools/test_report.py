@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from barewire.drivers import kernel
 from barewire.drivers.interface import CardCondition, CardInfo, MemoryHolder
 from barewire.drivers.simulated.cards import temporarily
 from barewire.tools import cli, report
 from barewire.tools.exit_codes import ExitCode
 from barewire.tools.gpuinfo import Found
+
+from ..drivers.nvidia.test_access import Files
 
 CARD = CardInfo("AMD", 0, "Radeon", "gfx1100", 1 << 34, 96, "0000:03:00.0", "amdgpu", "6.8", "kfd")
 HELD = CardCondition(processes=(MemoryHolder(77, "secret-project", 4096),))
@@ -95,3 +98,21 @@ def test_settings_are_those_of_barewire(monkeypatch: pytest.MonkeyPatch) -> None
     found = report.settings()
     assert found["BAREWIRE_DEBUG"] == "1"
     assert set(found) <= {name for name in os.environ if name.startswith("BAREWIRE_")}
+
+
+def test_nvidias_driver_is_asked_too_and_cards_are_not_told_apart() -> None:
+    directory = "/proc/driver/nvidia"
+    card = f"{directory}/gpus/0000:1a:00.0/information"
+    files = Files(
+        {
+            f"{directory}/version": "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15\n",
+            card: "Model: \t\t NVIDIA H100 80GB HBM3\nGPU UUID: \t GPU-12345678-1234\nBus Type: \t PCIe\n",
+        }
+    )
+    with kernel.interpose(directory, files):
+        told = dict(report.kernel_files())
+    assert "550.54.15" in told[f"{directory}/version"]
+    assert "H100" in told[card]
+    assert "12345678" not in told[card]
+    names = ("nvidia0", "nvidia12", "nvidiactl", "nvidia-uvm", "nvidia-modeset", "nvidiafoo", "null")
+    assert list(map(report._is_nvidia_file, names)) == [True, True, True, True, False, False, False]

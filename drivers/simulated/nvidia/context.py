@@ -87,6 +87,12 @@ class Device:
         self.flags = 0
 
     @property
+    def name(self) -> str:
+        """What CUDA_VISIBLE_DEVICES and nvidia-smi call it."""
+        digits = self.uuid.hex()
+        return "GPU-" + "-".join(digits[at:to] for at, to in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
+
+    @property
     def uuid(self) -> bytes:
         """Sixteen bytes that no other card has."""
         return (
@@ -107,6 +113,7 @@ class Machine:
     def _start(self) -> None:
         self.arena = Arena()
         self.devices = [Device(index, description) for index, description in enumerate(self._descriptions)]
+        self.visible = list(self.devices)
         self.library = Library(self._compile)
         self.objects: dict[int, Any] = {}
         self._next_handle = 0x1000

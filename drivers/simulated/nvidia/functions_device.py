@@ -28,13 +28,15 @@ def context_of(cuda: Libcuda, handle: Any) -> Context:
 @function
 def cuDeviceGetCount(cuda: Libcuda, count: Any) -> None:
     require(count != ffi.NULL)
-    count[0] = len(cuda.machine.devices)
+    count[0] = len(cuda.machine.visible)
 
 
 @function
 def cuDeviceGet(cuda: Libcuda, place: Any, ordinal: int) -> None:
     require(place != ffi.NULL)
-    place[0] = device_of(cuda, ordinal).index
+    seen = cuda.machine.visible
+    require(0 <= ordinal < len(seen), f"there is no device {ordinal}", abi.CUDA_ERROR_INVALID_DEVICE)
+    place[0] = seen[ordinal].index
 
 
 def _put_text(place: Any, size: int, text: str) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...nvidia import abi
-from .context import Context, Machine
+from .context import Context, Device, Machine
 from .description import DRIVER_VERSION
 from .failure import Failure, require
 
@@ -167,10 +167,31 @@ def handle_into(place: Any, value: int, kind: str) -> None:
     place[0] = ffi.cast(kind, value)
 
 
+def visible(devices: Sequence[Device], asked: str | None) -> list[Device]:
+    """The devices that CUDA_VISIBLE_DEVICES lets a program see, in its order.
+
+    CUDA C++ Programming Guide, "CUDA Environment Variables": numbers, or the beginnings of `GPU-<uuid>`, with
+    commas between them; only what comes before the first that names no device is seen.
+    """
+    if asked is None:
+        return list(devices)
+    found: list[Device] = []
+    for name in map(str.strip, asked.split(",")):
+        if name.isascii() and name.isdigit():
+            named = [device for device in devices if device.index == int(name)]
+        else:
+            named = [device for device in devices if len(name) > len("GPU-") and device.name.startswith(name)]
+        if len(named) != 1 or named[0] in found:
+            break
+        found += named
+    return found
+
+
 @function
 def cuInit(cuda: Libcuda, flags: int) -> None:
     require(flags == 0, "flags must be 0")
-    require(cuda.machine.devices, "no card", abi.CUDA_ERROR_NO_DEVICE)
+    cuda.machine.visible = visible(cuda.machine.devices, os.environ.get("CUDA_VISIBLE_DEVICES"))
+    require(cuda.machine.visible, "no card", abi.CUDA_ERROR_NO_DEVICE)
     if cuda.machine.pid != os.getpid():
         raise Failure(abi.CUDA_ERROR_NOT_INITIALIZED, "the driver does not survive a fork")
     cuda.machine.initialised = True

@@ -384,6 +384,32 @@ def test_work_that_does_not_end_is_given_up_and_nothing_that_would_wait_for_it_i
     assert set(library.names()) <= {"cuCtxSetCurrent", "cuStreamQuery"}
 
 
+def test_a_card_opened_beside_work_that_was_given_up_waits_for_nothing_until_that_has_ended(
+    library: ScriptedLibcuda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "CLOSE_TIMEOUT_S", 0.05)
+    driver = NvidiaDriver()
+    card = driver.open(0)
+    queue = card.compute_queue()
+    library.results["cuStreamWriteValue64"] = 0
+    queue.dispatch(card.load(kernels.PARAMETERS.encode()).functions["two"], ONE, ONE, bytes(44))
+    queue.submit()
+    given_up = queue._progress.word
+    with pytest.raises(DeviceHang):
+        card.close()
+    library.results.clear()
+    waiting = ("cuModuleUnload", "cuMemFreeHost", "cuCtxSynchronize")
+    for ended in (False, True):
+        given_up[0] = 2**63 if ended else 0
+        again = driver.open(0)
+        library.calls.clear()
+        again.load(kernels.PARAMETERS.encode()).close()
+        again.free(again.allocate(100, host=True))
+        gc.collect()
+        again.close()
+        assert bool(calls(library, *waiting)) is ended
+
+
 def test_what_would_wait_for_the_card_is_given_back_when_it_is_idle(
     library: ScriptedLibcuda, card: NvidiaCard
 ) -> None:
