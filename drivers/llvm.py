@@ -17,14 +17,17 @@ from .errors import CompileError, UnsupportedArchitecture
 
 @dataclass(frozen=True)
 class Target:
-    """What to compile for, in LLVM's names: a triple, a processor and `+feature,-feature,...`; and whether
-    scalar operations that are alike are to be joined to vectors, which code that has its vectors already does
-    not need.
+    """What to compile for, in LLVM's names: a triple, a processor and `+feature,-feature,...`.
+
+    `level` bounds how much is done for it: 1 or 0 is for code that is large, seldom run, and written without
+    detours, which is taken as it is. With `join_scalars` scalar operations that are alike are joined to
+    vectors, which code that has its vectors already does not need.
     """
 
     triple: str
     cpu: str
     features: str = ""
+    level: int = 2
     join_scalars: bool = False
 
 
@@ -147,6 +150,9 @@ def host_target() -> Target:
     return target_for(os.uname().machine, kernel.cpu_flags())
 
 
+_LEVEL_WITH_PASSES = 2
+"""Below this level only what the code generator itself does is done."""
+
 _WRITTEN_AS_TEXT = "nvptx"
 """LLVM's NVPTX back end writes text and has no object writer; the driver compiles the text."""
 
@@ -178,6 +184,7 @@ def _target_machine(target: Target, level: int) -> tuple[Any, str]:
 def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
     """Parse, verify and optimise; returns the target machine and the module."""
     binding = _binding()
+    level = min(level, target.level)
     machine, layout = _target_machine(target, level)
     stage, module = "parse", None
     try:
@@ -190,6 +197,8 @@ def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
             # The error keeps this frame, and so module and context, which a collector may take in any order.
             module.close()
         raise CompileError(f"LLVM could not {stage} the IR of a kernel: {error}") from error
+    if level < _LEVEL_WITH_PASSES:
+        return machine, module
     # Kernels come in with their vectors and unrolling explicit, so what is left to do is to clean up.
     tuning = binding.create_pipeline_tuning_options(speed_level=min(level, 2))
     tuning.loop_vectorization, tuning.slp_vectorization = False, target.join_scalars

@@ -26,9 +26,10 @@ _FEATURES = {"x86_64": ",-vzeroupper,-prefer-256-bit"}
 
 
 def handler_target() -> Target:
-    """What handlers are compiled for: this processor."""
+    """What handlers are compiled for: this processor. They are many, and most run a few times only."""
     target = host_target()
-    return replace(target, features=target.features + _FEATURES.get(target.triple.split("-")[0], ""))
+    features = target.features + _FEATURES.get(target.triple.split("-")[0], "")
+    return replace(target, features=features, level=1)
 
 
 class HandlerLibrary:
