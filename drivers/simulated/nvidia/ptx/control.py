@@ -15,6 +15,7 @@ def branch(t: Translator, i: Instruction) -> None:
         raise t.error(f"Label '{getattr(target, 'name', target)}' is not defined")
     label = t.block_of(target.name)
     backward = t.labels[target.name] <= t.at
+    t.loops |= backward
     if i.predicate is not None:
         after = b.fresh("next")
         if not backward:

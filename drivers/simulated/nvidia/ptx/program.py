@@ -62,6 +62,7 @@ class Program:
     directives: dict[str, tuple[int, ...]]
     target: str
     watches: bool
+    loops: bool
 
 
 Handler = Callable[["Translator", Instruction], None]
@@ -131,6 +132,7 @@ class Translator:
         self.labels: dict[str, int] = {}
         self.checks_pending = False
         self.watches = False
+        self.loops = False
         self.uses_cluster = False
         major_minor = "".join(c for c in module.target.removeprefix("sm_") if c.isdigit())
         self.architecture = int(major_minor or "0")
@@ -303,6 +305,7 @@ class Translator:
             self.function.directives,
             self.module.target,
             self.watches,
+            self.loops,
         )
 
     def _resident(self) -> set[str]:
