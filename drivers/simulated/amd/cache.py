@@ -94,6 +94,25 @@ done:
 """
 
 
+@dataclass(frozen=True)
+class Action:
+    """What a packet does to the L2 cache: drop what may be older than memory, write back what is newer.
+
+    In a range of GPU addresses; of memory that is not coherent (MTYPE_NC) only, where it says so.
+    """
+
+    invalidate: bool = False
+    write_back: bool = False
+    only_non_coherent: bool = False
+    start: int = 0
+    size_bytes: int = ALL_OF_MEMORY
+
+    @property
+    def does_something(self) -> bool:
+        """Whether it is one at all."""
+        return self.invalidate or self.write_back
+
+
 class Cache(Protocol):
     """What lies between the card's engines and memory."""
 
@@ -101,10 +120,8 @@ class Cache(Protocol):
     def view(self) -> AddressSpace:
         """Memory as what goes through the cache sees it."""
 
-    def act(
-        self, invalidate: bool, write_back: bool, start: int = 0, size_bytes: int = ALL_OF_MEMORY
-    ) -> None:
-        """Write back what is newer than memory, drop what may be older, in a range of GPU addresses."""
+    def act(self, action: Action) -> None:
+        """Do what a packet asks for."""
 
     def close(self) -> None:
         """Give back what the cache takes up. What was not written back is lost."""
@@ -121,9 +138,7 @@ class Coherent:
         """Memory itself."""
         return self.memory
 
-    def act(
-        self, invalidate: bool, write_back: bool, start: int = 0, size_bytes: int = ALL_OF_MEMORY
-    ) -> None:
+    def act(self, action: Action) -> None:
         """There is nothing to do."""
 
     def close(self) -> None:
@@ -177,17 +192,20 @@ class WriteBackCache:
             self._follow()
         return self._view
 
-    def act(
-        self, invalidate: bool, write_back: bool, start: int = 0, size_bytes: int = ALL_OF_MEMORY
-    ) -> None:
-        """Write back what the card wrote, take in what others wrote, in a range of GPU addresses."""
+    def act(self, action: Action) -> None:
+        """Write back what the card wrote, take in what others wrote, as far as the action goes."""
+        if not action.does_something:
+            return
+        end = action.start + action.size_bytes
         with self._lock:
             self._follow()
             for copy in self._copies.values():
-                if write_back:
-                    self._apply(self._write_back, copy, start, start + size_bytes)
-                if invalidate:
-                    self._apply(self._invalidate, copy, start, start + size_bytes)
+                if action.only_non_coherent and not copy.mapping.non_coherent:
+                    continue
+                if action.write_back:
+                    self._apply(self._write_back, copy, action.start, end)
+                if action.invalidate:
+                    self._apply(self._invalidate, copy, action.start, end)
 
     def close(self) -> None:
         """Give the copies back. What was not written back is lost."""
