@@ -11,6 +11,7 @@ from typing import Any
 from barewire.drivers import kernel, llvm
 from barewire.drivers.simulated.amd.cache import Cache, Coherent, WriteBackCache
 from barewire.drivers.simulated.amd.description import DESCRIPTIONS, CardDescription
+from barewire.drivers.simulated.amd.dies import CachesOfDies
 from barewire.drivers.simulated.amd.processor import InterruptSource, Trouble
 from barewire.drivers.simulated.amd.queues import Queue, QueueKind, QueueParameters, create
 from barewire.drivers.simulated.amd.vm import AddressSpace, MemoryViolation
@@ -41,11 +42,12 @@ class Host:
     compile_ir = staticmethod(llvm.compile_ir)
 
     def __post_init__(self) -> None:
-        self.cache: Cache = (
-            WriteBackCache(self.address_space, llvm.compile_ir)
-            if self.strict
-            else Coherent(self.address_space)
-        )
+        memory, dies = self.address_space, self.description.xcc_count
+        self.cache: Cache = Coherent(memory)
+        if self.strict and dies > 1:
+            self.cache = CachesOfDies(memory, llvm.compile_ir, dies)
+        elif self.strict:
+            self.cache = WriteBackCache(memory, llvm.compile_ir)
 
     def clock_ticks(self) -> int:
         return time.monotonic_ns() // 10

@@ -120,23 +120,28 @@ class AqlProcessor:
             self.idle()
         started = self._pipe.host.clock_ticks()
         self._execute[kind](packet, address)
-        if packet.release_fence_scope == aql.FenceScope.SYSTEM:
+        if self._reaches_l2(packet.release_fence_scope):
             self._release_when_done = True
         if packet.completion_signal:
             self.idle()
             self._complete(packet.completion_signal, started)
 
+    def _reaches_l2(self, scope: int) -> bool:
+        # The L2 caches of several dies agree within the card by the fences of agent scope only.
+        many = self._description.xcc_count > 1
+        return scope == aql.FenceScope.SYSTEM or (many and scope == aql.FenceScope.AGENT)
+
     # Packets
 
     def _kernel_dispatch(self, packet: aql.KERNEL_DISPATCH, address: int) -> None:
-        if packet.acquire_fence_scope == aql.FenceScope.SYSTEM:
+        if self._reaches_l2(packet.acquire_fence_scope):
             self._pipe.cache.act(Action(invalidate=True))
         self._pm4.start(self._dispatch(packet, address))
 
     def _barrier_and(self, packet: aql.BARRIER_AND, address: int) -> None:
         for signal in _dependencies(packet):
             self._wait_for(signal)
-        if packet.acquire_fence_scope == aql.FenceScope.SYSTEM:
+        if self._reaches_l2(packet.acquire_fence_scope):
             self._pipe.cache.act(Action(invalidate=True))
 
     def _barrier_or(self, packet: aql.BARRIER_OR, address: int) -> None:
@@ -145,7 +150,7 @@ class AqlProcessor:
             self._pm4.finish_dispatches()
             places = [(signal + aql.AmdSignal.value.dword * 4, 8, 0) for signal in signals]
             self._pipe.wait_for_any(places)
-        if packet.acquire_fence_scope == aql.FenceScope.SYSTEM:
+        if self._reaches_l2(packet.acquire_fence_scope):
             self._pipe.cache.act(Action(invalidate=True))
 
     def _pm4_ib(self, packet: aql.PM4_IB, address: int) -> None:

@@ -6,7 +6,7 @@ bytes they wrote reach memory when an action writes the cache back, bytes that o
 them when an action invalidates it. A driver that forgets either gets the stale bytes silicon may give it.
 
 What differs from silicon: the copy is as large as the memory; a write of the value that is there already
-counts as no write; a card of several dies has one cache here, not one on each.
+counts as no write. Cards of several dies have several caches (`dies`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from .vm import AddressSpace, Mapping
 Compile = Callable[[str, Target], bytes]
 
 ALL_OF_MEMORY = 1 << 64
+ALL_DIES = -1
 
 _LINE_BYTES = 64
 _CACHED_KINDS = ("vram", "gtt", "userptr")
@@ -120,8 +121,12 @@ class Cache(Protocol):
     def view(self) -> AddressSpace:
         """Memory as what goes through the cache sees it."""
 
-    def act(self, action: Action) -> None:
-        """Do what a packet asks for."""
+    @property
+    def views(self) -> tuple[AddressSpace, ...]:
+        """Memory as workgroups see it, which may be dealt out to caches of their own."""
+
+    def act(self, action: Action, dies: int = ALL_DIES) -> None:
+        """Do what a packet asks for, on the dies that execute it (a mask)."""
 
     def close(self) -> None:
         """Give back what the cache takes up. What was not written back is lost."""
@@ -138,7 +143,12 @@ class Coherent:
         """Memory itself."""
         return self.memory
 
-    def act(self, action: Action) -> None:
+    @property
+    def views(self) -> tuple[AddressSpace, ...]:
+        """Memory itself, for all."""
+        return (self.memory,)
+
+    def act(self, action: Action, dies: int = ALL_DIES) -> None:
         """There is nothing to do."""
 
     def close(self) -> None:
@@ -192,7 +202,12 @@ class WriteBackCache:
             self._follow()
         return self._view
 
-    def act(self, action: Action) -> None:
+    @property
+    def views(self) -> tuple[AddressSpace, ...]:
+        """The same for all workgroups."""
+        return (self.view,)
+
+    def act(self, action: Action, dies: int = ALL_DIES) -> None:
         """Write back what the card wrote, take in what others wrote, as far as the action goes."""
         if not action.does_something:
             return

@@ -22,7 +22,7 @@ from ...amd.packet import Packet3, Packet3Header, packet_dwords
 from ...errors import InvalidArgument
 from . import cache_packets
 from .doorbell import Comparison
-from .processor import BadPacket, InterruptSource, Pipe, QueueStopped, cache_atomic, set_reserved_bits
+from .processor import BadPacket, InterruptSource, Pipe, cache_atomic, set_reserved_bits
 
 if TYPE_CHECKING:
     from .description import CardDescription
@@ -168,17 +168,11 @@ class Pm4Processor:
         """Let the dispatches in flight end. Raises what the compute engine raises."""
         if not self._pending:
             return
-        from .dispatch import Stopped
-
         pending, self._pending = self._pending, []
         if self._pipe.strict:
             pending.reverse()
-        engine = self._pipe.engine
-        try:
-            for dispatch in pending:
-                engine.run(dispatch)
-        except Stopped as error:
-            raise QueueStopped from error
+        for dispatch in pending:
+            self._pipe.run(dispatch)
 
     def start(self, dispatch: Dispatch) -> None:
         """Put a dispatch in flight."""
@@ -470,7 +464,7 @@ class Pm4Processor:
     # Caches
 
     def _acquire_mem(self, packet: Packet3) -> None:
-        self._pipe.cache.act(cache_packets.acquisition(self._generation, packet.dwords))
+        self._pipe.cache.act(cache_packets.acquisition(self._generation, packet.dwords), self._xccs)
 
     def _release_mem(
         self, packet: pm4.RELEASE_MEM_gfx9 | pm4.RELEASE_MEM_gfx10 | pm4.RELEASE_MEM_gfx12
@@ -486,7 +480,7 @@ class Pm4Processor:
                 f"RELEASE_MEM on {self._xccs.bit_count()} dies: the first writes before the last is done"
             )
         self.finish_dispatches()
-        self._pipe.cache.act(release.action)
+        self._pipe.cache.act(release.action, self._xccs)
         if release.size_bytes:
             data = self._pipe.host.clock_ticks() if release.is_clock else packet.data
             self._aligned(packet.address, release.size_bytes)
