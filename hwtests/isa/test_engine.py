@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from barewire.drivers.simulated.amd import engine
 from barewire.drivers.simulated.amd.engine import (
     ComputeEngine,
     Dispatch,
@@ -18,6 +19,7 @@ from barewire.drivers.simulated.amd.engine import (
     Stopped,
     WaveMemoryViolation,
 )
+from barewire.drivers.simulated.amd.isa.library import QUICK, THOROUGH
 
 from .machine import ARCHITECTURES, WAVE_LANES, Machine, compile_kernel, machine
 
@@ -98,6 +100,25 @@ def test_lanes_that_loop_for_different_times(arch: str, features: str) -> None:
         (128, 1, 1),
     )
     assert card.get(result, values).tolist() == [_collatz(n) for n in range(1, 513)]
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_a_program_that_runs_long_is_translated_again_and_means_the_same(
+    arch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_WORTH_CARE_S", 0.0)
+    card = Machine(arch)
+    values = np.arange(1, 513, dtype=np.int32)
+    source, result = card.put(values), card.put(np.zeros_like(values))
+    kernel = card.load(compile_kernel(arch, _COLLATZ + _attributes(128)), "k")
+    arguments = struct.pack("<2Q", source, result)
+    levels = []
+    for _ in range(3):
+        card.engine.run(card.dispatch(kernel, arguments, (4, 1, 1), (128, 1, 1)))
+        (program,) = card.engine._programs.values()
+        levels.append(program.library.level)
+        assert card.get(result, values).tolist() == [_collatz(n) for n in range(1, 513)]
+    assert levels == [QUICK, THOROUGH, THOROUGH]
 
 
 _TREE = (

@@ -7,6 +7,7 @@ import struct
 import numpy as np
 import pytest
 
+from barewire.drivers.simulated.amd import engine
 from hwtests.isa import random_programs
 from hwtests.isa.machine import ARCHITECTURES, compile_kernel, machine
 
@@ -41,4 +42,13 @@ def test_a_random_program_gives_what_the_host_gives(arch: str, seed: int) -> Non
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 @pytest.mark.parametrize("seed", range(3, 33))
 def test_many_random_programs_give_what_the_host_gives(arch: str, seed: int) -> None:
+    _check(arch, seed)
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_random_program_translated_with_care_gives_what_the_host_gives(
+    arch: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "QUICK", engine.THOROUGH)
     _check(arch, seed)

@@ -11,6 +11,7 @@ from typing import Any
 from barewire.drivers import kernel, llvm
 from barewire.drivers.simulated.amd.cache import Cache, Coherent, WriteBackCache
 from barewire.drivers.simulated.amd.description import DESCRIPTIONS, CardDescription
+from barewire.drivers.simulated.amd.dies import CachesOfDies
 from barewire.drivers.simulated.amd.processor import InterruptSource, Trouble
 from barewire.drivers.simulated.amd.queues import Queue, QueueKind, QueueParameters, create
 from barewire.drivers.simulated.amd.vm import AddressSpace, MemoryViolation
@@ -20,6 +21,8 @@ POINTERS = 0x20_0000_0000
 MEMORY = 0x30_0000_0000
 READ_ONLY = 0x40_0000_0000
 CACHED = 0x48_0000_0000
+NON_COHERENT = 0x4C_0000_0000
+EOP = 0x50_0000_0000
 MEMORY_BYTES = 1 << 20
 CACHED_BYTES = 1 << 16
 DEADLINE_S = 20.0
@@ -39,11 +42,12 @@ class Host:
     compile_ir = staticmethod(llvm.compile_ir)
 
     def __post_init__(self) -> None:
-        self.cache: Cache = (
-            WriteBackCache(self.address_space, llvm.compile_ir)
-            if self.strict
-            else Coherent(self.address_space)
-        )
+        memory, dies = self.address_space, self.description.xcc_count
+        self.cache: Cache = Coherent(memory)
+        if self.strict and dies > 1:
+            self.cache = CachesOfDies(memory, llvm.compile_ir, dies)
+        elif self.strict:
+            self.cache = WriteBackCache(memory, llvm.compile_ir)
 
     def clock_ticks(self) -> int:
         return time.monotonic_ns() // 10
@@ -66,7 +70,8 @@ class Host:
 class LoneQueue:
     """A queue of one kind on one card. `write` submits packets.
 
-    `memory` is a megabyte of uncached memory at MEMORY, `cached` some that goes through the L2 cache.
+    `memory` is a megabyte of uncached memory at MEMORY, `cached` some that goes through the L2 cache,
+    `non_coherent` some that does so and is not coherent (MTYPE_NC).
     """
 
     def __init__(
@@ -76,6 +81,7 @@ class LoneQueue:
         ring_bytes: int = 4096,
         strict: bool = False,
         host: Host | None = None,
+        has_eop_buffer: bool = True,
     ) -> None:
         self.host = host or Host(DESCRIPTIONS[arch], strict)
         self.kind = kind
@@ -89,6 +95,7 @@ class LoneQueue:
         if host is None:
             self.memory = self._map(MEMORY, MEMORY_BYTES)
             self.cached = self._map(CACHED, CACHED_BYTES, uncached=False)
+            self.non_coherent = self._map(NON_COHERENT, CACHED_BYTES, uncached=False, non_coherent=True)
             self.read_only = self._map(READ_ONLY, 4096, writable=False)
         self.doorbell_page = self._pages(4096)
         self.doorbell = kernel.word(self.doorbell_page)
@@ -104,6 +111,7 @@ class LoneQueue:
                 self.pointers_address + self.read_pointer,
                 self.pointers_address + self.write_pointer,
                 self.doorbell_page,
+                eop_address=EOP if has_eop_buffer else 0,
             ),
         )
         self.written_dwords = 0
@@ -115,7 +123,14 @@ class LoneQueue:
         self._mapped.append((address, size))
         return address
 
-    def _map(self, gpu_address: int, size: int, writable: bool = True, uncached: bool = True) -> memoryview:
+    def _map(
+        self,
+        gpu_address: int,
+        size: int,
+        writable: bool = True,
+        uncached: bool = True,
+        non_coherent: bool = False,
+    ) -> memoryview:
         address = self._pages(size)
         self.host.address_space.map(
             gpu_address,
@@ -125,6 +140,7 @@ class LoneQueue:
             executable=True,
             kind="gtt",
             uncached=uncached,
+            non_coherent=non_coherent,
         )
         return kernel.buffer(address, size)
 

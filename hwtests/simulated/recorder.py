@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +17,13 @@ class Recorder:
 
     dispatches: list[Any] = field(default_factory=list)
 
-    def of(self, pipe: Pipe) -> Recorder:
-        self.pipe = pipe
-        return self
+    @property
+    def run(self) -> Callable[[Pipe, Any], None]:
+        """What stands in for `Pipe.run`."""
 
-    def run(self, dispatch: Any) -> None:
-        self.dispatches.append(dispatch)
-        before = self.pipe.read(MEMORY, 4)
-        self.pipe.write(MEMORY, before % 1000 * 10 + dispatch.user_data[0] % 10, 4)
+        def run(pipe: Pipe, dispatch: Any) -> None:
+            self.dispatches.append(dispatch)
+            before = pipe.read(MEMORY, 4)
+            pipe.write(MEMORY, before % 1000 * 10 + dispatch.user_data[0] % 10, 4)
+
+        return run

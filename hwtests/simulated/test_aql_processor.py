@@ -23,7 +23,7 @@ SCRATCH = MEMORY + 0x8_0000
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr(Pipe, "engine", property(recorder.of))
+    monkeypatch.setattr(Pipe, "run", recorder.run)
     return recorder
 
 

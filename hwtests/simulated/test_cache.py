@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from barewire.drivers import kernel, llvm
 from barewire.drivers.amd import pm4, sdma
 from barewire.drivers.amd.packet import Packet3
-from barewire.drivers.simulated.amd.cache import WriteBackCache
+from barewire.drivers.simulated.amd.cache import Action, WriteBackCache
 from barewire.drivers.simulated.amd.queues import QueueKind
 from barewire.drivers.simulated.amd.vm import AddressSpace
 
-from .lone_queue import CACHED, LoneQueue
+from .lone_queue import CACHED, MEMORY, NON_COHERENT, LoneQueue
 
 ACQUIRE: dict[str, type[Packet3]] = {
     "gfx942": pm4.ACQUIRE_MEM_gfx9,
@@ -24,8 +24,10 @@ ACQUIRE: dict[str, type[Packet3]] = {
     "gfx1100": pm4.ACQUIRE_MEM_gfx10,
     "gfx1201": pm4.ACQUIRE_MEM_gfx12,
 }
-INVALIDATE = {arch: "tc_action_ena" if arch == "gfx942" else "gl2_inv" for arch in ACQUIRE}
-WRITE_BACK = {arch: "tc_wb_action_ena" if arch == "gfx942" else "gl2_wb" for arch in ACQUIRE}
+# gfx9 does both at once, or one of them for memory of MTYPE_NC only.
+BOTH_OF_GFX9 = ("tc_action_ena", "tc_wb_action_ena")
+INVALIDATE = {arch: BOTH_OF_GFX9 if arch == "gfx942" else ("gl2_inv",) for arch in ACQUIRE}
+WRITE_BACK = {arch: BOTH_OF_GFX9 if arch == "gfx942" else ("gl2_wb",) for arch in ACQUIRE}
 
 
 @pytest.fixture(params=list(ACQUIRE))
@@ -34,27 +36,31 @@ def queue(request: pytest.FixtureRequest) -> Iterator[LoneQueue]:
         yield made
 
 
-def acquire(queue: LoneQueue, *actions: dict[str, str], base: int = 0, size: int = 2**40 - 1) -> list[int]:
+def acquire(
+    queue: LoneQueue, *actions: dict[str, tuple[str, ...]], base: int = 0, size: int = 2**40 - 1
+) -> list[int]:
     arch = queue.host.description.arch
     return ACQUIRE[arch].encode(
         coher_base=base & 0xFFFF_FFFF,
         coher_base_hi=base >> 32,
         coher_size=size & 0xFFFF_FFFF,
         coher_size_hi=size >> 32,
-        **{action[arch]: 1 for action in actions},
+        **{field: 1 for action in actions for field in action[arch]},
     )
 
 
-def write(value: int, offset: int = 0, through: int = pm4.WriteDstSel.TC_L2) -> list[int]:
-    return pm4.WRITE_DATA.encode([value], dst_sel=through, dst_mem_addr=CACHED + offset)
+def write(
+    value: int, offset: int = 0, through: int = pm4.WriteDstSel.TC_L2, where: int = CACHED
+) -> list[int]:
+    return pm4.WRITE_DATA.encode([value], dst_sel=through, dst_mem_addr=where + offset)
 
 
-def copy_out(queue: LoneQueue, offset: int = 0) -> int:
+def copy_out(queue: LoneQueue, offset: int = 0, where: int = CACHED) -> int:
     """What the card reads there, by way of its cache."""
     queue.write(
         pm4.COPY_DATA.encode(
             src_sel=pm4.CopySrcSel.TC_L2,
-            src_addr=CACHED + offset,
+            src_addr=where + offset,
             dst_sel=pm4.CopyDstSel.MEMORY,
             dst_addr=0x30_0000_0000,
         )
@@ -67,9 +73,10 @@ def test_the_host_sees_a_write_only_once_it_is_written_back(queue: LoneQueue) ->
     queue.write(write(7))
     queue.drain()
     assert queue.cached[0] == 0
-    queue.write(acquire(queue, INVALIDATE))
-    queue.drain()
-    assert queue.cached[0] == 0, "to invalidate is not to write back"
+    if queue.host.description.generation > 9:
+        queue.write(acquire(queue, INVALIDATE))
+        queue.drain()
+        assert queue.cached[0] == 0, "to invalidate is not to write back"
     queue.write(acquire(queue, WRITE_BACK))
     queue.drain()
     assert queue.cached[0] == 7
@@ -79,8 +86,9 @@ def test_the_card_sees_the_hosts_write_only_once_it_invalidates(queue: LoneQueue
     assert copy_out(queue) == 0
     queue.cached[0] = 9
     assert copy_out(queue) == 0
-    queue.write(acquire(queue, WRITE_BACK))
-    assert copy_out(queue) == 0
+    if queue.host.description.generation > 9:
+        queue.write(acquire(queue, WRITE_BACK))
+        assert copy_out(queue) == 0, "to write back is not to invalidate"
     queue.write(acquire(queue, INVALIDATE))
     assert copy_out(queue) == 9
 
@@ -103,7 +111,7 @@ def test_an_action_on_a_range_leaves_the_rest(queue: LoneQueue) -> None:
 
 def test_a_release_writes_back_before_it_signals(queue: LoneQueue) -> None:
     if queue.host.description.xcc_count > 1:
-        body = [write(5), *released(queue, "tc_wb_action_ena")]
+        body = [write(5), *released(queue, *BOTH_OF_GFX9)]
         count = sum(map(len, body))
         data = np.array([dword for packet in body for dword in packet], np.uint32).tobytes()
         queue.memory[4096 : 4096 + len(data)] = data
@@ -128,6 +136,49 @@ def released(queue: LoneQueue, *actions: str) -> list[list[int]]:
     if generation != 9:
         return [made]
     return [pm4.PRED_EXEC.encode(exec_count=len(made), virtual_xcc_id_select=1), made]
+
+
+# The combinations of Mesa's si_emit_cache_flush: what each writes back and invalidates, of memory of MTYPE_NC
+# and of other memory.
+GFX9_ACTIONS = [
+    (("tc_action_ena", "tc_wb_action_ena"), (True, True), (True, True)),
+    (("tc_action_ena", "tc_wb_action_ena", "tc_nc_action_ena"), (True, True), (False, False)),
+    (("tc_wb_action_ena", "tc_nc_action_ena"), (True, False), (False, False)),
+    (("tc_action_ena", "tc_nc_action_ena"), (False, True), (False, False)),
+]
+
+
+@pytest.mark.parametrize(("fields", "non_coherent", "other"), GFX9_ACTIONS)
+def test_gfx9_does_by_the_memorys_type_what_its_bits_say_together(
+    fields: tuple[str, ...], non_coherent: tuple[bool, bool], other: tuple[bool, bool]
+) -> None:
+    with LoneQueue("gfx942", QueueKind.PM4, strict=True) as queue:
+        for where, memory, (writes_back, invalidates) in (
+            (CACHED, queue.cached, other),
+            (NON_COHERENT, queue.non_coherent, non_coherent),
+        ):
+            copy_out(queue, where=where)
+            memory[64] = 9
+            queue.write(write(7, where=where), acquire(queue, {"gfx942": fields}))
+            queue.drain()
+            assert memory[0] == (7 if writes_back else 0)
+            assert copy_out(queue, 64, where) == (9 if invalidates else 0)
+
+
+@pytest.mark.parametrize("field", ["tc_action_ena", "tc_wb_action_ena"])
+def test_gfx9_does_not_know_one_action_for_all_memory(field: str) -> None:
+    with LoneQueue("gfx942", QueueKind.PM4) as queue:
+        queue.write(acquire(queue, {"gfx942": (field,)}))
+        assert "TC_NC_ACTION" in queue.trouble()
+
+
+@pytest.mark.parametrize("arch", ["gfx1100", "gfx1201"])
+def test_a_release_needs_an_eop_buffer(arch: str) -> None:
+    with LoneQueue(arch, QueueKind.PM4, has_eop_buffer=False) as queue:
+        queue.write(write(1, where=MEMORY))
+        queue.drain()
+        queue.write(*released(queue))
+        assert "EOP buffer" in queue.trouble()
 
 
 def test_a_release_without_write_back_leaves_the_host_with_stale_bytes(queue: LoneQueue) -> None:
@@ -171,7 +222,7 @@ def test_memory_mapped_anew_is_not_what_was_there_before() -> None:
             cache.view.write(0x2000, bytes([turn]))
             # Half of it goes; what was written to the other half is still to be written back.
             space.unmap(0x1000, 4096)
-            cache.act(invalidate=False, write_back=True)
+            cache.act(Action(write_back=True))
             assert kernel.buffer(pages, 8192)[0] == turn - 1
             assert kernel.buffer(pages, 8192)[4096] == turn
             space.unmap(0x2000, 4096)
@@ -208,13 +259,13 @@ def test_the_cache_is_as_a_model_of_it_byte_by_byte(actions: list[tuple[str, int
                 cache.view.write(at, bytes([value]))
                 held[at], written[at] = value, value != clean[at]
             elif action == "write back":
-                cache.act(invalidate=False, write_back=True)
+                cache.act(Action(write_back=True))
                 for i in range(256):
                     if written[i]:
                         memory[i] = clean[i] = held[i]
                         written[i] = False
             else:
-                cache.act(invalidate=True, write_back=False)
+                cache.act(Action(invalidate=True))
                 for i in range(256):
                     if not written[i]:
                         held[i] = clean[i] = memory[i]

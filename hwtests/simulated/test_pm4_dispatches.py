@@ -28,7 +28,7 @@ def queue() -> Iterator[LoneQueue]:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr(Pipe, "engine", property(recorder.of))
+    monkeypatch.setattr(Pipe, "run", recorder.run)
     return recorder
 
 

@@ -17,6 +17,7 @@ from ...amd import aql, pm4, registers
 from ...amd.kernel_descriptor import KernelDescriptor
 from ...amd.packet import Long
 from ...errors import InvalidArgument
+from .cache import Action
 from .doorbell import Atomic, Comparison
 from .pm4_processor import (
     LDS_BYTES_MAX,
@@ -64,11 +65,11 @@ def _descriptor(dwords: tuple[int, ...]) -> KernelDescriptor:
 class AqlProcessor:
     """Executes the AQL packets of one queue; `read_pointer_address` is where its read index is."""
 
-    def __init__(self, pipe: Pipe, read_pointer_address: int) -> None:
+    def __init__(self, pipe: Pipe, read_pointer_address: int, has_eop_buffer: bool = True) -> None:
         self._pipe = pipe
         self._read_pointer_address = read_pointer_address
         self._description = pipe.host.description
-        self._pm4 = Pm4Processor(pipe)
+        self._pm4 = Pm4Processor(pipe, has_eop_buffer)
         self._release_when_done = False
         self._execute: dict[int, Callable[[Any, int], None]] = {
             aql.PacketType.VENDOR_SPECIFIC: self._pm4_ib,
@@ -99,7 +100,7 @@ class AqlProcessor:
         self._pm4.finish_dispatches()
         if self._release_when_done:
             self._release_when_done = False
-            self._pipe.cache.act(invalidate=False, write_back=True)
+            self._pipe.cache.act(Action(write_back=True))
 
     def _packet(self, dwords: Sequence[int], address: int) -> None:
         kind = dwords[0] & 0xFF
@@ -119,24 +120,29 @@ class AqlProcessor:
             self.idle()
         started = self._pipe.host.clock_ticks()
         self._execute[kind](packet, address)
-        if packet.release_fence_scope == aql.FenceScope.SYSTEM:
+        if self._reaches_l2(packet.release_fence_scope):
             self._release_when_done = True
         if packet.completion_signal:
             self.idle()
             self._complete(packet.completion_signal, started)
 
+    def _reaches_l2(self, scope: int) -> bool:
+        # The L2 caches of several dies agree within the card by the fences of agent scope only.
+        many = self._description.xcc_count > 1
+        return scope == aql.FenceScope.SYSTEM or (many and scope == aql.FenceScope.AGENT)
+
     # Packets
 
     def _kernel_dispatch(self, packet: aql.KERNEL_DISPATCH, address: int) -> None:
-        if packet.acquire_fence_scope == aql.FenceScope.SYSTEM:
-            self._pipe.cache.act(invalidate=True, write_back=False)
+        if self._reaches_l2(packet.acquire_fence_scope):
+            self._pipe.cache.act(Action(invalidate=True))
         self._pm4.start(self._dispatch(packet, address))
 
     def _barrier_and(self, packet: aql.BARRIER_AND, address: int) -> None:
         for signal in _dependencies(packet):
             self._wait_for(signal)
-        if packet.acquire_fence_scope == aql.FenceScope.SYSTEM:
-            self._pipe.cache.act(invalidate=True, write_back=False)
+        if self._reaches_l2(packet.acquire_fence_scope):
+            self._pipe.cache.act(Action(invalidate=True))
 
     def _barrier_or(self, packet: aql.BARRIER_OR, address: int) -> None:
         signals = _dependencies(packet)
@@ -144,8 +150,8 @@ class AqlProcessor:
             self._pm4.finish_dispatches()
             places = [(signal + aql.AmdSignal.value.dword * 4, 8, 0) for signal in signals]
             self._pipe.wait_for_any(places)
-        if packet.acquire_fence_scope == aql.FenceScope.SYSTEM:
-            self._pipe.cache.act(invalidate=True, write_back=False)
+        if self._reaches_l2(packet.acquire_fence_scope):
+            self._pipe.cache.act(Action(invalidate=True))
 
     def _pm4_ib(self, packet: aql.PM4_IB, address: int) -> None:
         if packet.ven_hdr != aql.AMD_AQL_FORMAT_PM4_IB or packet.dw_cnt_remain != aql.PM4_IB_DW_COUNT_REMAIN:

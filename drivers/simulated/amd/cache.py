@@ -6,7 +6,7 @@ bytes they wrote reach memory when an action writes the cache back, bytes that o
 them when an action invalidates it. A driver that forgets either gets the stale bytes silicon may give it.
 
 What differs from silicon: the copy is as large as the memory; a write of the value that is there already
-counts as no write; a card of several dies has one cache here, not one on each.
+counts as no write. Cards of several dies have several caches (`dies`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from .vm import AddressSpace, Mapping
 Compile = Callable[[str, Target], bytes]
 
 ALL_OF_MEMORY = 1 << 64
+ALL_DIES = -1
 
 _LINE_BYTES = 64
 _CACHED_KINDS = ("vram", "gtt", "userptr")
@@ -94,6 +95,25 @@ done:
 """
 
 
+@dataclass(frozen=True)
+class Action:
+    """What a packet does to the L2 cache: drop what may be older than memory, write back what is newer.
+
+    In a range of GPU addresses; of memory that is not coherent (MTYPE_NC) only, where it says so.
+    """
+
+    invalidate: bool = False
+    write_back: bool = False
+    only_non_coherent: bool = False
+    start: int = 0
+    size_bytes: int = ALL_OF_MEMORY
+
+    @property
+    def does_something(self) -> bool:
+        """Whether it is one at all."""
+        return self.invalidate or self.write_back
+
+
 class Cache(Protocol):
     """What lies between the card's engines and memory."""
 
@@ -101,10 +121,12 @@ class Cache(Protocol):
     def view(self) -> AddressSpace:
         """Memory as what goes through the cache sees it."""
 
-    def act(
-        self, invalidate: bool, write_back: bool, start: int = 0, size_bytes: int = ALL_OF_MEMORY
-    ) -> None:
-        """Write back what is newer than memory, drop what may be older, in a range of GPU addresses."""
+    @property
+    def views(self) -> tuple[AddressSpace, ...]:
+        """Memory as workgroups see it, which may be dealt out to caches of their own."""
+
+    def act(self, action: Action, dies: int = ALL_DIES) -> None:
+        """Do what a packet asks for, on the dies that execute it (a mask)."""
 
     def close(self) -> None:
         """Give back what the cache takes up. What was not written back is lost."""
@@ -121,9 +143,12 @@ class Coherent:
         """Memory itself."""
         return self.memory
 
-    def act(
-        self, invalidate: bool, write_back: bool, start: int = 0, size_bytes: int = ALL_OF_MEMORY
-    ) -> None:
+    @property
+    def views(self) -> tuple[AddressSpace, ...]:
+        """Memory itself, for all."""
+        return (self.memory,)
+
+    def act(self, action: Action, dies: int = ALL_DIES) -> None:
         """There is nothing to do."""
 
     def close(self) -> None:
@@ -177,17 +202,25 @@ class WriteBackCache:
             self._follow()
         return self._view
 
-    def act(
-        self, invalidate: bool, write_back: bool, start: int = 0, size_bytes: int = ALL_OF_MEMORY
-    ) -> None:
-        """Write back what the card wrote, take in what others wrote, in a range of GPU addresses."""
+    @property
+    def views(self) -> tuple[AddressSpace, ...]:
+        """The same for all workgroups."""
+        return (self.view,)
+
+    def act(self, action: Action, dies: int = ALL_DIES) -> None:
+        """Write back what the card wrote, take in what others wrote, as far as the action goes."""
+        if not action.does_something:
+            return
+        end = action.start + action.size_bytes
         with self._lock:
             self._follow()
             for copy in self._copies.values():
-                if write_back:
-                    self._apply(self._write_back, copy, start, start + size_bytes)
-                if invalidate:
-                    self._apply(self._invalidate, copy, start, start + size_bytes)
+                if action.only_non_coherent and not copy.mapping.non_coherent:
+                    continue
+                if action.write_back:
+                    self._apply(self._write_back, copy, action.start, end)
+                if action.invalidate:
+                    self._apply(self._invalidate, copy, action.start, end)
 
     def close(self) -> None:
         """Give the copies back. What was not written back is lost."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .isa.handlers import NotSimulated
 from .isa.hazards import MissingWaitStates
@@ -41,6 +42,31 @@ class Dispatch:
     scratch_waves: int = 0
     dispatch_initiator: int = 0
     first_group: tuple[int, int, int] = (0, 0, 0)
+
+    def shares(self, count: int) -> list[Dispatch]:
+        """The same workgroups as up to `count` dispatches, none of them empty."""
+        axis = max(range(3), key=self.groups.__getitem__)
+        total = self.groups[axis]
+        count = min(count, total)
+        if count < 2:
+            return [self]
+        bounds = [total * number // count for number in range(count + 1)]
+        return [
+            replace(
+                self,
+                groups=_changed(self.groups, axis, end - start),
+                first_group=_changed(self.first_group, axis, self.first_group[axis] + start),
+                last_group_threads=self.last_group_threads
+                if end == total
+                else _changed(self.last_group_threads, axis, 0),
+            )
+            for start, end in pairwise(bounds)
+        ]
+
+
+def _changed(triple: tuple[int, int, int], axis: int, value: int) -> tuple[int, int, int]:
+    x, y, z = (value if at == axis else old for at, old in enumerate(triple))
+    return x, y, z
 
 
 class WaveFault(Exception):

@@ -112,13 +112,17 @@ class RenderFile:
     def cache(self) -> Cache:
         """The card's L2 cache as these page tables see it: one that can be stale only on a strict card."""
         from .cache import Coherent, WriteBackCache
+        from .dies import CachesOfDies
 
         with self.lock:
             if self._cache is None:
-                memory = self.address_space
-                self._cache = (
-                    WriteBackCache(memory, self.compile_ir) if self.card.strict else Coherent(memory)
-                )
+                memory, dies = self.address_space, self.description.xcc_count
+                if not self.card.strict:
+                    self._cache = Coherent(memory)
+                elif dies > 1:
+                    self._cache = CachesOfDies(memory, self.compile_ir, dies)
+                else:
+                    self._cache = WriteBackCache(memory, self.compile_ir)
             return self._cache
 
     @property

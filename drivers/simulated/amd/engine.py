@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from array import array
 from collections.abc import Callable
 from functools import lru_cache
@@ -24,7 +25,7 @@ from .isa.builder import Context
 from .isa.decode import decoder
 from .isa.instruction import Instruction
 from .isa.launch import Shapes
-from .isa.library import HandlerLibrary
+from .isa.library import QUICK, THOROUGH, HandlerLibrary
 from .isa.program import Program, Registers
 from .vm import AddressSpace, MemoryViolation
 
@@ -41,6 +42,8 @@ __all__ = [
 
 Compile = Callable[[str, Target], bytes]
 
+_WORTH_CARE_S = 0.02
+"""A program that has run for this long is translated again, to handlers that were compiled with care."""
 _SHAPES_KEPT = 256
 _PROGRAMS_KEPT = 4096
 
@@ -51,10 +54,10 @@ _PROGRAMS: WeakKeyDictionary[AddressSpace, dict[object, Program]] = WeakKeyDicti
 _PROGRAMS_LOCK = threading.Lock()
 
 
-@lru_cache(maxsize=4)
-def library(compile_ir: Compile) -> HandlerLibrary:
-    """The handlers of this process, one library per compiler."""
-    return HandlerLibrary(compile_ir)
+@lru_cache(maxsize=8)
+def library(compile_ir: Compile, level: int) -> HandlerLibrary:
+    """The handlers of this process, one library per compiler and level."""
+    return HandlerLibrary(compile_ir, level)
 
 
 class ComputeEngine:
@@ -66,7 +69,7 @@ class ComputeEngine:
         """
         self.arch = arch
         self.address_space = address_space
-        self._library = library(compile_ir)
+        self._compile_ir = compile_ir
         self._programs = _PROGRAMS.setdefault(address_space, {})
         self._shapes: dict[object, Shapes] = {}
         self._stop = array("I", [0])
@@ -83,7 +86,11 @@ class ComputeEngine:
         shapes = self._shapes_of(dispatch)
         stop = self._stop.buffer_info()[0]
         table = self.address_space.table
-        Job(self.arch, self._pool, self._library, program, shapes, dispatch, table, stop).run()
+        began = time.perf_counter()
+        try:
+            Job(self.arch, self._pool, program, shapes, dispatch, table, stop).run()
+        finally:
+            program.busy_s += time.perf_counter() - began
 
     def stop(self) -> None:
         """Make every dispatch that runs raise Stopped soon; those that come later as well."""
@@ -98,13 +105,18 @@ class ComputeEngine:
         with _PROGRAMS_LOCK:
             program = self._programs.get(key)
             if program is None or not program.is_current():
-                if len(self._programs) >= _PROGRAMS_KEPT:
-                    self._programs.clear()
-                program = self._translated(dispatch.program_address, context, registers)
-                self._programs[key] = program
+                level = QUICK
+            elif program.library.level == QUICK and program.busy_s > _WORTH_CARE_S:
+                level = THOROUGH
+            else:
+                return program
+            if len(self._programs) >= _PROGRAMS_KEPT:
+                self._programs.clear()
+            program = self._translated(dispatch.program_address, context, registers, level)
+            self._programs[key] = program
             return program
 
-    def _translated(self, address: int, context: Context, registers: Registers) -> Program:
+    def _translated(self, address: int, context: Context, registers: Registers, level: int) -> Program:
         arch = self.arch
         decode = decoder(arch, context.lanes).decode
 
@@ -113,7 +125,8 @@ class ComputeEngine:
             hazards.check(instructions, arch)
 
         with named_failures():
-            return Program(self._library, decode, check, self.address_space, address, context, registers)
+            handlers = library(self._compile_ir, level)
+            return Program(handlers, decode, check, self.address_space, address, context, registers)
 
     def _shapes_of(self, dispatch: Dispatch) -> Shapes:
         components = launch.components(dispatch.rsrc2)

@@ -23,7 +23,6 @@ from .dispatch import (
 )
 from .isa import launch, wave
 from .isa.launch import Shapes
-from .isa.library import HandlerLibrary
 from .isa.program import Program
 from .isa.scheduler import (
     FUEL,
@@ -122,14 +121,13 @@ class Job:
         self,
         arch: str,
         pool: WorkerPool,
-        library: HandlerLibrary,
         program: Program,
         shapes: Shapes,
         dispatch: Dispatch,
         page_table: int,
         stop: int,
     ) -> None:
-        self._arch, self._pool, self._library = arch, pool, library
+        self._arch, self._pool, self._library = arch, pool, program.library
         self._program, self._dispatch = program, dispatch
         self._waves = shapes.waves
         image = program.image()

@@ -22,7 +22,7 @@ from ...amd.packet import Packet3, Packet3Header, packet_dwords
 from ...errors import InvalidArgument
 from . import cache_packets
 from .doorbell import Comparison
-from .processor import BadPacket, InterruptSource, Pipe, QueueStopped, cache_atomic, set_reserved_bits
+from .processor import BadPacket, InterruptSource, Pipe, cache_atomic, set_reserved_bits
 
 if TYPE_CHECKING:
     from .description import CardDescription
@@ -88,9 +88,10 @@ def _decoded(generation: int, dwords: tuple[int, ...]) -> Packet3:
 class Pm4Processor:
     """Executes the PM4 packets of one queue. Its registers begin as the kernel's MQD has them."""
 
-    def __init__(self, pipe: Pipe) -> None:
+    def __init__(self, pipe: Pipe, has_eop_buffer: bool = True) -> None:
         description = pipe.host.description
         self._pipe = pipe
+        self._has_eop_buffer = has_eop_buffer
         self._generation = description.generation
         self._arch = description.arch
         numbers = registers.compute_registers(self._generation, self._arch not in ("gfx906", "gfx908"))
@@ -167,17 +168,11 @@ class Pm4Processor:
         """Let the dispatches in flight end. Raises what the compute engine raises."""
         if not self._pending:
             return
-        from .dispatch import Stopped
-
         pending, self._pending = self._pending, []
         if self._pipe.strict:
             pending.reverse()
-        engine = self._pipe.engine
-        try:
-            for dispatch in pending:
-                engine.run(dispatch)
-        except Stopped as error:
-            raise QueueStopped from error
+        for dispatch in pending:
+            self._pipe.run(dispatch)
 
     def start(self, dispatch: Dispatch) -> None:
         """Put a dispatch in flight."""
@@ -469,18 +464,23 @@ class Pm4Processor:
     # Caches
 
     def _acquire_mem(self, packet: Packet3) -> None:
-        self._pipe.cache.act(*cache_packets.acquisition(self._generation, packet.dwords))
+        self._pipe.cache.act(cache_packets.acquisition(self._generation, packet.dwords), self._xccs)
 
     def _release_mem(
         self, packet: pm4.RELEASE_MEM_gfx9 | pm4.RELEASE_MEM_gfx10 | pm4.RELEASE_MEM_gfx12
     ) -> None:
         release = cache_packets.release(self._generation, packet.dwords[:3])
+        if not self._has_eop_buffer:
+            # CP_HQD_EOP_BASE_ADDR: the end of the pipe leaves its events there. The kernel takes a queue
+            # without one (kfd_queue_acquire_buffers), and RELEASE_MEM then hangs it, as tinygrad found on
+            # gfx942 (AMDDevice.create_queue).
+            raise BadPacket("RELEASE_MEM on a queue that was created without an EOP buffer")
         if release.size_bytes and self._xccs.bit_count() > 1:
             raise BadPacket(
                 f"RELEASE_MEM on {self._xccs.bit_count()} dies: the first writes before the last is done"
             )
         self.finish_dispatches()
-        self._pipe.cache.act(release.invalidates, release.writes_back)
+        self._pipe.cache.act(release.action, self._xccs)
         if release.size_bytes:
             data = self._pipe.host.clock_ticks() if release.is_clock else packet.data
             self._aligned(packet.address, release.size_bytes)

@@ -300,18 +300,26 @@ class ProcessDevice:
             executable=bool(memory.flags & abi.KFD_IOC_ALLOC_MEM_FLAGS_EXECUTABLE),
             kind=memory.buffer.kind,
             uncached=self._is_uncached(memory),
+            # gmc_v9_0_get_coherence_flags: another card's memory is MTYPE_NC, this card's MTYPE_RW.
+            non_coherent=self.description.generation == 9 and not self._is_local(memory),
         )
 
+    def _is_local(self, memory: DeviceMemory) -> bool:
+        return memory.buffer.card_index == self.card.index
+
     def _is_uncached(self, memory: DeviceMemory) -> bool:
-        # gmc_v10_0_get_vm_pte and its successors: all that is coherent is MTYPE_UC.
-        # gmc_v9_0_get_coherence_flags: what is called uncached, and what is finely coherent but elsewhere.
         if memory.buffer.kind in ("doorbell", "mmio"):
             return True
-        uncached = bool(memory.flags & abi.KFD_IOC_ALLOC_MEM_FLAGS_UNCACHED)
-        fine = bool(memory.flags & KFD_IOC_ALLOC_MEM_FLAGS_EXT_COHERENT)
+        flags = memory.flags
+        fine = bool(flags & KFD_IOC_ALLOC_MEM_FLAGS_EXT_COHERENT)
+        if flags & abi.KFD_IOC_ALLOC_MEM_FLAGS_UNCACHED:
+            return True
         if self.description.generation >= 10:
-            return uncached or fine or bool(memory.flags & abi.KFD_IOC_ALLOC_MEM_FLAGS_COHERENT)
-        return uncached or (fine and memory.buffer.card_index != self.card.index)
+            # gmc_v10_0_get_vm_pte and its successors: all that is coherent is MTYPE_UC.
+            return fine or bool(flags & abi.KFD_IOC_ALLOC_MEM_FLAGS_COHERENT)
+        # gmc_v9_0_get_coherence_flags for 9.4.3: system memory is MTYPE_UC, and so is what is finely coherent
+        # but another card's.
+        return memory.buffer.kind != "vram" or (fine and not self._is_local(memory))
 
     def unmap(self, memory: DeviceMemory) -> None:
         """Unmap memory here (amdgpu_amdkfd_gpuvm_unmap_memory_from_gpu). Raises OSError.

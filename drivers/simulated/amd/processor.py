@@ -24,6 +24,7 @@ from .doorbell import FOREVER_NS, Atomic, Comparison, Compile, Waited, natives
 from .vm import AddressSpace, MemoryViolation
 
 if TYPE_CHECKING:
+    from .dispatch import Dispatch
     from .engine import ComputeEngine
 
 # How long a processor waits before it looks again where its address leads now.
@@ -186,7 +187,8 @@ class Pipe:
         self.cache = host.cache
         self.strict = host.strict
         _load_shaders(host.description.arch)
-        self._engine: ComputeEngine | None = None
+        self._engines: list[ComputeEngine] = []
+        self._next_die = 0
         self._lock = threading.Lock()
         self._stopping = False
 
@@ -194,17 +196,32 @@ class Pipe:
         """The process's memory, as seen through the cache or past it."""
         return self._direct if direct or not self._through_cache else self.cache.view
 
-    @property
-    def engine(self) -> ComputeEngine:
-        """The compute units, as this queue dispatches to them. Raises QueueStopped once it is stopped."""
+    def run(self, dispatch: Dispatch) -> None:
+        """Run a dispatch on the compute units, dealt out among those that have caches of their own.
+
+        Which of them begins is left open, so it is another every time. Raises QueueStopped, and what the
+        compute engine raises.
+        """
+        from .dispatch import Stopped
+
+        engines = self._compute_engines(self.cache.views)
+        first, self._next_die = self._next_die, self._next_die + 1
+        try:
+            for number, share in enumerate(dispatch.shares(len(engines))):
+                engines[(first + number) % len(engines)].run(share)
+        except Stopped as error:
+            raise QueueStopped from error
+
+    def _compute_engines(self, views: Sequence[AddressSpace]) -> list[ComputeEngine]:
         from .engine import ComputeEngine
 
         with self._lock:
             if self._stopping:
                 raise QueueStopped
-            if self._engine is None:
-                self._engine = ComputeEngine(self.host.description.arch, self.memory(), self.host.compile_ir)
-            return self._engine
+            if not self._engines:
+                arch, compile_ir = self.host.description.arch, self.host.compile_ir
+                self._engines = [ComputeEngine(arch, view, compile_ir) for view in views]
+            return self._engines
 
     def disturb(self, on: bool) -> None:
         """Interrupt the waits of this queue, now and until it is turned off."""
@@ -214,9 +231,9 @@ class Pipe:
         """End the waits and the waves of this queue for good."""
         with self._lock:
             self._stopping = True
-            engine = self._engine
+            engines = self._engines
         self.disturb(True)
-        if engine is not None:
+        for engine in engines:
             engine.stop()
 
     def dwords(self, address: int, count: int, direct: bool = False) -> Sequence[int]:

@@ -16,6 +16,7 @@ from enum import Enum
 
 from ... import kernel
 from .aql_processor import AqlProcessor
+from .cache import Action
 from .doorbell import Comparison
 from .pm4_processor import Pm4Processor
 from .processor import BadPacket, Pipe, Processor, QueueHost, QueueStopped, Trouble
@@ -74,7 +75,9 @@ class Queue:
         """Why the queue hangs, once it does."""
         self._unit_bytes = _POINTER_UNIT_BYTES[parameters.kind]
         self._pipe = Pipe(host, self._park, _through_cache(host, parameters.kind))
-        self.processor = _PROCESSORS[parameters.kind](self._pipe, parameters.read_pointer_address)
+        self.processor = _PROCESSORS[parameters.kind](
+            self._pipe, parameters.read_pointer_address, parameters.eop_address != 0
+        )
         self._doorbell_word = kernel.word(parameters.doorbell_address)
         self._changed = threading.Condition()
         self._stopped = False
@@ -323,7 +326,7 @@ class KernelRing:
         self.trouble: Trouble | None = None
         """Why the ring hangs, once it does; jobs then stay undone until `close`."""
         self._pipe = Pipe(host, _stop, _through_cache(host, kind))
-        self.processor = _PROCESSORS[kind](self._pipe, 0)
+        self.processor = _PROCESSORS[kind](self._pipe, 0, True)
         self._jobs: deque[Job] = deque()
         self._changed = threading.Condition()
         self._closed = False
@@ -363,7 +366,7 @@ class KernelRing:
                     self.processor.indirect(buffer.gpu_address, buffer.size_bytes // 4)
                 self.processor.idle()
                 # The kernel's own fence after a job writes the caches back (gfx_v11_0_ring_emit_fence).
-                self._pipe.cache.act(invalidate=True, write_back=True)
+                self._pipe.cache.act(Action(invalidate=True, write_back=True))
             except QueueStopped:
                 continue
             except MemoryViolation as violation:
@@ -388,11 +391,11 @@ class KernelRing:
         _tell(self.host, self.kind, self.trouble)
 
 
-# Each takes the pipe and, for AQL, where the queue's amd_queue_t lies.
-_PROCESSORS: dict[QueueKind, Callable[[Pipe, int], Processor]] = {
-    QueueKind.PM4: lambda pipe, _: Pm4Processor(pipe),
+# Each takes the pipe, for AQL where the queue's amd_queue_t lies, and whether there is an EOP buffer.
+_PROCESSORS: dict[QueueKind, Callable[[Pipe, int, bool], Processor]] = {
+    QueueKind.PM4: lambda pipe, _, has_eop_buffer: Pm4Processor(pipe, has_eop_buffer),
     QueueKind.AQL: AqlProcessor,
-    QueueKind.SDMA: lambda pipe, _: SdmaProcessor(pipe),
+    QueueKind.SDMA: lambda pipe, _, has_eop_buffer: SdmaProcessor(pipe),
 }
 
 

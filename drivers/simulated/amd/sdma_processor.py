@@ -11,6 +11,7 @@ from typing import Any
 
 from ...amd import sdma
 from ...errors import InvalidArgument
+from .cache import Action
 from .doorbell import Comparison
 from .processor import BadPacket, InterruptSource, Pipe, cache_atomic, set_reserved_bits
 
@@ -177,7 +178,7 @@ class SdmaProcessor:
         self._pipe.write(packet.write_addr, self._pipe.host.clock_ticks(), 8)
 
     def _gcr(self, packet: sdma.GCR_USER) -> None:
-        self._pipe.cache.act(bool(packet.gl2_inv), bool(packet.gl2_wb))
+        self._pipe.cache.act(Action(bool(packet.gl2_inv), bool(packet.gl2_wb)))
 
 
 def _nothing(packet: sdma.SdmaPacket) -> None:

@@ -13,7 +13,7 @@ import time
 from array import array
 from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ... import kernel
 
@@ -51,7 +51,8 @@ class AddressTaken(Exception):
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """One range of GPU addresses, backed by host memory in one piece. `kind` is vram, gtt, userptr, doorbell
-    or mmio; `uncached` memory goes past the card's caches (MTYPE_UC).
+    or mmio; `uncached` memory goes past the card's caches (MTYPE_UC), and what of the rest is `non_coherent`
+    (MTYPE_NC) is what gfx9 has cache actions of its own for.
     """
 
     gpu_address: int
@@ -61,6 +62,7 @@ class Mapping:
     executable: bool
     kind: str
     uncached: bool
+    non_coherent: bool = False
 
     @property
     def end(self) -> int:
@@ -107,9 +109,12 @@ class AddressSpace:
         executable: bool,
         kind: str,
         uncached: bool = False,
+        non_coherent: bool = False,
     ) -> None:
         """Put host memory behind a range of GPU addresses. Raises AddressTaken."""
-        mapping = Mapping(gpu_address, size_bytes, host_address, writable, executable, kind, uncached)
+        mapping = Mapping(
+            gpu_address, size_bytes, host_address, writable, executable, kind, uncached, non_coherent
+        )
         with self._lock:
             at = bisect_right(self._starts, gpu_address)
             if (at and self._mappings[at - 1].end > gpu_address) or (
@@ -232,6 +237,4 @@ def _part(mapping: Mapping, start: int, end: int) -> Mapping | None:
     if start >= end:
         return None
     host = mapping.host_address + start - mapping.gpu_address
-    return Mapping(
-        start, end - start, host, mapping.writable, mapping.executable, mapping.kind, mapping.uncached
-    )
+    return replace(mapping, gpu_address=start, size_bytes=end - start, host_address=host)

@@ -19,25 +19,32 @@ from .instruction import Instruction
 
 Compile = Callable[[str, Target], bytes]
 
+QUICK, THOROUGH = 0, 1
+"""Levels of LLVM's code generator: handlers for what runs a few times, and for what runs long. Passes over
+their IR are worth it for neither: they are written with their vectors and their control flow explicit.
+"""
+
 # Whole registers of the host at once; a tail call need not clear their upper halves.
 _WIDE = '"prefer-vector-width"="512" "min-legal-vector-width"="512" "no-trapping-math"="true"'
 _ATTRIBUTES = f"attributes #0 = {{ nounwind {_WIDE} }}\nattributes #1 = {{ nounwind strictfp {_WIDE} }}\n"
 _FEATURES = {"x86_64": ",-vzeroupper,-prefer-256-bit"}
 
 
-def handler_target() -> Target:
-    """What handlers are compiled for: this processor. They are many, and most run a few times only."""
+def handler_target(level: int) -> Target:
+    """What handlers are compiled for: this processor, with more or less care."""
     target = host_target()
     features = target.features + _FEATURES.get(target.triple.split("-")[0], "")
-    return replace(target, features=features, level=1)
+    return replace(target, features=features, level=level)
 
 
 class HandlerLibrary:
     """Handlers by key. Safe to use from several threads."""
 
-    def __init__(self, compile_ir: Compile = compile_ir) -> None:
+    def __init__(self, compile_ir: Compile = compile_ir, level: int = THOROUGH) -> None:
+        """`level` is QUICK or THOROUGH."""
+        self.level = level
         self._compile = compile_ir
-        self._target = handler_target()
+        self._target = handler_target(level)
         self._lock = threading.Lock()
         self._handlers: dict[object, Handler] = {}
         self._addresses: dict[str, int] = {}

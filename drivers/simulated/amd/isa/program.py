@@ -130,7 +130,9 @@ class Program:
         context: Context,
         registers: Registers,
     ) -> None:
-        self._library, self._decode, self._check = library, decode, check
+        self.library, self._decode, self._check = library, decode, check
+        self.busy_s = 0.0
+        """How long its dispatches have taken."""
         # Weak: the programs of an address space are kept as long as it is, and must not keep it.
         self._space = ref(space)
         self._context = context
@@ -268,7 +270,7 @@ class Program:
                 # By address: a loop has such a jump, in whatever order its parts were translated.
                 backward = step.target is not None and step.target[0] <= step.pc
                 needs.append((step.instruction, step.context, backward))
-        handlers = iter(self._library.handlers(needs))
+        handlers = iter(self.library.handlers(needs))
         chunk = Mapped(len(steps) * wave.RECORD_BYTES)
         self._records |= {key: chunk.address + at * wave.RECORD_BYTES for key, at in places.items()}
         lines: list[tuple[int, list[int | tuple[int, int]]]] = []
@@ -276,7 +278,7 @@ class Program:
             here = chunk.address + at * wave.RECORD_BYTES
             if step.instruction is None:
                 assert step.target is not None
-                lines.append((self._library.go_to, [self._records[step.target] - here]))
+                lines.append((self.library.go_to, [self._records[step.target] - here]))
                 continue
             self._pcs[here] = step.instruction
             address, handler = next(handlers)
