@@ -16,6 +16,7 @@ from barewire.drivers.amd.topology import parse_node, read_topology
 from barewire.drivers.errors import (
     BarewireError,
     DeviceClosed,
+    InvalidArgument,
     OutOfMemory,
     PermissionDenied,
     SystemCallFailed,
@@ -89,6 +90,15 @@ def test_submission_ends_and_raises_the_read_pointer(card: DrmInterface, kind: Q
     port.submit(padding(kind, 16))
     finish(card, port)
     assert port.read_pointer == port.write_pointer == 1
+    port.close()
+
+
+def test_submission_larger_than_an_indirect_buffer_is_refused(card: DrmInterface) -> None:
+    port = card.compute_port()
+    with pytest.raises(InvalidArgument, match="do not fit one submission"):
+        port.submit(padding(QueueKind.PM4, 1 << 20))
+    port.submit(padding(QueueKind.PM4, 16))
+    finish(card, port)
     port.close()
 
 

@@ -24,6 +24,7 @@ from barewire.drivers.amd.kernel_descriptor import KernelDescriptor
 from barewire.drivers.amd.kernel_interface import Event, Memory, Placement
 from barewire.drivers.amd.memory import Piece
 from barewire.drivers.amd.queue import ComputeQueue
+from barewire.drivers.amd.ring_state import ring_state
 from barewire.drivers.amd.scratch import NO_SCRATCH, plan
 from barewire.drivers.amd.stream import QueueParts
 from barewire.drivers.amd.timeline import AmdTimeline
@@ -160,6 +161,11 @@ def begin(arch: Architecture) -> Lines:
     return explain.pm4_lines(cache_actions.to_bytes(cache_actions.acquire(arch.major, system=True)), arch)
 
 
+def ring(arch: Architecture) -> Lines:
+    """What a submission to a compute ring of the kernel's, behind a render node, begins with."""
+    return explain.pm4_lines(cache_actions.to_bytes(ring_state(arch)), arch)
+
+
 def wait(arch: Architecture) -> Lines:
     """The compute queue waits until a timeline is 7."""
     queue = _queue(AqlQueue if _is_aql(arch) else ComputeQueue, arch)
@@ -194,7 +200,7 @@ def copy(arch: Architecture) -> Lines:
 
 
 STREAMS: dict[str, Callable[[Architecture], Lines]] = {
-    made.__name__: made for made in (begin, dispatch, wait, signal, timestamp, copy)
+    made.__name__: made for made in (begin, ring, dispatch, wait, signal, timestamp, copy)
 }
 
 
