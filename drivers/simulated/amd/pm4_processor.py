@@ -196,6 +196,8 @@ class Pm4Processor:
         # Executes one buffer; returns the one it chains to.
         if count == 0:
             raise BadPacket(f"an indirect buffer of 0 dwords at {address:#x}")
+        # Stricter than what is documented: nobody's packets have been seen to be elsewhere.
+        self._pipe.memory().pieces(address, 4 * count, execute=True)
         dwords = self._pipe.dwords(address, count)
         position = 0
         while position < count:
