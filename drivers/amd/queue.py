@@ -163,6 +163,7 @@ class ComputeQueue(Stream):
             address,
             packet_offset,
             saves_waves=interface.name == "kfd",
+            arrays_per_engine=interface.node.simd_arrays_per_engine,
         )
         return self._launch_of(kernel, shape, image, encode, segment, packet, packet_offset)
 
