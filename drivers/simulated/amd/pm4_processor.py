@@ -300,8 +300,8 @@ class Pm4Processor:
         for engine in range(self._description.shader_engines):
             if not values.get(f"COMPUTE_STATIC_THREAD_MGMT_SE{engine}", 1):
                 raise BadPacket(
-                    f"a dispatch while COMPUTE_STATIC_THREAD_MGMT_SE{engine} enables no compute unit of shader"
-                    f" engine {engine}, of {self._description.shader_engines}"
+                    f"a dispatch while COMPUTE_STATIC_THREAD_MGMT_SE{engine} enables no compute unit of"
+                    f" shader engine {engine}, of {self._description.shader_engines}"
                 )
 
     def _groups(
