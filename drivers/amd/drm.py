@@ -30,6 +30,7 @@ from .abi import (
     AMDGPU_GEM_USERPTR_VALIDATE,
     AMDGPU_HW_IP_DMA,
     AMDGPU_HW_IP_GFX,
+    AMDGPU_IDS_FLAGS_FUSION,
     AMDGPU_VA_OP_MAP,
     AMDGPU_VA_OP_UNMAP,
     AMDGPU_VM_MTYPE_DEFAULT,
@@ -111,7 +112,8 @@ class DrmInterface:
             )
         about = device_info.device(self.descriptor)
         self._architecture = _architecture(self.descriptor, node)
-        self._node = _completed(self.descriptor, node, self._architecture, about)
+        self._prefers_gtt = bool(about.ids_flags & AMDGPU_IDS_FLAGS_FUSION) and _has_more_gtt(self.descriptor)
+        self._node = _completed(self.descriptor, node, self._architecture, about, self._prefers_gtt)
         self._gpuvm = int(about.virtual_address_offset), int(about.virtual_address_max) - 1
         self._clock_period_ns = device_info.clock_period_ns(self.descriptor)
         self._peers: dict[int, list[_Mapping]] = {}
@@ -155,15 +157,16 @@ class DrmInterface:
         size = align_up(size_bytes, PAGE_BYTES)
         is_system = placement is Placement.GTT
         host_visible = host_visible or is_system
+        in_system = is_system or self._prefers_gtt
         if not is_system:
             self._require_room(size)
         argument = DRM_IOCTL_AMDGPU_GEM_CREATE.new()
         getattr(argument, "in").bo_size = size
         getattr(argument, "in").alignment = alignment
-        getattr(argument, "in").domains = AMDGPU_GEM_DOMAIN_GTT if is_system else AMDGPU_GEM_DOMAIN_VRAM
+        getattr(argument, "in").domains = AMDGPU_GEM_DOMAIN_GTT if in_system else AMDGPU_GEM_DOMAIN_VRAM
         # Order between queues is made by packets, not by the kernel's fences on each object.
         flags = AMDGPU_GEM_CREATE_EXPLICIT_SYNC
-        if not is_system:
+        if not in_system:
             flags |= (
                 AMDGPU_GEM_CREATE_CPU_ACCESS_REQUIRED if host_visible else AMDGPU_GEM_CREATE_NO_CPU_ACCESS
             )
@@ -189,7 +192,9 @@ class DrmInterface:
         return memory
 
     def _require_room(self, size_bytes: int) -> None:
-        """Raise OutOfMemory where video memory is full: the kernel would take system memory in its place."""
+        """Raise OutOfMemory where there is no room for a buffer: of a card that has its own memory the kernel
+        would take system memory in its place.
+        """
         available = self.available_bytes()
         if available is not None and size_bytes > available:
             raise OutOfMemory(out_of_memory_message(self._node, size_bytes, Placement.VRAM, available))
@@ -326,7 +331,8 @@ class DrmInterface:
         return memory
 
     def available_bytes(self) -> int | None:
-        heap = device_info.memory(self.descriptor).vram
+        memory = device_info.memory(self.descriptor)
+        heap = memory.gtt if self._prefers_gtt else memory.vram
         return max(0, int(heap.usable_heap_size) - int(heap.heap_usage))
 
     def residency_list(self) -> int:
@@ -438,6 +444,16 @@ class DrmInterface:
         kernel.close(self.descriptor)
 
 
+def _has_more_gtt(descriptor: int) -> bool:
+    """Whether an integrated card can have more of the system's memory than was set aside for it.
+
+    The kernel then gives KFD's users system memory for video memory (apu_prefer_gtt in amdgpu_ttm_init and
+    amdgpu_amdkfd_gpuvm_alloc_memory_of_gpu), and its topology counts that.
+    """
+    memory = device_info.memory(descriptor)
+    return bool(memory.vram.total_heap_size < memory.gtt.total_heap_size)
+
+
 def _architecture(descriptor: int, node: Node) -> Architecture:
     """What the card is: from the topology, the discovery table, or its graphics engine's version."""
     known = BY_TARGET_VERSION.get(node.gfx_target_version)
@@ -453,7 +469,7 @@ def _architecture(descriptor: int, node: Node) -> Architecture:
     return known
 
 
-def _completed(descriptor: int, node: Node, architecture: Architecture, info: Any) -> Node:
+def _completed(descriptor: int, node: Node, architecture: Architecture, info: Any, prefers_gtt: bool) -> Node:
     """The node with what only an open render node tells; a node of KFD's topology is complete already."""
     if node.simd_count:
         return node
@@ -461,7 +477,7 @@ def _completed(descriptor: int, node: Node, architecture: Architecture, info: An
     is_visible = memory.cpu_accessible_vram.total_heap_size == memory.vram.total_heap_size
     bank = MemoryBank(
         HSA_MEM_HEAP_TYPE_FB_PUBLIC if is_visible else HSA_MEM_HEAP_TYPE_FB_PRIVATE,
-        int(memory.vram.total_heap_size),
+        int((memory.gtt if prefers_gtt else memory.vram).total_heap_size),
         0,
         int(info.vram_bit_width),
         int(info.max_memory_clock) // 1000,

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from .. import kernel
-from ..errors import DeviceClosed, DeviceHang, SystemCallFailed
+from ..errors import DeviceClosed, DeviceHang, InvalidArgument, SystemCallFailed
 from . import device_info
 from .abi import (
     AMDGPU_CHUNK_ID_FENCE,
@@ -37,9 +37,11 @@ from .abi import (
     DRM_IOCTL_SYNCOBJ_TIMELINE_WAIT,
     ffi,
 )
+from .cache_actions import to_bytes
 from .kernel_interface import Memory, Placement, QueueKind
-from .pm4 import NOP
+from .pm4 import INDIRECT_BUFFER, NOP
 from .queue_memory import align_up
+from .ring_state import ring_state
 
 if TYPE_CHECKING:
     from .drm import DrmInterface
@@ -52,6 +54,11 @@ _ALIGNMENT = 256
 """Of the start of a buffer: SDMA's, the largest there is (ib_start_alignment in amdgpu_kms.c)."""
 _PADDING = 32
 """Of its size (ib_size_alignment)."""
+
+_DWORDS_MAX = INDIRECT_BUFFER.fields["ib_size"].limit
+"""The kernel adds a size to the other bits of its own INDIRECT_BUFFER without a look at it
+(gfx_v9_0_ring_emit_ib_compute and its successors), so that a larger one would change the VMID behind it.
+"""
 
 _ENGINES = {QueueKind.PM4: AMDGPU_HW_IP_COMPUTE, QueueKind.SDMA: AMDGPU_HW_IP_DMA}
 
@@ -97,6 +104,8 @@ class DrmPort:
         self.syncobj = int(DRM_IOCTL_SYNCOBJ_CREATE(self._descriptor, DRM_IOCTL_SYNCOBJ_CREATE.new()).handle)
         self._fence = interface.allocate(_FENCE_BYTES, Placement.GTT)
         self._done = kernel.word(self._fence.host_address or 0)
+        # Others use the ring between two submissions.
+        self._state = to_bytes(ring_state(interface.architecture)) if kind is QueueKind.PM4 else b""
         self._buffers = self._allocate(ring_bytes)
         self._prepare()
 
@@ -152,10 +161,17 @@ class DrmPort:
 
         INDIRECT_BUFFER may not be among them: compute queues and SDMA nest no second level (PAL, RADV).
         Raises DeviceHang when there is no room by the deadline or the kernel has given the context up,
-        DeviceClosed after `close`.
+        DeviceClosed after `close`, InvalidArgument for more than an indirect buffer can have.
         """
         data = memoryview(dwords).cast("B")
-        size = align_up(len(data), _PADDING)
+        before = len(self._state)
+        end = before + len(data)
+        size = align_up(end, _PADDING)
+        if size // 4 > _DWORDS_MAX:
+            raise InvalidArgument(
+                f"{len(data)} bytes of packets do not fit one submission of at most {4 * _DWORDS_MAX}: record"
+                " them as several"
+            )
         with self._lock:
             if self._closed:
                 raise DeviceClosed("packets were submitted to a queue that is closed")
@@ -166,8 +182,9 @@ class DrmPort:
                 start = 0
             self._wait_for_room(start, start + size)
             host = kernel.buffer((self._buffers.host_address or 0) + start, size)
-            host[: len(data)] = data
-            host[len(data) :] = padding(self.kind, (size - len(data)) // 4)
+            host[:before] = self._state
+            host[before:end] = data
+            host[end:] = padding(self.kind, (size - end) // 4)
             self._at = start + size
             number = self._submit(self._buffers.gpu_address + start, size)
             self._in_flight.append(_InFlight(number, self.submitted, start, start + size))

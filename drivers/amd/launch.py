@@ -34,8 +34,13 @@ ARGUMENT_ALIGNMENT_BYTES = 64
 _LDS_GRANULE_BYTES = {"gfx950": 320 * 4}
 _LDS_GRANULE_BYTES_ELSE = 128 * 4
 
-# KFDBaseComponentTest::NeedCwsrWA of kfdtest: these need PRIV set, or saving their waves raises traps.
-_NEEDS_PRIV = ("gfx1100", "gfx1101", "gfx1102", "gfx1103")
+_NEEDS_PRIV = {"gfx1100": 1, "gfx1101": 1, "gfx1102": 1, "gfx1103": 2}
+"""These need PRIV set, or saving their waves raises traps, from so many shader arrays in an engine on.
+
+Source: KFDBaseComponentTest::NeedCwsrWA of kfdtest. gfx1103 is two graphics cores: 11.0.1, for which the
+kernel has its part of the same workaround (kfd_dbg_has_cwsr_workaround in kfd_debug.h: 11.0.0 to 11.0.3),
+and 11.0.4, which has one array and does not need it.
+"""
 
 
 def aligned_arguments(size_bytes: int) -> int:
@@ -144,13 +149,13 @@ def _lds_units(architecture: Architecture, size_bytes: int) -> int:
 
 
 def _resource_registers(
-    kernel: Kernel, shape: Shape, architecture: Architecture, saves_waves: bool
+    kernel: Kernel, shape: Shape, architecture: Architecture, saves_waves: bool, arrays_per_engine: int
 ) -> tuple[int, int]:
     descriptor = kernel.descriptor
     lds = descriptor.group_segment_fixed_size + shape.local_bytes
     rsrc1 = descriptor.compute_pgm_rsrc1
     rsrc2 = descriptor.compute_pgm_rsrc2 | COMPUTE_PGM_RSRC2.encode(LDS_SIZE=_lds_units(architecture, lds))
-    if saves_waves and architecture.name in _NEEDS_PRIV:
+    if saves_waves and arrays_per_engine >= _NEEDS_PRIV.get(architecture.name, arrays_per_engine + 1):
         rsrc1 |= COMPUTE_PGM_RSRC1.encode(PRIV=1)
     # kfdtest's Dispatch::BuildIb: waves can be saved only with their trap handler; gfx12 has no such bit.
     if saves_waves and architecture.major < 12:
@@ -194,15 +199,16 @@ def pm4_encoder(
     scratch_address: int,
     packet_offset: int,
     saves_waves: bool,
+    arrays_per_engine: int,
 ) -> Callable[[int, Dimensions], bytes]:
     """The PM4 packets of a dispatch: registers, DISPATCH_DIRECT, and a wait until its waves have ended.
 
     `saves_waves` says that the kernel takes waves off the card by a trap handler of its own, as KFD does; a
-    render node's waves have none.
+    render node's waves have none. `arrays_per_engine` is of the card: shader arrays in each shader engine.
     """
     major = architecture.major
     registers = compute_registers(major, architecture.name not in ("gfx906", "gfx908"))
-    rsrc1, rsrc2 = _resource_registers(kernel, shape, architecture, saves_waves)
+    rsrc1, rsrc2 = _resource_registers(kernel, shape, architecture, saves_waves, arrays_per_engine)
     program, base = kernel.entry_address >> 8, scratch_address >> 8
 
     def write(name: str, *values: int) -> list[int]:

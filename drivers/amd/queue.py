@@ -31,7 +31,7 @@ from .launch import (
 from .memory import Piece
 from .recording import AmdRecording, Recorded
 from .scratch import DYNAMIC_STACK_BYTES, NO_SCRATCH, ScratchPlan, plan
-from .stream import QueueParts, Stream
+from .stream import PACKETS_ARE_EXECUTABLE, QueueParts, Stream
 
 WAIT_POLL_INTERVAL = 4
 """In units of 16 clocks; what tinygrad and the kernel poll with."""
@@ -163,6 +163,7 @@ class ComputeQueue(Stream):
             address,
             packet_offset,
             saves_waves=interface.name == "kfd",
+            arrays_per_engine=interface.node.simd_arrays_per_engine,
         )
         return self._launch_of(kernel, shape, image, encode, segment, packet, packet_offset)
 
@@ -292,7 +293,9 @@ class ComputeQueue(Stream):
         # An indirect buffer's size has 20 bits of dwords; those of a recording follow its arguments.
         packet_bytes = sum(map(len, pending))
         size = argument_bytes + packet_bytes + aligned_arguments(1)
-        piece = self.parts.memory.allocate(size, Placement.GTT, f"recording of queue {self.name}")
+        piece = self.parts.memory.allocate(
+            size, Placement.GTT, f"recording of queue {self.name}", executable=PACKETS_ARE_EXECUTABLE
+        )
         recording = AmdRecording(self, piece, self.parts.memory.retire, references)
         self._recordings.add(recording)
         offset = 0

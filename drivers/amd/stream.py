@@ -31,6 +31,13 @@ ARGUMENT_RING_BYTES = 1 << 18
 CLOSE_TIMEOUT_S = 5.0
 ROOM_TIMEOUT_S = 30.0
 
+PACKETS_ARE_EXECUTABLE = True
+"""Memory that a compute queue's packets are in is mapped executable, the argument ring included, in which an
+AQL queue has its PM4. So it is with everybody who has been seen on silicon: ROCr (pm4_ib_buf_ in
+amd_aql_queue.cpp: AllocateExecutable), kfdtest (IndirectBuffer), PAL (Device::MapVirtualAddress) and libdrm
+(amdgpu_bo_va_op) map each of theirs so. Whether the command processor asks for it is not documented.
+"""
+
 LARGEST_SUBMISSION_SHARE = 4
 """A submission larger than this part of a ring goes into it piece by piece."""
 
@@ -94,7 +101,12 @@ class Stream:
         self._references: list[Any] = []
         self._in_flight: deque[_Submission] = deque()
         self._recordings: WeakSet[AmdRecording] = WeakSet()
-        piece = parts.memory.allocate(ARGUMENT_RING_BYTES, Placement.GTT, f"arguments of queue {name}")
+        piece = parts.memory.allocate(
+            ARGUMENT_RING_BYTES,
+            Placement.GTT,
+            f"arguments of queue {name}",
+            executable=PACKETS_ARE_EXECUTABLE,
+        )
         self._arguments = ArgumentRing(piece, self._done, self._wait_for, self._larger_ring)
         self._take: Callable[[int], int] = self._arguments.take
 
@@ -184,7 +196,7 @@ class Stream:
     def _larger_ring(self, piece: Piece, size_bytes: int) -> Piece:
         memory = self.parts.memory
         self._references.append(Retired(piece, memory))
-        return memory.allocate(size_bytes, Placement.GTT, piece.owner)
+        return memory.allocate(size_bytes, Placement.GTT, piece.owner, executable=PACKETS_ARE_EXECUTABLE)
 
     def _refuse(self, size_bytes: int) -> int:
         raise DeviceClosed(f"work was recorded on queue {self.name} after it, or its card, was closed")

@@ -9,13 +9,17 @@ and <linux/kfd_sysfs.h>.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .. import kernel
 from ..errors import PermissionDenied, SystemCallFailed
 from .architecture import target_name
 
 TOPOLOGY = "/sys/class/kfd/kfd/topology"
+
+PCI_DEVICES = "/sys/bus/pci/devices"
+
+_PCI_FUNCTION_BITS = 7
 
 HSA_MEM_HEAP_TYPE_FB_PUBLIC = 1
 HSA_MEM_HEAP_TYPE_FB_PRIVATE = 2
@@ -267,18 +271,39 @@ def _texts(directory: str) -> list[str]:
     return [text for text in texts if text is not None]
 
 
+def _on_its_device(node: Node) -> Node:
+    """The node with the address of the PCI device that it is part of.
+
+    kfd_topology_add_device adds the number of a partition (of an Instinct in DPX, QPX or CPX mode) to the
+    device's location_id, where it changes the function: of such a device there is none.
+    """
+    whole = replace(node, location_id=node.location_id & ~_PCI_FUNCTION_BITS)
+    if whole == node:
+        return node
+    try:
+        devices = kernel.list_directory(PCI_DEVICES)
+    except SystemCallFailed:
+        return node
+    is_partition = node.pci_address not in devices and whole.pci_address in devices
+    return whole if is_partition else node
+
+
 def _read_node(path: str) -> Node | None:
     gpu_id = int(kernel.read_text(f"{path}/gpu_id").strip() or 0)
     if gpu_id == 0:
         return None
-    return parse_node(
-        int(path.rpartition("/")[2]),
-        gpu_id,
-        kernel.read_text(f"{path}/properties"),
-        (kernel.read_text_if_present(f"{path}/name") or "").strip(),
-        tuple(parse_bank(text) for text in _texts(f"{path}/mem_banks")),
-        tuple(parse_cache(text) for text in _texts(f"{path}/caches")),
-        tuple(parse_link(text) for kind in ("io_links", "p2p_links") for text in _texts(f"{path}/{kind}")),
+    return _on_its_device(
+        parse_node(
+            int(path.rpartition("/")[2]),
+            gpu_id,
+            kernel.read_text(f"{path}/properties"),
+            (kernel.read_text_if_present(f"{path}/name") or "").strip(),
+            tuple(parse_bank(text) for text in _texts(f"{path}/mem_banks")),
+            tuple(parse_cache(text) for text in _texts(f"{path}/caches")),
+            tuple(
+                parse_link(text) for kind in ("io_links", "p2p_links") for text in _texts(f"{path}/{kind}")
+            ),
+        )
     )
 
 

@@ -143,6 +143,11 @@ def test_waves_of_32_do_not_exist_on_gfx9() -> None:
         assert "CS_W32_EN" in queue.trouble()
 
 
+def test_a_shader_engine_that_nothing_enables_is_missed(queue: LoneQueue) -> None:
+    queue.write(*prepared(COMPUTE_STATIC_THREAD_MGMT_SE4=0), dispatch_packet())
+    assert "COMPUTE_STATIC_THREAD_MGMT_SE4 enables no compute unit" in queue.trouble()
+
+
 def test_what_waits_for_a_dispatch_sees_its_result(queue: LoneQueue, engine: Recorder) -> None:
     queue.write(*prepared(), dispatch_packet(), PARTIAL_FLUSH, write_data(8, 1), dispatch_packet())
     queue.drain()

@@ -60,6 +60,7 @@ _SHAPE = (
     "COMPUTE_TMPRING_SIZE",
     "COMPUTE_DISPATCH_SCRATCH_BASE_LO",
     "COMPUTE_DISPATCH_SCRATCH_BASE_HI",
+    *(f"COMPUTE_STATIC_THREAD_MGMT_SE{engine}" for engine in range(9)),
 )
 _USER_SGPR = registers.COMPUTE_PGM_RSRC2.USER_SGPR
 _DISPATCHES_KEPT = 1024
@@ -86,9 +87,11 @@ def _decoded(generation: int, dwords: tuple[int, ...]) -> Packet3:
 
 
 class Pm4Processor:
-    """Executes the PM4 packets of one queue. Its registers begin as the kernel's MQD has them."""
+    """Executes the PM4 packets of one queue. Its registers begin as the kernel's MQD has them, which is
+    another for a ring that the kernel keeps for itself.
+    """
 
-    def __init__(self, pipe: Pipe, has_eop_buffer: bool = True) -> None:
+    def __init__(self, pipe: Pipe, has_eop_buffer: bool = True, is_kernels: bool = False) -> None:
         description = pipe.host.description
         self._pipe = pipe
         self._has_eop_buffer = has_eop_buffer
@@ -99,7 +102,7 @@ class Pm4Processor:
         self._description = description
         self._all_xccs = (1 << description.xcc_count) - 1
         self._xccs = self._all_xccs
-        self._registers = [_reset_registers(numbers) for _ in range(description.xcc_count)]
+        self._registers = [_reset_registers(numbers, is_kernels) for _ in range(description.xcc_count)]
         self._pending: list[Dispatch] = []
         self._shape_of = itemgetter(*(name for name in _SHAPE if name in numbers))
         self._user_data = itemgetter(*(f"COMPUTE_USER_DATA_{index}" for index in range(_USER_DATA_MAX)))
@@ -188,6 +191,8 @@ class Pm4Processor:
         # Executes one buffer; returns the one it chains to.
         if count == 0:
             raise BadPacket(f"an indirect buffer of 0 dwords at {address:#x}")
+        # Stricter than what is documented: nobody's packets have been seen to be elsewhere.
+        self._pipe.memory().pieces(address, 4 * count, execute=True)
         dwords = self._pipe.dwords(address, count)
         position = 0
         while position < count:
@@ -285,6 +290,15 @@ class Pm4Processor:
         if self._generation < 10 and initiator.CS_W32_EN:
             raise BadPacket(f"CS_W32_EN on {self._arch}, which has waves of 64 only")
 
+    def _check_engines(self, values: dict[str, int]) -> None:
+        # Not an error on silicon, where the others do all the work.
+        for engine in range(self._description.shader_engines):
+            if not values.get(f"COMPUTE_STATIC_THREAD_MGMT_SE{engine}", 1):
+                raise BadPacket(
+                    f"a dispatch while COMPUTE_STATIC_THREAD_MGMT_SE{engine} enables no compute unit of"
+                    f" shader engine {engine}, of {self._description.shader_engines}"
+                )
+
     def _groups(
         self,
         dimensions: tuple[int, int, int],
@@ -316,6 +330,7 @@ class Pm4Processor:
 
         initiator = registers.COMPUTE_DISPATCH_INITIATOR.decode(initiator_bits)
         self._check_initiator(initiator)
+        self._check_engines(values)
         x, y, z = (
             registers.COMPUTE_NUM_THREAD.decode(values[f"COMPUTE_NUM_THREAD_{axis}"]).NUM_THREAD_FULL
             for axis in "XYZ"
@@ -530,9 +545,8 @@ def _flush_host_writes(packet: pm4.WR_WAIT_WR_REG) -> None:
         )
 
 
-def _reset_registers(numbers: dict[str, int]) -> dict[str, int]:
-    # init_mqd of kfd_mqd_manager_v9.c and its successors: all 0 but for the masks of compute units.
-    return {
-        name: 0xFFFF_FFFF if name.startswith("COMPUTE_STATIC_THREAD_MGMT") else 0
-        for name in (*numbers, *_UCONFIG.values())
-    }
+def _reset_registers(numbers: dict[str, int], is_kernels: bool) -> dict[str, int]:
+    # init_mqd of kfd_mqd_manager_v9.c and its successors: all 0 but for the masks of compute units. Of a ring
+    # of amdgpu's own four masks are set (gfx_v10_0_compute_mqd_init and its successors).
+    masks = tuple(f"COMPUTE_STATIC_THREAD_MGMT_SE{engine}" for engine in range(4 if is_kernels else 9))
+    return {name: 0xFFFF_FFFF if name in masks else 0 for name in (*numbers, *_UCONFIG.values())}

@@ -326,7 +326,11 @@ class KernelRing:
         self.trouble: Trouble | None = None
         """Why the ring hangs, once it does; jobs then stay undone until `close`."""
         self._pipe = Pipe(host, _stop, _through_cache(host, kind))
-        self.processor = _PROCESSORS[kind](self._pipe, 0, True)
+        self.processor: Processor = (
+            Pm4Processor(self._pipe, is_kernels=True)
+            if kind is QueueKind.PM4
+            else _PROCESSORS[kind](self._pipe, 0, True)
+        )
         self._jobs: deque[Job] = deque()
         self._changed = threading.Condition()
         self._closed = False

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from barewire.drivers import kernel
-from barewire.drivers.amd import pm4, sdma
+from barewire.drivers.amd import device_info, pm4, sdma
+from barewire.drivers.amd.abi import AMDGPU_IDS_FLAGS_FUSION
 from barewire.drivers.amd.drm import DrmInterface
 from barewire.drivers.amd.drm_port import DrmPort, padding
 from barewire.drivers.amd.kernel_interface import Placement, QueueKind
@@ -16,6 +18,7 @@ from barewire.drivers.amd.topology import parse_node, read_topology
 from barewire.drivers.errors import (
     BarewireError,
     DeviceClosed,
+    InvalidArgument,
     OutOfMemory,
     PermissionDenied,
     SystemCallFailed,
@@ -83,12 +86,54 @@ def test_what_is_freed_is_available_again(card: DrmInterface) -> None:
     assert card.available_bytes() == before
 
 
+def test_integrated_card_takes_system_memory_for_video_memory_where_there_is_more(
+    machine: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device, memory = device_info.device, device_info.memory
+    set_aside = 512 << 20
+
+    def integrated(descriptor: int) -> Any:
+        answer = device(descriptor)
+        answer.ids_flags |= AMDGPU_IDS_FLAGS_FUSION
+        return answer
+
+    def little(descriptor: int) -> Any:
+        answer = memory(descriptor)
+        answer.vram.total_heap_size = answer.vram.usable_heap_size = set_aside
+        return answer
+
+    monkeypatch.setattr(device_info, "device", integrated)
+    monkeypatch.setattr(device_info, "memory", little)
+    known = read_topology().nodes[0]
+    alone = parse_node(
+        -1, 0, f"drm_render_minor {known.drm_render_minor}\nvendor_id 4098\ngfx_target_version 110000\n"
+    )
+    card = DrmInterface(alone)
+    before = memory(card.descriptor)
+    assert card.node.vram_bytes == before.gtt.total_heap_size > set_aside
+    large = card.allocate(2 * set_aside, Placement.VRAM)
+    after = memory(card.descriptor)
+    assert after.gtt.heap_usage - before.gtt.heap_usage == 2 * set_aside
+    assert after.vram.heap_usage == before.vram.heap_usage
+    card.free(large)
+    card.close()
+
+
 @pytest.mark.parametrize("kind", [QueueKind.PM4, QueueKind.SDMA])
 def test_submission_ends_and_raises_the_read_pointer(card: DrmInterface, kind: QueueKind) -> None:
     port = card.compute_port(kind)
     port.submit(padding(kind, 16))
     finish(card, port)
     assert port.read_pointer == port.write_pointer == 1
+    port.close()
+
+
+def test_submission_larger_than_an_indirect_buffer_is_refused(card: DrmInterface) -> None:
+    port = card.compute_port()
+    with pytest.raises(InvalidArgument, match="do not fit one submission"):
+        port.submit(padding(QueueKind.PM4, 1 << 20))
+    port.submit(padding(QueueKind.PM4, 16))
+    finish(card, port)
     port.close()
 
 

@@ -24,6 +24,7 @@ from barewire.drivers.amd.kernel_descriptor import KernelDescriptor
 from barewire.drivers.amd.kernel_interface import Event, Memory, Placement
 from barewire.drivers.amd.memory import Piece
 from barewire.drivers.amd.queue import ComputeQueue
+from barewire.drivers.amd.ring_state import ring_state
 from barewire.drivers.amd.scratch import NO_SCRATCH, plan
 from barewire.drivers.amd.stream import QueueParts
 from barewire.drivers.amd.timeline import AmdTimeline
@@ -143,7 +144,7 @@ def _is_aql(arch: Architecture) -> bool:
 Lines = Iterator[tuple[int, str, str]]
 
 
-def dispatch(arch: Architecture, saves_waves: bool = True) -> Lines:
+def dispatch(arch: Architecture, saves_waves: bool = True, arrays: int = 2) -> Lines:
     """3 by 2 workgroups of 64 work-items."""
     kernel, shape = _kernel(arch), launch.Shape((64, 1, 1), 0)
     if _is_aql(arch):
@@ -151,13 +152,18 @@ def dispatch(arch: Architecture, saves_waves: bool = True) -> Lines:
         return explain.aql_lines(packet(ARGUMENTS_ADDRESS, (3, 2, 1)), arch)
     scratch = plan(_node(arch), arch, 64, launch.wave_lanes(kernel))
     assert scratch is not NO_SCRATCH
-    encode = launch.pm4_encoder(kernel, shape, arch, scratch, SCRATCH_ADDRESS, 64, saves_waves)
+    encode = launch.pm4_encoder(kernel, shape, arch, scratch, SCRATCH_ADDRESS, 64, saves_waves, arrays)
     return explain.pm4_lines(encode(ARGUMENTS_ADDRESS, (3, 2, 1)), arch)
 
 
 def begin(arch: Architecture) -> Lines:
     """What a submission begins with."""
     return explain.pm4_lines(cache_actions.to_bytes(cache_actions.acquire(arch.major, system=True)), arch)
+
+
+def ring(arch: Architecture) -> Lines:
+    """What a submission to a compute ring of the kernel's, behind a render node, begins with."""
+    return explain.pm4_lines(cache_actions.to_bytes(ring_state(arch)), arch)
 
 
 def wait(arch: Architecture) -> Lines:
@@ -194,7 +200,7 @@ def copy(arch: Architecture) -> Lines:
 
 
 STREAMS: dict[str, Callable[[Architecture], Lines]] = {
-    made.__name__: made for made in (begin, dispatch, wait, signal, timestamp, copy)
+    made.__name__: made for made in (begin, ring, dispatch, wait, signal, timestamp, copy)
 }
 
 
@@ -224,6 +230,22 @@ def test_waves_have_a_trap_handler_where_the_kernel_saves_them(name: str) -> Non
     assert ("TRAP_PRESENT=1" in with_kfd) == (name != "gfx1201")
     assert ("PRIV=1" in with_kfd) == (name == "gfx1100")
     assert "TRAP_PRESENT=1" not in with_render_node and "PRIV=1" not in with_render_node
+
+
+@pytest.mark.parametrize(
+    ("name", "arrays", "expected"),
+    [
+        ("gfx1100", 2, True),
+        ("gfx1102", 1, True),
+        ("gfx1103", 2, True),
+        ("gfx1103", 1, False),
+        ("gfx1151", 2, False),
+    ],
+)
+def test_waves_are_privileged_where_kfdtest_has_them_so(name: str, arrays: int, expected: bool) -> None:
+    # KFDBaseComponentTest::NeedCwsrWA
+    texts = " ".join(text for _, text, _ in dispatch(BY_NAME[name], arrays=arrays))
+    assert ("PRIV=1" in texts) == expected
 
 
 if __name__ == "__main__":

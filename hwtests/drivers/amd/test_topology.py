@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from barewire.drivers import kernel
-from barewire.drivers.amd.topology import TOPOLOGY, parse_link, parse_node, parse_properties, read_topology
+from barewire.drivers.amd.topology import (
+    PCI_DEVICES,
+    TOPOLOGY,
+    parse_link,
+    parse_node,
+    parse_properties,
+    read_topology,
+)
 
 from .topologies import MI300X, PROCESSOR, R9700, RX_7900_XTX, Tree, node_files
 
@@ -30,6 +37,16 @@ def test_instinct_node_counts_all_its_dies() -> None:
     node = parse_node(6, 53458, MI300X)
     assert (node.arch, node.compute_units, node.num_xcc, node.engines_per_xcc) == ("gfx942", 304, 8, 4)
     assert node.pci_address == "0000:10:00.0"
+
+
+def test_partitions_of_a_card_have_its_address_and_virtual_functions_their_own() -> None:
+    # kfd_topology_add_device: location_id |= node_id where a device has several nodes.
+    locations = (0x1000, 0x1001, 0x1007, 0x2000, 0x2003)
+    nodes = [(index + 1, f"{MI300X}\nlocation_id {at}\n") for index, at in enumerate(locations)]
+    devices = Tree({f"{PCI_DEVICES}/0000:{name}/vendor": "" for name in ("10:00.0", "20:00.0", "20:00.3")})
+    with kernel.interpose(TOPOLOGY, tree(*nodes)), kernel.interpose(PCI_DEVICES, devices):
+        found = read_topology().nodes
+    assert [node.pci_address[5:] for node in found] == ["10:00.0"] * 3 + ["20:00.0", "20:00.3"]
 
 
 def test_property_an_older_kernel_does_not_show_has_its_default() -> None:
