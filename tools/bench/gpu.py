@@ -19,7 +19,7 @@ from .work import TORCH, Setting, Work, contest
 if TYPE_CHECKING:
     from ...tensor.tensor import Tensor
 
-COPY = "copy"
+COPY, TF32 = "copy", "tf32"
 # All inputs together are this many times the last cache.
 CACHES_OF_INPUTS = 3
 MOST_SETS = 8
@@ -131,15 +131,21 @@ def _normal(seed: int, *shapes: tuple[int, ...]) -> list[Any]:
 
 def _matmul(scale: int, size: int, dtype: str) -> Program:
     edge = max(16, size // scale)
+    is_tf32 = dtype == TF32
+
+    def theirs(torch: Any, a: Any, b: Any) -> Any:
+        torch.backends.cuda.matmul.allow_tf32 = is_tf32
+        return a @ b
+
     return Program(
         lambda seed: _normal(seed, (edge, edge), (edge, edge)),
-        dtype,
-        lambda a, b: a @ b,
-        lambda torch, a, b: a @ b,
+        "float32" if is_tf32 else dtype,
+        lambda a, b: a.matmul(b, precision=TF32 if is_tf32 else None),
+        theirs,
         lambda a, b: a[:ROWS_CHECKED] @ b,
         lambda result: result[:ROWS_CHECKED],
-        # Rounding of the result to eleven bits or eight.
-        {"float16": 2e-3, "bfloat16": 1e-2}[dtype],
+        # Rounding to eleven bits or eight: of the result, or of tf32's operands.
+        {"float16": 2e-3, "bfloat16": 1e-2, TF32: 2e-3}[dtype],
         flops=2.0 * edge**3,
     )
 
@@ -297,6 +303,7 @@ WORKS = (
     _matmul_work(4096, "bfloat16", 1.05),
     _matmul_work(8192, "bfloat16", 1.05),
     _matmul_work(4096, "float16", 1.0),
+    _matmul_work(4096, TF32, 1.0),
     _work("chain", "exp(-relu(2x+1))*x, 1 GB of float32", _chain, Goal(0.9, COPY), Goal(0.97, COPY)),
     _work("sum", "sum of 1 GB of float32", _sum, Goal(0.9, COPY), Goal(0.97, COPY)),
     _work(
