@@ -227,7 +227,7 @@ def run_on_host(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "machine_of", lambda device: machine(wave_lanes))
-        patch.setattr(plan.kernel, "of_arch", lambda arch: HostGrid())
+        patch.setattr(plan.kernel, "of_arch", lambda arch, features: HostGrid())
         patch.setattr(plan.kernel, "emit", emit)
         patch.setattr(plan.kernel, "pick", choose)
         _, buffers, realized = plan.form_of(outputs, device.name)

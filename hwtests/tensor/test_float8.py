@@ -1,12 +1,17 @@
 """Floats of 8 bits beside PyTorch's: conversions over all codes, arithmetic, and products."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError
-from barewire.tensor import float8
+from barewire.tensor import float8, plan
+from barewire.tensor.codegen import contraction, grid_contraction, kernel
+from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.schedules import GridTileSchedule, Machine, Schedule
 from barewire.tensor.dtype import BY_NAME
 
 NAMES = ["float8_e4m3fn", "float8_e5m2"]
@@ -213,6 +218,36 @@ def test_product_is_exact_for_exact_sums(left: str, right: str, shape: tuple[int
     np.testing.assert_array_equal(found.numpy(), (a @ b).numpy())
     turned, c = whole(right, (columns, depth), 10)
     np.testing.assert_array_equal(x.matmul(turned.T, dtype="float32").numpy(), (a @ c.T).numpy())
+
+
+def large_tile(nest: LoopNest, machine: Machine) -> Schedule:
+    """On a grid a tile so large for its one wave that each work-item turns several k at once."""
+    found = contraction.recognise(nest) if machine.kind == "grid" else None
+    for instruction in grid_contraction.usable(found, machine) if found is not None else ():
+        tile = GridTileSchedule(64, 64, 1, 1, 1, 64, instruction.name)
+        if grid_contraction.fits(found, tile, machine):
+            return tile
+    return kernel.pick(nest, machine)
+
+
+@pytest.mark.usefixtures("compiled")
+@pytest.mark.parametrize(
+    ("dtype", "shape"),
+    [
+        *((dtype, (128, 192, 128)) for dtype in (*NAMES, "float16", "int8")),
+        *((dtype, (100, 130, 120)) for dtype in (*NAMES, "float16")),
+    ],
+    ids=str,
+)
+def test_product_of_large_tiles_is_exact(
+    dtype: str, shape: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, depth, columns = shape
+    chosen = SimpleNamespace(**{**vars(kernel), "pick": large_tile})
+    monkeypatch.setattr(plan, "kernel", chosen)
+    (x, a), (y, b) = whole(dtype, (rows, depth), 17), whole(dtype, (depth, columns), 18)
+    found = x.matmul(y, dtype="int32" if dtype == "int8" else "float32")
+    np.testing.assert_array_equal(found.numpy(), (a @ b).numpy())
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)

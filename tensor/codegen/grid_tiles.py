@@ -26,6 +26,7 @@ from .result_tiles import ResultTiles
 from .schedules import GridTileSchedule, Machine
 
 ACCESS_BYTES = 16
+_WORD_BYTES = 4
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,8 @@ class GridTiles(ResultTiles):
     ) -> list[tuple[Staged, Index, Index, str]]:
         """The same of one operand: the tile whose first row or column is `first`."""
         loaded = []
-        for number in range(-(-operand.vectors // self.threads)):
+        together = self._together(operand)
+        for number in range(-(-operand.vectors // (together * self.threads)) * together):
             across, k = self._place(operand, number)
             if self._copies_alone(operand) and self._begin(operand, first, start, across, k, buffer):
                 continue
@@ -218,6 +220,12 @@ class GridTiles(ResultTiles):
 
     def _place(self, operand: Staged, number: int) -> tuple[Index, Index]:
         """Which vector of a tile a work-item's `number`-th is; those past the end are copied twice."""
+        together = self._together(operand)
+        if together > 1:
+            block, part = divmod(number, together)
+            vector = ix.of(self.f.thread) + block * self.threads
+            k, across = ix.unflatten(vector, (operand.depth // together, operand.extent // operand.lanes))
+            return across * operand.lanes, k * together + part
         vector = ix.of(self.f.thread) + number * self.threads
         if operand.vectors % self.threads:
             vector = vector % operand.vectors
@@ -226,6 +234,17 @@ class GridTiles(ResultTiles):
             return across, k * operand.lanes
         k, across = ix.unflatten(vector, (operand.depth, operand.extent // operand.lanes))
         return across * operand.lanes, k
+
+    def _together(self, operand: Staged) -> int:
+        """How many k of the same rows or columns a work-item reads, so that it writes them as one word: what
+        is read across k, and lies along it in local memory, would else be written element by element.
+        """
+        if not operand.by_depth or operand.along_depth or operand.lanes == 1:
+            return 1
+        count = max(1, _WORD_BYTES // operand.value.dtype.item_bytes)
+        while operand.depth % count or (count > 1 and operand.vectors % (count * self.threads)):
+            count //= 2
+        return count
 
     def _copies_alone(self, operand: Staged) -> bool:
         """Whether vectors go to local memory unchanged, each once and none past the edges."""
@@ -277,8 +296,15 @@ class GridTiles(ResultTiles):
 
     def _copy(self, loaded: Sequence[tuple[Staged, Index, Index, str]], buffer: Index) -> None:
         f = self.f
+        waiting: list[str] = []
         for operand, across, k, vector in loaded:
             scalar, size = vm.scalar_type(operand.value.dtype), operand.value.dtype.item_bytes
+            if self._together(operand) > 1:
+                waiting.append(vector)
+                if len(waiting) == self._together(operand):
+                    self._copy_words(operand, across, k - (len(waiting) - 1), waiting, buffer)
+                    waiting = []
+                continue
             space = f"ptr{f.target.local_space}"
             if operand.along_depth == operand.by_depth or operand.lanes == 1:
                 full = vm.vector_of(scalar, operand.lanes)
@@ -296,6 +322,33 @@ class GridTiles(ResultTiles):
     def start_of(self, operand: Staged) -> int:
         """At which byte of a buffer an operand's tile starts."""
         return 0 if operand is self.a else round_up(self.a.size_bytes)
+
+    def _copy_words(
+        self, operand: Staged, across: Index, k: Index, vectors: Sequence[str], buffer: Index
+    ) -> None:
+        """Vectors of adjacent k, from `k` on, to local memory where these lie together."""
+        f, lanes = self.f, operand.lanes
+        scalar, size = vm.scalar_type(operand.value.dtype), operand.value.dtype.item_bytes
+        space = f"ptr{f.target.local_space}"
+        joined, width = list(vectors), lanes
+        while len(joined) > 1:
+            order = ", ".join(f"i32 {n}" for n in range(2 * width))
+            full = vm.vector_of(scalar, width)
+            pairs = zip(joined[::2], joined[1::2], strict=True)
+            joined = [
+                f.emit(f"shufflevector {full} {low}, {full} {high}, <{2 * width} x i32> <{order}>")
+                for low, high in pairs
+            ]
+            width *= 2
+        full, first = vm.vector_of(scalar, width), self.local(operand, across, k, buffer)
+        word = vm.vector_of(scalar, len(vectors))
+        for lane in range(lanes):
+            order = ", ".join(f"i32 {lane + lanes * n}" for n in range(len(vectors)))
+            found = f.emit(
+                f"shufflevector {full} {joined[0]}, {full} poison, <{len(vectors)} x i32> <{order}>"
+            )
+            pointer = f.emit(f"getelementptr i8, {space} {first}, i32 {lane * operand.stride * size}")
+            f.write(f"store {word} {found}, {space} {pointer}, align {size * len(vectors)}")
 
     def local(self, operand: Staged, across: Index, k: Index, buffer: Index) -> str:
         """A pointer to an element of an operand's tile."""
