@@ -127,6 +127,14 @@ def test_scores_that_overflow_without_their_maximum_are_finite() -> None:
     assert_one_kernel_equals_torch(query, key, value)
 
 
+@pytest.mark.parametrize("step", [0.4, 0.01, -0.4])
+def test_scores_that_grow_or_shrink_from_key_to_key(step: float) -> None:
+    """The sums so far are scaled down again and again, seldom, or never."""
+    query, value = np.ones((33, 16), np.float32), normal(200, 16)
+    key = 0.1 * normal(200, 16) + np.linspace(0, 200 * step / 4, 200, dtype=np.float32)[:, None]
+    assert_one_kernel_equals_torch(query, key, value)
+
+
 def weighted_by_row_sum(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
     weights = query.matmul(key.transpose(-1, -2)).relu() + 0.5
     return (weights / weights.sum(axis=-1, keepdims=True)).matmul(value)

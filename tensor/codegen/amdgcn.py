@@ -150,6 +150,11 @@ class AmdTarget:
         other = w.emit(f"shl i32 {w.emit(f'xor i32 %tid, {distance}')}, 2")
         return w.emit(f"call i32 @llvm.amdgcn.ds.bpermute(i32 {other}, i32 {word})")
 
+    def anywhere(self, w: Writer, test: str) -> str:
+        # Of a wave of 32 the upper half is 0.
+        w.declare("declare i64 @llvm.amdgcn.ballot.i64(i1)")
+        return w.emit(f"icmp ne i64 {w.emit(f'call i64 @llvm.amdgcn.ballot.i64(i1 {test})')}, 0")
+
     def exp2(self, w: Writer, x: str) -> str:
         """An error of one unit in the last place, subnormal numbers flushed ("RDNA3 ISA", V_EXP_F32)."""
         w.declare("declare float @llvm.amdgcn.exp2.f32(float)")

@@ -35,6 +35,8 @@ from .matrix_instructions import WarpInstruction, named
 from .schedules import GridChainSchedule, Machine
 
 _MINUS_INFINITY = vm.literal(float("-inf"), float32)
+# Weights are 2 to the power of this at most: far from what float16 holds.
+_MOST_ABOVE_PEAK = vm.literal(8.0, float32)
 
 
 def emit(
@@ -162,24 +164,29 @@ class _Emitter:
                     inside = f.emit(f"icmp ult {f.word} {f.scalar_index(column)}, {keys}")
                     found = [f.emit(f"select i1 {inside}, float {x}, float {_MINUS_INFINITY}") for x in found]
                 lines[each.line] += found
-        weights, factors = [], []
+        weights, factors, moved = [], [], "false"
         for number, line in enumerate(lines):
-            found, factor = self._exponentials(number, line)
+            found, factor, higher = self._exponentials(number, line)
             weights.append(found)
             factors.append(factor)
-        self.result.scale(factors)
+            moved = f.emit(f"or i1 {moved}, {higher}")
+        with f.when(f.target.anywhere(f, moved)):
+            self.result.scale(factors)
         return weights
 
-    def _exponentials(self, number: int, line: Sequence[str]) -> tuple[list[str], str]:
-        """One line's exponentials, and by what the sums of those before are to be multiplied.
+    def _exponentials(self, number: int, line: Sequence[str]) -> tuple[list[str], str, str]:
+        """One line's exponentials, by what the sums before are to be multiplied, and whether that is not 1.
 
-        Peaks are kept times the scale and log2(e), since exp(x) is 2 to the power of that.
+        Peaks are kept times the scale and log2(e), since exp(x) is 2 to the power of that. They need only be
+        near the greatest score, so that most blocks find nothing to multiply.
         """
         f = self.f
         scale = vm.literal(self.attention.scale * log2(e), float32)
         old = f.emit(f"load float, {f.stack} {self.peaks[number]}")
         peak = self._over_partners(_tree(f, "maxnum", line), "maxnum")
-        peak = vm.intrinsic(f, "maxnum", "float", 1, old, f.emit(f"fmul float {peak}, {scale}"))
+        peak = f.emit(f"fmul float {peak}, {scale}")
+        higher = f.emit(f"fcmp ogt float {peak}, {f.emit(f'fadd float {old}, {_MOST_ABOVE_PEAK}')}")
+        peak = f.emit(f"select i1 {higher}, float {peak}, float {old}")
         f.write(f"store float {peak}, {f.stack} {self.peaks[number]}")
         # While a row has seen nothing its exponentials are 0, not nan.
         unseen = f.emit(f"fcmp oeq float {peak}, {_MINUS_INFINITY}")
@@ -189,7 +196,7 @@ class _Emitter:
         total = f.emit(f"load float, {f.stack} {self.totals[number]}")
         total = vm.intrinsic(f, "fma", "float", 1, total, factor, _tree(f, "fadd", found))
         f.write(f"store float {total}, {f.stack} {self.totals[number]}")
-        return found, factor
+        return found, factor, higher
 
     def _over_partners(self, operand: str, operation: str) -> str:
         """The same operation over what all work-items have that share a row."""

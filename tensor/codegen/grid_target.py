@@ -94,6 +94,9 @@ class GridTarget(Protocol):
         of a 64-bit value. At a distance of 16 and more it is the one at the same place of the other half.
         """
 
+    def anywhere(self, w: Writer, test: str) -> str:
+        """Whether an i1 holds for any work-item of the wave: the same for all of them."""
+
     def exp2(self, w: Writer, x: str) -> str:
         """2 to the power of a float, by the card's own instruction; what is below normal numbers may be 0."""
 

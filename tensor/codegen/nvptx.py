@@ -115,6 +115,10 @@ class NvidiaTarget:
         w.declare(f"declare i32 {name}(i32, i32, i32, i32)")
         return w.emit(f"call i32 {name}(i32 {_WHOLE_WARP}, i32 {word}, i32 {distance}, i32 {_LAST_LANE})")
 
+    def anywhere(self, w: Writer, test: str) -> str:
+        w.declare("declare i1 @llvm.nvvm.vote.any.sync(i32, i1)")
+        return w.emit(f"call i1 @llvm.nvvm.vote.any.sync(i32 {_WHOLE_WARP}, i1 {test})")
+
     def exp2(self, w: Writer, x: str) -> str:
         """A relative error of 2**-22 at most ("PTX ISA", ex2.approx.ftz.f32)."""
         w.declare("declare float @llvm.nvvm.ex2.approx.ftz.f32(float)")
