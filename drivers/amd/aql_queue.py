@@ -79,7 +79,7 @@ class AqlQueue(ComputeQueue):
         return self._once(list(struct.unpack(f"<{len(packet) // 4}I", packet)))
 
     def _launch(self, kernel_: Kernel, shape: Shape, owner: AmdCodeObject) -> Launch:
-        scratch, address = self._scratch_for(kernel_)
+        scratch, address = self._scratch_for(kernel_, shape)
         if scratch.lane_bytes:
             self._set_scratch(scratch, address)
         encode = aql_packet(kernel_, shape, scratch.lane_bytes, _HEADER)
@@ -106,9 +106,16 @@ class AqlQueue(ComputeQueue):
             self._pending.append(self._new_code)
         super().replay(recording)
 
+    def _scratch_of(self, lane_bytes: int, lanes: int, group_waves: int) -> tuple[ScratchPlan, int]:
+        # The packet processor knows of one scratch, which has to do for what was recorded before as well.
+        known = self._scratch_in_use
+        if known is not None:
+            lane_bytes, group_waves = max(lane_bytes, known.lane_bytes), max(group_waves, known.group_waves)
+        return super()._scratch_of(lane_bytes, lanes, group_waves)
+
     def _set_scratch(self, scratch: ScratchPlan, address: int) -> None:
         """Tell the packet processor of scratch, once nothing runs that uses the scratch it knows."""
-        if self._scratch_in_use is not None and self._scratch_in_use.lane_bytes >= scratch.lane_bytes:
+        if scratch == self._scratch_in_use:
             return
         if not self.idle(CLOSE_TIMEOUT_S):
             raise DeviceHang(f"cannot give kernels more scratch: {self.describe()}")

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
+from math import prod
 from typing import Any
 
 from ..errors import DeviceClosed, InvalidArgument
@@ -144,7 +145,7 @@ class ComputeQueue(Stream):
         return launch
 
     def _launch(self, kernel: Kernel, shape: Shape, owner: AmdCodeObject) -> Launch:
-        scratch, address = self._scratch_for(kernel)
+        scratch, address = self._scratch_for(kernel, shape)
         segment = aligned_arguments(kernel.descriptor.kernarg_size)
         packet_offset = segment
         packet = None
@@ -190,15 +191,19 @@ class ComputeQueue(Stream):
             packet_offset,
         )
 
-    def _scratch_for(self, kernel: Kernel) -> tuple[ScratchPlan, int]:
+    def _scratch_for(self, kernel: Kernel, shape: Shape) -> tuple[ScratchPlan, int]:
         """Scratch for a kernel: what there is where that is enough, and more otherwise."""
         lane_bytes = kernel.descriptor.private_segment_fixed_size
         if kernel.descriptor.uses_dynamic_stack:
             lane_bytes = max(lane_bytes, DYNAMIC_STACK_BYTES)
         if not lane_bytes:
             return NO_SCRATCH, 0
+        lanes = wave_lanes(kernel)
+        return self._scratch_of(lane_bytes, lanes, -(-prod(shape.block) // lanes))
+
+    def _scratch_of(self, lane_bytes: int, lanes: int, group_waves: int) -> tuple[ScratchPlan, int]:
         interface = self.parts.interface
-        needed = plan(interface.node, interface.architecture, lane_bytes, wave_lanes(kernel))
+        needed = plan(interface.node, interface.architecture, lane_bytes, lanes, group_waves)
         for _, piece in self._scratch:
             if piece.size_bytes >= needed.total_bytes:
                 return needed, piece.gpu_address

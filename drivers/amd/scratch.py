@@ -28,7 +28,11 @@ DYNAMIC_STACK_BYTES = 16 << 10
 
 @dataclass(frozen=True)
 class ScratchPlan:
-    """Scratch for `lane_bytes` per work-item. `slots` waves of `wave_bytes` are on one XCC at once."""
+    """Scratch for `lane_bytes` per work-item.
+
+    `slots` waves of `wave_bytes` are on one XCC at once, enough for a workgroup of `group_waves` waves on
+    each of its shader engines.
+    """
 
     lane_bytes: int
     wave_lanes: int
@@ -37,13 +41,21 @@ class ScratchPlan:
     xcc_bytes: int
     total_bytes: int
     tmpring_size: int
+    group_waves: int = 1
 
 
 NO_SCRATCH = ScratchPlan(0, 64, 0, 0, 0, 0, 0)
 
 
-def plan(node: Node, architecture: Architecture, lane_bytes: int, wave_lanes: int) -> ScratchPlan:
-    """How much scratch a kernel takes on a card, and what COMPUTE_TMPRING_SIZE says of it."""
+def plan(
+    node: Node, architecture: Architecture, lane_bytes: int, wave_lanes: int, group_waves: int = 1
+) -> ScratchPlan:
+    """How much scratch a kernel takes on a card, and what COMPUTE_TMPRING_SIZE says of it.
+
+    A workgroup starts as a whole or not at all, so that an engine with fewer slots than it has waves would
+    never start it: ROCr's slots are whole workgroups for each engine (HandleInsufficientScratch in
+    amd_aql_queue.cpp, calc_dispatch_groups), however little memory there is.
+    """
     if lane_bytes == 0:
         return NO_SCRATCH
     granule = SCRATCH_GRANULE_BYTES[architecture.major]
@@ -52,7 +64,7 @@ def plan(node: Node, architecture: Architecture, lane_bytes: int, wave_lanes: in
     engines = max(node.engines_per_xcc, 1)
     units = max(node.compute_units // xccs, 1)
     slots = units * (node.max_slots_scratch_cu or _SLOTS_PER_CU_IF_UNKNOWN)
-    slots = min(slots, max(LARGEST_SCRATCH_BYTES // (wave_bytes * xccs), engines))
+    slots = min(slots, max(LARGEST_SCRATCH_BYTES // (wave_bytes * xccs), engines * group_waves))
     # Slots are dealt out to the shader engines alike.
     slots -= slots % engines
     register = COMPUTE_TMPRING_SIZE[architecture.major]
@@ -60,7 +72,9 @@ def plan(node: Node, architecture: Architecture, lane_bytes: int, wave_lanes: in
     waves = min(waves, register.fields["WAVES"].limit)
     xcc_bytes = -(-wave_bytes * slots // 4096) * 4096
     tmpring = register.encode(WAVES=waves, WAVESIZE=wave_bytes // granule)
-    return ScratchPlan(lane_bytes, wave_lanes, wave_bytes, slots, xcc_bytes, xcc_bytes * xccs, tmpring)
+    return ScratchPlan(
+        lane_bytes, wave_lanes, wave_bytes, slots, xcc_bytes, xcc_bytes * xccs, tmpring, group_waves
+    )
 
 
 class _Select(IntEnum):

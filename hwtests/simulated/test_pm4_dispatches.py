@@ -137,6 +137,14 @@ def test_scratch_comes_from_its_registers(engine: Recorder) -> None:
         assert "scratch" in queue.trouble()
 
 
+def test_a_workgroup_with_more_waves_than_an_engine_has_scratch_for_never_starts(queue: LoneQueue) -> None:
+    size = registers.COMPUTE_TMPRING_SIZE_gfx11.encode(WAVES=31, WAVESIZE=4)
+    rsrc2 = registers.COMPUTE_PGM_RSRC2.encode(USER_SGPR=2, SCRATCH_EN=1)
+    large = {"COMPUTE_NUM_THREAD_X": [1024, 1, 1], "COMPUTE_PGM_RSRC2": rsrc2}
+    queue.write(*prepared(COMPUTE_TMPRING_SIZE=size, **large), dispatch_packet())
+    assert "a workgroup of 32 waves with scratch memory never starts" in queue.trouble()
+
+
 def test_waves_of_32_do_not_exist_on_gfx9() -> None:
     with LoneQueue("gfx942", QueueKind.PM4) as queue:
         queue.write(*prepared("gfx942"), dispatch_packet())

@@ -24,6 +24,7 @@ from .pm4_processor import (
     LDS_GRANULE_BYTES,
     THREADS_OF_A_GROUP_MAX,
     Pm4Processor,
+    check_scratch_waves,
     scratch_size,
 )
 from .processor import BadPacket, InterruptSource, Pipe, set_reserved_bits
@@ -224,6 +225,7 @@ class AqlProcessor:
         base, wave_bytes, waves = 0, 0, 0
         if rsrc2.SCRATCH_EN:
             base, wave_bytes, waves = self._scratch(packet, descriptor, lanes)
+            check_scratch_waves(waves, -(-block[0] * block[1] * block[2] // lanes), self._description)
         user_data = self._user_data(packet, address, descriptor, rsrc2.USER_SGPR, base)
         granules = -(-lds_bytes // LDS_GRANULE_BYTES)
         lds_field = registers.COMPUTE_PGM_RSRC2.LDS_SIZE

@@ -348,6 +348,9 @@ class Pm4Processor:
         if rsrc2.USER_SGPR > _USER_DATA_MAX:
             raise BadPacket(f"{rsrc2.USER_SGPR} user SGPRs, of which there are {_USER_DATA_MAX}")
         scratch_address, wave_bytes, waves = self._scratch(values) if rsrc2.SCRATCH_EN else (0, 0, 0)
+        lanes = 32 if initiator.CS_W32_EN else 64
+        if rsrc2.SCRATCH_EN:
+            check_scratch_waves(waves, -(-x * y * z // lanes), self._description)
         return Dispatch(
             program_address=(values["COMPUTE_PGM_LO"] | values["COMPUTE_PGM_HI"] << 32) << 8,
             rsrc1=values["COMPUTE_PGM_RSRC1"],
@@ -356,7 +359,7 @@ class Pm4Processor:
             user_data=(),
             groups=groups,
             block=(x, y, z),
-            wave_lanes=32 if initiator.CS_W32_EN else 64,
+            wave_lanes=lanes,
             lds_bytes=lds_bytes,
             last_group_threads=last,
             scratch_address=scratch_address,
@@ -523,6 +526,19 @@ def scratch_size(tmpring_size: int, description: CardDescription) -> tuple[int, 
     engines = description.shader_engines if description.generation >= 11 else 1
     granule = registers.SCRATCH_GRANULE_BYTES[description.generation]
     return fields["WAVESIZE"] * granule, fields["WAVES"] * engines
+
+
+def check_scratch_waves(waves: int, group_waves: int, description: CardDescription) -> None:
+    """Raises BadPacket where no shader engine has scratch for all waves of a workgroup at once.
+
+    A workgroup starts as a whole, so that silicon would wait for ever.
+    """
+    of_an_engine = waves // description.shader_engines
+    if of_an_engine < group_waves:
+        raise BadPacket(
+            f"a workgroup of {group_waves} waves with scratch memory never starts: COMPUTE_TMPRING_SIZE has"
+            f" {of_an_engine} waves for each of {description.shader_engines} shader engines"
+        )
 
 
 def _nothing(packet: Packet3) -> None:
