@@ -25,7 +25,7 @@ from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.codegen.vectors import Elementwise
 from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node
+from barewire.tensor.node import Node, Op
 
 from ..reference import numpy_dtype
 from .comparison import Array
@@ -50,6 +50,7 @@ class HostGrid:
     partners_wait = False
     rolled_loop = ""
     conversions: Mapping[tuple[str, str], Elementwise] = {}
+    functions: Mapping[tuple[Op, str], Elementwise] = {}
 
     def __init__(self) -> None:
         self.block = 1

@@ -45,7 +45,7 @@ NEWER = {
 }
 
 
-def machine_of(arch: str, known: Known) -> Machine:
+def machine_of(arch: str, known: Known = ARCHES) -> Machine:
     """A card of an architecture, as schedules see it."""
     ptx, shared_bytes, warps = known[arch]
     registers = Registers(4, warps // 4, 512, 255, 8)

@@ -177,7 +177,7 @@ def test_cuda_visible_devices_decides_which_cards_there_are(
         card = driver.open(len(seen) - 1)
         target = card.info.target
         assert target is not None
-        assert target.cpu == seen[-1]
+        assert target.cpu.removesuffix("a") == seen[-1]
         assert "nothing" in card.load(kernels.image(target)).functions
         card.close()
 
