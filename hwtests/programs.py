@@ -30,3 +30,18 @@ def output_of(program: str, *arguments: str, **environment: str) -> str:
         process.kill()
     assert process.returncode == 0, errors
     return output
+
+
+def run_module(
+    name: str, *arguments: str, timeout_s: float, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`python -m name`, to its end, with what it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", name, *arguments],
+        env={**os.environ, "PYTHONPATH": PACKAGE_FOLDER, **environment},
+        cwd=PACKAGE_FOLDER,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )

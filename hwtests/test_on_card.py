@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,19 +9,11 @@ from pathlib import Path
 import pytest
 
 from . import on_card
-from .programs import PACKAGE_FOLDER
+from .programs import run_module
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hwtests.on_card", *arguments],
-        env={**os.environ, "PYTHONPATH": PACKAGE_FOLDER, **environment},
-        cwd=PACKAGE_FOLDER,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    return run_module("hwtests.on_card", *arguments, timeout_s=300, **environment)
 
 
 @pytest.mark.slow

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from random import Random
 
 import numpy as np
 import pytest
 
 from . import stress
-from .programs import PACKAGE_FOLDER
+from .programs import run_module
 
 SETTING = stress.Setting("CPU", stress.MOST_ELEMENTS_SIMULATED, stress.CHURN_BYTES_SIMULATED)
-
-
-def run(simulated: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hwtests.stress", *arguments],
-        env={**os.environ, "BAREWIRE_SIMULATE": simulated, "PYTHONPATH": PACKAGE_FOLDER},
-        cwd=PACKAGE_FOLDER,
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("simulated", "device"), [("sm_90", "NVIDIA"), ("gfx1100", "AMD")])
 def test_two_processes_on_a_card_go_through_a_fault_and_on(simulated: str, device: str) -> None:
-    done = run(simulated, "--minutes", "0.1", "--device", device)
+    done = run_module(
+        "hwtests.stress", "--minutes", "0.1", "--device", device, timeout_s=500, BAREWIRE_SIMULATE=simulated
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     numbers = {row.split()[0]: int(row.split()[1]) for row in done.stdout.splitlines()[2:6]}
     assert numbers["fault"] == stress.PROCESSES

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
-from time import perf_counter
 
 from barewire.drivers import kernel
 from barewire.drivers.amd.card import AmdCard
@@ -16,6 +14,7 @@ from barewire.drivers.amd.port import POINTERS_BYTES, RingPort, pointer_offsets
 from barewire.drivers.amd.queue import ComputeQueue
 from barewire.drivers.interface import Allocation, Recording
 
+from ...timing import best_s
 from . import kernels
 from .conftest import opened
 
@@ -98,17 +97,6 @@ class Submissions:
         self.nobody.queue.signal(self.timeline, 1)
         self.nobody.queue.submit()
         self.nobody.finish()
-
-
-def best_s(work: Callable[[], None], calls: int, rounds: int = 40) -> float:
-    """The quickest of several rounds, for one call."""
-    best = float("inf")
-    for _ in range(rounds):
-        started = perf_counter()
-        for _ in range(calls):
-            work()
-        best = min(best, (perf_counter() - started) / calls)
-    return best
 
 
 def main() -> None:

@@ -6,9 +6,8 @@ its own and 2 for each of a recording. Those are for launches on a real card, of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from time import perf_counter
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from barewire.drivers.nvidia.driver import NvidiaDriver
 from barewire.runtime.device import Device
 from barewire.runtime.graph import Graph
 
+from ...timing import best_s
 from . import kernels
 from .scripted import scripted
 
@@ -102,17 +102,6 @@ class RuntimeSubmissions:
     def replay(self) -> None:
         """A replay of 100 kernels as they were recorded."""
         self.graph.replay()
-
-
-def best_s(work: Callable[[], None], calls: int, rounds: int = 40) -> float:
-    """The quickest of several rounds, for one call: the one that other work on the machine disturbs least."""
-    best = float("inf")
-    for _ in range(rounds):
-        started = perf_counter()
-        for _ in range(calls):
-            work()
-        best = min(best, (perf_counter() - started) / calls)
-    return best
 
 
 def main() -> None:
