@@ -21,13 +21,14 @@ from . import (
     warpgroup_tiles,
 )
 from .canonical import canonical
+from .contraction import Contraction
 from .emit_loops import Emitted
 from .grid_target import of_arch
 from .lower import LoopNest
 from .schedules import (
     ChainSchedule,
-    GridChainSchedule,
     GridSchedule,
+    GridTileSchedule,
     Machine,
     OnGrid,
     Schedule,
@@ -45,15 +46,7 @@ def prepare(nest: LoopNest) -> LoopNest:
 def pick(nest: LoopNest, machine: Machine) -> Schedule:
     """The heuristic's schedule for a prepared nest."""
     if machine.kind == "grid":
-        attention = grid_chain.recognise(nest)
-        chosen = grid_chain.choose(attention, machine) if attention is not None else None
-        if chosen is not None:
-            return chosen
-        found = contraction.recognise(nest)
-        if found is None:
-            return grid_schedules.choose(nest, machine)
-        tile = warpgroup_contraction.choose(found, machine) or grid_contraction.choose(found, machine)
-        return tile or grid_schedules.choose(nest, machine)
+        return _pick_on_grid(nest, machine)
     linked = chain.recognise(nest)
     if linked is not None:
         return chain.choose(linked, machine)
@@ -61,6 +54,17 @@ def pick(nest: LoopNest, machine: Machine) -> Schedule:
     if found is None:
         return choose(nest, machine)
     return amx.choose(found, machine) or contraction.choose(found, machine)
+
+
+def _pick_on_grid(nest: LoopNest, machine: Machine) -> Schedule:
+    attention = grid_chain.recognise(nest)
+    if attention is not None and (chosen := grid_chain.choose(attention, machine)) is not None:
+        return chosen
+    found = contraction.recognise(nest)
+    tile = None
+    if found is not None:
+        tile = warpgroup_contraction.choose(found, machine) or grid_contraction.choose(found, machine)
+    return tile or grid_schedules.choose(nest, machine)
 
 
 def takes_chain(nest: LoopNest, machine: Machine) -> bool:
@@ -96,29 +100,34 @@ def emit(nest: LoopNest, schedule: Schedule, name: str, machine: Machine | None 
     if isinstance(schedule, OnGrid):
         if machine is None:
             raise ValueError("a grid schedule was given without the machine it is for")
-        target = of_arch(machine.arch, machine.features)
-        if isinstance(schedule, GridChainSchedule):
-            attention = grid_chain.recognise(nest)
-            if attention is None:
-                raise ValueError("a schedule for attention was given for a kernel that is none")
-            return emit_grid_chain.emit(attention, schedule, name, target, machine)
-        if isinstance(schedule, GridSchedule):
-            return emit_grid.emit(nest, schedule, name, target, machine.wave_lanes)
-        found = contraction.recognise(nest)
-        if found is None:
-            raise ValueError("a tile schedule was given for a kernel that is not a contraction")
-        if isinstance(schedule, WarpgroupSchedule):
-            return warpgroup_tiles.emit(found, schedule, name, machine)
-        return emit_grid_tiles.emit(found, schedule, name, target, machine)
+        return _emit_on_grid(nest, schedule, name, machine)
     if isinstance(schedule, ChainSchedule):
         linked = chain.recognise(nest)
         if linked is None:
             raise ValueError("a chain schedule was given for a kernel that is not a chain")
         return chain.emit(linked, schedule, name)
     if isinstance(schedule, TileSchedule):
-        found = contraction.recognise(nest)
-        if found is None:
-            raise ValueError("a tile schedule was given for a kernel that is not a contraction")
         emitter = amx.emit if schedule.tensor == "amx" else emit_tiles.emit
-        return emitter(found, schedule, name)
+        return emitter(_contraction(nest), schedule, name)
     return emit_loops.emit(nest, schedule, name)
+
+
+def _emit_on_grid(nest: LoopNest, schedule: OnGrid, name: str, machine: Machine) -> Emitted:
+    if isinstance(schedule, WarpgroupSchedule):
+        return warpgroup_tiles.emit(_contraction(nest), schedule, name, machine)
+    target = of_arch(machine.arch, machine.features)
+    if isinstance(schedule, GridSchedule):
+        return emit_grid.emit(nest, schedule, name, target, machine.wave_lanes)
+    if isinstance(schedule, GridTileSchedule):
+        return emit_grid_tiles.emit(_contraction(nest), schedule, name, target, machine)
+    attention = grid_chain.recognise(nest)
+    if attention is None:
+        raise ValueError("a schedule for attention was given for a kernel that is none")
+    return emit_grid_chain.emit(attention, schedule, name, target, machine)
+
+
+def _contraction(nest: LoopNest) -> Contraction:
+    found = contraction.recognise(nest)
+    if found is None:
+        raise ValueError("a tile schedule was given for a kernel that is not a contraction")
+    return found
