@@ -36,12 +36,14 @@ Known = Mapping[str, tuple[int, int, int]]
 # Compute capability -> (PTX version, shared memory of a block, warps of a multiprocessor): "PTX ISA", Release
 # Notes; "CUDA C++ Programming Guide", Technical Specifications per Compute Capability.
 ARCHES = {"sm_75": (74, 64 << 10, 32), "sm_80": (74, 163 << 10, 64), "sm_90": (78, 227 << 10, 64)}
+# The oldest has no matrix instructions here. ptxas knows it up to CUDA 12.9.
+ELEMENTARY = {"sm_70": (74, 96 << 10, 64), **ARCHES}
 # Of products only: what came with later versions of PTX.
 NEWER = {
     "sm_89": (84, 99 << 10, 48),
     "sm_90": (84, 227 << 10, 64),
-    "sm_100": (90, 227 << 10, 64),
-    "sm_120": (90, 99 << 10, 48),
+    "sm_100": (88, 227 << 10, 64),
+    "sm_120": (88, 99 << 10, 48),
 }
 
 
@@ -99,31 +101,31 @@ def spills(found: Assembled) -> int:
     return found.figure("bytes spill stores") + found.figure("bytes spill loads")
 
 
-@pytest.mark.parametrize("arch", ARCHES)
+@pytest.mark.parametrize("arch", ELEMENTARY)
 def test_no_kernel_spills_or_needs_a_stack(arch: str, tmp_path: Path) -> None:
     for what, outputs in graphs().items():
-        for each in assembled(outputs, arch, tmp_path):
+        for each in assembled(outputs, arch, tmp_path, known=ELEMENTARY):
             assert spills(each) == 0, what
             assert each.figure("bytes stack frame") == 0, what
 
 
-@pytest.mark.parametrize("arch", ARCHES)
+@pytest.mark.parametrize("arch", ELEMENTARY)
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
 def test_every_function_is_taken_by_the_assembler(arch: str, dtype: DType, tmp_path: Path) -> None:
     x, y = given((100,), dtype), given((100,), dtype)
     results = [graph.elementwise(op, x) for op in (Op.EXP, Op.LOG, Op.SIN, Op.SQRT, Op.TRUNC)]
     results += [graph.elementwise(op, x, y) for op in (Op.POW, Op.MOD, Op.DIV, Op.MAX)]
-    for each in assembled(results, arch, tmp_path):
+    for each in assembled(results, arch, tmp_path, known=ELEMENTARY):
         assert spills(each) == 0
 
 
-@pytest.mark.parametrize("arch", ARCHES)
+@pytest.mark.parametrize("arch", ELEMENTARY)
 def test_every_dtype_is_reduced(arch: str, tmp_path: Path) -> None:
     for dtype in ALL:
         rows = [graph.reduce(given((64, 512), dtype), op, (1,)) for op in (Op.ADD, Op.MUL, Op.MAX)]
         columns = [graph.reduce(given((512, 64), dtype), op, (0,)) for op in (Op.ADD, Op.MUL, Op.MAX)]
         # ptxas spills a word of the greatest of a column of int16 for sm_90, with 39 registers of 255 taken.
-        for each in assembled([*rows, *columns], arch, tmp_path):
+        for each in assembled([*rows, *columns], arch, tmp_path, known=ELEMENTARY):
             assert spills(each) <= 8, dtype
 
 
