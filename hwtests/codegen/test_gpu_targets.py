@@ -36,6 +36,9 @@ from .test_contraction import matmul
 
 BY_NAME = {each.name: each for each in ARCHITECTURES}
 EACH_GENERATION = ["gfx90a", "gfx942", "gfx1030", "gfx1100", "gfx1201"]
+# What takes seconds runs for these every day, for the others in the long run.
+DAILY = ["gfx942", "gfx1100", "gfx1201"]
+LONG_RUN = [pytest.param(arch, marks=pytest.mark.slow) for arch in ("gfx906", "gfx950", "gfx90a", "gfx1030")]
 FLOATS = [dtype for dtype in ALL if dtype.is_float]
 
 
@@ -151,7 +154,7 @@ def test_every_function_compiles_for_every_generation(arch: str, dtype: DType) -
         assert each.figure("private_segment_fixed_size") == 0
 
 
-@pytest.mark.parametrize("arch", ["gfx906", "gfx950", *EACH_GENERATION])
+@pytest.mark.parametrize("arch", [*DAILY, *LONG_RUN])
 def test_every_dtype_is_reduced_on_every_generation(arch: str) -> None:
     for dtype in ALL:
         rows = [graph.reduce(given((64, 512), dtype), op, (1,)) for op in (Op.ADD, Op.MUL, Op.MAX)]

@@ -100,16 +100,6 @@ def test_reduction_with_few_results_is_done_in_two_steps_so_that_cores_share_it(
     assert len(kernels(tensor(1 << 20).sum())) <= 2
 
 
-def test_chain_of_20000_ops_runs() -> None:
-    x = np.linspace(-1, 1, 5, dtype=np.float32)
-    result, want = Tensor(x), x.astype(np.float64)
-    for _ in range(10_000):
-        result = result * 0.999 + 0.001
-        want = want * 0.999 + 0.001
-    assert len(graph.toposort([result.node])) > 20_000
-    np.testing.assert_allclose(result.numpy(), want, rtol=1e-4)
-
-
 def evaluations(monkeypatch: pytest.MonkeyPatch, results: list[Node]) -> tuple[int, float]:
     """How often scheduling looks at a node, and the seconds it takes."""
     count = 0

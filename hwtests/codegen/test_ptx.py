@@ -38,6 +38,7 @@ Known = Mapping[str, tuple[int, int, int]]
 ARCHES = {"sm_75": (74, 64 << 10, 32), "sm_80": (74, 163 << 10, 64), "sm_90": (78, 227 << 10, 64)}
 # The oldest has no matrix instructions here. ptxas knows it up to CUDA 12.9.
 ELEMENTARY = {"sm_70": (74, 96 << 10, 64), **ARCHES}
+SLOW = pytest.mark.slow
 # Of products only: what came with later versions of PTX.
 NEWER = {
     "sm_89": (84, 99 << 10, 48),
@@ -119,7 +120,9 @@ def test_every_function_is_taken_by_the_assembler(arch: str, dtype: DType, tmp_p
         assert spills(each) == 0
 
 
-@pytest.mark.parametrize("arch", ELEMENTARY)
+@pytest.mark.parametrize(
+    "arch", ["sm_70", pytest.param("sm_75", marks=SLOW), pytest.param("sm_80", marks=SLOW), "sm_90"]
+)
 def test_every_dtype_is_reduced(arch: str, tmp_path: Path) -> None:
     for dtype in ALL:
         rows = [graph.reduce(given((64, 512), dtype), op, (1,)) for op in (Op.ADD, Op.MUL, Op.MAX)]
