@@ -15,38 +15,41 @@ from ...runtime.errors import BarewireError
 from .measure import Goal, Outcome
 from .work import TORCH, Setting, Work
 
-# Python's own start is not ours to answer for: it is measured and left out where only the import counts.
-_NOTHING = "pass"
-_IMPORT = "import barewire"
+# Python's own start is not ours to answer for, so where only the import counts the program times itself.
+_IMPORT = "from time import perf_counter; start = perf_counter(); import {}; print(perf_counter() - start)"
 _FIRST = "from barewire import Tensor; (Tensor([1.,2.])+1).numpy()"
-_THEIR_IMPORT = "import torch"
 _THEIR_FIRST = "import torch; (torch.tensor([1.,2.])+1).numpy()"
+
+
+def _output_of(program: str, environment: dict[str, str]) -> str:
+    """What a fresh interpreter prints. Raises BarewireError where it fails."""
+    # An installed program has its bytecode on disk; a shell that keeps Python from writing it would compile
+    # every time.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    finished = subprocess.run(
+        [sys.executable, "-c", program], env={**inherited, **environment}, capture_output=True, text=True
+    )
+    if finished.returncode:
+        raise BarewireError(f"python -c {program!r} failed:\n{finished.stderr}")
+    return finished.stdout
 
 
 def _process_s(program: str, environment: dict[str, str]) -> float:
     """Seconds from starting a fresh interpreter to its end."""
-    # An installed program has its bytecode on disk; a shell that keeps Python from writing it would compile
-    # every time.
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    finished = subprocess.run(
-        [sys.executable, "-c", program], env={**inherited, **environment}, capture_output=True, text=True
-    )
-    seconds = time.perf_counter() - start
-    if finished.returncode:
-        raise BarewireError(f"python -c {program!r} failed:\n{finished.stderr}")
-    return seconds
+    _output_of(program, environment)
+    return time.perf_counter() - start
 
 
 def _import(setting: Setting) -> Outcome:
-    samples: dict[str, list[float]] = {_NOTHING: [], _IMPORT: []}
+    samples: dict[str, list[float]] = {"barewire": []}
     if setting.against_torch:
-        samples[_THEIR_IMPORT] = []
+        samples["torch"] = []
     for _ in range(setting.runs):
-        for program, taken in samples.items():
-            taken.append(_process_s(program, {}))
-    interpreter, ours, *theirs = map(median, samples.values())
-    return Outcome(ours - interpreter, {TORCH: theirs[0] - interpreter} if theirs else {})
+        for module, taken in samples.items():
+            taken.append(float(_output_of(_IMPORT.format(module), {})))
+    ours, *theirs = map(median, samples.values())
+    return Outcome(ours, {TORCH: theirs[0]} if theirs else {})
 
 
 def _first_result(setting: Setting, keep_cache: bool) -> Outcome:
