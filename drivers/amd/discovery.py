@@ -91,8 +91,11 @@ def _number(path: str) -> int | None:
 
 def gc_version(device: str) -> tuple[int, int, int] | None:
     """The version of a card's graphics core, from the discovery table that amdgpu shows since Linux 5.18."""
-    parts = [_number(f"{device}/ip_discovery/die/0/GC/0/{part}") for part in ("major", "minor", "revision")]
-    return (parts[0], parts[1], parts[2]) if None not in parts else None  # type: ignore[return-value]
+    table = f"{device}/ip_discovery/die/0/GC/0"
+    major, minor, revision = (_number(f"{table}/{part}") for part in ("major", "minor", "revision"))
+    if major is None or minor is None or revision is None:
+        return None
+    return major, minor, revision
 
 
 def _uevent(device: str) -> dict[str, str]:

@@ -47,9 +47,9 @@ class Module:
 
     def __init__(self, handle: Any, retired: Retired) -> None:
         self.handle = handle
-        self.prepared: dict[tuple[int, Together | None, Dimensions, int], tuple[object, int, bool]] = {}
-        """Launches that were checked, by kernel, block, local bytes: the card, the bytes of arguments, and
-        whether each grid has to be checked, too."""
+        self.prepared: dict[tuple[int, Together | None, Dimensions, int], tuple[int, bool]] = {}
+        """Launches that were checked, by kernel, block, local bytes: the bytes of arguments, and whether each
+        grid has to be checked, too."""
         self.largest_local_bytes: dict[int, int] = {}
         self._retired = retired
 

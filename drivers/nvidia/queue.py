@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakSet
 
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
@@ -114,15 +114,14 @@ class NvidiaQueue:
         Raises InvalidArgument when dimensions, arguments or shared memory are not what kernel and card take,
         DeviceClosed when the kernel's code object is closed or of another card.
         """
-        owner: Any = function.owner
-        try:
-            module: Module = owner.module
-            together = function.together  # type: ignore[attr-defined]
-            card, size, each_grid = module.prepared[function.gpu_address, together, block, local_bytes]
-        except (KeyError, AttributeError):
-            card = None
-        if card is not self._card:
-            module, size, each_grid = self._prepare(function, block, local_bytes)
+        owner = function.owner
+        module = owner.module if isinstance(owner, NvidiaCodeObject) and owner.card is self._card else None
+        if module is None or not isinstance(function, NvidiaFunction):
+            raise DeviceClosed(
+                f"kernel {function.name} is of a code object that is closed, or of another card"
+            )
+        prepared = module.prepared.get((function.gpu_address, function.together, block, local_bytes))
+        size, each_grid = prepared or self._prepare(function, module, block, local_bytes)
         most = self._largest_grid
         if not (0 <= grid[0] <= most[0] and 0 <= grid[1] <= most[1] and 0 <= grid[2] <= most[2]):
             raise InvalidArgument(
@@ -130,14 +129,14 @@ class NvidiaQueue:
             )
         if size != len(arguments):
             arguments = self._fitting(function, arguments, size)
-        if function.maps is not None:  # type: ignore[attr-defined]
+        if function.maps is not None:
             # What does not suit the kernel is said here, not when it is submitted.
-            function.complete(arguments)  # type: ignore[attr-defined]
+            function.complete(arguments)
         kind = Launch if all(grid) else EmptyLaunch
         if each_grid and kind is Launch:
-            check_grid(function, grid, block, local_bytes, self._context)  # type: ignore[arg-type]
-            kind = Launch if function.together is None else TogetherLaunch  # type: ignore[attr-defined]
-        self._pending.append(kind(function, module, grid, block, arguments, local_bytes))  # type: ignore[arg-type]
+            check_grid(function, grid, block, local_bytes, self._context)
+            kind = Launch if function.together is None else TogetherLaunch
+        self._pending.append(kind(function, module, grid, block, arguments, local_bytes))
 
     def _fitting(self, function: Function, arguments: bytes, size: int) -> bytes:
         """Arguments without what they were rounded up by; those of a cubin are taken as they are."""
@@ -150,18 +149,10 @@ class NvidiaQueue:
             )
         return arguments[:size]
 
-    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> tuple[Module, int, bool]:
-        owner = function.owner
-        module = owner.module if isinstance(owner, NvidiaCodeObject) else None
-        if (
-            not isinstance(owner, NvidiaCodeObject)
-            or module is None
-            or owner.card is not self._card
-            or not isinstance(function, NvidiaFunction)
-        ):
-            raise DeviceClosed(
-                f"kernel {function.name} is of a code object that is closed, or of another card"
-            )
+    def _prepare(
+        self, function: NvidiaFunction, module: Module, block: Dimensions, local_bytes: int
+    ) -> tuple[int, bool]:
+        """Check what does not depend on the grid: (bytes of arguments, whether each grid is checked, too)."""
         self._check_shape(function, block)
         if function.needs_cluster:
             raise InvalidArgument(
@@ -177,8 +168,8 @@ class NvidiaQueue:
         size = -1 if function.parameter_bytes is None else function.parameter_bytes
         each_grid = function.together is not None or function.cluster != builtin.ONE
         key = function.gpu_address, function.together, block, local_bytes
-        module.prepared[key] = (self._card, size, each_grid)
-        return module, size, each_grid
+        module.prepared[key] = size, each_grid
+        return size, each_grid
 
     def _check_shape(self, function: NvidiaFunction, block: Dimensions) -> None:
         most = self.parts.card.info.limits.max_block

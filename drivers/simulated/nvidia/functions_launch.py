@@ -175,8 +175,8 @@ def launch_command(
     cuda: Libcuda,
     context: Context,
     target: Function,
-    grid: Sequence[int],
-    block: Sequence[int],
+    grid: Dimensions,
+    block: Dimensions,
     dynamic: int,
     arguments: bytes,
     together: Together = ALONE,
@@ -186,7 +186,7 @@ def launch_command(
         target.module.context is context, "the kernel is of another context", abi.CUDA_ERROR_INVALID_HANDLE
     )
     sizes = _shape(target, grid, block, dynamic, together)
-    launch = Launch(tuple(grid), tuple(block), sizes, dynamic, arguments)  # type: ignore[arg-type]
+    launch = Launch(grid, block, sizes, dynamic, arguments)
     module = target.module
     table = module.table.buffer_info()[0]
     return lambda: context.run(target.name, module.text, target.compiled, launch, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ... import kernel
@@ -28,7 +29,7 @@ class _DefaultStream:
         for stream in self._context.streams.values():
             if not stream.flags & _NON_BLOCKING and not stream.done():
                 before = stream.position
-                self._context.default.submit(lambda stream=stream, before=before: stream.wait(before))  # type: ignore[misc]
+                self._context.default.submit(partial(stream.wait, before))
         return self._context.default.submit(command)
 
 

@@ -86,7 +86,7 @@ def test_failures_are_barewires_own(card: NvidiaCard, code: NvidiaCodeObject) ->
     module = code.module
     assert module is not None
     poke = code.functions["poke"]
-    module.prepared[poke.gpu_address, None, (1, 1, 2000), 0] = (card, 8, False)
+    module.prepared[poke.gpu_address, None, (1, 1, 2000), 0] = (8, False)
     queue.dispatch(poke, ONE, (1, 1, 2000), bytes(8))
     with pytest.raises(BarewireError, match=r"poke.*CUDA_ERROR"):
         queue.submit()

@@ -74,13 +74,17 @@ def dpp_source(control: int, generation: int, lanes: int) -> Source:
     return special[control]
 
 
+def dpp8_source(selectors: int) -> Source:
+    """Which lane of its eight each lane reads: 3 bits for each."""
+    return lambda lane: lane - lane % 8 + (selectors >> 3 * (lane % 8) & 7)
+
+
 def dpp(b: Builder, row: Value) -> Value:
     """A row as DPP or DPP8 moves it; restricts the writes of the instruction to the lanes that get
     something."""
     modifiers = b.instruction.modifiers
     if "dpp8" in modifiers:
-        selectors = modifiers["dpp8"]
-        moves: Source = lambda lane: lane - lane % 8 + (selectors >> 3 * (lane % 8) & 7)  # noqa: E731
+        moves = dpp8_source(modifiers["dpp8"])
         row_mask = bank_mask = 0xF
         zero_invalid = True
     else:
