@@ -28,7 +28,8 @@ from .codegen.lower import LoopNest, strip_reshapes
 from .codegen.schedules import Machine, Registers
 from .node import Node, Op
 from .node import node as make_node
-from .schedule import Task, schedule, split_reductions
+from .schedule import Task, schedule
+from .split_reductions import split_reductions
 
 _GROUPS_PER_UNIT = 4
 

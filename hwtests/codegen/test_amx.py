@@ -11,6 +11,7 @@ from random import Random
 
 import numpy as np
 import pytest
+import torch
 
 from barewire.drivers import llvm
 from barewire.runtime.buffer import Buffer
@@ -140,7 +141,6 @@ def test_convolution_with_padding(card: str) -> None:
     chosen = kernel.pick(nest, MACHINE)
     assert isinstance(chosen, TileSchedule)
     assert chosen.tensor == "amx"
-    torch = pytest.importorskip("torch")
     p, q = (torch.from_numpy(wide(each).copy()) for each in (x, w))
     exact = torch.nn.functional.conv2d(p, q, padding=1).numpy()
     expected = wide(Tensor(exact.astype(np.float32)).cast(BF16))

@@ -31,7 +31,8 @@ from barewire.tensor.codegen.schedules import (
 )
 from barewire.tensor.dtype import DType
 from barewire.tensor.node import Node, Op
-from barewire.tensor.schedule import schedule, split_reductions
+from barewire.tensor.schedule import schedule
+from barewire.tensor.split_reductions import split_reductions
 
 from .comparison import Array, assert_near, assert_same
 from .grid_on_host import machine, on_host, run_on_host
