@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from .runtime import errors as errors
     from .runtime.device import Device as Device
     from .runtime.profiler import Profiler as Profiler
-    from .tensor import dtype as dtypes
     from .tensor import nn as nn
     from .tensor import optim as optim
     from .tensor import state as state
+    from .tensor.graph import dtype as dtypes
     from .tensor.jit import jit as jit
     from .tensor.tensor import Tensor as Tensor
 
@@ -24,7 +24,7 @@ _PUBLIC = {
     "Device": (".runtime.device", "Device"),
     "Profiler": (".runtime.profiler", "Profiler"),
     "Tensor": (".tensor.tensor", "Tensor"),
-    "dtypes": (".tensor.dtype", ""),
+    "dtypes": (".tensor.graph.dtype", ""),
     "errors": (".runtime.errors", ""),
     "jit": (".tensor.jit", "jit"),
     "nn": (".tensor.nn", ""),

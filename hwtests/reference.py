@@ -1,5 +1,5 @@
-"""The graph executed by plain NumPy, one node at a time, exactly as the op reference in `tensor/node.py`
-says.
+"""The graph executed by plain NumPy, one node at a time, exactly as the op reference in
+`tensor/graph/node.py` says.
 
 It shares nothing with the scheduler and the code generator, so it is an independent judge of both.
 """
@@ -13,8 +13,8 @@ import ml_dtypes
 import numpy as np
 import torch
 
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node, Op, toposort
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node, Op, toposort
 
 Array = np.ndarray[Any, Any]
 
@@ -237,7 +237,7 @@ def realize(nodes: Sequence[Node], device: str) -> list[Node]:
     """What `barewire.tensor.realize.realize` does, by NumPy."""
     from barewire.runtime.buffer import Buffer
     from barewire.runtime.device import Device
-    from barewire.tensor.node import buffer
+    from barewire.tensor.graph.node import buffer
 
     results = []
     for each, value in zip(nodes, evaluate(nodes), strict=True):

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from barewire import Tensor, jit, nn
-from barewire.tensor import dtype
-from barewire.tensor.dtype import DType
+from barewire.tensor.graph import dtype
+from barewire.tensor.graph.dtype import DType
 from barewire.tools import cli
 
 pytestmark = pytest.mark.usefixtures("compiled")

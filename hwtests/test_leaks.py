@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from barewire import Device, Tensor, jit, nn, optim
-from barewire.tensor import node as graph
+from barewire.tensor.graph import node as graph
 
 from .programs import output_of
 

@@ -6,7 +6,7 @@ from math import pi, sqrt
 from typing import Self
 
 from ..drivers.errors import InvalidArgument
-from . import node as nodes
+from .graph import node as nodes
 from .mathematics import Mathematics
 
 

@@ -6,8 +6,8 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
+from .graph import dtype as dtypes
+from .graph import node as nodes
 
 if TYPE_CHECKING:
     from .tensor import Tensor

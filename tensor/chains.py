@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .codegen.canonical import all_values
 from .codegen.expression import Leaf, Slot
 from .codegen.lower import LoopNest
-from .node import ELEMENTWISE, Node, Op
+from .graph.node import ELEMENTWISE, Node, Op
 
 if TYPE_CHECKING:
     from .schedule import Task

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
-from .dtype import DType
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
+from .graph.precision import operand_dtype
 from .linear_algebra import ACCUMULATOR
-from .precision import operand_dtype
 from .windows import AxisPadding, PerAxis, pad_spatial, per_axis, sliding_windows
 
 if TYPE_CHECKING:

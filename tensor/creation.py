@@ -6,13 +6,13 @@ from math import ceil, isfinite
 from typing import Any, Self
 
 from ..drivers.errors import InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
 from .core import as_scalar
-from .dtype import DType
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
+from .graph.node import Shape
+from .graph.promotion import DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
 from .movement import Movement, _flat
-from .node import Shape
-from .promotion import DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
 
 
 def device_name(device: object = None) -> str:

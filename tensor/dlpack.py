@@ -9,10 +9,10 @@ from math import prod
 from typing import Any
 
 from ..drivers.errors import DTypeError, InvalidArgument
-from . import dtype as dtypes
-from . import node as nodes
 from .creation import device_name
-from .dtype import DType
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
 
 CPU = 1  # kDLCPU
 

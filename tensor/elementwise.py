@@ -6,8 +6,6 @@ from math import inf
 from typing import Any, Self, cast
 
 from ..drivers.errors import DTypeError, InvalidArgument
-from . import dtype as dtypes
-from . import node as nodes
 from .conversion import Conversion
 from .core import (
     Operand,
@@ -18,9 +16,11 @@ from .core import (
     gradient_mode,
     result_dtype,
 )
-from .dtype import FINITE, DType
-from .node import Node, Op, node
-from .promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import FINITE, DType
+from .graph.node import Node, Op, node
+from .graph.promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
 
 _BITS = {8: dtypes.int8, 16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
 _COMPARISONS = (Op.CMPLT, Op.CMPEQ)

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 from ..drivers.errors import DTypeError, GradientError, ShapeError
-from . import node as nodes
 from .core import OPAQUE, TRACKED, gradient_mode, leaves, losses
-from .derivatives import gradients
-from .node import Node, Op
+from .graph import node as nodes
+from .graph.derivatives import gradients
+from .graph.node import Node, Op
 from .random import Random
 
 

@@ -12,12 +12,12 @@ from math import prod
 from typing import Any, Self
 
 from ..drivers.errors import DTypeError, IndexOutOfRange, InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
 from .core import TensorCore, as_scalar, broadcast_node, broadcast_shapes
-from .dtype import DType
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
+from .graph.node import Op, Shape
 from .interop import Interop
-from .node import Op, Shape
 
 Range = tuple[int, int, int]
 

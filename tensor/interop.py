@@ -16,9 +16,6 @@ from typing import TYPE_CHECKING, Any, Self
 from weakref import ref
 
 from ..drivers.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
-from . import dtype as dtypes
-from . import float8
-from . import node as nodes
 from .core import (
     OPAQUE,
     TRACKED,
@@ -33,10 +30,13 @@ from .core import (
     unsettled,
 )
 from .creation import device_name
-from .dtype import FINITE, DType
+from .graph import dtype as dtypes
+from .graph import float8
+from .graph import node as nodes
+from .graph.dtype import FINITE, DType
+from .graph.node import Node, Op, Shape, node
+from .graph.promotion import as_dtype, fitting, scalar_dtype
 from .linear_algebra import LinearAlgebra
-from .node import Node, Op, Shape, node
-from .promotion import as_dtype, fitting, scalar_dtype
 
 if TYPE_CHECKING:
     from numpy import ndarray

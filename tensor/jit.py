@@ -20,11 +20,11 @@ from ..runtime.device import Device
 from ..runtime.errors import InvalidArgument, JitError
 from ..runtime.graph import Graph
 from ..runtime.graph import Launch as Recorded
-from . import dtype as dtypes
-from . import node as graph
 from . import realize as executor
 from .core import TensorCore, storage_node, unsettled
-from .node import Op
+from .graph import dtype as dtypes
+from .graph import node as graph
+from .graph.node import Op
 from .plan import Copy, Launch, build
 
 Parameters = ParamSpec("Parameters")

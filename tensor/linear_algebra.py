@@ -9,13 +9,13 @@ from math import prod
 from typing import Any, Self
 
 from ..drivers.errors import InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
 from .core import broadcast_node, broadcast_shapes, result_dtype
-from .dtype import DType
-from .node import Node, Op
-from .precision import operand_dtype
-from .promotion import as_dtype
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
+from .graph.node import Node, Op
+from .graph.precision import operand_dtype
+from .graph.promotion import as_dtype
 from .reduction import Reduction
 
 # What a product of narrow values is summed in.

@@ -7,12 +7,12 @@ from math import prod
 from typing import Any, Self, TypeVar
 
 from ..drivers.errors import IndexOutOfRange, InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
 from .activation import Activation
 from .core import broadcast_node, broadcast_shapes, result_dtype
-from .node import Node, Op
-from .promotion import Scalar
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.node import Node, Op
+from .graph.promotion import Scalar
 
 Padding = int | Sequence[int] | Sequence[Sequence[int]]
 

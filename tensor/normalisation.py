@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from . import dtype as dtypes
 from .core import companions
+from .graph import dtype as dtypes
 
 if TYPE_CHECKING:
     from .tensor import Tensor

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from math import log
 
 from ..drivers.errors import GradientError, InvalidArgument
-from . import dtype as dtypes
 from .core import losses
-from .dtype import DType
+from .graph import dtype as dtypes
+from .graph.dtype import DType
 from .tensor import Tensor
 
 

@@ -26,8 +26,8 @@ from .codegen.emit_loops import Emitted
 from .codegen.expression import Leaf
 from .codegen.lower import LoopNest, strip_reshapes
 from .codegen.schedules import Machine, Registers
-from .node import Node, Op
-from .node import node as make_node
+from .graph.node import Node, Op
+from .graph.node import node as make_node
 from .schedule import Task, schedule
 from .split_reductions import split_reductions
 

@@ -7,8 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
+from .graph import dtype as dtypes
+from .graph import node as nodes
 from .windows import PerAxis, pad_spatial, per_axis, sliding_windows
 
 if TYPE_CHECKING:

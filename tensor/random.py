@@ -19,14 +19,14 @@ from math import pi
 from typing import Any, Self
 
 from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
-from .dtype import DType
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
+from .graph.node import Node, Op, Shape, elementwise
+from .graph.promotion import DEFAULT_FLOAT, as_dtype
 from .interop import upload
-from .node import Node, Op, Shape, elementwise
-from .promotion import DEFAULT_FLOAT, as_dtype
 from .sorting import Sorting
 
 # Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the

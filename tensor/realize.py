@@ -14,8 +14,8 @@ from weakref import ref
 
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device, at_close
-from . import node as graph
-from .node import Node, Op
+from .graph import node as graph
+from .graph.node import Node, Op
 from .plan import Copy, Launch, Plan, build, form_of, machine_of
 
 MOST_PLANS = 4096

@@ -11,13 +11,13 @@ from math import inf, prod
 from typing import Any, Self
 
 from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
 from .core import broadcast_node
 from .creation import Creation
-from .dtype import DType
-from .node import Op
-from .promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
+from .graph.node import Op
+from .graph.promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
 
 Axes = int | Sequence[int] | None
 

@@ -21,7 +21,6 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from math import prod
 
-from . import node as graph
 from .chains import linked
 from .codegen import chain
 from .codegen.canonical import all_values
@@ -38,7 +37,8 @@ from .codegen.lower import (
     lower_scatter,
     strip_reshapes,
 )
-from .node import ELEMENTWISE, Node, Op, toposort
+from .graph import node as graph
+from .graph.node import ELEMENTWISE, Node, Op, toposort
 
 # Rough cost of one element, in additions.
 _COST = {

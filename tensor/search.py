@@ -22,8 +22,6 @@ from ..runtime.code_object import CodeObject, Kernel
 from ..runtime.compiler import KernelSource, compile_kernels
 from ..runtime.device import Device
 from ..runtime.errors import CompileError
-from . import dtype as dtypes
-from . import float8
 from .codegen import contraction, describe, kernel, tune
 from .codegen.canonical import all_values, indices_of
 from .codegen.emit_loops import Emitted
@@ -31,8 +29,10 @@ from .codegen.expression import Leaf, Slot, Value
 from .codegen.index import Computed, Index, Quotient, Remainder
 from .codegen.lower import LoopNest
 from .codegen.schedules import Machine, Schedule
-from .dtype import DType
-from .node import Op
+from .graph import dtype as dtypes
+from .graph import float8
+from .graph.dtype import DType
+from .graph.node import Op
 from .plan import machine_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import Any, Self
 
 from ..drivers.errors import InvalidArgument, ShapeError
-from . import dtype as dtypes
-from . import node as nodes
 from .core import broadcast_node
+from .graph import dtype as dtypes
+from .graph import node as nodes
 from .indexing import Indexing
 
 # Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of

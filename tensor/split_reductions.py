@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import node as graph
 from .codegen.vector_math import identity
-from .node import Node, Op, toposort
+from .graph import node as graph
+from .graph.node import Node, Op, toposort
 from .schedule import is_contraction
 
 # A reduction of at least so many elements whose results make fewer pieces of work than this is done in two

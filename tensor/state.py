@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 from ..drivers.errors import DTypeError, FileFormatError, InvalidArgument
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device
-from . import dtype as dtypes
-from . import node as nodes
 from .core import storage_node
-from .dtype import DType
+from .graph import dtype as dtypes
+from .graph import node as nodes
+from .graph.dtype import DType
 from .tensor import Tensor
 
 DTYPES: dict[str, DType] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from . import attention, convolution, interpolation, losses, normalisation, pooling, precision
+from . import attention, convolution, interpolation, losses, normalisation, pooling
 from .gradient import Gradient
+from .graph import precision
 
 
 class Tensor(Gradient):

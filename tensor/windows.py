@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..drivers.errors import InvalidArgument, ShapeError
-from . import node as nodes
-from .node import Node
+from .graph import node as nodes
+from .graph.node import Node
 
 if TYPE_CHECKING:
     from .tensor import Tensor

@@ -96,7 +96,7 @@ def _product(kind: str, tolerance: float) -> Callable[[Device], str]:
     def run(device: Device) -> str:
         import numpy as np
 
-        from ..tensor import dtype
+        from ..tensor.graph import dtype
         from ..tensor.tensor import Tensor
 
         made = np.random.default_rng(4)

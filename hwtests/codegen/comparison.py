@@ -11,9 +11,9 @@ import numpy as np
 
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.tensor import node as graph
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node
 from barewire.tensor.realize import realize
 
 from ..reference import evaluate, numpy_dtype

@@ -16,7 +16,6 @@ import pytest
 
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.tensor import node as graph
 from barewire.tensor import plan, realize
 from barewire.tensor.codegen import kernel
 from barewire.tensor.codegen.emit_loops import Emitted
@@ -24,8 +23,9 @@ from barewire.tensor.codegen.grid_target import Writer
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.codegen.vectors import Elementwise
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node, Op
 
 from ..reference import numpy_dtype
 from .comparison import Array

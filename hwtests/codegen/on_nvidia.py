@@ -14,12 +14,12 @@ from barewire.drivers import llvm
 from barewire.drivers.interface import Allocation
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.drivers.nvidia.queue import NvidiaQueue
-from barewire.tensor import node as graph
 from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node
 from barewire.tensor.schedule import schedule
 
 from ..reference import numpy_dtype

@@ -14,7 +14,6 @@ import torch.nn.functional as F
 
 from barewire import Tensor
 from barewire.runtime.device import Device
-from barewire.tensor import dtype as dtypes
 from barewire.tensor.codegen import chain, grid_chain, kernel, tune
 from barewire.tensor.codegen.schedules import (
     ChainSchedule,
@@ -24,7 +23,8 @@ from barewire.tensor.codegen.schedules import (
     from_json,
     to_json,
 )
-from barewire.tensor.dtype import DType
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph.dtype import DType
 from barewire.tensor.plan import machine_of, scheduled, with_realized
 from barewire.tensor.schedule import Task
 

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
 from barewire.tensor import plan
 from barewire.tensor.codegen import contraction, kernel
 from barewire.tensor.codegen.schedules import Schedule
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node, Op
 from barewire.tensor.schedule import schedule
 
 from ..reference import numpy_dtype

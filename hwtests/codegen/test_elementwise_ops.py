@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
-from barewire.tensor.dtype import ALL, DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import ALL, DType
+from barewire.tensor.graph.node import Node, Op
 
 from ..reference import cast, evaluate, numpy_dtype
 from .comparison import Array, assert_same, check, run, stored

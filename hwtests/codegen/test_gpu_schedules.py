@@ -15,8 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
 from barewire.tensor.codegen import emit_grid, grid_contraction, grid_schedules, kernel, tune
 from barewire.tensor.codegen.contraction import recognise
 from barewire.tensor.codegen.lower import LoopNest
@@ -29,8 +27,10 @@ from barewire.tensor.codegen.schedules import (
     from_json,
     to_json,
 )
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node, Op
 from barewire.tensor.schedule import schedule
 from barewire.tensor.split_reductions import split_reductions
 

@@ -17,8 +17,6 @@ from barewire.drivers import llvm
 from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.interface import Function
 from barewire.runtime.profiler import Work
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
 from barewire.tensor.codegen import describe, kernel, matrix_instructions
 from barewire.tensor.codegen.emit_loops import Emitted
 from barewire.tensor.codegen.schedules import (
@@ -28,8 +26,10 @@ from barewire.tensor.codegen.schedules import (
     Registers,
     Schedule,
 )
-from barewire.tensor.dtype import ALL, DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import ALL, DType
+from barewire.tensor.graph.node import Node, Op
 from barewire.tensor.schedule import schedule
 
 from .test_contraction import matmul

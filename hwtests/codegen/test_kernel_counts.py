@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from barewire import Tensor
-from barewire.tensor import node as graph
 from barewire.tensor.codegen import kernel
 from barewire.tensor.codegen.contraction import recognise
 from barewire.tensor.codegen.lower import Lowering
-from barewire.tensor.node import Node
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.node import Node
 from barewire.tensor.schedule import Task, schedule
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.node import Node, Op
 
 from ..reference import evaluate
 from .comparison import assert_near, run, stored

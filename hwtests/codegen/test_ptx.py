@@ -14,8 +14,6 @@ import pytest
 
 from barewire.drivers import llvm
 from barewire.drivers.nvidia.architecture import Capability, features_of
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
 from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen.emit_loops import Emitted
 from barewire.tensor.codegen.schedules import (
@@ -25,8 +23,10 @@ from barewire.tensor.codegen.schedules import (
     Registers,
     Schedule,
 )
-from barewire.tensor.dtype import ALL, DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import ALL, DType
+from barewire.tensor.graph.node import Node, Op
 from barewire.tensor.schedule import schedule
 
 from ..drivers.nvidia.toolkit import ptxas

@@ -7,10 +7,10 @@ from math import prod
 import numpy as np
 import pytest
 
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node, Op
 
 from ..reference import evaluate, numpy_dtype
 from .comparison import assert_near, assert_same, check, run, stored

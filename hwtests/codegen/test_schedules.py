@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor import dtype as dtypes
 from barewire.tensor import plan
 from barewire.tensor.codegen import contraction, describe, kernel, tune
 from barewire.tensor.codegen.lower import LoopNest
@@ -27,7 +26,8 @@ from barewire.tensor.codegen.schedules import (
     from_json,
     to_json,
 )
-from barewire.tensor.node import Node
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph.node import Node
 from barewire.tensor.schedule import schedule
 
 from ..reference import evaluate

@@ -14,8 +14,6 @@ import pytest
 from barewire.drivers import llvm
 from barewire.drivers.errors import InvalidArgument
 from barewire.drivers.nvidia.card import NvidiaCard
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as graph
 from barewire.tensor.codegen import describe, kernel, tune
 from barewire.tensor.codegen import warpgroup_contraction as wc
 from barewire.tensor.codegen.contraction import recognise
@@ -27,8 +25,10 @@ from barewire.tensor.codegen.schedules import (
     from_json,
     to_json,
 )
-from barewire.tensor.dtype import DType
-from barewire.tensor.node import Node, Op
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.node import Node, Op
 
 from ..drivers.nvidia.conftest import opened
 from ..drivers.nvidia.toolkit import ptxas

@@ -8,8 +8,8 @@ import torch
 import torch.nn.functional as F
 
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError
-from barewire.tensor import dtype as dtypes
 from barewire.tensor import nn
+from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.tensor import Tensor
 
 from .against_torch import assert_close, compare, random

@@ -161,6 +161,6 @@ def test_differing_dtypes_and_bad_bias_are_refused():
 
 
 def _dtype(name):
-    from barewire.tensor import dtype
+    from barewire.tensor.graph import dtype
 
     return dtype.BY_NAME[name]

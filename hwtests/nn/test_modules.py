@@ -8,8 +8,8 @@ import torch
 
 from barewire.runtime.device import Device
 from barewire.runtime.errors import IndexOutOfRange, InvalidArgument, ShapeError
-from barewire.tensor import dtype as dtypes
 from barewire.tensor import nn
+from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.tensor import Tensor
 
 from .against_torch import assert_close, random

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from barewire.runtime.errors import GradientError, InvalidArgument
-from barewire.tensor import dtype as dtypes
 from barewire.tensor import nn, optim
+from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.tensor import Tensor
 
 from .against_torch import assert_close, random

@@ -15,8 +15,8 @@ from safetensors.torch import load_file
 from safetensors.torch import save_file as save_torch_file
 
 from barewire.runtime.errors import DTypeError, FileFormatError, InvalidArgument
-from barewire.tensor import dtype as dtypes
 from barewire.tensor import nn
+from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.state import DTYPES, load_safetensors, read_metadata, save_safetensors
 from barewire.tensor.tensor import Tensor
 

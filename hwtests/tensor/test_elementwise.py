@@ -8,7 +8,7 @@ import torch
 
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError
-from barewire.tensor.dtype import ALL, BY_NAME
+from barewire.tensor.graph.dtype import ALL, BY_NAME
 
 FLOATS = ["float16", "bfloat16", "float32", "float64"]
 INTEGERS = [dtype.name for dtype in ALL if dtype.is_integer]

@@ -13,7 +13,7 @@ import torch
 
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError, UnknownDevice
-from barewire.tensor.dtype import ALL
+from barewire.tensor.graph.dtype import ALL
 
 FLOATS_WITHOUT_NUMPY = ["bfloat16", "float8_e4m3fn", "float8_e5m2"]
 NUMPY_NAMES = [dtype.name for dtype in ALL if dtype.name not in FLOATS_WITHOUT_NUMPY]

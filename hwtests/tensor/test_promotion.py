@@ -6,8 +6,8 @@ import torch
 
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError
-from barewire.tensor.dtype import ALL, BY_NAME
-from barewire.tensor.promotion import as_dtype, promote
+from barewire.tensor.graph.dtype import ALL, BY_NAME
+from barewire.tensor.graph.promotion import as_dtype, promote
 
 NAMES = [dtype.name for dtype in ALL]
 # PyTorch promotes no floats of 8 bits, and NumPy has none, nor bfloat16.

@@ -5,8 +5,8 @@ import pytest
 
 from barewire import Tensor, jit
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError
-from barewire.tensor import dtype as dtypes
-from barewire.tensor import node as nodes
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as nodes
 from barewire.tensor.random import threefry
 
 from ..reference import evaluate

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..node import Op
+from ..graph.node import Op
 from . import float8_instructions
 from .grid_target import Writer
 from .vectors import Elementwise

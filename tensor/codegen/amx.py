@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .. import dtype as dtypes
-from ..dtype import DType
-from ..node import Op
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
+from ..graph.node import Op
 from . import vector_math as vm
 from .contraction import Contraction
 from .emit_loops import Emitted

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import prod
 
-from ..node import Op
+from ..graph.node import Op
 from . import contraction as tiles
 from . import index as ix
 from . import vector_math as vm

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..dtype import DType
+from ..graph.dtype import DType
 from . import index as ix
 from . import vector_math as vm
 from .emit_grid import lanes_within

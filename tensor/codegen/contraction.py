@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from .. import dtype as dtypes
-from ..dtype import DType
-from ..node import Op
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
+from ..graph.node import Op
 from .expression import Leaf, Reduction, Value
 from .index import Index, Var
 from .lower import LoopNest

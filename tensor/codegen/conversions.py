@@ -6,8 +6,8 @@ there and back.
 
 from __future__ import annotations
 
-from .. import dtype as dtypes
-from ..dtype import DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
 from . import float8
 from .vectors import Floats, Writer, literal, scalar_type, splat, suffix, vector_of
 

@@ -6,7 +6,7 @@ from math import prod
 
 from ...drivers.interface import Function
 from ...runtime.profiler import Work
-from ..node import Op
+from ..graph.node import Op
 from . import chain
 from .canonical import all_values
 from .contraction import recognise

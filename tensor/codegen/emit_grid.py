@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from math import prod
 
-from ..dtype import DType
+from ..graph.dtype import DType
 from . import index as ix
 from . import vector_math as vm
 from .emit_loops import Accumulator, Emitted

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import e, log2
 
-from ..dtype import float32
+from ..graph.dtype import float32
 from . import index as ix
 from . import vector_math as vm
 from .chain_tiles import (

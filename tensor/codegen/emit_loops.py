@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from ..dtype import DType
-from ..node import Op
+from ..graph.dtype import DType
+from ..graph.node import Op
 from . import index as ix
 from . import vector_math as vm
 from .expression import Reduction

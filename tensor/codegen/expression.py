@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from ..dtype import DType
-from ..node import Op
+from ..graph.dtype import DType
+from ..graph.node import Op
 from .index import Index, Var
 
 Valid = frozenset[Index]  # conditions `index >= 0`, all of which must hold

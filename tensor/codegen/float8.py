@@ -5,9 +5,9 @@ No part of this flushes subnormal numbers, whatever the processor does with thos
 
 from __future__ import annotations
 
-from .. import dtype as dtypes
-from ..dtype import DType
-from ..float8 import LAYOUTS, SIGN
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
+from ..graph.float8 import LAYOUTS, SIGN
 from .vectors import Floats, Writer, intrinsic, splat, vector_of
 
 # How much larger a number is than what its bits of float8_e4m3fn mean as float16's: the exponents' biases are

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from .. import dtype as dtypes
-from ..dtype import FINITE, DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import FINITE, DType
 from .vectors import Elementwise, Floats, Writer, intrinsic, literal, splat, vector_of
 
 # From here on what is rounded to float8_e5m2 is infinite: half a step past its greatest value.

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from .. import dtype as dtypes
-from ..node import Op
+from ..graph import dtype as dtypes
+from ..graph.node import Op
 from . import chain, matrix_instructions
 from . import contraction as tiles
 from .contraction import Contraction

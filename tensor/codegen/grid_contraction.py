@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .. import dtype as dtypes
-from ..node import Op
+from ..graph import dtype as dtypes
+from ..graph.node import Op
 from . import matrix_instructions
 from .contraction import Contraction
 from .matrix_instructions import MatrixInstruction

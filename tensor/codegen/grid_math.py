@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import factorial, pi
 
-from ..node import Op
+from ..graph.node import Op
 from .grid_target import Writer
 from .vectors import Elementwise, Floats, intrinsic, splat, vector_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .. import dtype as dtypes
-from ..node import Op
+from ..graph import dtype as dtypes
+from ..graph.node import Op
 from .grid_target import Writer
 from .vector_math import Elementwise, floored, literal, vector_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from ..node import Op
+from ..graph.node import Op
 from .canonical import all_values
 from .emit_grid import lanes_within
 from .expression import Leaf

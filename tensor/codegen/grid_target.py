@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from ..node import Op
+from ..graph.node import Op
 from . import vectors
 
 

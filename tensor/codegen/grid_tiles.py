@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..dtype import DType
-from ..node import Op
+from ..graph.dtype import DType
+from ..graph.node import Op
 from . import index as ix
 from . import vector_math as vm
 from .canonical import values_under

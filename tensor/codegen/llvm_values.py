@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ..dtype import DType
-from ..node import BINARY, Op
+from ..graph.dtype import DType
+from ..graph.node import BINARY, Op
 from . import index as ix
 from . import vector_math as vm
 from .expression import Leaf, Reduction, Slot, Store, Valid, Value

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import dtype as dtypes
-from ..dtype import DType
-from ..node import ELEMENTWISE, Node, Op
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
+from ..graph.node import ELEMENTWISE, Node, Op
 from . import index as ix
 from .expression import Leaf, Reduction, Slot, Store, Valid, Value, Values
 from .index import Computed, Index, Var

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .. import dtype as dtypes
-from ..dtype import DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
 
 
 @dataclass(frozen=True)

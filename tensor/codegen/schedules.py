@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from math import prod
 from typing import Any
 
-from ..node import Op
+from ..graph.node import Op
 from .canonical import all_values
 from .expression import Leaf, Value
 from .index import Index, Var

@@ -11,9 +11,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from .. import dtype as dtypes
-from ..dtype import DType
-from ..node import Op
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
+from ..graph.node import Op
 from .conversions import convert, is_single, narrow, single
 from .vectors import (
     Elementwise,

@@ -6,10 +6,10 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from .. import dtype as dtypes
-from .. import float8
-from ..dtype import DType
-from ..node import Op
+from ..graph import dtype as dtypes
+from ..graph import float8
+from ..graph.dtype import DType
+from ..graph.node import Op
 
 
 class Writer(Protocol):

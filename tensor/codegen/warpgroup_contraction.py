@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from ..dtype import DType
-from ..node import Op
+from ..graph.dtype import DType
+from ..graph.node import Op
 from .contraction import Contraction
 from .expression import Leaf, Slot, Value
 from .index import Index, Var

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .. import dtype as dtypes
-from ..dtype import DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
 
 ROWS = 64
 LANES = 128

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..node import Op
+from ..graph.node import Op
 from . import float8
 from . import index as ix
 from . import vector_math as vm

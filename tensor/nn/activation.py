@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from .. import dtype as dtypes
-from ..dtype import DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
 from ..tensor import Tensor
 from . import initialisation
 from .module import Module

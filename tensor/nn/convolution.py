@@ -7,9 +7,9 @@ from math import prod
 from typing import ClassVar
 
 from ...drivers.errors import InvalidArgument
-from .. import dtype as dtypes
 from ..convolution import Padding
-from ..dtype import DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
 from ..pooling import OutputSize
 from ..tensor import Tensor
 from ..windows import PerAxis, per_axis

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...drivers.errors import InvalidArgument
-from .. import dtype as dtypes
-from ..dtype import DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
 from ..tensor import Tensor
 from . import initialisation
 from .module import Module, Parameter

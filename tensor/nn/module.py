@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
 from ...drivers.errors import IndexOutOfRange
-from ..dtype import DType
+from ..graph.dtype import DType
 from ..tensor import Tensor
 from . import state
 

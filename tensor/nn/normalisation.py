@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from ...drivers.errors import InvalidArgument, ShapeError
-from .. import dtype as dtypes
-from ..dtype import DType
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
 from ..normalisation import assign_beside
 from ..tensor import Tensor
 from . import initialisation

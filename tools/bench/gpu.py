@@ -59,13 +59,13 @@ def _sets(setting: Setting, one_set_bytes: int) -> int:
 
 
 def _on_card(setting: Setting, arrays: Arrays, dtype: str) -> list[Tensor]:
-    from ...tensor import dtype as dtypes
+    from ...tensor.graph import dtype as dtypes
 
     return [setting.tensor(array).cast(dtypes.BY_NAME[dtype]).realize() for array in arrays]
 
 
 def _contest(setting: Setting, make: Callable[[int], Program]) -> Contest:
-    from ...tensor import dtype as dtypes
+    from ...tensor.graph import dtype as dtypes
 
     program = make(setting.scale)
     item_bytes = dtypes.BY_NAME[program.dtype].item_bytes

@@ -23,7 +23,7 @@ def _matrix_units(setting: Setting) -> str:
 def _product(setting: Setting, size: int, dtype: str) -> Contest:
     import numpy as np
 
-    from ...tensor import dtype as dtypes
+    from ...tensor.graph import dtype as dtypes
 
     random = np.random.default_rng(size)
     left, right = (random.standard_normal((size, size), np.float32) for _ in range(2))

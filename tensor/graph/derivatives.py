@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from ..core import TensorCore, composites
 from . import dtype as dtypes
 from . import node as nodes
-from .core import TensorCore, composites
 from .dtype import DType
 from .node import Node, Op, elementwise, toposort
 
@@ -274,7 +274,7 @@ def gradients(
 
     No gradient passes beyond the nodes in `stops`. `device` is where the outputs are.
     """
-    from .tensor import Tensor
+    from ..tensor import Tensor
 
     order = _order(outputs, stops)
     wanted = set(inputs)
