@@ -21,10 +21,10 @@ from ..runtime.errors import InvalidArgument, JitError
 from ..runtime.graph import Graph
 from ..runtime.graph import Launch as Recorded
 from . import realize as executor
-from .core import TensorCore, storage_node, unsettled
 from .graph import dtype as dtypes
 from .graph import node as graph
 from .graph.node import Op
+from .methods.core import TensorCore, storage_node, unsettled
 from .plan import Copy, Launch, build
 
 Parameters = ParamSpec("Parameters")

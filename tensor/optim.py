@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from math import log
 
 from ..drivers.errors import GradientError, InvalidArgument
-from .core import losses
 from .graph import dtype as dtypes
 from .graph.dtype import DType
+from .methods.core import losses
 from .tensor import Tensor
 
 

@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 from ..drivers.errors import DTypeError, FileFormatError, InvalidArgument
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device
-from .core import storage_node
 from .graph import dtype as dtypes
 from .graph import node as nodes
 from .graph.dtype import DType
+from .methods.core import storage_node
 from .tensor import Tensor
 
 DTYPES: dict[str, DType] = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import attention, convolution, interpolation, losses, normalisation, pooling
-from .gradient import Gradient
+from .functions import attention, convolution, interpolation, losses, normalisation, pooling
 from .graph import precision
+from .methods.gradient import Gradient
 
 
 class Tensor(Gradient):

@@ -467,7 +467,7 @@ def test_training_loop_holds_no_memory_from_step_to_step() -> None:
 
 
 def test_dead_leaves_are_forgotten() -> None:
-    from barewire.tensor.core import leaves
+    from barewire.tensor.methods.core import leaves
 
     before = len(leaves)
     made = [Tensor([1.0], requires_grad=True) for _ in range(10)]

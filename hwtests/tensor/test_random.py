@@ -7,7 +7,7 @@ from barewire import Tensor, jit
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as nodes
-from barewire.tensor.random import threefry
+from barewire.tensor.methods.random import threefry
 
 from ..reference import evaluate
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from ..core import TensorCore, composites
+from ..methods.core import TensorCore, composites
 from . import dtype as dtypes
 from . import node as nodes
 from .dtype import DType

@@ -7,12 +7,12 @@ from math import prod
 from typing import ClassVar
 
 from ...drivers.errors import InvalidArgument
-from ..convolution import Padding
+from ..functions.convolution import Padding
+from ..functions.pooling import OutputSize
+from ..functions.windows import PerAxis, per_axis
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
-from ..pooling import OutputSize
 from ..tensor import Tensor
-from ..windows import PerAxis, per_axis
 from . import initialisation
 from .module import Module
 

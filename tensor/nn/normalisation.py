@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from ...drivers.errors import InvalidArgument, ShapeError
+from ..functions.normalisation import assign_beside
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
-from ..normalisation import assign_beside
 from ..tensor import Tensor
 from . import initialisation
 from .module import Module

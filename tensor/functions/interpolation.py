@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from math import floor
 from typing import TYPE_CHECKING
 
-from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from .graph import dtype as dtypes
-from .graph import node as nodes
+from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
 
 if TYPE_CHECKING:
-    from .tensor import Tensor
+    from ..tensor import Tensor
 
 # How many spatial axes each mode takes.
 MODES: dict[str, tuple[int, ...]] = {

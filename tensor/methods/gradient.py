@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from ..drivers.errors import DTypeError, GradientError, ShapeError
+from ...drivers.errors import DTypeError, GradientError, ShapeError
+from ..graph import node as nodes
+from ..graph.derivatives import gradients
+from ..graph.node import Node, Op
 from .core import OPAQUE, TRACKED, gradient_mode, leaves, losses
-from .graph import node as nodes
-from .graph.derivatives import gradients
-from .graph.node import Node, Op
 from .random import Random
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import ceil, isfinite
 from typing import Any, Self
 
-from ..drivers.errors import InvalidArgument, ShapeError
+from ...drivers.errors import InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.node import Shape
+from ..graph.promotion import DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
 from .core import as_scalar
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.node import Shape
-from .graph.promotion import DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
 from .movement import Movement, _flat
 
 
@@ -19,7 +19,7 @@ def device_name(device: object = None) -> str:
     """The canonical name of a device given by name, as a Device, or (None) the default one. Raises
     UnknownDevice.
     """
-    from ..runtime.device import Device, canonical_name, default_name
+    from ...runtime.device import Device, canonical_name, default_name
 
     if device is None:
         return default_name()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from ..graph import dtype as dtypes
 from .core import TensorCore
-from .graph import dtype as dtypes
 
 
 class Conversion(TensorCore):

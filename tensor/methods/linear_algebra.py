@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any, Self
 
-from ..drivers.errors import InvalidArgument, ShapeError
+from ...drivers.errors import InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.node import Node, Op
+from ..graph.precision import operand_dtype
+from ..graph.promotion import as_dtype
 from .core import broadcast_node, broadcast_shapes, result_dtype
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.node import Node, Op
-from .graph.precision import operand_dtype
-from .graph.promotion import as_dtype
 from .reduction import Reduction
 
 # What a product of narrow values is summed in.

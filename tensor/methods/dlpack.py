@@ -8,11 +8,11 @@ import ctypes
 from math import prod
 from typing import Any
 
-from ..drivers.errors import DTypeError, InvalidArgument
+from ...drivers.errors import DTypeError, InvalidArgument
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
 from .creation import device_name
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
 
 CPU = 1  # kDLCPU
 
@@ -184,8 +184,8 @@ def _compact(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...
 
 
 def _share(cls: Any, owner: _Imported, start: int, dtype: DType, shape: tuple[int, ...], place: str) -> Any:
-    from ..runtime.buffer import Buffer
-    from ..runtime.device import Device
+    from ...runtime.buffer import Buffer
+    from ...runtime.device import Device
 
     size = prod(shape) * dtype.item_bytes
     memory = (ctypes.c_char * size).from_address(start)

@@ -12,12 +12,12 @@ from functools import cache
 from math import factorial, log, pi, sqrt
 from typing import Any, Self
 
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.node import Op
+from ..graph.promotion import accumulator, floating
 from .core import as_scalar, result_dtype
 from .elementwise import Elementwise
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.node import Op
-from .graph.promotion import accumulator, floating
 
 # exp(z**2) * erfc(z) * (1 + 2z) for z >= 0 as polynomials in (z - 2) / (z + 2), lowest power first: Chebyshev
 # interpolation at 200 nodes computed with 40 digits. Relative error 7e-8 (degree 10) and 3e-16 (degree 24).

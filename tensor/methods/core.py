@@ -18,13 +18,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary, ref
 
-from ..drivers.errors import DTypeError, GradientError, IndexOutOfRange, InvalidArgument, ShapeError
-from ..runtime.device import Device, at_close
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.node import Node, Op, Shape, node
-from .graph.promotion import Scalar, as_dtype, promote, promote_scalar, scalar_dtype
+from ...drivers.errors import (
+    DTypeError,
+    GradientError,
+    IndexOutOfRange,
+    InvalidArgument,
+    ShapeError,
+)
+from ...runtime.device import Device, at_close
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.node import Node, Op, Shape, node
+from ..graph.promotion import Scalar, as_dtype, promote, promote_scalar, scalar_dtype
 
 PLAIN, OPAQUE, TRACKED = 0, 1, 2
 

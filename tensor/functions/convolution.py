@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.precision import operand_dtype
-from .linear_algebra import ACCUMULATOR
+from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.precision import operand_dtype
+from ..methods.linear_algebra import ACCUMULATOR
 from .windows import AxisPadding, PerAxis, pad_spatial, per_axis, sliding_windows
 
 if TYPE_CHECKING:
-    from .tensor import Tensor
+    from ..tensor import Tensor
 
 Padding = str | PerAxis
 

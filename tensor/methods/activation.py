@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import pi, sqrt
 from typing import Self
 
-from ..drivers.errors import InvalidArgument
-from .graph import node as nodes
+from ...drivers.errors import InvalidArgument
+from ..graph import node as nodes
 from .mathematics import Mathematics
 
 

@@ -18,14 +18,14 @@ import threading
 from math import pi
 from typing import Any, Self
 
-from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.node import Node, Op, Shape, elementwise
+from ..graph.promotion import DEFAULT_FLOAT, as_dtype
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.node import Node, Op, Shape, elementwise
-from .graph.promotion import DEFAULT_FLOAT, as_dtype
 from .interop import upload
 from .sorting import Sorting
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from math import inf
 from typing import Any, Self, cast
 
-from ..drivers.errors import DTypeError, InvalidArgument
+from ...drivers.errors import DTypeError, InvalidArgument
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import FINITE, DType
+from ..graph.node import Node, Op, node
+from ..graph.promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
 from .conversion import Conversion
 from .core import (
     Operand,
@@ -16,11 +21,6 @@ from .core import (
     gradient_mode,
     result_dtype,
 )
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import FINITE, DType
-from .graph.node import Node, Op, node
-from .graph.promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
 
 _BITS = {8: dtypes.int8, 16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
 _COMPARISONS = (Op.CMPLT, Op.CMPEQ)

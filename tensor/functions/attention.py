@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from .graph import dtype as dtypes
-from .graph import node as nodes
+from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
 
 if TYPE_CHECKING:
-    from .tensor import Tensor
+    from ..tensor import Tensor
 
 
 def scaled_dot_product_attention(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any, Self, TypeVar
 
-from ..drivers.errors import IndexOutOfRange, InvalidArgument, ShapeError
+from ...drivers.errors import IndexOutOfRange, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.node import Node, Op
+from ..graph.promotion import Scalar
 from .activation import Activation
 from .core import broadcast_node, broadcast_shapes, result_dtype
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.node import Node, Op
-from .graph.promotion import Scalar
 
 Padding = int | Sequence[int] | Sequence[Sequence[int]]
 

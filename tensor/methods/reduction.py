@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from math import inf, prod
 from typing import Any, Self
 
-from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.node import Op
+from ..graph.promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
 from .core import broadcast_node
 from .creation import Creation
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.node import Op
-from .graph.promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
 
 Axes = int | Sequence[int] | None
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..drivers.errors import InvalidArgument, ShapeError
-from .graph import node as nodes
-from .graph.node import Node
+from ...drivers.errors import InvalidArgument, ShapeError
+from ..graph import node as nodes
+from ..graph.node import Node
 
 if TYPE_CHECKING:
-    from .tensor import Tensor
+    from ..tensor import Tensor
 
 PerAxis = int | Sequence[int]
 AxisPadding = tuple[int, int, int]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
-from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from .graph import dtype as dtypes
-from .graph import node as nodes
+from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
 from .windows import PerAxis, pad_spatial, per_axis, sliding_windows
 
 if TYPE_CHECKING:
-    from .tensor import Tensor
+    from ..tensor import Tensor
 
 OutputSize = int | None | Sequence[int | None]
 

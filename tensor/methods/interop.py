@@ -15,7 +15,13 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Self
 from weakref import ref
 
-from ..drivers.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
+from ...drivers.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import float8
+from ..graph import node as nodes
+from ..graph.dtype import FINITE, DType
+from ..graph.node import Node, Op, Shape, node
+from ..graph.promotion import as_dtype, fitting, scalar_dtype
 from .core import (
     OPAQUE,
     TRACKED,
@@ -30,12 +36,6 @@ from .core import (
     unsettled,
 )
 from .creation import device_name
-from .graph import dtype as dtypes
-from .graph import float8
-from .graph import node as nodes
-from .graph.dtype import FINITE, DType
-from .graph.node import Node, Op, Shape, node
-from .graph.promotion import as_dtype, fitting, scalar_dtype
 from .linear_algebra import LinearAlgebra
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ _BY_FORMAT = {
 
 def executor() -> Any:
     """The module that realizes nodes; imported late, since it brings the code generator with it."""
-    from . import realize
+    from .. import realize
 
     return realize
 
@@ -346,8 +346,8 @@ class Interop(LinearAlgebra):
             flags.c_contiguous and flags.writeable and flags.aligned and source.dtype.isnative and source.size
         ):
             return cls(source, device=device)
-        from ..runtime.buffer import Buffer
-        from ..runtime.device import Device
+        from ...runtime.buffer import Buffer
+        from ...runtime.device import Device
 
         place = device_name(device)
         storage = Buffer.from_host(source.reshape(-1).view(numpy.uint8), Device[place])
@@ -389,8 +389,8 @@ def upload(data: Any, dtype: DType, shape: Shape, device: str) -> Node:
     """A BUFFER node of a copy of bytes."""
     if not prod(shape):
         return nodes.const(0, dtype, shape)
-    from ..runtime.buffer import Buffer
-    from ..runtime.device import Device
+    from ...runtime.buffer import Buffer
+    from ...runtime.device import Device
 
     view = memoryview(data)
     storage = Buffer(Device[device], view.nbytes)
@@ -413,8 +413,8 @@ def _node_of_data(data: Any, dtype: DType | None, device: str) -> Node:
     if isinstance(data, (dict, set, frozenset)):
         raise DTypeError(f"a {type(data).__name__} has no order; make a tensor from a list of its values")
     if hasattr(data, "__dlpack__"):
+        from ..tensor import Tensor
         from . import dlpack
-        from .tensor import Tensor
 
         shared = dlpack.load(Tensor, data, device)
         # The source may change later: what a constructor makes is a copy.
@@ -485,7 +485,7 @@ def _node_of_list(data: Sequence[Any], dtype: DType | None, device: str) -> Node
         shape.append(size)
         items = [entry for item in items for entry in item]
     if any(isinstance(item, TensorCore) for item in items):
-        from .tensor import Tensor
+        from ..tensor import Tensor
 
         parts = [item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items]
         stacked = parts[0].stack(*parts[1:])

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from ..drivers.errors import InvalidArgument, ShapeError
+from ...drivers.errors import InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
 from .core import broadcast_node
-from .graph import dtype as dtypes
-from .graph import node as nodes
 from .indexing import Indexing
 
 # Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of

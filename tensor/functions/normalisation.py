@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..drivers.errors import DTypeError, InvalidArgument, ShapeError
-from .core import companions
-from .graph import dtype as dtypes
+from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..methods.core import companions
 
 if TYPE_CHECKING:
-    from .tensor import Tensor
+    from ..tensor import Tensor
 
 
 def layer_norm(

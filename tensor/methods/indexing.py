@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, Self
 
-from ..drivers.errors import DTypeError, IndexOutOfRange, InvalidArgument, ShapeError
+from ...drivers.errors import DTypeError, IndexOutOfRange, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.node import Op, Shape
 from .core import TensorCore, as_scalar, broadcast_node, broadcast_shapes
-from .graph import dtype as dtypes
-from .graph import node as nodes
-from .graph.dtype import DType
-from .graph.node import Op, Shape
 from .interop import Interop
 
 Range = tuple[int, int, int]
