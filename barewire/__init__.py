@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .tensor import optim as optim
     from .tensor import state as state
     from .tensor.graph import dtype as dtypes
-    from .tensor.jit import jit as jit
+    from .tensor.run.jit import jit as jit
     from .tensor.tensor import Tensor as Tensor
 
 __version__ = "0.1.0"
@@ -26,7 +26,7 @@ _PUBLIC = {
     "Tensor": (".tensor.tensor", "Tensor"),
     "dtypes": (".tensor.graph.dtype", ""),
     "errors": (".runtime.errors", ""),
-    "jit": (".tensor.jit", "jit"),
+    "jit": (".tensor.run.jit", "jit"),
     "nn": (".tensor.nn", ""),
     "optim": (".tensor.optim", ""),
     "state": (".tensor.state", ""),

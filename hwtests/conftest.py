@@ -24,13 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
         # A module of that name in place of the real one, so that tests of Tensor need no code generator at
         # all.
-        stand_in = types.ModuleType("barewire.tensor.realize")
+        stand_in = types.ModuleType("barewire.tensor.run.realize")
         stand_in.realize = reference.realize  # type: ignore[attr-defined]
         stand_in.active = types.SimpleNamespace(capture=None)  # type: ignore[attr-defined]
         import barewire.tensor
 
-        sys.modules["barewire.tensor.realize"] = stand_in
-        barewire.tensor.realize = stand_in  # type: ignore[attr-defined]
+        sys.modules["barewire.tensor.run.realize"] = stand_in
+        barewire.tensor.run.realize = stand_in  # type: ignore[attr-defined]
     if os.environ.get("BAREWIRE_ASSEMBLE"):
         from .assembling import Assembling
 

@@ -234,7 +234,7 @@ def evaluate(nodes: Sequence[Node]) -> list[Array]:
 
 
 def realize(nodes: Sequence[Node], device: str) -> list[Node]:
-    """What `barewire.tensor.realize.realize` does, by NumPy."""
+    """What `barewire.tensor.run.realize.realize` does, by NumPy."""
     from barewire.runtime.buffer import Buffer
     from barewire.runtime.device import Device
     from barewire.tensor.graph.node import buffer

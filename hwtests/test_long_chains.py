@@ -13,7 +13,7 @@ import torch
 
 from barewire import Tensor
 from barewire.tensor.codegen.lower import Lowering
-from barewire.tensor.schedule import schedule
+from barewire.tensor.fusion.fuse import schedule
 
 pytestmark = pytest.mark.usefixtures("compiled")
 

@@ -113,8 +113,8 @@ class Training:
     def __init__(self, device: str, data: Digits) -> None:
         import numpy as np
 
-        from ..tensor.jit import jit
         from ..tensor.optim import Adam
+        from ..tensor.run.jit import jit
         from ..tensor.tensor import Tensor
 
         Tensor.manual_seed(SEED)

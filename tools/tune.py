@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..runtime.device import Device
     from ..tensor.codegen.lower import LoopNest
     from ..tensor.codegen.schedules import Schedule
-    from ..tensor.search import Result
+    from ..tensor.tuning.search import Result
 
 DESCRIPTION = """find faster schedules for kernels by measuring them
 
@@ -88,7 +88,7 @@ def run(arguments: Namespace) -> int:
     if arguments.clear:
         return _clear(arguments.json)
     from ..runtime.device import Device, canonical_name
-    from ..tensor.search import tune_nest
+    from ..tensor.tuning.search import tune_nest
 
     name = canonical_name(arguments.device) if arguments.device else Device.default.name
     kernels = _kernels(arguments, name)
@@ -113,7 +113,7 @@ def run(arguments: Namespace) -> int:
 
 def _kernels(arguments: Namespace, device_name: str) -> list[tuple[Device, LoopNest]]:
     """The kernels compiled by what the command line asks to run."""
-    from ..tensor.codegen import tune
+    from ..tensor.tuning import stored as tune
 
     if arguments.script or arguments.module:
         program = _program(arguments.script, arguments.module)
@@ -239,8 +239,8 @@ def record(result: Result) -> dict[str, Any]:
 
 
 def _list(as_json: bool) -> int:
-    from ..tensor.codegen import tune
     from ..tensor.codegen.schedules import to_json
+    from ..tensor.tuning import stored as tune
 
     kept = tune.everything()
     if as_json:
@@ -268,7 +268,7 @@ def _list(as_json: bool) -> int:
 
 
 def _clear(as_json: bool) -> int:
-    from ..tensor.codegen import tune
+    from ..tensor.tuning import stored as tune
 
     count = tune.clear()
     print(json.dumps({"dropped": count}) if as_json else f"dropped {count} schedules")

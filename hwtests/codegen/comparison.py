@@ -14,7 +14,7 @@ from barewire.runtime.device import Device
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node
-from barewire.tensor.realize import realize
+from barewire.tensor.run.realize import realize
 
 from ..reference import evaluate, numpy_dtype
 

@@ -16,7 +16,6 @@ import pytest
 
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.tensor import plan, realize
 from barewire.tensor.codegen import kernel
 from barewire.tensor.codegen.emit_loops import Emitted
 from barewire.tensor.codegen.grid_target import Writer
@@ -26,6 +25,7 @@ from barewire.tensor.codegen.vectors import Elementwise
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
+from barewire.tensor.run import plan, realize
 
 from ..reference import numpy_dtype
 from .comparison import Array

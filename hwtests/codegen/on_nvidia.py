@@ -17,10 +17,10 @@ from barewire.drivers.nvidia.queue import NvidiaQueue
 from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
+from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node
-from barewire.tensor.schedule import schedule
 
 from ..reference import numpy_dtype
 

@@ -16,15 +16,16 @@ import torch
 from barewire.drivers import llvm
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import amx, contraction, kernel, tune
+from barewire.tensor.codegen import amx, contraction, kernel
 from barewire.tensor.codegen.emit_loops import Emitted
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, TileSchedule
+from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Op
-from barewire.tensor.schedule import schedule
 from barewire.tensor.tensor import Tensor
+from barewire.tensor.tuning import stored as tune
 
 from .amx_model import in_software
 

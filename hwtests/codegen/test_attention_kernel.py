@@ -14,7 +14,7 @@ import torch.nn.functional as F
 
 from barewire import Tensor
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import chain, grid_chain, kernel, tune
+from barewire.tensor.codegen import chain, grid_chain, kernel
 from barewire.tensor.codegen.schedules import (
     ChainSchedule,
     GridChainSchedule,
@@ -23,10 +23,11 @@ from barewire.tensor.codegen.schedules import (
     from_json,
     to_json,
 )
+from barewire.tensor.fusion.fuse import Task
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.dtype import DType
-from barewire.tensor.plan import machine_of, scheduled, with_realized
-from barewire.tensor.schedule import Task
+from barewire.tensor.run.plan import machine_of, scheduled, with_realized
+from barewire.tensor.tuning import stored as tune
 
 from .grid_on_host import machine as host_machine
 from .grid_on_host import on_host, run_on_host

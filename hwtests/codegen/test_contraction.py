@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor import plan
 from barewire.tensor.codegen import contraction, kernel
 from barewire.tensor.codegen.schedules import Schedule
+from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
-from barewire.tensor.schedule import schedule
+from barewire.tensor.run import plan
 
 from ..reference import numpy_dtype
 from .comparison import Array, run, stored

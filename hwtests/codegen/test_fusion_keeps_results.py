@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor import plan, realize
 from barewire.tensor.codegen import kernel
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Node, Op, toposort
+from barewire.tensor.run import plan, realize
 
 from ..reference import evaluate
 from .comparison import Array, assert_near, read

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from barewire.tensor.codegen import emit_grid, grid_contraction, grid_schedules, kernel, tune
+from barewire.tensor.codegen import emit_grid, grid_contraction, grid_schedules, kernel
 from barewire.tensor.codegen.contraction import recognise
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import (
@@ -27,12 +27,13 @@ from barewire.tensor.codegen.schedules import (
     from_json,
     to_json,
 )
+from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.fusion.split_reductions import split_reductions
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
-from barewire.tensor.schedule import schedule
-from barewire.tensor.split_reductions import split_reductions
+from barewire.tensor.tuning import stored as tune
 
 from .comparison import Array, assert_near, assert_same
 from .grid_on_host import machine, on_host, run_on_host

@@ -26,11 +26,11 @@ from barewire.tensor.codegen.schedules import (
     Registers,
     Schedule,
 )
+from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
-from barewire.tensor.schedule import schedule
 
 from .test_contraction import matmul
 

@@ -12,9 +12,9 @@ from barewire import Tensor
 from barewire.tensor.codegen import kernel
 from barewire.tensor.codegen.contraction import recognise
 from barewire.tensor.codegen.lower import Lowering
+from barewire.tensor.fusion.fuse import Task, schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Node
-from barewire.tensor.schedule import Task, schedule
 
 
 def tensor(*shape: int, seed: int = 0) -> Tensor:

@@ -23,11 +23,11 @@ from barewire.tensor.codegen.schedules import (
     Registers,
     Schedule,
 )
+from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
-from barewire.tensor.schedule import schedule
 
 from ..drivers.nvidia.toolkit import ptxas
 from .test_gpu_targets import FLOATS, attention, given, graphs, matmul, product

@@ -12,10 +12,10 @@ import pytest
 from barewire import Tensor
 from barewire.runtime.device import Device
 from barewire.runtime.errors import BarewireError
-from barewire.tensor import realize as executor
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Op
+from barewire.tensor.run import realize as executor
 
 from ..reference import evaluate
 from .comparison import read, run, stored

@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor import plan
-from barewire.tensor.codegen import contraction, describe, kernel, tune
+from barewire.tensor.codegen import contraction, describe, kernel
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import (
     LoopSchedule,
@@ -26,9 +25,11 @@ from barewire.tensor.codegen.schedules import (
     from_json,
     to_json,
 )
+from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.node import Node
-from barewire.tensor.schedule import schedule
+from barewire.tensor.run import plan
+from barewire.tensor.tuning import stored as tune
 
 from ..reference import evaluate
 from .comparison import assert_near, stored

@@ -12,14 +12,16 @@ import pytest
 
 from barewire.runtime import cache
 from barewire.runtime.device import Device
-from barewire.tensor import plan, search
-from barewire.tensor.codegen import contraction, kernel, schedules, tune
+from barewire.tensor.codegen import contraction, kernel, schedules
 from barewire.tensor.codegen.emit_loops import Emitted
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import LoopSchedule, Machine, Schedule, TileSchedule
+from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes
-from barewire.tensor.schedule import schedule
+from barewire.tensor.run import plan
 from barewire.tensor.tensor import Tensor
+from barewire.tensor.tuning import search
+from barewire.tensor.tuning import stored as tune
 from barewire.tools import cli
 from barewire.tools.exit_codes import ExitCode
 

@@ -14,7 +14,7 @@ import pytest
 from barewire.drivers import llvm
 from barewire.drivers.errors import InvalidArgument
 from barewire.drivers.nvidia.card import NvidiaCard
-from barewire.tensor.codegen import describe, kernel, tune
+from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen import warpgroup_contraction as wc
 from barewire.tensor.codegen.contraction import recognise
 from barewire.tensor.codegen.schedules import (
@@ -29,6 +29,7 @@ from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
+from barewire.tensor.tuning import stored as tune
 
 from ..drivers.nvidia.conftest import opened
 from ..drivers.nvidia.toolkit import ptxas

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from barewire.tensor import nn, optim
-from barewire.tensor.jit import jit
+from barewire.tensor.run.jit import jit
 from barewire.tensor.tensor import Tensor
 
 from .against_torch import random

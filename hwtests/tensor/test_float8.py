@@ -8,12 +8,12 @@ import torch
 
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError
-from barewire.tensor import plan
 from barewire.tensor.codegen import contraction, grid_contraction, kernel
 from barewire.tensor.codegen.lower import LoopNest
 from barewire.tensor.codegen.schedules import GridTileSchedule, Machine, Schedule
 from barewire.tensor.graph import float8
 from barewire.tensor.graph.dtype import BY_NAME
+from barewire.tensor.run import plan
 
 NAMES = ["float8_e4m3fn", "float8_e5m2"]
 PAIRS = [(a, b) for a in NAMES for b in NAMES]

@@ -68,7 +68,7 @@ _BY_FORMAT = {
 
 def executor() -> Any:
     """The module that realizes nodes; imported late, since it brings the code generator with it."""
-    from .. import realize
+    from ..run import realize
 
     return realize
 

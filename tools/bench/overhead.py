@@ -40,7 +40,7 @@ def _realize(setting: Setting) -> Contest:
 def _replay(setting: Setting) -> Contest:
     import numpy as np
 
-    from ...tensor.jit import jit
+    from ...tensor.run.jit import jit
     from ...tensor.tensor import Tensor
 
     values = np.arange(ELEMENTS, dtype=np.float32)

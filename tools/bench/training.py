@@ -57,8 +57,8 @@ def _problem() -> Problem:
 
 def _our_step(setting: Setting, problem: Problem) -> tuple[Callable[[], Tensor], int, int]:
     """The jitted step, which returns the loss before it; the bytes kept between steps; those of gradients."""
-    from ...tensor.jit import jit
     from ...tensor.optim import Adam
+    from ...tensor.run.jit import jit
 
     layers = [(setting.tensor(weight), setting.tensor(bias)) for weight, bias in problem.layers]
     parameters = [tensor for layer in layers for tensor in layer]

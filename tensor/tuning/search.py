@@ -15,25 +15,26 @@ from math import prod, sqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from ..drivers import llvm
-from ..drivers.interface import Queue as DriverQueue
-from ..runtime.buffer import Buffer
-from ..runtime.code_object import CodeObject, Kernel
-from ..runtime.compiler import KernelSource, compile_kernels
-from ..runtime.device import Device
-from ..runtime.errors import CompileError
-from .codegen import contraction, describe, kernel, tune
-from .codegen.canonical import all_values, indices_of
-from .codegen.emit_loops import Emitted
-from .codegen.expression import Leaf, Slot, Value
-from .codegen.index import Computed, Index, Quotient, Remainder
-from .codegen.lower import LoopNest
-from .codegen.schedules import Machine, Schedule
-from .graph import dtype as dtypes
-from .graph import float8
-from .graph.dtype import DType
-from .graph.node import Op
-from .plan import machine_of
+from ...drivers import llvm
+from ...drivers.interface import Queue as DriverQueue
+from ...runtime.buffer import Buffer
+from ...runtime.code_object import CodeObject, Kernel
+from ...runtime.compiler import KernelSource, compile_kernels
+from ...runtime.device import Device
+from ...runtime.errors import CompileError
+from ..codegen import contraction, describe, kernel
+from ..codegen.canonical import all_values, indices_of
+from ..codegen.emit_loops import Emitted
+from ..codegen.expression import Leaf, Slot, Value
+from ..codegen.index import Computed, Index, Quotient, Remainder
+from ..codegen.lower import LoopNest
+from ..codegen.schedules import Machine, Schedule
+from ..graph import dtype as dtypes
+from ..graph import float8
+from ..graph.dtype import DType
+from ..graph.node import Op
+from ..run.plan import machine_of
+from . import stored as tune
 
 if TYPE_CHECKING:
     import numpy as np

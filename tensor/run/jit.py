@@ -15,16 +15,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from ..runtime.buffer import Buffer
-from ..runtime.device import Device
-from ..runtime.errors import InvalidArgument, JitError
-from ..runtime.graph import Graph
-from ..runtime.graph import Launch as Recorded
+from ...runtime.buffer import Buffer
+from ...runtime.device import Device
+from ...runtime.errors import InvalidArgument, JitError
+from ...runtime.graph import Graph
+from ...runtime.graph import Launch as Recorded
+from ..graph import dtype as dtypes
+from ..graph import node as graph
+from ..graph.node import Op
+from ..methods.core import TensorCore, storage_node, unsettled
 from . import realize as executor
-from .graph import dtype as dtypes
-from .graph import node as graph
-from .graph.node import Op
-from .methods.core import TensorCore, storage_node, unsettled
 from .plan import Copy, Launch, build
 
 Parameters = ParamSpec("Parameters")

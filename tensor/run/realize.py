@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 from weakref import ref
 
-from ..runtime.buffer import Buffer
-from ..runtime.device import Device, at_close
-from .graph import node as graph
-from .graph.node import Node, Op
+from ...runtime.buffer import Buffer
+from ...runtime.device import Device, at_close
+from ..graph import node as graph
+from ..graph.node import Node, Op
 from .plan import Copy, Launch, Plan, build, form_of, machine_of
 
 MOST_PLANS = 4096

@@ -21,11 +21,10 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from math import prod
 
-from .chains import linked
-from .codegen import chain
-from .codegen.canonical import all_values
-from .codegen.expression import Leaf, Slot
-from .codegen.lower import (
+from ..codegen import chain
+from ..codegen.canonical import all_values
+from ..codegen.expression import Leaf, Slot
+from ..codegen.lower import (
     COSTLY,
     MOST_COSTLY,
     Cut,
@@ -37,8 +36,9 @@ from .codegen.lower import (
     lower_scatter,
     strip_reshapes,
 )
-from .graph import node as graph
-from .graph.node import ELEMENTWISE, Node, Op, toposort
+from ..graph import node as graph
+from ..graph.node import ELEMENTWISE, Node, Op, toposort
+from .linked_kernels import linked
 
 # Rough cost of one element, in additions.
 _COST = {

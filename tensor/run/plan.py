@@ -13,23 +13,24 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
-from ..drivers import llvm
-from ..drivers.interface import Function
-from ..runtime import environment
-from ..runtime.code_object import CodeObject
-from ..runtime.compiler import KernelSource, compile_kernels
-from ..runtime.device import Device
-from ..runtime.profiler import Work
-from .codegen import describe, kernel, tune
-from .codegen.canonical import all_values
-from .codegen.emit_loops import Emitted
-from .codegen.expression import Leaf
-from .codegen.lower import LoopNest, strip_reshapes
-from .codegen.schedules import Machine, Registers
-from .graph.node import Node, Op
-from .graph.node import node as make_node
-from .schedule import Task, schedule
-from .split_reductions import split_reductions
+from ...drivers import llvm
+from ...drivers.interface import Function
+from ...runtime import environment
+from ...runtime.code_object import CodeObject
+from ...runtime.compiler import KernelSource, compile_kernels
+from ...runtime.device import Device
+from ...runtime.profiler import Work
+from ..codegen import describe, kernel
+from ..codegen.canonical import all_values
+from ..codegen.emit_loops import Emitted
+from ..codegen.expression import Leaf
+from ..codegen.lower import LoopNest, strip_reshapes
+from ..codegen.schedules import Machine, Registers
+from ..fusion.fuse import Task, schedule
+from ..fusion.split_reductions import split_reductions
+from ..graph.node import Node, Op
+from ..graph.node import node as make_node
+from ..tuning import stored as tune
 
 _GROUPS_PER_UNIT = 4
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .codegen.canonical import all_values
-from .codegen.expression import Leaf, Slot
-from .codegen.lower import LoopNest
-from .graph.node import ELEMENTWISE, Node, Op
+from ..codegen.canonical import all_values
+from ..codegen.expression import Leaf, Slot
+from ..codegen.lower import LoopNest
+from ..graph.node import ELEMENTWISE, Node, Op
 
 if TYPE_CHECKING:
-    from .schedule import Task
+    from .fuse import Task
 
 _ELEMENT_BY_ELEMENT = ELEMENTWISE | {Op.RESHAPE}
 # Lower one node over the slots known, with one more node kept; None where that asks for others in memory too.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from . import (
+from ..codegen import (
     amx,
     chain,
     contraction,
@@ -20,8 +20,8 @@ from . import (
     grid_schedules,
     warpgroup_contraction,
 )
-from .lower import LoopNest
-from .schedules import (
+from ..codegen.lower import LoopNest
+from ..codegen.schedules import (
     ChainSchedule,
     GridChainSchedule,
     GridSchedule,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .codegen.vector_math import identity
-from .graph import node as graph
-from .graph.node import Node, Op, toposort
-from .schedule import is_contraction
+from ..codegen.vector_math import identity
+from ..graph import node as graph
+from ..graph.node import Node, Op, toposort
+from .fuse import is_contraction
 
 # A reduction of at least so many elements whose results make fewer pieces of work than this is done in two
 # steps, so that threads share it. Where the last axis is kept, the results of one vector step are one piece.

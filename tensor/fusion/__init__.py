@@ -1,0 +1,1 @@
+"""Which kernels there are: what is computed where it is used, and what goes to memory."""

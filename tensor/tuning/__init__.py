@@ -1,0 +1,1 @@
+"""Schedules that were measured: how they are found, and where they are kept."""
