@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from barewire import Tensor
-from barewire.tensor.codegen.lower import Lowering
+from barewire.tensor.codegen.nest.lower import Lowering
 from barewire.tensor.fusion.fuse import schedule
 
 pytestmark = pytest.mark.usefixtures("compiled")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ..runtime.device import Device
-    from ..tensor.codegen.lower import LoopNest
+    from ..tensor.codegen.nest.lower import LoopNest
     from ..tensor.codegen.schedules import Schedule
     from ..tensor.tuning.search import Result
 

@@ -17,11 +17,11 @@ import pytest
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.emit_loops import Emitted
-from barewire.tensor.codegen.grid_target import Writer
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.grid.target import Writer
+from barewire.tensor.codegen.llvm.vectors import Elementwise
+from barewire.tensor.codegen.nest.lower import LoopNest
+from barewire.tensor.codegen.processor.loops import Emitted
 from barewire.tensor.codegen.schedules import Machine, Schedule
-from barewire.tensor.codegen.vectors import Elementwise
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op

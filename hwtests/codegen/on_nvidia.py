@@ -15,7 +15,7 @@ from barewire.drivers.interface import Allocation
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.drivers.nvidia.queue import NvidiaQueue
 from barewire.tensor.codegen import describe, kernel
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.nest.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import node as graph

@@ -16,9 +16,11 @@ import torch
 from barewire.drivers import llvm
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import amx, contraction, kernel
-from barewire.tensor.codegen.emit_loops import Emitted
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen.nest import contraction
+from barewire.tensor.codegen.nest.lower import LoopNest
+from barewire.tensor.codegen.processor import amx
+from barewire.tensor.codegen.processor.loops import Emitted
 from barewire.tensor.codegen.schedules import Machine, TileSchedule
 from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes

@@ -14,7 +14,9 @@ import torch.nn.functional as F
 
 from barewire import Tensor
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import chain, grid_chain, kernel
+from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen.grid.attention import schedule as grid_chain
+from barewire.tensor.codegen.processor import linked as chain
 from barewire.tensor.codegen.schedules import (
     ChainSchedule,
     GridChainSchedule,

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import contraction, kernel
+from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen.nest import contraction
 from barewire.tensor.codegen.schedules import Schedule
 from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
 from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen.nest.lower import LoopNest
 from barewire.tensor.codegen.schedules import Machine, Schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Node, Op, toposort

@@ -15,9 +15,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from barewire.tensor.codegen import emit_grid, grid_contraction, grid_schedules, kernel
-from barewire.tensor.codegen.contraction import recognise
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen.grid import (
+    loop_schedule as grid_schedules,
+)
+from barewire.tensor.codegen.grid import (
+    loops as emit_grid,
+)
+from barewire.tensor.codegen.grid import (
+    tile_schedule as grid_contraction,
+)
+from barewire.tensor.codegen.nest.contraction import recognise
+from barewire.tensor.codegen.nest.lower import LoopNest
 from barewire.tensor.codegen.schedules import (
     GridSchedule,
     GridTileSchedule,

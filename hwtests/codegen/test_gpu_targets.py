@@ -17,8 +17,9 @@ from barewire.drivers import llvm
 from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.interface import Function
 from barewire.runtime.profiler import Work
-from barewire.tensor.codegen import describe, kernel, matrix_instructions
-from barewire.tensor.codegen.emit_loops import Emitted
+from barewire.tensor.codegen import describe, kernel
+from barewire.tensor.codegen.grid import matrix_instructions
+from barewire.tensor.codegen.processor.loops import Emitted
 from barewire.tensor.codegen.schedules import (
     GridChainSchedule,
     GridTileSchedule,
@@ -259,7 +260,8 @@ def test_product_without_a_matrix_instruction_is_multiplied_from_local_memory(ar
 
 @pytest.mark.parametrize("arch", EACH_GENERATION)
 def test_estimated_registers_and_local_memory_are_near_what_is_used(arch: str) -> None:
-    from barewire.tensor.codegen import contraction, grid_contraction
+    from barewire.tensor.codegen.grid import tile_schedule as grid_contraction
+    from barewire.tensor.codegen.nest import contraction
 
     machine = machine_of(BY_NAME[arch])
     (task,) = schedule([product(dtypes.float32, 1024)])

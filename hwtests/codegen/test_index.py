@@ -10,8 +10,8 @@ from math import prod
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barewire.tensor.codegen import index as ix
-from barewire.tensor.codegen.index import Index, Quotient, Remainder, Var
+from barewire.tensor.codegen.nest import index as ix
+from barewire.tensor.codegen.nest.index import Index, Quotient, Remainder, Var
 
 RANDOM = settings(max_examples=300, deadline=None, derandomize=True)
 VARS = tuple(Var(name, extent) for name, extent in (("a", 2), ("b", 3), ("c", 4), ("d", 6)))

@@ -10,8 +10,8 @@ import pytest
 
 from barewire import Tensor
 from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.contraction import recognise
-from barewire.tensor.codegen.lower import Lowering
+from barewire.tensor.codegen.nest.contraction import recognise
+from barewire.tensor.codegen.nest.lower import Lowering
 from barewire.tensor.fusion.fuse import Task, schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Node

@@ -15,7 +15,7 @@ import pytest
 from barewire.drivers import llvm
 from barewire.drivers.nvidia.architecture import Capability, features_of
 from barewire.tensor.codegen import describe, kernel
-from barewire.tensor.codegen.emit_loops import Emitted
+from barewire.tensor.codegen.processor.loops import Emitted
 from barewire.tensor.codegen.schedules import (
     GridChainSchedule,
     GridTileSchedule,

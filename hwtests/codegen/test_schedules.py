@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import contraction, describe, kernel
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen import describe, kernel
+from barewire.tensor.codegen.nest import contraction
+from barewire.tensor.codegen.nest.lower import LoopNest
 from barewire.tensor.codegen.schedules import (
     LoopSchedule,
     Machine,

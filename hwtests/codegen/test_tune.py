@@ -12,9 +12,10 @@ import pytest
 
 from barewire.runtime import cache
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import contraction, kernel, schedules
-from barewire.tensor.codegen.emit_loops import Emitted
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen import kernel, schedules
+from barewire.tensor.codegen.nest import contraction
+from barewire.tensor.codegen.nest.lower import LoopNest
+from barewire.tensor.codegen.processor.loops import Emitted
 from barewire.tensor.codegen.schedules import LoopSchedule, Machine, Schedule, TileSchedule
 from barewire.tensor.fusion.fuse import schedule
 from barewire.tensor.graph import dtype as dtypes

@@ -15,8 +15,8 @@ from barewire.drivers import llvm
 from barewire.drivers.errors import InvalidArgument
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.tensor.codegen import describe, kernel
-from barewire.tensor.codegen import warpgroup_contraction as wc
-from barewire.tensor.codegen.contraction import recognise
+from barewire.tensor.codegen.nest.contraction import recognise
+from barewire.tensor.codegen.nvidia import warpgroup_schedule as wc
 from barewire.tensor.codegen.schedules import (
     GridTileSchedule,
     Machine,

@@ -8,8 +8,10 @@ import torch
 
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError
-from barewire.tensor.codegen import contraction, grid_contraction, kernel
-from barewire.tensor.codegen.lower import LoopNest
+from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen.grid import tile_schedule as grid_contraction
+from barewire.tensor.codegen.nest import contraction
+from barewire.tensor.codegen.nest.lower import LoopNest
 from barewire.tensor.codegen.schedules import GridTileSchedule, Machine, Schedule
 from barewire.tensor.graph import float8
 from barewire.tensor.graph.dtype import BY_NAME

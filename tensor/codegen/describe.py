@@ -7,13 +7,13 @@ from math import prod
 from ...drivers.interface import Function
 from ...runtime.profiler import Work
 from ..graph.node import Op
-from . import chain
-from .canonical import all_values
-from .contraction import recognise
-from .emit_loops import Emitted
-from .expression import Leaf, Value
-from .index import Var
-from .lower import LoopNest
+from .nest.canonical import all_values
+from .nest.contraction import recognise
+from .nest.expression import Leaf, Value
+from .nest.index import Var
+from .nest.lower import LoopNest
+from .processor import linked as chain
+from .processor.loops import Emitted
 from .schedules import Machine, Schedule
 
 

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import (
-    amx,
-    chain,
-    contraction,
-    emit_grid,
-    emit_grid_chain,
-    emit_grid_tiles,
-    emit_loops,
-    emit_tiles,
-    grid_chain,
-    grid_contraction,
-    grid_schedules,
-    schedules,
-    warpgroup_contraction,
-    warpgroup_tiles,
+from . import schedules
+from .grid import (
+    loop_schedule as grid_schedules,
 )
-from .canonical import canonical
-from .contraction import Contraction
-from .emit_loops import Emitted
-from .grid_target import of_arch
-from .lower import LoopNest
+from .grid import (
+    loops as emit_grid,
+)
+from .grid import (
+    tile_schedule as grid_contraction,
+)
+from .grid import (
+    tiles as emit_grid_tiles,
+)
+from .grid.attention import kernel as emit_grid_chain
+from .grid.attention import schedule as grid_chain
+from .grid.target import of_arch
+from .nest import contraction
+from .nest.canonical import canonical
+from .nest.contraction import Contraction
+from .nest.lower import LoopNest
+from .nvidia import warpgroup_schedule as warpgroup_contraction
+from .nvidia import warpgroup_tiles
+from .processor import amx
+from .processor import linked as chain
+from .processor import loops as emit_loops
+from .processor import tiles as emit_tiles
+from .processor.loops import Emitted
 from .schedules import (
     ChainSchedule,
     GridSchedule,

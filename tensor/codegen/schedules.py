@@ -12,10 +12,10 @@ from math import prod
 from typing import Any
 
 from ..graph.node import Op
-from .canonical import all_values
-from .expression import Leaf, Value
-from .index import Index, Var
-from .lower import LoopNest
+from .nest.canonical import all_values
+from .nest.expression import Leaf, Value
+from .nest.index import Index, Var
+from .nest.lower import LoopNest
 
 _TRANSCENDENTAL = {
     Op.EXP: 10,

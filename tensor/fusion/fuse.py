@@ -21,10 +21,9 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from math import prod
 
-from ..codegen import chain
-from ..codegen.canonical import all_values
-from ..codegen.expression import Leaf, Slot
-from ..codegen.lower import (
+from ..codegen.nest.canonical import all_values
+from ..codegen.nest.expression import Leaf, Slot
+from ..codegen.nest.lower import (
     COSTLY,
     MOST_COSTLY,
     Cut,
@@ -36,6 +35,7 @@ from ..codegen.lower import (
     lower_scatter,
     strip_reshapes,
 )
+from ..codegen.processor import linked as chain
 from ..graph import node as graph
 from ..graph.node import ELEMENTWISE, Node, Op, toposort
 from .linked_kernels import linked

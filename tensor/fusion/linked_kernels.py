@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..codegen.canonical import all_values
-from ..codegen.expression import Leaf, Slot
-from ..codegen.lower import LoopNest
+from ..codegen.nest.canonical import all_values
+from ..codegen.nest.expression import Leaf, Slot
+from ..codegen.nest.lower import LoopNest
 from ..graph.node import ELEMENTWISE, Node, Op
 
 if TYPE_CHECKING:

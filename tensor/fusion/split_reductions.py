@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..codegen.vector_math import identity
+from ..codegen.llvm.vector_math import identity
 from ..graph import node as graph
 from ..graph.node import Node, Op, toposort
 from .fuse import is_contraction

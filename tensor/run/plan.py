@@ -21,10 +21,10 @@ from ...runtime.compiler import KernelSource, compile_kernels
 from ...runtime.device import Device
 from ...runtime.profiler import Work
 from ..codegen import describe, kernel
-from ..codegen.canonical import all_values
-from ..codegen.emit_loops import Emitted
-from ..codegen.expression import Leaf
-from ..codegen.lower import LoopNest, strip_reshapes
+from ..codegen.nest.canonical import all_values
+from ..codegen.nest.expression import Leaf
+from ..codegen.nest.lower import LoopNest, strip_reshapes
+from ..codegen.processor.loops import Emitted
 from ..codegen.schedules import Machine, Registers
 from ..fusion.fuse import Task, schedule
 from ..fusion.split_reductions import split_reductions

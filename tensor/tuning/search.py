@@ -22,12 +22,13 @@ from ...runtime.code_object import CodeObject, Kernel
 from ...runtime.compiler import KernelSource, compile_kernels
 from ...runtime.device import Device
 from ...runtime.errors import CompileError
-from ..codegen import contraction, describe, kernel
-from ..codegen.canonical import all_values, indices_of
-from ..codegen.emit_loops import Emitted
-from ..codegen.expression import Leaf, Slot, Value
-from ..codegen.index import Computed, Index, Quotient, Remainder
-from ..codegen.lower import LoopNest
+from ..codegen import describe, kernel
+from ..codegen.nest import contraction
+from ..codegen.nest.canonical import all_values, indices_of
+from ..codegen.nest.expression import Leaf, Slot, Value
+from ..codegen.nest.index import Computed, Index, Quotient, Remainder
+from ..codegen.nest.lower import LoopNest
+from ..codegen.processor.loops import Emitted
 from ..codegen.schedules import Machine, Schedule
 from ..graph import dtype as dtypes
 from ..graph import float8

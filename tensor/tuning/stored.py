@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...runtime import cache
-from ..codegen import (
-    amx,
-    chain,
-    contraction,
-    describe,
-    grid_chain,
-    grid_contraction,
-    grid_schedules,
-    warpgroup_contraction,
-)
-from ..codegen.lower import LoopNest
+from ..codegen import describe
+from ..codegen.grid import loop_schedule as grid_schedules
+from ..codegen.grid import tile_schedule as grid_contraction
+from ..codegen.grid.attention import schedule as grid_chain
+from ..codegen.nest import contraction
+from ..codegen.nest.lower import LoopNest
+from ..codegen.nvidia import warpgroup_schedule as warpgroup_contraction
+from ..codegen.processor import amx
+from ..codegen.processor import linked as chain
 from ..codegen.schedules import (
     ChainSchedule,
     GridChainSchedule,

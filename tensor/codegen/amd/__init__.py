@@ -1,0 +1,1 @@
+"""What is AMD's alone among the grids."""

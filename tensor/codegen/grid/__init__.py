@@ -1,0 +1,1 @@
+"""Kernels for cards that run a grid of work-items, whoever makes the card."""

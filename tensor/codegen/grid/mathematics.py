@@ -1,0 +1,352 @@
+"""Functions for targets without a C library: exp, log, sin and pow of float64, sin and pow of float32.
+
+Each is within two units in the last place. The series are Taylor's, taken as far as double precision asks;
+the logarithm's coefficients and the two parts of ln 2 are those of fdlibm's e_log.c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from math import factorial, pi
+
+from ...graph.node import Op
+from ..llvm.vectors import Elementwise, Floats, intrinsic, splat, vector_of
+from .target import Writer
+
+_LOG2_E = 1.4426950408889634
+# ln 2 and pi in parts: the first of ln 2 has zeros at its end, so that its product with an exponent is exact.
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_LN2, _LN2_REST = 0.6931471805599453, 2.3190468138462996e-17
+_PI, _PI_REST, _PI_LEAST = 3.141592653589793, 1.2246467991473532e-16, -2.9947698097183397e-33
+_MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the rounded number in the low bits
+_MAGIC_BITS = 0x4338000000000000
+_EXP_TERMS = [1 / factorial(n) for n in range(13, 1, -1)]
+_SIN_TERMS = [(-1) ** n / factorial(2 * n + 1) for n in range(11, 0, -1)]
+_LOG_TERMS = [
+    1.479819860511658591e-01, 1.531383769920937332e-01, 1.818357216161805012e-01, 2.222219843214978396e-01,
+    2.857142874366239149e-01, 3.999999999940941908e-01, 6.666666666666735130e-01,
+]  # fmt: skip
+_SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
+# Past this the reduction by a few parts of pi is not enough.
+_LARGE = 2.0**52
+_PI_WORDS = 40
+_WINDOW_WORDS = 6
+
+
+def _exp_f64(w: Writer, lanes: int, x: str) -> str:
+    f = Floats(w, lanes, "double")
+    return _exp(f, x)
+
+
+def _exp(f: Floats, x: str) -> str:
+    # Beyond these the result is 0 or inf; NaN passes both comparisons.
+    x = f.select(f.compare("olt", x, f.const(-750.0)), f.const(-750.0), x)
+    x = f.select(f.compare("ogt", x, f.const(710.0)), f.const(710.0), x)
+    shifted = f.fma(x, f.const(_LOG2_E), f.const(_MAGIC))
+    n = f.binary("fsub", shifted, f.const(_MAGIC))
+    r = f.fma(n, f.const(-_LN2), x)
+    r = f.fma(n, f.const(-_LN2_REST), r)
+    p = f.binary("fadd", f.fma(f.polynomial(r, _EXP_TERMS), f.binary("fmul", r, r), r), f.const(1.0))
+    exponent = f.integer("sub", f.as_int(shifted), f.int_const(_MAGIC_BITS))
+    # 2**n in two factors, so that subnormal results and inf come out right.
+    half = f.integer("ashr", exponent, f.int_const(1))
+    for part in (half, f.integer("sub", exponent, half)):
+        p = f.binary("fmul", p, _power_of_two(f, part))
+    return p
+
+
+def _power_of_two(f: Floats, exponent: str) -> str:
+    return f.as_float(f.integer("shl", f.integer("add", exponent, f.int_const(1023)), f.int_const(52)))
+
+
+def _split(f: Floats, x: str) -> tuple[str, str]:
+    """(exponent as a float, mantissa from sqrt(1/2) to sqrt(2)) of a positive number."""
+    tiny = f.compare("olt", x, f.const(2.2250738585072014e-308))
+    scaled = f.select(tiny, f.binary("fmul", x, f.const(2.0**54)), x)
+    offset = f.integer("sub", f.as_int(scaled), f.int_const(_SQRT_HALF_BITS))
+    exponent = f.integer("ashr", offset, f.int_const(52))
+    mantissa = f.as_float(f.integer("sub", f.as_int(scaled), f.integer("shl", exponent, f.int_const(52))))
+    e = f.w.emit(f"sitofp {f.int_type} {exponent} to {f.type}")
+    return f.select(tiny, f.binary("fsub", e, f.const(54.0)), e), mantissa
+
+
+def _log_f64(w: Writer, lanes: int, x: str) -> str:
+    f = Floats(w, lanes, "double")
+    e, mantissa = _split(f, x)
+    m = f.binary("fsub", mantissa, f.const(1.0))
+    s = f.binary("fdiv", m, f.binary("fadd", m, f.const(2.0)))
+    z = f.binary("fmul", s, s)
+    rest = f.binary("fmul", f.polynomial(z, _LOG_TERMS), z)
+    half_square = f.binary("fmul", f.binary("fmul", m, f.const(0.5)), m)
+    inner = f.fma(s, f.binary("fadd", half_square, rest), f.binary("fmul", e, f.const(_LN2_LOW)))
+    below = f.binary("fsub", f.binary("fsub", half_square, inner), m)
+    result = f.binary("fsub", f.binary("fmul", e, f.const(_LN2_HIGH)), below)
+    return _log_of_others(f, x, result)
+
+
+def _log_of_others(f: Floats, x: str, result: str) -> str:
+    """The logarithm where x is inf, zero, negative or NaN, else what was computed."""
+    result = f.select(f.compare("oeq", x, f.const(float("inf"))), x, result)
+    result = f.select(f.compare("oeq", x, f.const(0.0)), f.const(float("-inf")), result)
+    return f.select(f.compare("ult", x, f.const(0.0)), f.const(float("nan")), result)
+
+
+def _log_in_two(f: Floats, x: str) -> tuple[str, str]:
+    """The logarithm of a positive number as the sum of two: 2 atanh((m - 1) / (m + 1)) and the exponent's."""
+    e, mantissa = _split(f, x)
+    one = f.const(1.0)
+    m = f.binary("fsub", mantissa, one)
+    below = f.binary("fadd", mantissa, one)
+    below_rest = f.binary("fsub", mantissa, f.binary("fsub", below, one))
+    s = f.binary("fdiv", m, below)
+    left = f.fma(_negated(f, s), below, m)
+    left = f.fma(_negated(f, s), below_rest, left)
+    s_rest = f.binary("fdiv", left, below)
+    z = f.binary("fmul", s, s)
+    series = [2 / (2 * n + 1) for n in range(10, 0, -1)]
+    tail = f.binary("fmul", f.binary("fmul", f.polynomial(z, series), z), s)
+    high = f.binary("fmul", e, f.const(_LN2_HIGH))
+    twice = f.binary("fadd", s, s)
+    total = f.binary("fadd", high, twice)
+    # What is lost in that sum, whichever of the two is larger.
+    back = f.binary("fsub", total, high)
+    lost = f.binary("fsub", high, f.binary("fsub", total, back))
+    lost = f.binary("fadd", lost, f.binary("fsub", twice, back))
+    low = f.fma(e, f.const(_LN2_LOW), f.binary("fadd", f.binary("fadd", s_rest, s_rest), tail))
+    low = f.binary("fadd", low, lost)
+    result = f.binary("fadd", total, low)
+    return result, f.binary("fsub", low, f.binary("fsub", result, total))
+
+
+def _negated(f: Floats, x: str) -> str:
+    return f.w.emit(f"fneg {f.type} {x}")
+
+
+def _pow_f64(w: Writer, lanes: int, x: str, y: str) -> str:
+    f = Floats(w, lanes, "double")
+    size = intrinsic(w, "fabs", "double", lanes, x)
+    high, low = _log_in_two(f, size)
+    high = _log_of_others(f, size, high)
+    product = f.binary("fmul", y, high)
+    rest = f.fma(y, low, f.fma(y, high, _negated(f, product)))
+    result = _exp(f, product)
+    grown = f.fma(result, rest, result)
+    # Where either is not finite there is no rest to speak of.
+    result = f.select(f.compare("ord", f.binary("fsub", grown, grown), grown), grown, result)
+    return _power_of_any(f, x, y, size, result)
+
+
+def _pow_f32(w: Writer, lanes: int, x: str, y: str) -> str:
+    f, single = Floats(w, lanes, "double"), vector_of("float", lanes)
+    wide_x, wide_y = (w.emit(f"fpext {single} {each} to {f.type}") for each in (x, y))
+    size = intrinsic(w, "fabs", "double", lanes, wide_x)
+    result = _exp(f, f.binary("fmul", wide_y, _log_f64(w, lanes, size)))
+    result = _power_of_any(f, wide_x, wide_y, size, result)
+    return w.emit(f"fptrunc {f.type} {result} to {single}")
+
+
+def _power_of_any(f: Floats, x: str, y: str, size: str, result: str) -> str:
+    """C's pow from that of the base's size: signs, and the bases and exponents that stand apart."""
+    w, lanes, flags = f.w, f.lanes, vector_of("i1", f.lanes)
+    whole = f.compare("oeq", y, intrinsic(w, "trunc", "double", lanes, y))
+    half = f.binary("fmul", y, f.const(0.5))
+    not_even = f.compare("une", half, intrinsic(w, "trunc", "double", lanes, half))
+    odd = w.emit(f"and {flags} {whole}, {not_even}")
+    signed = intrinsic(w, "copysign", "double", lanes, result, x)
+    result = f.select(odd, signed, result)
+    below, finite = f.compare("olt", x, f.const(0.0)), f.compare("ogt", x, f.const(float("-inf")))
+    negative = w.emit(f"and {flags} {below}, {finite}")
+    fraction = w.emit(f"xor {flags} {whole}, {splat('true', 'i1', lanes)}")
+    undefined = w.emit(f"and {flags} {negative}, {fraction}")
+    result = f.select(undefined, f.const(float("nan")), result)
+    endless = f.compare("oeq", intrinsic(w, "fabs", "double", lanes, y), f.const(float("inf")))
+    unit = w.emit(f"and {flags} {f.compare('oeq', size, f.const(1.0))}, {endless}")
+    ones = w.emit(f"or {flags} {f.compare('oeq', x, f.const(1.0))}, {f.compare('oeq', y, f.const(0.0))}")
+    return f.select(w.emit(f"or {flags} {ones}, {unit}"), f.const(1.0), result)
+
+
+def _sin_f64(w: Writer, lanes: int, x: str) -> str:
+    f = Floats(w, lanes, "double")
+    shifted = f.fma(x, f.const(1 / pi), f.const(_MAGIC))
+    n = f.binary("fsub", shifted, f.const(_MAGIC))
+    # x - n pi, the first step of it exact, as a sum of two.
+    r = f.fma(n, f.const(-_PI), x)
+    part = f.binary("fmul", n, f.const(_PI_REST))
+    high = f.binary("fsub", r, part)
+    back = f.binary("fsub", high, r)
+    lost = f.binary("fsub", f.binary("fsub", r, f.binary("fsub", high, back)), f.binary("fadd", part, back))
+    part_rest = f.fma(n, f.const(_PI_REST), _negated(f, part))
+    low = f.fma(n, f.const(-_PI_LEAST), f.binary("fsub", lost, part_rest))
+    y = _with_sign(f, _sin_of_reduced(f, high, low), f.as_int(shifted))
+    # Zero keeps its sign.
+    y = f.select(f.compare("oeq", x, f.const(0.0)), x, y)
+    return _or_large(w, lanes, x, y)
+
+
+def _sin_f32(w: Writer, lanes: int, x: str) -> str:
+    f, single = Floats(w, lanes, "double"), vector_of("float", lanes)
+    wide = w.emit(f"fpext {single} {x} to {f.type}")
+    shifted = f.fma(wide, f.const(1 / pi), f.const(_MAGIC))
+    n = f.binary("fsub", shifted, f.const(_MAGIC))
+    r = f.fma(n, f.const(-_PI_REST), f.fma(n, f.const(-_PI), wide))
+    z = f.binary("fmul", r, r)
+    y = f.fma(f.binary("fmul", f.polynomial(z, _SIN_TERMS[-6:]), z), r, r)
+    y = _or_large(w, lanes, wide, _with_sign(f, y, f.as_int(shifted)))
+    return w.emit(f"fptrunc {f.type} {y} to {single}")
+
+
+def _sin_of_reduced(f: Floats, high: str, low: str) -> str:
+    """sin(high + low) for |high| up to pi / 2."""
+    z = f.binary("fmul", high, high)
+    cosine = f.fma(f.fma(z, f.const(1 / 24), f.const(-0.5)), z, f.const(1.0))
+    y = f.binary("fmul", f.binary("fmul", f.polynomial(z, _SIN_TERMS), z), high)
+    return f.binary("fadd", f.fma(low, cosine, y), high)
+
+
+def _with_sign(f: Floats, y: str, turns: str) -> str:
+    """y, negated where the integer is odd."""
+    return f.as_float(f.integer("xor", f.as_int(y), f.integer("shl", turns, f.int_const(63))))
+
+
+def _or_large(w: Writer, lanes: int, x: str, y: str) -> str:
+    """y, or where x is large its sine, element by element: hardly any work-item goes there."""
+    name = _large_sin(w)
+    if lanes == 1:
+        return w.emit(f"call double {name}(double {x}, double {y})")
+    full, result = vector_of("double", lanes), "poison"
+    for lane in range(lanes):
+        a, b = (w.emit(f"extractelement {full} {each}, i64 {lane}") for each in (x, y))
+        one = w.emit(f"call double {name}(double {a}, double {b})")
+        result = w.emit(f"insertelement {full} {result}, double {one}, i64 {lane}")
+    return result
+
+
+def _half_inverse_pi() -> list[int]:
+    """The bits of 1 / (2 pi) after the point, 32 in each word; pi by Machin's formula."""
+    bits = 32 * _PI_WORDS
+    scale = 1 << (bits + 64)
+
+    def arctan_of_inverse(n: int) -> int:
+        total, power, k = 0, scale // n, 1
+        while power:
+            total += power // k if k % 4 == 1 else -(power // k)
+            power //= n * n
+            k += 2
+        return total
+
+    inverse = (scale << bits) // (8 * (4 * arctan_of_inverse(5) - arctan_of_inverse(239)))
+    return [inverse >> (bits - 32 * (number + 1)) & 0xFFFFFFFF for number in range(_PI_WORDS)]
+
+
+class _Lines:
+    """A Writer into a function of its own."""
+
+    functions: Mapping[tuple[Op, str], Elementwise] = {}
+    conversions: Mapping[tuple[str, str], Elementwise] = {}
+
+    def __init__(self, module: Writer) -> None:
+        self.lines: list[str] = []
+        self.declare = module.declare
+
+    def emit(self, text: str) -> str:
+        name = f"%v{len(self.lines)}"
+        self.lines.append(f"  {name} = {text}")
+        return name
+
+
+def _large_sin(w: Writer) -> str:
+    """A function of the module: y, or sin(x) where |x| >= 2**52 is finite.
+
+    x is m 2**e with a whole m of 53 bits. The bits of 1 / pi before those of weight 2**-e contribute
+    multiples of 2 to x / pi, so the 192 from there on give x / pi modulo 2 with 138 bits after the point (the
+    method of M. Payne and R. Hanek, 1983). They are multiplied by m in words of 32 bits.
+    """
+    name, table, constant = "@sin.large", "@half.inverse.pi", f"ptr{w.constant_space}"
+    words = ", ".join(f"i32 {word}" for word in _half_inverse_pi())
+    w.declare(f"{table} = internal{w.constant_space} constant [{_PI_WORDS} x i32] [{words}], align 4")
+    w.declare("declare double @llvm.fabs.f64(double)")
+    inner = _Lines(w)
+    f, emit = Floats(inner, 1, "double"), inner.emit
+    bits = emit("bitcast double %x to i64")
+    e = emit(f"sub i64 {emit(f'and i64 {_high_bits(emit, bits, 52)}, 2047')}, 1075")
+    mantissa = emit(f"or i64 {emit(f'and i64 {bits}, {2**52 - 1}')}, {2**52}")
+    first, skip = _high_bits(emit, e, 5), emit(f"trunc i64 {emit(f'and i64 {e}, 31')} to i32")
+    loaded = []
+    for number in range(_WINDOW_WORDS + 1):
+        pointer = emit(f"getelementptr i32, {constant} {table}, i64 {emit(f'add i64 {first}, {number}')}")
+        loaded.append(emit(f"load i32, {constant} {pointer}, align 4"))
+    window = [_funnel(inner, a, b, skip) for a, b in pairwise(loaded)]
+    product = _product(emit, mantissa, window[::-1])
+    highest = product[-1]
+    turns = emit(f"xor i32 {emit(f'lshr i32 {highest}, 31')}, {emit(f'lshr i32 {highest}, 30')}")
+    # What is left of x / pi, from -1/2 to 1/2, as a sum of two.
+    q = [_funnel(inner, a, b, "1") for a, b in zip(product[:0:-1], product[-2::-1], strict=True)]
+    parts = [emit(f"{'sitofp' if n == 0 else 'uitofp'} i32 {word} to double") for n, word in enumerate(q[:4])]
+    scaled = [f.binary("fmul", part, f.const(2.0 ** (-32 * (n + 1)))) for n, part in enumerate(parts)]
+    turn = f.binary("fadd", scaled[0], scaled[1])
+    rest = f.binary("fsub", scaled[1], f.binary("fsub", turn, scaled[0]))
+    rest = f.binary("fadd", rest, f.binary("fadd", scaled[2], scaled[3]))
+    high = f.binary("fmul", turn, f.const(_PI))
+    low = f.fma(turn, f.const(_PI), _negated(f, high))
+    low = f.fma(turn, f.const(_PI_REST), f.fma(rest, f.const(_PI), low))
+    signs = emit(f"xor i64 {emit(f'zext i32 {turns} to i64')}, {_high_bits(emit, bits, 63)}")
+    result = _with_sign(f, _sin_of_reduced(f, high, low), signs)
+    w.declare(
+        "\n".join(
+            [
+                f"define internal double {name}(double %x, double %y) alwaysinline nounwind {{",
+                "  %size = call double @llvm.fabs.f64(double %x)",
+                f"  %large = fcmp oge double %size, {f.const(_LARGE)}",
+                f"  %finite = fcmp olt double %size, {f.const(float('inf'))}",
+                "  %rare = and i1 %large, %finite",
+                "  br i1 %rare, label %reduce, label %done",
+                "reduce:",
+                *inner.lines,
+                "  br label %done",
+                "done:",
+                f"  %result = phi double [ %y, %0 ], [ {result}, %reduce ]",
+                "  ret double %result",
+                "}",
+            ]
+        )
+    )
+    return name
+
+
+def _high_bits(emit: Callable[[str], str], x: str, count: int) -> str:
+    return emit(f"lshr i64 {x}, {count}")
+
+
+def _funnel(w: _Lines, a: str, b: str, count: str) -> str:
+    """The upper word of a : b shifted left by less than 32."""
+    w.declare("declare i32 @llvm.fshl.i32(i32, i32, i32)")
+    return w.emit(f"call i32 @llvm.fshl.i32(i32 {a}, i32 {b}, i32 {count})")
+
+
+def _product(emit: Callable[[str], str], mantissa: str, words: Sequence[str]) -> list[str]:
+    """The product of a number below 2**53 and a long one, as many words of it from the lowest on."""
+    low, high = emit(f"and i64 {mantissa}, {2**32 - 1}"), emit(f"lshr i64 {mantissa}, 32")
+    wide = [emit(f"zext i32 {word} to i64") for word in words]
+    result, carry = [], "0"
+    for number, word in enumerate(wide):
+        terms = [emit(f"mul i64 {low}, {word}"), carry]
+        if number:
+            terms.append(emit(f"mul i64 {high}, {wide[number - 1]}"))
+        below, above = "0", "0"
+        for term in terms:
+            below = emit(f"add i64 {below}, {emit(f'and i64 {term}, {2**32 - 1}')}")
+            above = emit(f"add i64 {above}, {emit(f'lshr i64 {term}, 32')}")
+        result.append(emit(f"trunc i64 {below} to i32"))
+        carry = emit(f"add i64 {above}, {emit(f'lshr i64 {below}, 32')}")
+    return result
+
+
+FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
+    (Op.EXP, "float64"): _exp_f64,
+    (Op.LOG, "float64"): _log_f64,
+    (Op.SIN, "float32"): _sin_f32,
+    (Op.SIN, "float64"): _sin_f64,
+    (Op.POW, "float32"): _pow_f32,
+    (Op.POW, "float64"): _pow_f64,
+}

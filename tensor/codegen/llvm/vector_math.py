@@ -1,0 +1,330 @@
+"""LLVM IR for elementwise ops: one function per op, over scalars or vectors of any width.
+
+Each function takes a `Writer` (which names results) and operands of one LLVM type. exp, log and sin of
+float32 are evaluated in place, a whole vector at a time (range reduction and minimax coefficients of the
+Cephes library's expf, logf and sin); what is rare or float64 goes to the C library through LLVM's
+intrinsics.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+
+from ...graph import dtype as dtypes
+from ...graph.dtype import DType
+from ...graph.node import Op
+from .conversions import convert, is_single, narrow, single
+from .vectors import (
+    Elementwise,
+    Floats,
+    Writer,
+    intrinsic,
+    literal,
+    scalar_type,
+    splat,
+    suffix,
+    vector_of,
+)
+
+__all__ = [
+    "Elementwise", "Floats", "Writer", "binary", "convert", "horizontal", "identity", "intrinsic", "literal",
+    "scalar_type", "splat", "suffix", "unary", "vector_of",
+]  # fmt: skip
+
+
+def _exp_f32(w: Writer, lanes: int, x: str) -> str:
+    f = Floats(w, lanes)
+    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed:
+    # a product that underflows takes the processor a hundred cycles, and of masked scores, all -inf, there
+    # are many.
+    vanishes = f.compare("olt", x, f.const(-104.0))
+    x = f.select(vanishes, f.const(0.0), x)
+    x = f.select(f.compare("ogt", x, f.const(89.0)), f.const(89.0), x)
+    magic = f.const(12582912.0)  # 1.5 * 2**23: adding it leaves round(x) in the low bits
+    shifted = f.fma(x, f.const(1.44269504088896341), magic)
+    n = f.binary("fsub", shifted, magic)
+    r = f.fma(n, f.const(-0.693359375), x)
+    r = f.fma(n, f.const(2.12194440e-4), r)
+    p = f.polynomial(
+        r,
+        [
+            1.9875691500e-4,
+            1.3981999507e-3,
+            8.3334519073e-3,
+            4.1665795894e-2,
+            1.6666665459e-1,
+            5.0000001201e-1,
+        ],
+    )
+    p = f.binary("fadd", f.fma(p, f.binary("fmul", r, r), r), f.const(1.0))
+    exponent = f.integer("sub", f.as_int(shifted), f.int_const(0x4B400000))
+    # 2**n in two factors, so that subnormal results and inf come out right.
+    half = f.integer("ashr", exponent, f.int_const(1))
+    rest = f.integer("sub", exponent, half)
+    for part in (half, rest):
+        biased = f.integer("shl", f.integer("add", part, f.int_const(127)), f.int_const(23))
+        p = f.binary("fmul", p, f.as_float(biased))
+    return f.select(vanishes, f.const(0.0), p)
+
+
+def _log_f32(w: Writer, lanes: int, x: str) -> str:
+    f = Floats(w, lanes)
+    tiny = f.compare("olt", x, f.const(1.17549435e-38))
+    scaled = f.select(tiny, f.binary("fmul", x, f.const(8388608.0)), x)
+    bits = f.as_int(scaled)
+    # Mantissa in sqrt(1/2) .. sqrt(2): shift the exponent by where sqrt(1/2) lies.
+    offset = f.integer("sub", bits, f.int_const(0x3F3504F3))
+    exponent = f.integer("ashr", offset, f.int_const(23))
+    mantissa = f.as_float(f.integer("sub", bits, f.integer("shl", exponent, f.int_const(23))))
+    e = w.emit(f"sitofp {f.int_type} {exponent} to {f.type}")
+    e = f.select(tiny, f.binary("fsub", e, f.const(23.0)), e)
+    m = f.binary("fsub", mantissa, f.const(1.0))
+    z = f.binary("fmul", m, m)
+    p = f.polynomial(
+        m,
+        [7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1]
+        + [-1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1],
+    )
+    y = f.binary("fmul", f.binary("fmul", p, m), z)
+    y = f.fma(e, f.const(-2.12194440e-4), y)
+    y = f.fma(z, f.const(-0.5), y)
+    result = f.fma(e, f.const(0.693359375), f.binary("fadd", m, y))
+    infinite = f.compare("oeq", x, f.const(float("inf")))
+    result = f.select(infinite, x, result)
+    zero = f.compare("oeq", x, f.const(0.0))
+    result = f.select(zero, f.const(float("-inf")), result)
+    return f.select(f.compare("ult", x, f.const(0.0)), f.const(float("nan")), result)
+
+
+def _sin_f32(w: Writer, lanes: int, x: str) -> str:
+    # In float64, where n*pi is known to enough bits while n itself fits; beyond, the C library's reduction
+    # is needed.
+    f = Floats(w, lanes, "double")
+    wide = w.emit(f"fpext {vector_of('float', lanes)} {x} to {f.type}")
+    magic = f.const(6755399441055744.0)  # 1.5 * 2**52
+    shifted = f.fma(wide, f.const(0.31830988618379067154), magic)
+    n = f.binary("fsub", shifted, magic)
+    r = f.fma(n, f.const(-3.1415926535897931160), wide)
+    r = f.fma(n, f.const(-1.2246467991473532072e-16), r)
+    z = f.binary("fmul", r, r)
+    p = f.polynomial(
+        z,
+        [1.60590438368216133e-10, -2.50521083854417116e-08, 2.75573192239858925e-06, -1.98412698412696162e-04]
+        + [8.33333333333332974e-03, -1.66666666666666657e-01],
+    )
+    y = f.fma(f.binary("fmul", p, z), r, r)
+    sign = f.integer("shl", f.as_int(shifted), f.int_const(63))
+    y = f.as_float(f.integer("xor", f.as_int(y), sign))
+    y = w.emit(f"call {f.type} {_large_sin(w, lanes)}({f.type} {wide}, {f.type} {y})")
+    return w.emit(f"fptrunc {f.type} {y} to {vector_of('float', lanes)}")
+
+
+def _large_sin(w: Writer, lanes: int) -> str:
+    """A function of the module: y = sin(x) where |x| is small, the C library's sin(x) in all lanes if it is
+    large in any.
+    """
+    name, full, flags = f"@sin.any.{lanes}", vector_of("double", lanes), vector_of("i1", lanes)
+    limit = splat(literal(2.0**48, dtypes.float64), "double", lanes)
+    w.declare(f"declare {full} @llvm.fabs.{suffix('double', lanes)}({full})")
+    w.declare(f"declare {full} @llvm.sin.{suffix('double', lanes)}({full})")
+    any_large = "%large"
+    lines = [
+        f"define internal {full} {name}({full} %x, {full} %y) alwaysinline {{",
+        f"  %size = call {full} @llvm.fabs.{suffix('double', lanes)}({full} %x)",
+        f"  %large = fcmp ogt {full} %size, {limit}",
+    ]
+    if lanes > 1:
+        reduce = f"@llvm.vector.reduce.or.v{lanes}i1"
+        w.declare(f"declare i1 {reduce}({flags})")
+        lines.append(f"  %any = call i1 {reduce}({flags} %large)")
+        any_large = "%any"
+    lines += [
+        f"  br i1 {any_large}, label %rare, label %done",
+        "rare:",
+        f"  %exact = call {full} @llvm.sin.{suffix('double', lanes)}({full} %x)",
+        "  br label %done",
+        "done:",
+        f"  %result = phi {full} [ %y, %0 ], [ %exact, %rare ]",
+        f"  ret {full} %result",
+        "}",
+    ]
+    w.declare("\n".join(lines))
+    return name
+
+
+_F32_UNARY: dict[Op, Callable[[Writer, int, str], str]] = {
+    Op.EXP: _exp_f32,
+    Op.LOG: _log_f32,
+    Op.SIN: _sin_f32,
+}
+_UNARY_INTRINSIC = {Op.EXP: "exp", Op.LOG: "log", Op.SIN: "sin", Op.SQRT: "sqrt", Op.TRUNC: "trunc"}
+_FLOAT_BINARY = {Op.ADD: "fadd contract", Op.MUL: "fmul contract", Op.DIV: "fdiv"}
+_INTEGER_BINARY = {
+    Op.ADD: "add", Op.MUL: "mul", Op.AND: "and", Op.OR: "or", Op.XOR: "xor", Op.SHL: "shl",
+}  # fmt: skip
+_BOOL_BINARY = {Op.ADD: "or", Op.MUL: "and", Op.MAX: "or", Op.AND: "and", Op.OR: "or", Op.XOR: "xor"}
+
+
+def unary(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
+    """SQRT EXP LOG SIN TRUNC of a float."""
+    scalar = scalar_type(dtype)
+    if not is_single(dtype):
+        return narrow(w, dtype, lanes, unary(w, op, dtypes.float32, lanes, single(w, dtype, lanes, x)))
+    own = w.functions.get((op, dtype.name))
+    if own is not None:
+        return own(w, lanes, x)
+    if dtype is dtypes.float32 and op in _F32_UNARY:
+        return _F32_UNARY[op](w, lanes, x)
+    return intrinsic(w, _UNARY_INTRINSIC[op], scalar, lanes, x)
+
+
+def binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -> str:
+    """A binary op on operands of `dtype`; comparisons give i1."""
+    scalar = scalar_type(dtype)
+    full = vector_of(scalar, lanes)
+    if dtype.kind == "b":
+        return _bool_binary(w, op, full, a, b)
+    if dtype.is_float:
+        return _float_binary(w, op, dtype, lanes, a, b)
+    if op in _INTEGER_BINARY:
+        return w.emit(f"{_INTEGER_BINARY[op]} {full} {a}, {b}")
+    if op is Op.SHR:
+        return w.emit(f"{'ashr' if dtype.kind == 'i' else 'lshr'} {full} {a}, {b}")
+    if op is Op.MAX:
+        return intrinsic(w, "smax" if dtype.kind == "i" else "umax", scalar, lanes, a, b)
+    if op is Op.CMPLT:
+        return w.emit(f"icmp {'slt' if dtype.kind == 'i' else 'ult'} {full} {a}, {b}")
+    if op is Op.CMPEQ:
+        return w.emit(f"icmp eq {full} {a}, {b}")
+    return _integer_division(w, op, dtype, lanes, a, b)
+
+
+def _bool_binary(w: Writer, op: Op, full: str, a: str, b: str) -> str:
+    if op in _BOOL_BINARY:
+        return w.emit(f"{_BOOL_BINARY[op]} {full} {a}, {b}")
+    if op is Op.CMPLT:
+        return w.emit(f"icmp ult {full} {a}, {b}")
+    return w.emit(f"icmp eq {full} {a}, {b}")
+
+
+def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -> str:
+    scalar = scalar_type(dtype)
+    full = vector_of(scalar, lanes)
+    compares = op in (Op.CMPLT, Op.CMPEQ)
+    if dtype.bits == 8 or not (compares or is_single(dtype)):
+        wide = [single(w, dtype, lanes, x) for x in (a, b)]
+        result = _float_binary(w, op, dtypes.float32, lanes, *wide)
+        return result if compares else narrow(w, dtype, lanes, result)
+    if compares:
+        return w.emit(f"fcmp {'olt' if op is Op.CMPLT else 'oeq'} {full} {a}, {b}")
+    own = w.functions.get((op, dtype.name))
+    if own is not None:
+        return own(w, lanes, a, b)
+    if op in _FLOAT_BINARY:
+        return w.emit(f"{_FLOAT_BINARY[op]} {full} {a}, {b}")
+    flags = vector_of("i1", lanes)
+    if op is Op.MAX:
+        if _is_number(b):
+            less = w.emit(f"fcmp olt {full} {a}, {b}")
+            return w.emit(f"select {flags} {less}, {full} {b}, {full} {a}")
+        # b where a < b or either is NaN, then a where a is NaN.
+        less = w.emit(f"fcmp ult {full} {a}, {b}")
+        larger = w.emit(f"select {flags} {less}, {full} {b}, {full} {a}")
+        nan = w.emit(f"fcmp uno {full} {a}, {a}")
+        return w.emit(f"select {flags} {nan}, {full} {a}, {full} {larger}")
+    if op is Op.POW:
+        return intrinsic(w, "pow", scalar, lanes, a, b)
+    return floored(w, dtype, lanes, w.emit(f"frem {full} {a}, {b}"), b)
+
+
+def floored(w: Writer, dtype: DType, lanes: int, remainder: str, b: str) -> str:
+    """C's remainder of floats as Python's, which takes the divisor's sign."""
+    scalar = scalar_type(dtype)
+    full, flags = vector_of(scalar, lanes), vector_of("i1", lanes)
+    zero = splat(literal(0.0, dtype), scalar, lanes)
+    nonzero = w.emit(f"fcmp one {full} {remainder}, {zero}")
+    signs = [w.emit(f"fcmp olt {full} {x}, {zero}") for x in (remainder, b)]
+    differ = w.emit(f"and {flags} {nonzero}, {w.emit(f'xor {flags} {signs[0]}, {signs[1]}')}")
+    moved = w.emit(f"fadd {full} {remainder}, {b}")
+    signed_zero = intrinsic(w, "copysign", scalar, lanes, remainder, b)
+    kept = w.emit(f"select {flags} {nonzero}, {full} {remainder}, {full} {signed_zero}")
+    is_nan = w.emit(f"fcmp uno {full} {remainder}, {remainder}")
+    result = w.emit(f"select {flags} {differ}, {full} {moved}, {full} {kept}")
+    return w.emit(f"select {flags} {is_nan}, {full} {remainder}, {full} {result}")
+
+
+def _is_number(operand: str) -> bool:
+    """Whether an operand is a literal that is not NaN."""
+    if operand.startswith("%"):
+        return False
+    text = operand.removeprefix("splat (").rstrip(")").split()[-1]
+    if not text.startswith("0x") or text[2] in "HR":
+        return False
+    number = struct.unpack("<d", struct.pack("<Q", int(text, 16)))[0]
+    return bool(number == number)
+
+
+def _integer_division(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -> str:
+    """IDIV and MOD with floor semantics. Division by zero gives 0, and the processor must not see it: it
+    would trap.
+    """
+    scalar = scalar_type(dtype)
+    full, flags = vector_of(scalar, lanes), vector_of("i1", lanes)
+    zero, one = splat("0", scalar, lanes), splat("1", scalar, lanes)
+
+    def select(test: str, x: str, y: str) -> str:
+        return w.emit(f"select {flags} {test}, {full} {x}, {full} {y}")
+
+    by_zero = w.emit(f"icmp eq {full} {b}, {zero}")
+    if dtype.kind == "u":
+        safe = select(by_zero, one, b)
+        return select(by_zero, zero, w.emit(f"{'udiv' if op is Op.IDIV else 'urem'} {full} {a}, {safe}"))
+    # The least integer divided by -1 overflows, which also traps; a / -1 is -a.
+    minus_one = splat("-1", scalar, lanes)
+    by_minus_one = w.emit(f"icmp eq {full} {b}, {minus_one}")
+    safe = select(w.emit(f"or {flags} {by_zero}, {by_minus_one}"), one, b)
+    quotient = w.emit(f"sdiv {full} {a}, {safe}")
+    remainder = w.emit(f"srem {full} {a}, {safe}")
+    nonzero = w.emit(f"icmp ne {full} {remainder}, {zero}")
+    signs = w.emit(f"icmp slt {full} {w.emit(f'xor {full} {remainder}, {safe}')}, {zero}")
+    adjust = w.emit(f"and {flags} {nonzero}, {signs}")
+    if op is Op.IDIV:
+        floored = select(adjust, w.emit(f"sub {full} {quotient}, {one}"), quotient)
+        floored = select(by_minus_one, w.emit(f"sub {full} {zero}, {a}"), floored)
+        return select(by_zero, zero, floored)
+    floored = select(adjust, w.emit(f"add {full} {remainder}, {safe}"), remainder)
+    return select(w.emit(f"or {flags} {by_zero}, {by_minus_one}"), zero, floored)
+
+
+def horizontal(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
+    """Reduce the lanes of a vector to one scalar."""
+    if lanes == 1:
+        return x
+    scalar = scalar_type(dtype)
+    if not is_single(dtype) and (op is not Op.MAX or dtype.bits == 8):
+        total = horizontal(w, op, dtypes.float32, lanes, single(w, dtype, lanes, x))
+        return narrow(w, dtype, 1, total)
+    if dtype.is_float and op is not Op.MAX:
+        name = "fadd" if op is Op.ADD else "fmul"
+        start = "0x8000000000000000" if op is Op.ADD else "0x3FF0000000000000"
+        symbol = f"@llvm.vector.reduce.{name}.{suffix(scalar, lanes)}"
+        w.declare(f"declare {scalar} {symbol}({scalar}, {vector_of(scalar, lanes)})")
+        return w.emit(f"call reassoc {scalar} {symbol}({scalar} {start}, {vector_of(scalar, lanes)} {x})")
+    if dtype.kind == "b":
+        name = "and" if op is Op.MUL else "or"
+    elif op is Op.MAX:
+        name = "fmaximum" if dtype.is_float else "smax" if dtype.kind == "i" else "umax"
+    else:
+        name = "add" if op is Op.ADD else "mul"
+    symbol = f"@llvm.vector.reduce.{name}.{suffix(scalar, lanes)}"
+    w.declare(f"declare {scalar} {symbol}({vector_of(scalar, lanes)})")
+    return w.emit(f"call {scalar} {symbol}({vector_of(scalar, lanes)} {x})")
+
+
+def identity(op: Op, dtype: DType) -> bool | int | float:
+    """What a reduction starts from."""
+    if op is Op.MAX:
+        return dtype.minimum
+    value = 0 if op is Op.ADD else 1
+    return bool(value) if dtype.kind == "b" else value

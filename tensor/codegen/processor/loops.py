@@ -1,0 +1,269 @@
+"""A loop nest under a `LoopSchedule` as LLVM IR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from ...graph.dtype import DType
+from ...graph.node import Op
+from ..llvm import vector_math as vm
+from ..llvm.function import Function
+from ..nest import index as ix
+from ..nest.expression import Reduction
+from ..nest.index import Index, Var
+from ..nest.lower import LoopNest
+from ..schedules import LoopSchedule
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """LLVM IR of one kernel and how to dispatch it: workgroups of `block` work-items, in one dimension."""
+
+    ir: str
+    groups: int
+    local_bytes: int
+    block: int = 1
+
+
+def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
+    """The kernel's module. The grid is one-dimensional: workgroups share out the iterations of the outer
+    loops."""
+    f = Function(name, nest.slots)
+    f.lanes, f.stream = schedule.lanes, schedule.stream
+    if schedule.lanes > 1:
+        f.lane = Var("lane", schedule.lanes)
+    vector = next((var for var in nest.outer if var.key == schedule.vector), None)
+    serial = [var for var in nest.outer if var is not vector]
+    blocks = -(-vector.extent // schedule.block) if vector is not None else 1
+    shape = (*(var.extent for var in serial), blocks)
+    iterations = prod(shape)
+    groups = -(-iterations // schedule.grain)
+
+    def iteration(counter: Index) -> None:
+        *outer, block = ix.unflatten(counter, shape)
+        f.env.update(zip(serial, outer, strict=True))
+        if vector is None:
+            Body(f, nest, schedule, None).run([ix.ZERO])
+        else:
+            _vector_block(f, nest, schedule, vector, block, blocks)
+
+    if groups == 1:
+        f.loop("p", iterations, iteration)
+    else:
+        start, count = _share(f, iterations, schedule.grain, groups)
+        f.loop("p", count, lambda k: iteration(_counter(f, start, k, iterations)), most=schedule.grain)
+    return Emitted(f.text(), groups, 0)
+
+
+def _share(f: Function, iterations: int, grain: int, groups: int) -> tuple[str, int | str]:
+    """Where a workgroup's iterations start, and how many it has."""
+    start = f.emit(f"mul i64 %gid, {grain}")
+    if iterations % grain == 0:
+        return start, grain
+    left = f.emit(f"sub i64 {iterations}, {start}")
+    return start, vm.intrinsic(f, "umin", "i64", 1, left, str(grain))
+
+
+def _counter(f: Function, start: str, k: Index, iterations: int) -> Index:
+    """start + k as a loop variable of its own, whose bounds are known."""
+    name = start if k.key == "0" else f.emit(f"add i64 {start}, {f.scalar_index(k)}")
+    var = Var(f"n{name[1:]}", iterations)
+    f.counters[var] = name
+    return ix.of(var)
+
+
+def _vector_block(
+    f: Function, nest: LoopNest, schedule: LoopSchedule, vector: Var, block: Index, blocks: int
+) -> None:
+    """One block of the vector loop: whole steps, then the remainder under a guard."""
+    step = schedule.lanes * schedule.unroll
+    full, rest = divmod(vector.extent, step)
+    body = Body(f, nest, schedule, vector)
+    per_block = schedule.block // step
+
+    def whole(k: Index) -> None:
+        base = block * schedule.block + k * step
+        body.run([base + u * schedule.lanes for u in range(schedule.unroll)])
+
+    if blocks == 1:
+        if full:
+            f.loop("s", full, whole)
+    elif full % per_block == 0 and full // per_block == blocks:
+        f.loop("s", per_block, whole)
+    else:
+        done = f.emit(f"mul i64 {f.scalar_index(block)}, {per_block}")
+        left = f.emit(f"sub i64 {full}, {done}")
+        count = vm.intrinsic(f, "smax", "i64", 1, left, "0")
+        count = vm.intrinsic(f, "smin", "i64", 1, count, str(per_block))
+        f.loop("s", count, whole, at_least_once=False, most=per_block)
+    if rest:
+        start = ix.constant(full * step)
+        points = [start + u * schedule.lanes for u in range(-(-rest // schedule.lanes))]
+
+        def remainder() -> None:
+            f.guards[vector] = ix.of(vector) * -1 + (vector.extent - 1)
+            body.run(points)
+            del f.guards[vector]
+
+        if blocks == 1:
+            remainder()
+        else:
+            last = f.emit(f"icmp eq i64 {f.scalar_index(block)}, {blocks - 1}")
+            with f.when(last):
+                remainder()
+
+
+@dataclass
+class Body:
+    """Reductions and stores for one setting of the outer loops; `vector` is the outer loop in lanes, if
+    any."""
+
+    f: Function
+    nest: LoopNest
+    schedule: LoopSchedule
+    vector: Var | None
+
+    def run(self, bases: Sequence[Index]) -> None:
+        """Compute at `bases`: the values of the vector loop at which each unrolled copy starts."""
+        f = self.f
+        points = [base + self._lane() for base in bases] if self.vector is not None else [ix.ZERO]
+        with f.scope():
+            f.result_key = self._result_key
+            for reduction in self.nest.reductions:
+                self._reduce(reduction, points)
+            self._store(points)
+
+    def _lane(self) -> Index:
+        return ix.of(self.f.lane) if self.f.lane is not None else ix.ZERO
+
+    def _result_key(self, reduction: Reduction) -> tuple[object, ...]:
+        return (reduction.number, self.f.env[self.vector].key if self.vector in reduction.vars else "")
+
+    def _at(self, points: Sequence[Index], action: Callable[[int], None]) -> None:
+        for number, point in enumerate(points):
+            if self.vector is not None:
+                self.f.env[self.vector] = point
+            action(number)
+
+    def _loops(self, axes: Sequence[Var], body: Callable[[], None]) -> None:
+        """Serial loops over `axes`, outermost first."""
+        if not axes:
+            body()
+            return
+
+        def inside(counter: Index) -> None:
+            self.f.env[axes[0]] = counter
+            self._loops(axes[1:], body)
+
+        self.f.loop("k", axes[0].extent, inside)
+
+    def _own_loops(self, axes: Sequence[Var], body: Callable[[int], None]) -> None:
+        """Loops over `axes` with the last in lanes; `body(copy)` runs for each unrolled copy."""
+        f, lanes, unroll = self.f, self.schedule.lanes, self.schedule.unroll
+        *outer, last = axes
+        step = lanes * unroll
+        full, rest = divmod(last.extent, step)
+
+        def copies(base: Index, count: int) -> None:
+            for copy in range(count):
+                f.env[last] = base + copy * lanes + self._lane()
+                body(copy)
+
+        def vectors() -> None:
+            if full:
+                f.loop("k", full, lambda k: copies(k * step, unroll))
+            if rest:
+                f.guards[last] = ix.of(last) * -1 + (last.extent - 1)
+                with f.scope():
+                    copies(ix.constant(full * step), -(-rest // lanes))
+                del f.guards[last]
+
+        self._loops(outer, vectors)
+
+    def _reduce(self, reduction: Reduction, points: Sequence[Index]) -> None:
+        f = self.f
+        if self.vector is None and reduction.axes and f.lane is not None:
+            self._reduce_lanes(reduction)
+            return
+        if self.vector not in reduction.vars:
+            self._reduce_uniform(reduction)
+            return
+        accumulators = [Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in points]
+        self._loops(
+            reduction.axes,
+            lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
+        )
+        self._at(points, lambda number: self._set(reduction, accumulators[number].load()))
+
+    def _reduce_uniform(self, reduction: Reduction) -> None:
+        """A reduction that is the same in every lane."""
+        accumulator = Accumulator(self.f, reduction.op, reduction.dtype, 1)
+        self._loops(reduction.axes, lambda: accumulator.add(self.f.value(reduction.value)[0]))
+        self._set(reduction, accumulator.load())
+
+    def _set(self, reduction: Reduction, operand: str) -> None:
+        self.f.results[self._result_key(reduction)] = operand
+
+    def _reduce_lanes(self, reduction: Reduction) -> None:
+        f = self.f
+        accumulators = [
+            Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in range(self.schedule.unroll)
+        ]
+        last = reduction.axes[-1]
+
+        def add(copy: int) -> None:
+            operand = f.vector(reduction.value)
+            if last in f.guards:
+                _, lane_conditions = f.conditions(frozenset(), frozenset((last,)))
+                mask = f.lane_test(lane_conditions)
+                if mask is not None:
+                    operand = accumulators[copy].masked(operand, mask)
+            accumulators[copy].add(operand)
+
+        self._own_loops(reduction.axes, add)
+        partial = [accumulator.load() for accumulator in accumulators]
+        while len(partial) > 1:
+            pairs = zip(partial[::2], partial[1::2], strict=False)
+            merged = [vm.binary(f, reduction.op, reduction.dtype, f.lanes, a, b) for a, b in pairs]
+            partial = merged + ([partial[-1]] if len(partial) % 2 else [])
+        self._set(reduction, vm.horizontal(f, reduction.op, reduction.dtype, f.lanes, partial[0]))
+
+    def _store(self, points: Sequence[Index]) -> None:
+        f, nest = self.f, self.nest
+        variables = frozenset((*nest.outer, *nest.inner))
+
+        def write(_: int = 0) -> None:
+            f.store_all(nest.stores, variables)
+
+        if self.vector is None and nest.inner and f.lane is not None:
+            self._own_loops(nest.inner, write)
+        elif self.vector is None and f.lane is not None:
+            write()
+        else:
+            self._loops(nest.inner, lambda: self._at(points, write))
+
+
+class Accumulator:
+    """A register that a reduction adds to."""
+
+    def __init__(self, f: Function, op: Op, dtype: DType, lanes: int) -> None:
+        self.f, self.op, self.dtype, self.lanes = f, op, dtype, lanes
+        scalar = vm.scalar_type(dtype)
+        self.type = vm.vector_of(scalar, lanes)
+        self.identity = vm.splat(vm.literal(vm.identity(op, dtype), dtype), scalar, lanes)
+        self.place = f.alloca(self.type)
+        f.write(f"store {self.type} {self.identity}, {f.stack} {self.place}")
+
+    def load(self) -> str:
+        return self.f.emit(f"load {self.type}, {self.f.stack} {self.place}")
+
+    def add(self, operand: str) -> None:
+        total = vm.binary(self.f, self.op, self.dtype, self.lanes, self.load(), operand)
+        self.f.write(f"store {self.type} {total}, {self.f.stack} {self.place}")
+
+    def masked(self, operand: str, mask: str) -> str:
+        """The operand, with the identity in the lanes that do not count."""
+        flags = vm.vector_of("i1", self.lanes)
+        return self.f.emit(f"select {flags} {mask}, {self.type} {operand}, {self.type} {self.identity}")
