@@ -92,7 +92,7 @@ DEBUG = Variable(
     _count,
     0,
     "a number from 0 to 5",
-    "print: 1 kernels and warnings, 2 loop nests, 3 schedules, 4 LLVM IR, 5 assembly",
+    "print: 1 kernels and warnings, 2 what each stage hands on, 3 why to memory, 4 LLVM IR, 5 assembly",
 )
 PROFILE = Variable("BAREWIRE_PROFILE", _switch, False, "0 or 1", "print a table of kernel times at exit")
 TRACE = Variable(

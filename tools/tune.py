@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ..runtime.device import Device
-    from ..tensor.codegen.nest.lower import LoopNest
-    from ..tensor.codegen.schedules import Schedule
+    from ..tensor.codegen.nest.form import Form
+    from ..tensor.codegen.schedule import Schedule
     from ..tensor.tuning.search import Result
 
 DESCRIPTION = """find faster schedules for kernels by measuring them
@@ -95,9 +95,9 @@ def run(arguments: Namespace) -> int:
     if not kernels:
         raise BarewireError("nothing to tune: no kernel was compiled in what was run")
     results = []
-    for number, (device, nest) in enumerate(kernels, 1):
+    for number, (device, form) in enumerate(kernels, 1):
         print(f"tuning kernel {number} of {len(kernels)}", file=sys.stderr, flush=True)
-        results.append(tune_nest(nest, device, arguments.budget, arguments.trials))
+        results.append(tune_nest(form, device, arguments.budget, arguments.trials))
     results.sort(key=lambda result: -result.default_s)
     if arguments.json:
         print(json.dumps([record(result) for result in results], indent=2))
@@ -111,7 +111,7 @@ def run(arguments: Namespace) -> int:
     return ExitCode.FAILED if failures else ExitCode.OK
 
 
-def _kernels(arguments: Namespace, device_name: str) -> list[tuple[Device, LoopNest]]:
+def _kernels(arguments: Namespace, device_name: str) -> list[tuple[Device, Form]]:
     """The kernels compiled by what the command line asks to run."""
     from ..tensor.tuning import stored as tune
 
@@ -166,26 +166,26 @@ def _program(script: str | None, module: str | None) -> Callable[[], None]:
 
 def brief(schedule: Schedule) -> str:
     """A schedule in a few words."""
-    from ..tensor.codegen.schedules import (
-        ChainSchedule,
-        GridChainSchedule,
-        GridSchedule,
+    from ..tensor.codegen.schedule import (
+        AttentionSchedule,
+        GridLoopSchedule,
         GridTileSchedule,
+        LinkedSchedule,
         LoopSchedule,
         WarpgroupSchedule,
     )
 
     s = schedule
-    if isinstance(s, GridSchedule):
+    if isinstance(s, GridLoopSchedule):
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, teams of {s.team}, groups of {s.block}"
     if isinstance(s, GridTileSchedule):
         return f"{s.tensor} {s.rows}×{s.columns}, {s.down}×{s.across} to a group, depth {s.depth}"
     if isinstance(s, WarpgroupSchedule):
         shared = f", clusters of {s.cluster}" if s.cluster > 1 else ""
         return f"{s.tensor} {s.rows}×{s.columns}, {s.consumers} multiply, {s.stages} stages{shared}"
-    if isinstance(s, GridChainSchedule):
+    if isinstance(s, AttentionSchedule):
         return f"{s.tensor} {s.rows} rows, {s.down}×{s.across} to a group, {s.keys} keys at a time"
-    if isinstance(s, ChainSchedule):
+    if isinstance(s, LinkedSchedule):
         shapes = f"{s.rows}×{s.score_vectors}×{s.lanes} then {s.rows}×{s.vectors}×{s.lanes}"
         return f"{shapes}, blocks of {s.block_rows} rows, panels of {s.panel_rows}"
     if isinstance(s, LoopSchedule):
@@ -223,7 +223,7 @@ def table(results: list[Result]) -> Table:
 
 def record(result: Result) -> dict[str, Any]:
     """One result for programs."""
-    from ..tensor.codegen.schedules import to_json
+    from ..tensor.codegen.schedule import to_json
 
     return {
         "kernel": result.kernel,
@@ -239,7 +239,7 @@ def record(result: Result) -> dict[str, Any]:
 
 
 def _list(as_json: bool) -> int:
-    from ..tensor.codegen.schedules import to_json
+    from ..tensor.codegen.schedule import to_json
     from ..tensor.tuning import stored as tune
 
     kept = tune.everything()

@@ -56,12 +56,7 @@ from .drm_port import DrmPort
 from .kernel_interface import Event, Fault, FaultKind, KernelInterface, Memory, Placement, QueueKind
 from .memory_holders import out_of_memory_message
 from .queue_memory import align_up
-from .topology import (
-    HSA_MEM_HEAP_TYPE_FB_PRIVATE,
-    HSA_MEM_HEAP_TYPE_FB_PUBLIC,
-    MemoryBank,
-    Node,
-)
+from .topology import HSA_MEM_HEAP_TYPE_FB_PRIVATE, HSA_MEM_HEAP_TYPE_FB_PUBLIC, MemoryBank, Node
 
 VERSION_MIN = (3, 42)
 """The interface of Linux 5.15 (KMS_DRIVER_MINOR in amdgpu_drv.c)."""

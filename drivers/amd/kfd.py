@@ -54,15 +54,7 @@ from .abi import (
 )
 from .address_space import release, reserve
 from .architecture import BY_TARGET_VERSION, Architecture
-from .kernel_interface import (
-    Event,
-    Fault,
-    HardwareQueue,
-    KernelInterface,
-    Memory,
-    Placement,
-    QueueKind,
-)
+from .kernel_interface import Event, Fault, HardwareQueue, KernelInterface, Memory, Placement, QueueKind
 from .kfd_process import EVENT_SLOT_BYTES, KfdProcess, kfd_process
 from .memory_holders import out_of_memory_message
 from .port import POINTERS_BYTES, RingPort, amd_queue, pointer_offsets

@@ -17,18 +17,7 @@ from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Dimensions, Function, Recording, Timeline
 from . import abi, builtin
 from .code_object import Module, NvidiaCodeObject, NvidiaFunction
-from .commands import (
-    Command,
-    Copy,
-    EmptyLaunch,
-    Fill,
-    Launch,
-    PeerCopy,
-    Replay,
-    Signal,
-    TogetherLaunch,
-    Wait,
-)
+from .commands import Command, Copy, EmptyLaunch, Fill, Launch, PeerCopy, Replay, Signal, TogetherLaunch, Wait
 from .context import Context
 from .device_info import local_memory_bytes
 from .faults import Watch

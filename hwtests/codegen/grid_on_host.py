@@ -16,16 +16,18 @@ import pytest
 
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.emitted import Emitted
 from barewire.tensor.codegen.grid.target import Writer
 from barewire.tensor.codegen.llvm.vectors import Elementwise
-from barewire.tensor.codegen.nest.lower import LoopNest
-from barewire.tensor.codegen.processor.loops import Emitted
-from barewire.tensor.codegen.schedules import Machine, Schedule
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import Schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
 from barewire.tensor.run import plan, realize
+from barewire.tensor.run.signature import signature_of
 
 from ..reference import numpy_dtype
 from .comparison import Array
@@ -219,22 +221,22 @@ def on_host(values: Any, dtype: DType) -> Node:
 
 def run_on_host(
     outputs: Sequence[Node],
-    choose: Callable[[LoopNest, Machine], Schedule] = kernel.pick,
+    choose: Callable[[Form, Machine], Schedule] = kinds.choose,
     wave_lanes: int = 32,
 ) -> list[Array]:
     """The values of nodes over `on_host` buffers, by kernels for a grid."""
-    device, honest = Device["CPU"], kernel.emit
+    device, honest = Device["CPU"], kinds.emit
 
-    def emit(nest: LoopNest, schedule: Schedule, name: str, on: Machine) -> Emitted:
+    def emit(form: Form, schedule: Schedule, name: str, on: Machine) -> Emitted:
         # A work-item of the processor's own is a whole group here.
-        return replace(honest(nest, schedule, name, on), block=1)
+        return replace(honest(form, schedule, name, on), block=1)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "machine_of", lambda device: machine(wave_lanes))
-        patch.setattr(plan.kernel, "of_arch", lambda arch, features: HostGrid())
-        patch.setattr(plan.kernel, "emit", emit)
-        patch.setattr(plan.kernel, "pick", choose)
-        _, buffers, realized = plan.form_of(outputs, device.name)
+        patch.setattr(kinds, "grid_target", lambda arch, features: HostGrid())
+        patch.setattr(kinds, "emit", emit)
+        patch.setattr(kinds, "choose", choose)
+        _, buffers, realized = signature_of(outputs, device.name)
         made = plan.build(outputs, buffers, realized, device)
         values = realize.run(made, buffers, device, None)
         results = []

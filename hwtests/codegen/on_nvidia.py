@@ -14,10 +14,11 @@ from barewire.drivers import llvm
 from barewire.drivers.interface import Allocation
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.drivers.nvidia.queue import NvidiaQueue
-from barewire.tensor.codegen import describe, kernel
-from barewire.tensor.codegen.nest.lower import LoopNest
-from barewire.tensor.codegen.schedules import Machine, Schedule
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.codegen import describe, kinds
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import Schedule
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node
@@ -40,11 +41,11 @@ def held(array: Array, dtype: DType) -> Node:
     return graph.buffer(Held(np.ascontiguousarray(array)), dtype, array.shape)
 
 
-def nest_of(node: Node) -> LoopNest:
-    """The prepared nest of a node that takes one kernel."""
-    (task,) = schedule([node], chains=False)
+def nest_of(node: Node) -> Form:
+    """The form of a node that takes one kernel."""
+    (task,) = fuse([node])
     assert task.nest is not None
-    return kernel.prepare(task.nest)
+    return Form.of(task.nest)
 
 
 def run(card: NvidiaCard, node: Node, chosen: Schedule, machine: Machine, replays: int = 0) -> Array:
@@ -52,13 +53,13 @@ def run(card: NvidiaCard, node: Node, chosen: Schedule, machine: Machine, replay
 
     Before the last replay the recording is given other buffers than it was made with.
     """
-    nest = nest_of(node)
-    name = describe.name(nest)
-    code = kernel.emit(nest, chosen, name, machine)
+    form = nest_of(node)
+    name = describe.name(form)
+    code = kinds.emit(form, chosen, name, machine)
     assert card.info.target is not None
     loaded = card.load(llvm.compile_ir(code.ir, card.info.target))
     function, queue = loaded.functions[name], card.compute_queue()
-    sets = [_buffers(card, nest, queue) for _ in range(2 if replays else 1)]
+    sets = [_buffers(card, form, queue) for _ in range(2 if replays else 1)]
     try:
         addresses = [struct.pack(f"<{len(each)}Q", *(memory.gpu_address for memory in each)) for each in sets]
         grid, block = (code.groups, 1, 1), (code.block, 1, 1)
@@ -75,20 +76,20 @@ def run(card: NvidiaCard, node: Node, chosen: Schedule, machine: Machine, replay
         queue.close()
         for memory in (memory for each in sets for memory in each):
             card.free(memory)
-    slot = nest.slots[0]
+    slot = form.nest.slots[0]
     size_bytes = slot.size * slot.dtype.item_bytes
     return np.frombuffer(data[:size_bytes], numpy_dtype(slot.dtype)).reshape(node.shape)
 
 
-def _buffers(card: NvidiaCard, nest: LoopNest, queue: NvidiaQueue) -> list[Allocation]:
+def _buffers(card: NvidiaCard, form: Form, queue: NvidiaQueue) -> list[Allocation]:
     """The card's memory with the arrays' values; results start as bytes of ones."""
     made = []
-    for slot, node in zip(nest.slots, nest.slot_nodes, strict=True):
+    for slot, node in zip(form.nest.slots, form.nest.slot_nodes, strict=True):
         size_bytes = slot.size * slot.dtype.item_bytes
         memory, staging = card.allocate(size_bytes), card.allocate(size_bytes, host=True)
         assert staging.host_address is not None
         view = np.frombuffer(system.buffer(staging.host_address, size_bytes), np.uint8)
-        is_source = slot.number >= nest.output_count
+        is_source = slot.number >= form.nest.output_count
         view[:] = node.argument.array.reshape(-1).view(np.uint8) if is_source else 255
         _copy(queue, memory, staging, size_bytes)
         card.free(staging)

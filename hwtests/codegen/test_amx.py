@@ -16,18 +16,17 @@ import torch
 from barewire.drivers import llvm
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.nest import contraction
-from barewire.tensor.codegen.nest.lower import LoopNest
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.emitted import Emitted
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.processor import amx
-from barewire.tensor.codegen.processor.loops import Emitted
-from barewire.tensor.codegen.schedules import Machine, TileSchedule
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.codegen.schedule import TileSchedule
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Op
 from barewire.tensor.tensor import Tensor
-from barewire.tensor.tuning import stored as tune
 
 from .amx_model import in_software
 
@@ -46,21 +45,21 @@ def values(shape: tuple[int, ...], dtype: DType, seed: int) -> Tensor:
     return Tensor(random.integers(low, high, shape).astype(dtype.name)).realize()
 
 
-def prepared(result: Tensor) -> LoopNest:
-    (task,) = schedule([result.node])
+def prepared(result: Tensor) -> Form:
+    (task,) = fuse([result.node])
     assert task.nest is not None
-    return kernel.prepare(task.nest)
+    return Form.of(task.nest)
 
 
-def computed(nest: LoopNest, chosen: TileSchedule, device: Device) -> np.ndarray:
+def computed(form: Form, chosen: TileSchedule, device: Device) -> np.ndarray:
     """The output of a nest under an AMX schedule, with the instructions in software."""
-    return launched(nest, kernel.emit(nest, chosen, "modelled"), device)
+    return launched(form, kinds.emit(form, chosen, "modelled", MACHINE), device)
 
 
-def launched(nest: LoopNest, emitted: Emitted, device: Device) -> np.ndarray:
+def launched(form: Form, emitted: Emitted, device: Device) -> np.ndarray:
     code = device.load(llvm.compile_ir(in_software(emitted.ir), llvm.host_target()))
     buffers, output = [], None
-    for slot, node in zip(nest.slots, nest.slot_nodes, strict=True):
+    for slot, node in zip(form.nest.slots, form.nest.slot_nodes, strict=True):
         if node.op is Op.BUFFER:
             buffers.append(node.argument)
         else:
@@ -70,9 +69,9 @@ def launched(nest: LoopNest, emitted: Emitted, device: Device) -> np.ndarray:
     assert output is not None
     code["modelled"].launch(emitted.groups, args=buffers, local_bytes=emitted.local_bytes)
     data = output.copy_out()
-    if nest.slots[0].dtype is BF16:
+    if form.nest.slots[0].dtype is BF16:
         return (np.frombuffer(data, np.uint16).astype(np.uint32) << 16).view(np.float32)
-    return np.frombuffer(data, nest.slots[0].dtype.name)
+    return np.frombuffer(data, form.nest.slots[0].dtype.name)
 
 
 def wide(tensor: Tensor) -> np.ndarray:
@@ -85,11 +84,11 @@ SIZES = [(64, 64, 64), (32, 160, 48), (33, 41, 70), (100, 30, 17), (16, 32, 16),
 @pytest.mark.parametrize(("rows", "depth", "columns"), SIZES)
 def test_bfloat16_product_is_exact_for_exact_sums(rows: int, depth: int, columns: int, card: str) -> None:
     a, b = values((rows, depth), BF16, 1), values((depth, columns), BF16, 2)
-    nest = prepared(a.cast(F32) @ b.cast(F32))
-    chosen = kernel.pick(nest, MACHINE)
+    form = prepared(a.cast(F32) @ b.cast(F32))
+    chosen = kinds.choose(form, MACHINE)
     assert isinstance(chosen, TileSchedule)
     assert chosen.tensor == "amx"
-    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), (wide(a) @ wide(b)).ravel())
+    np.testing.assert_array_equal(computed(form, chosen, Device[card]), (wide(a) @ wide(b)).ravel())
 
 
 @pytest.mark.parametrize("left", [I8, U8])
@@ -99,66 +98,66 @@ def test_integer_product_is_exact(
     left: DType, right: DType, rows: int, depth: int, columns: int, card: str
 ) -> None:
     a, b = values((rows, depth), left, 3), values((depth, columns), right, 4)
-    nest = prepared(a.cast(I32) @ b.cast(I32))
-    chosen = kernel.pick(nest, MACHINE)
+    form = prepared(a.cast(I32) @ b.cast(I32))
+    chosen = kinds.choose(form, MACHINE)
     assert isinstance(chosen, TileSchedule)
     assert chosen.tensor == "amx"
-    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), (wide(a) @ wide(b)).ravel())
+    np.testing.assert_array_equal(computed(form, chosen, Device[card]), (wide(a) @ wide(b)).ravel())
 
 
 def test_every_kind_of_schedule_gives_the_same_result(card: str) -> None:
     a, b = values((150, 700), BF16, 5), values((700, 90), BF16, 6)
-    nest = prepared(a.cast(F32) @ b.cast(F32))
-    found = contraction.recognise(nest)
+    form = prepared(a.cast(F32) @ b.cast(F32))
+    found = form.contraction
     assert found is not None
     choices = list(dict.fromkeys(amx.alternatives(found, MACHINE)))
-    assert all(tune.fits(nest, each, MACHINE) for each in choices)
+    assert all(kinds.fits(form, each, MACHINE) for each in choices)
     expected = (wide(a) @ wide(b)).ravel()
     for chosen in Random(0).sample(choices, 5):
-        np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected, err_msg=str(chosen))
+        np.testing.assert_array_equal(computed(form, chosen, Device[card]), expected, err_msg=str(chosen))
 
 
 def test_what_is_fused_around_the_product_is_computed(card: str) -> None:
     a, b = values((50, 96), BF16, 7), values((40, 96), BF16, 8)
     bias = Tensor(np.arange(40, dtype=np.float32)).realize()
-    nest = prepared(((a.cast(F32) @ b.cast(F32).T) * 0.5 + bias).relu().cast(BF16))
-    chosen = kernel.pick(nest, MACHINE)
+    form = prepared(((a.cast(F32) @ b.cast(F32).T) * 0.5 + bias).relu().cast(BF16))
+    chosen = kinds.choose(form, MACHINE)
     assert isinstance(chosen, TileSchedule)
     exact = np.maximum((wide(a) @ wide(b).T) * 0.5 + np.arange(40), 0)
     expected = wide(Tensor(exact.astype(np.float32)).cast(BF16))
-    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected.ravel())
+    np.testing.assert_array_equal(computed(form, chosen, Device[card]), expected.ravel())
 
 
 def test_batched_product_and_transposed_rows(card: str) -> None:
     a, b = values((3, 70, 40), BF16, 9), values((3, 70, 50), BF16, 10)
-    nest = prepared(a.cast(F32).swapaxes(1, 2) @ b.cast(F32))
-    chosen = kernel.pick(nest, MACHINE)
+    form = prepared(a.cast(F32).swapaxes(1, 2) @ b.cast(F32))
+    chosen = kinds.choose(form, MACHINE)
     assert isinstance(chosen, TileSchedule)
     expected = wide(a).swapaxes(1, 2) @ wide(b)
-    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected.ravel())
+    np.testing.assert_array_equal(computed(form, chosen, Device[card]), expected.ravel())
 
 
 def test_convolution_with_padding(card: str) -> None:
     x, w = values((2, 12, 9, 9), BF16, 11), values((24, 12, 3, 3), BF16, 12)
-    nest = prepared(x.conv2d(w, padding=1))
-    chosen = kernel.pick(nest, MACHINE)
+    form = prepared(x.conv2d(w, padding=1))
+    chosen = kinds.choose(form, MACHINE)
     assert isinstance(chosen, TileSchedule)
     assert chosen.tensor == "amx"
     p, q = (torch.from_numpy(wide(each).copy()) for each in (x, w))
     exact = torch.nn.functional.conv2d(p, q, padding=1).numpy()
     expected = wide(Tensor(exact.astype(np.float32)).cast(BF16))
-    np.testing.assert_array_equal(computed(nest, chosen, Device[card]), expected.ravel())
+    np.testing.assert_array_equal(computed(form, chosen, Device[card]), expected.ravel())
 
 
 def test_model_shows_a_kernel_that_forgets_to_configure_the_tiles(card: str) -> None:
     a, b = values((64, 64), BF16, 1), values((64, 64), BF16, 2)
-    nest = prepared(a.cast(F32) @ b.cast(F32))
-    emitted = kernel.emit(nest, kernel.pick(nest, MACHINE), "modelled")
+    form = prepared(a.cast(F32) @ b.cast(F32))
+    emitted = kinds.emit(form, kinds.choose(form, MACHINE), "modelled", MACHINE)
     lines = [line for line in emitted.ir.splitlines() if "call void @llvm.x86.ldtilecfg" not in line]
     forgetful = replace(emitted, ir="\n".join(lines))
     expected = (wide(a) @ wide(b)).ravel()
-    np.testing.assert_array_equal(launched(nest, emitted, Device[card]), expected)
-    assert not np.array_equal(launched(nest, forgetful, Device[card]), expected)
+    np.testing.assert_array_equal(launched(form, emitted, Device[card]), expected)
+    assert not np.array_equal(launched(form, forgetful, Device[card]), expected)
 
 
 @pytest.mark.parametrize(
@@ -180,8 +179,10 @@ def test_llvm_selects_the_tile_instructions_with_the_intended_registers(
         values((64, 128), operands[0], 0).cast(wide_type),
         values((128, 64), operands[1], 0).cast(wide_type),
     )
-    nest = prepared(a @ b)
-    assembly = llvm.assembly(kernel.emit(nest, kernel.pick(nest, MACHINE), "product").ir, SAPPHIRE_RAPIDS)
+    form = prepared(a @ b)
+    assembly = llvm.assembly(
+        kinds.emit(form, kinds.choose(form, MACHINE), "product", MACHINE).ir, SAPPHIRE_RAPIDS
+    )
     lines = [" ".join(line.split()) for line in assembly.splitlines()]
     # AT&T order: the second source (columns), the first (rows), the sum.
     dots = [line for line in lines if line.startswith(mnemonic)]
@@ -207,15 +208,15 @@ def test_configuration_is_eight_tiles_of_sixteen_full_rows() -> None:
 
 @pytest.mark.parametrize("missing", ["amx_tile", "amx_bf16"])
 def test_amx_is_not_chosen_where_the_processor_lacks_it(missing: str) -> None:
-    nest = prepared(values((64, 64), BF16, 0).cast(F32) @ values((64, 64), BF16, 0).cast(F32))
+    form = prepared(values((64, 64), BF16, 0).cast(F32) @ values((64, 64), BF16, 0).cast(F32))
     machine = replace(MACHINE, features=FEATURES - {missing})
-    chosen = kernel.pick(nest, MACHINE)
-    other = kernel.pick(nest, machine)
+    chosen = kinds.choose(form, MACHINE)
+    other = kinds.choose(form, machine)
     assert isinstance(chosen, TileSchedule)
     assert isinstance(other, TileSchedule)
     assert (chosen.tensor, other.tensor) == ("amx", "dpbf16")
-    assert tune.fits(nest, chosen, MACHINE)
-    assert not tune.fits(nest, chosen, machine)
+    assert kinds.fits(form, chosen, MACHINE)
+    assert not kinds.fits(form, chosen, machine)
 
 
 @pytest.mark.parametrize(
@@ -224,14 +225,14 @@ def test_amx_is_not_chosen_where_the_processor_lacks_it(missing: str) -> None:
     ids=str,
 )  # fmt: skip
 def test_schedule_that_tiles_cannot_do_does_not_fit(change: dict[str, int]) -> None:
-    nest = prepared(values((64, 64), BF16, 0).cast(F32) @ values((64, 64), BF16, 0).cast(F32))
-    chosen = kernel.pick(nest, MACHINE)
-    assert tune.fits(nest, chosen, MACHINE)
-    assert not tune.fits(nest, replace(chosen, **change), MACHINE)
+    form = prepared(values((64, 64), BF16, 0).cast(F32) @ values((64, 64), BF16, 0).cast(F32))
+    chosen = kinds.choose(form, MACHINE)
+    assert kinds.fits(form, chosen, MACHINE)
+    assert not kinds.fits(form, replace(chosen, **change), MACHINE)
 
 
 def test_float32_products_do_not_use_tiles() -> None:
     a, b = (Tensor(np.full((64, 64), value, np.float32)).realize() for value in (1, 2))
-    chosen = kernel.pick(prepared(a @ b), MACHINE)
+    chosen = kinds.choose(prepared(a @ b), MACHINE)
     assert isinstance(chosen, TileSchedule)
     assert chosen.tensor == "fma"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -14,22 +15,17 @@ import torch.nn.functional as F
 
 from barewire import Tensor
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.grid.attention import schedule as grid_chain
-from barewire.tensor.codegen.processor import linked as chain
-from barewire.tensor.codegen.schedules import (
-    ChainSchedule,
-    GridChainSchedule,
-    Machine,
-    Schedule,
-    from_json,
-    to_json,
-)
-from barewire.tensor.fusion.fuse import Task
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import AttentionSchedule, LinkedSchedule, Schedule, from_json, to_json
+from barewire.tensor.fusion.fuse import fuse
+from barewire.tensor.fusion.task import Task
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.dtype import DType
-from barewire.tensor.run.plan import machine_of, scheduled, with_realized
-from barewire.tensor.tuning import stored as tune
+from barewire.tensor.run.kernels import machine_of
+from barewire.tensor.run.plan import divided
+from barewire.tensor.run.signature import with_realized
 
 from .grid_on_host import machine as host_machine
 from .grid_on_host import on_host, run_on_host
@@ -48,7 +44,8 @@ def normal(*shape: int) -> np.ndarray:
 def tasks_of(*results: Tensor, machine: Machine | None = None) -> list[Task]:
     """The kernels of tensors, on the card under test or another machine."""
     nodes = with_realized([result.node for result in results], {})
-    return scheduled(nodes, machine or machine_of(Device.default))[1]
+    machine = machine or machine_of(Device.default)
+    return fuse(divided(nodes, machine), partial(kinds.joins, machine=machine))
 
 
 def on_grid() -> bool:
@@ -318,7 +315,7 @@ def test_keys_that_a_mask_hides_are_passed_over(name: str) -> None:
     result = Tensor(query).scaled_dot_product_attention(Tensor(key), Tensor(value), mask)
     (task,) = tasks_of(result, machine=nvidia("sm_90"))
     assert task.nest is not None
-    found = grid_chain.recognise(kernel.prepare(task.nest))
+    found = Form.of(task.nest).attention
     assert found is not None
     assert found.last_key == LAST_KEYS.get(name)
 
@@ -357,28 +354,28 @@ def test_memory_does_not_grow_with_the_number_of_scores() -> None:
 @pytest.mark.parametrize("vector_bytes", [16, 32, 64])
 def test_schedule_survives_json_and_fits_its_own_nest_only(vector_bytes: int) -> None:
     machine = Machine(2, vector_bytes, frozenset())
-    assert_schedule_fits_its_own_nest_only(machine, ChainSchedule)
+    assert_schedule_fits_its_own_nest_only(machine, LinkedSchedule)
 
 
 @pytest.mark.parametrize("arch", ARCHES)
 def test_schedule_for_a_grid_survives_json_and_fits_its_own_nest_only(arch: str) -> None:
-    assert_schedule_fits_its_own_nest_only(nvidia(arch), GridChainSchedule)
+    assert_schedule_fits_its_own_nest_only(nvidia(arch), AttentionSchedule)
 
 
 def assert_schedule_fits_its_own_nest_only(machine: Machine, kind: type[Schedule]) -> None:
     arrays = [Tensor(normal(2, 33, 16)) for _ in range(3)]
     (task,) = tasks_of(arrays[0].scaled_dot_product_attention(*arrays[1:]), machine=machine)
     assert task.nest is not None
-    nest = kernel.prepare(task.nest)
-    chosen = kernel.pick(nest, machine)
+    form = Form.of(task.nest)
+    chosen = kinds.choose(form, machine)
     assert isinstance(chosen, kind)
     assert from_json(to_json(chosen)) == chosen
-    assert tune.fits(nest, chosen, machine)
+    assert kinds.fits(form, chosen, machine)
     (product,) = tasks_of(arrays[0].matmul(arrays[1].transpose(-1, -2)), machine=machine)
     assert product.nest is not None
-    other = kernel.prepare(product.nest)
-    assert not tune.fits(other, chosen, machine)
-    assert not tune.fits(nest, kernel.pick(other, machine), machine)
+    other = Form.of(product.nest)
+    assert not kinds.fits(other, chosen, machine)
+    assert not kinds.fits(form, kinds.choose(other, machine), machine)
 
 
 @pytest.mark.parametrize("block_rows", [1, 2, 5])
@@ -392,15 +389,16 @@ def test_no_schedule_changes_the_result(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     query, key, value = normal(2, 67, 24), normal(2, 45, 24), normal(2, 45, 40)
-    heuristic = chain.choose
+    heuristic = kinds.choose
 
-    def choose(linked: chain.Chain, machine: Machine) -> ChainSchedule:
-        base = heuristic(linked, machine)
+    def choose(form: Form, machine: Machine) -> LinkedSchedule:
+        base = heuristic(form, machine)
+        assert isinstance(base, LinkedSchedule)
         block = base.rows * block_rows
         panel = ceil(67 / panels / block) * block
         return replace(base, block_rows=block, panel_rows=panel, pack_rows=pack_rows)
 
-    monkeypatch.setattr(chain, "choose", choose)
+    monkeypatch.setattr(kinds, "choose", choose)
     # A scale of its own, so that the plan is not one made before.
     scale = 0.1 + block_rows / 64 + panels / 512 + pack_rows / 1024
     assert_one_kernel_equals_torch(query, key, value, scale=scale)
@@ -418,9 +416,9 @@ def test_no_schedule_for_a_grid_changes_the_result(rows: int, keys: int, down: i
     result = a.scaled_dot_product_attention(b, c, d)
     lanes = 4 if keys % (4 * across) == 0 else 1
 
-    def choose(nest: Any, on: Machine) -> Schedule:
-        chosen = GridChainSchedule(rows, keys, down, across, lanes, False)
-        assert tune.fits(nest, chosen, on)
+    def choose(form: Any, on: Machine) -> Schedule:
+        chosen = AttentionSchedule(rows, keys, down, across, lanes, False)
+        assert kinds.fits(form, chosen, on)
         return chosen
 
     (found,) = run_on_host([result.node], choose)
@@ -448,28 +446,28 @@ def test_few_rows_that_see_many_keys_stay_several_kernels() -> None:
 def test_tiles_worth_measuring_all_fit(machine: Machine) -> None:
     (task,) = attention_over((16, 512, 64), (16, 512, 64), dtypes.float16, machine)
     assert task.nest is not None
-    nest = kernel.prepare(task.nest)
-    tiles = list(kernel.tiles(nest, machine))
+    form = Form.of(task.nest)
+    tiles = list(kinds.alternatives(form, machine))
     assert len(tiles) > 1
-    assert kernel.pick(nest, machine) in tiles
-    assert all(tune.fits(nest, tile, machine) for tile in tiles)
+    assert kinds.choose(form, machine) in tiles
+    assert all(kinds.fits(form, tile, machine) for tile in tiles)
 
 
 @pytest.mark.slow
 def test_no_tile_of_the_card_changes_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    machine, honest = machine_of(Device.default), kernel.pick
+    machine, honest = machine_of(Device.default), kinds.choose
     arrays = [normal(1, 40, 16).astype(np.float16).astype(np.float32) for _ in range(3)]
     query, key, value = (Tensor(array).cast(dtypes.float16).realize() for array in arrays)
     (task, *_) = tasks_of(query.scaled_dot_product_attention(key, value))
     assert task.nest is not None
-    nest = kernel.prepare(task.nest)
-    tiles = [each for each in kernel.tiles(nest, machine) if isinstance(each, GridChainSchedule)]
-    for number, tile in enumerate(tiles[::6] or [honest(nest, machine)]):
+    form = Form.of(task.nest)
+    tiles = [each for each in kinds.alternatives(form, machine) if isinstance(each, AttentionSchedule)]
+    for number, tile in enumerate(tiles[::6] or [honest(form, machine)]):
 
-        def pick(nest: Any, on: Machine, tile: Schedule = tile) -> Schedule:
-            return tile if nest.before else honest(nest, on)
+        def pick(form: Any, on: Machine, tile: Schedule = tile) -> Schedule:
+            return tile if form.nest.before else honest(form, on)
 
-        monkeypatch.setattr(kernel, "pick", pick)
+        monkeypatch.setattr(kinds, "choose", pick)
         # A scale of its own, so that the plan is not one made before.
         scale = 0.125 + number / 256
         result = query.scaled_dot_product_attention(key, value, is_causal=True, scale=scale)

@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.nest import contraction
-from barewire.tensor.codegen.schedules import Schedule
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import Schedule
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
-from barewire.tensor.run import plan
+from barewire.tensor.run import kernels
 
 from ..reference import numpy_dtype
 from .comparison import Array, run, stored
@@ -148,7 +148,7 @@ def test_producers_of_both_operands_and_an_epilogue_in_one_kernel() -> None:
     (got,) = run([relu(added)])
     want = np.maximum(np.maximum(a, 0) @ (b * 0.5) + bias, 0)
     np.testing.assert_allclose(got, want, rtol=1e-6, atol=1e-6)
-    assert len(schedule([relu(added)])) == 1
+    assert len(fuse([relu(added)])) == 1
 
 
 @pytest.mark.parametrize("epilogue", ["scalar", "row", "column", "full", "cast", "two results"])
@@ -251,9 +251,9 @@ def test_convolution_is_exact(
 
 def tile_schedules(product: Node) -> list[Schedule]:
     """Every tile schedule that may be chosen for the one kernel of a product."""
-    (task,) = schedule([product])
+    (task,) = fuse([product])
     assert task.nest is not None
-    return list(kernel.tiles(kernel.prepare(task.nest), plan.machine_of(Device.default)))
+    return list(kinds.alternatives(Form.of(task.nest), kernels.machine_of(Device.default)))
 
 
 @RANDOM
@@ -269,16 +269,16 @@ def test_no_tile_changes_the_result(dtype: DType, size: tuple[int, int, int], ki
     a, b = values((*batch, m, k), dtype, choice), values((*batch, k, n), dtype, choice + 1)
     left, right = stored(a, dtype), stored(b, dtype)
     product = matmul(relu(left) if kind == "fused" else left, right)
-    (task,) = schedule([product])
+    (task,) = fuse([product])
     assert task.nest is not None
-    if contraction.recognise(kernel.prepare(task.nest)) is None:
+    if Form.of(task.nest).contraction is None:
         return  # a product of one row or column is a plain reduction
     tiles = tile_schedules(product)
     if not tiles:
         return  # too small for a card's tiles
     tile = tiles[choice % len(tiles)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan.kernel, "pick", lambda nest, machine: tile)
+        patch.setattr(kinds, "choose", lambda form, machine: tile)
         (got,) = built_and_run([product])
     np.testing.assert_array_equal(
         got, exact(np.maximum(a, 0) if kind == "fused" else a, b, dtype), err_msg=str(tile)

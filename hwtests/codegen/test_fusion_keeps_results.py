@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.nest.lower import LoopNest
-from barewire.tensor.codegen.schedules import Machine, Schedule
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import Schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Node, Op, toposort
 from barewire.tensor.run import plan, realize
+from barewire.tensor.run.signature import signature_of
 
 from ..reference import evaluate
 from .comparison import Array, assert_near, read
@@ -33,7 +35,7 @@ def built_and_run(nodes: Sequence[Node]) -> list[Array]:
     """The values of nodes by a plan made for them alone, whatever plans there are already."""
     device = Device.default
     outputs = list(dict.fromkeys(node for node in nodes if node.op is not Op.BUFFER))
-    _, buffers, realized = plan.form_of(outputs, device.name)
+    _, buffers, realized = signature_of(outputs, device.name)
     made = plan.build(outputs, buffers, realized, device)
     values = realize.run(made, buffers, device, None)
     results = {
@@ -53,10 +55,10 @@ def unfused(outputs: Sequence[Node]) -> list[Node]:
     return [new[output] for output in outputs]
 
 
-def legal_schedules(nest: LoopNest, machine: Machine) -> list[Schedule]:
-    """What the heuristics and `barewire tune` may choose for a prepared nest."""
-    chosen = kernel.pick(nest, machine)
-    return [chosen, *kernel.alternatives(nest, machine), *kernel.tiles(nest, machine)]
+def legal_schedules(form: Form, machine: Machine) -> list[Schedule]:
+    """What the heuristics and `barewire tune` may choose for a nest."""
+    chosen = kinds.choose(form, machine)
+    return [chosen, *kinds.alternatives(form, machine)]
 
 
 def assert_all_near(got: Sequence[Array], want: Sequence[Array], what: str) -> None:
@@ -80,16 +82,16 @@ def test_graph_with_every_node_in_memory_agrees(outputs: list[Node]) -> None:
 @given(programs(), st.integers(0, 1 << 30))
 def test_no_legal_schedule_changes_the_result(outputs: list[Node], seed: int) -> None:
     choice = random.Random(seed)
-    heuristic = kernel.pick
+    heuristic = kinds.choose
     picked: list[Schedule] = []
 
-    def pick(nest: LoopNest, machine: Machine) -> Schedule:
+    def pick(form: Form, machine: Machine) -> Schedule:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(plan.kernel, "pick", heuristic)
-            picked.append(choice.choice(legal_schedules(nest, machine)))
+            patch.setattr(kinds, "choose", heuristic)
+            picked.append(choice.choice(legal_schedules(form, machine)))
         return picked[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan.kernel, "pick", pick)
+        patch.setattr(kinds, "choose", pick)
         got = built_and_run(outputs)
     assert_all_near(got, evaluate(outputs), str(picked))

@@ -15,34 +15,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.grid import (
-    loop_schedule as grid_schedules,
-)
-from barewire.tensor.codegen.grid import (
-    loops as emit_grid,
-)
-from barewire.tensor.codegen.grid import (
-    tile_schedule as grid_contraction,
-)
-from barewire.tensor.codegen.nest.contraction import recognise
-from barewire.tensor.codegen.nest.lower import LoopNest
-from barewire.tensor.codegen.schedules import (
-    GridSchedule,
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.grid import loop_schedule as grid_schedules
+from barewire.tensor.codegen.grid import loops as emit_grid
+from barewire.tensor.codegen.grid import tile_schedule as grid_contraction
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import (
+    GridLoopSchedule,
     GridTileSchedule,
     LoopSchedule,
-    Machine,
     Schedule,
     from_json,
     to_json,
 )
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.fusion.split_reductions import split_reductions
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
-from barewire.tensor.tuning import stored as tune
 
 from .comparison import Array, assert_near, assert_same
 from .grid_on_host import machine, on_host, run_on_host
@@ -52,15 +44,15 @@ from .test_gpu_targets import BY_NAME, machine_of, product, softmax
 RANDOM = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-def prepared(node: Node) -> LoopNest:
-    (task,) = schedule([node], chains=None)
+def prepared(node: Node) -> Form:
+    (task,) = fuse([node])
     assert task.nest is not None
-    return kernel.prepare(task.nest)
+    return Form.of(task.nest)
 
 
 def under(node: Node, chosen: Schedule) -> Array:
     """The values of a node of one kernel under a schedule."""
-    (result,) = run_on_host([node], lambda nest, on: chosen)
+    (result,) = run_on_host([node], lambda form, on: chosen)
     return result
 
 
@@ -74,25 +66,25 @@ def numpy_softmax(x: Array) -> Array:
     return result
 
 
-MAPS = [GridSchedule("i0i1", lanes, 1, 1, block) for lanes in (1, 4) for block in (32, 256)]
+MAPS = [GridLoopSchedule("i0i1", lanes, 1, 1, block) for lanes in (1, 4) for block in (32, 256)]
 ROWS = [
-    GridSchedule("own", 4, 1, 1, 32),
-    GridSchedule("own", 1, 8, 2, 32),
-    GridSchedule("own", 4, 32, 1, 64),
-    GridSchedule("own", 1, 64, 4, 64),
-    GridSchedule("i0", 1, 1, 2, 32),
-    GridSchedule("i0", 1, 4, 1, 32),
+    GridLoopSchedule("own", 4, 1, 1, 32),
+    GridLoopSchedule("own", 1, 8, 2, 32),
+    GridLoopSchedule("own", 4, 32, 1, 64),
+    GridLoopSchedule("own", 1, 64, 4, 64),
+    GridLoopSchedule("i0", 1, 1, 2, 32),
+    GridLoopSchedule("i0", 1, 4, 1, 32),
 ]
 COLUMNS = [
-    GridSchedule("i1", 4, 1, 4, 32),
-    GridSchedule("i1", 2, 8, 1, 32, True),
-    GridSchedule("i1", 1, 16, 2, 64, True),
-    GridSchedule("own", 1, 32, 1, 32),
+    GridLoopSchedule("i1", 4, 1, 4, 32),
+    GridLoopSchedule("i1", 2, 8, 1, 32, True),
+    GridLoopSchedule("i1", 1, 16, 2, 64, True),
+    GridLoopSchedule("own", 1, 32, 1, 32),
 ]
 
 
 @pytest.mark.parametrize("chosen", MAPS, ids=str)
-def test_map_agrees(chosen: GridSchedule) -> None:
+def test_map_agrees(chosen: GridLoopSchedule) -> None:
     x, y = some((13, 100)), some((13, 100), 2)
     node = graph.elementwise(
         Op.ADD, graph.elementwise(Op.MUL, on_host(x, dtypes.float32), on_host(y, dtypes.float32)),
@@ -102,7 +94,7 @@ def test_map_agrees(chosen: GridSchedule) -> None:
 
 
 @pytest.mark.parametrize("chosen", ROWS, ids=str)
-def test_reduction_of_rows_agrees(chosen: GridSchedule) -> None:
+def test_reduction_of_rows_agrees(chosen: GridLoopSchedule) -> None:
     x = some((7, 300))
     assert_near(
         under(graph.reduce(on_host(x, dtypes.float32), Op.ADD, (1,)), chosen),
@@ -112,7 +104,7 @@ def test_reduction_of_rows_agrees(chosen: GridSchedule) -> None:
 
 
 @pytest.mark.parametrize("chosen", COLUMNS, ids=str)
-def test_reduction_of_columns_agrees(chosen: GridSchedule) -> None:
+def test_reduction_of_columns_agrees(chosen: GridLoopSchedule) -> None:
     x = some((75, 36))
     assert_same(
         under(graph.reduce(on_host(x, dtypes.float32), Op.MAX, (0,)), chosen), x.max(axis=0, keepdims=True)
@@ -120,7 +112,7 @@ def test_reduction_of_columns_agrees(chosen: GridSchedule) -> None:
 
 
 @pytest.mark.parametrize("chosen", ROWS[:4], ids=str)
-def test_softmax_is_one_kernel_and_agrees(chosen: GridSchedule) -> None:
+def test_softmax_is_one_kernel_and_agrees(chosen: GridLoopSchedule) -> None:
     x = some((5, 200))
     assert_near(under(softmax(on_host(x, dtypes.float32)), chosen), numpy_softmax(x), 1e-5)
 
@@ -130,7 +122,7 @@ def test_values_of_every_width_cross_lanes(dtype: DType) -> None:
     x = np.random.default_rng(4).integers(0, 2, (3, 200)).astype(np.int64)
     node = graph.reduce(on_host(x, dtype), Op.MAX, (1,))
     assert_near(
-        under(node, GridSchedule("own", 1, 32, 1, 32)).astype(np.int64), x.max(axis=1, keepdims=True), 0
+        under(node, GridLoopSchedule("own", 1, 32, 1, 32)).astype(np.int64), x.max(axis=1, keepdims=True), 0
     )
 
 
@@ -165,12 +157,16 @@ def test_operand_that_is_not_zero_past_the_end_of_k_counts_for_nothing() -> None
 def test_no_schedule_that_fits_changes_a_result(m: int, k: int, n: int, seed: int) -> None:
     choice = random.Random(seed)
 
-    heuristic = kernel.pick
+    heuristic = kinds.choose
 
-    def pick(nest: LoopNest, on: Machine) -> Schedule:
+    def pick(form: Form, on: Machine) -> Schedule:
         # Few work-items to a group: on this machine each is a thread.
-        found = [each for each in kernel.alternatives(nest, on) if getattr(each, "block", 0) <= 64]
-        return choice.choice([heuristic(nest, on), *found, *kernel.tiles(nest, on)])
+        found = [
+            each
+            for each in kinds.alternatives(form, on)
+            if not isinstance(each, GridLoopSchedule) or each.block <= 64
+        ]
+        return choice.choice([heuristic(form, on), *found])
 
     a, b = values((m, k), dtypes.float32, seed), values((k, n), dtypes.float32, seed + 1)
     total = graph.reduce(matmul(on_host(a, dtypes.float32), on_host(b, dtypes.float32)), Op.ADD, (0,))
@@ -215,9 +211,9 @@ def test_double_precision_power_is_within_two_units_of_the_c_library() -> None:
 @pytest.mark.parametrize(
     ("limit", "value"), [("_MOST_ITEMS", 64), ("_WIDE_FROM", 1)], ids=["rounds", "wide counters"]
 )
-@pytest.mark.parametrize("chosen", [*ROWS, GridSchedule("i0", 1, 8, 1, 32, True)], ids=str)
+@pytest.mark.parametrize("chosen", [*ROWS, GridLoopSchedule("i0", 1, 8, 1, 32, True)], ids=str)
 def test_kernel_past_what_a_grid_or_32_bits_can_count_agrees(
-    chosen: GridSchedule, limit: str, value: int, monkeypatch: pytest.MonkeyPatch
+    chosen: GridLoopSchedule, limit: str, value: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(emit_grid, limit, value)
     x = some((37, 100))
@@ -229,9 +225,9 @@ def test_long_product_of_few_results_is_shared_by_several_groups(m: int, k: int,
     a, b = values((m, k), dtypes.float32, 1), values((k, n), dtypes.float32, 2)
     node = matmul(on_host(a, dtypes.float32), on_host(b, dtypes.float32))
     on = machine()
-    first, second = schedule(split_reductions([node], on.cores, on.cores, 2 * on.cores), chains=None)
+    first, second = fuse(split_reductions([node], on.cores, on.cores, 2 * on.cores))
     assert first.nest is not None
-    found = recognise(kernel.prepare(first.nest))
+    found = Form.of(first.nest).contraction
     assert found is not None
     batch, rows, columns, depth = found.sizes
     assert (rows, columns, batch * depth) == (m, n, k)
@@ -242,15 +238,15 @@ def test_long_product_of_few_results_is_shared_by_several_groups(m: int, k: int,
 
 
 def test_grid_schedules_go_to_json_and_back() -> None:
-    for chosen in (GridSchedule("own", 4, 64, 2, 64, True), GridTileSchedule(8, 4, 4, 8, 8, 16, "fma")):
+    for chosen in (GridLoopSchedule("own", 4, 64, 2, 64, True), GridTileSchedule(8, 4, 4, 8, 8, 16, "fma")):
         assert from_json(json.loads(json.dumps(to_json(chosen)))) == chosen
 
 
 def test_what_a_card_cannot_run_does_not_fit() -> None:
     on = machine_of(BY_NAME["gfx1100"])
-    nest = prepared(graph.reduce(on_host(some((64, 256)), dtypes.float32), Op.ADD, (1,)))
-    good = grid_schedules.choose(nest, on)
-    assert tune.fits(nest, good, on)
+    form = prepared(graph.reduce(on_host(some((64, 256)), dtypes.float32), Op.ADD, (1,)))
+    good = grid_schedules.choose(form.nest, on)
+    assert kinds.fits(form, good, on)
     for change in (
         {"block": 2048},
         {"block": 48},
@@ -259,26 +255,26 @@ def test_what_a_card_cannot_run_does_not_fit() -> None:
         {"vector": "j"},
         {"team": 3},
     ):
-        assert not tune.fits(nest, replace(good, **change), on), change
-    assert not tune.fits(nest, LoopSchedule("own", 4, 1, 64, 1), on)
-    assert not tune.fits(nest, good, replace(on, kind="processor"))
+        assert not kinds.fits(form, replace(good, **change), on), change
+    assert not kinds.fits(form, LoopSchedule("own", 4, 1, 64, 1), on)
+    assert not kinds.fits(form, good, replace(on, kind="processor"))
 
 
 def test_tile_fits_only_the_card_that_has_its_instruction_and_its_memory() -> None:
-    nest = prepared(product(dtypes.float16))
+    form = prepared(product(dtypes.float16))
     cards = {name: machine_of(BY_NAME[name]) for name in ("gfx1100", "gfx942", "gfx1030")}
-    wmma = kernel.pick(nest, cards["gfx1100"])
+    wmma = kinds.choose(form, cards["gfx1100"])
     assert isinstance(wmma, GridTileSchedule)
     assert wmma.tensor == "wmma_f16"
-    assert tune.fits(nest, wmma, cards["gfx1100"])
-    assert not tune.fits(nest, wmma, cards["gfx942"])
-    assert not tune.fits(nest, wmma, cards["gfx1030"])
+    assert kinds.fits(form, wmma, cards["gfx1100"])
+    assert not kinds.fits(form, wmma, cards["gfx942"])
+    assert not kinds.fits(form, wmma, cards["gfx1030"])
     for change in ({"rows": 512, "depth": 64}, {"rows": 24}, {"depth": 24}, {"down": 0}, {"tensor": "amx"}):
-        assert not tune.fits(nest, replace(wmma, **change), cards["gfx1100"]), change
+        assert not kinds.fits(form, replace(wmma, **change), cards["gfx1100"]), change
     fma = GridTileSchedule(4, 4, 4, 8, 8, 16)
-    assert tune.fits(nest, fma, cards["gfx1030"])
+    assert kinds.fits(form, fma, cards["gfx1030"])
     for change in ({"depth": 7}, {"lanes": 3}, {"columns": 6}, {"down": 3}, {"rows": 0}, {"across": 256}):
-        assert not tune.fits(nest, replace(fma, **change), cards["gfx1030"]), change
+        assert not kinds.fits(form, replace(fma, **change), cards["gfx1030"]), change
 
 
 def test_wide_sums_of_bytes_do_not_use_an_instruction_that_would_overflow() -> None:
@@ -286,7 +282,7 @@ def test_wide_sums_of_bytes_do_not_use_an_instruction_that_would_overflow() -> N
     for depth, expected in ((1 << 16, True), (1 << 17, False)):
         a = graph.cast(graph.buffer(object(), dtypes.int8, (16, depth)), dtypes.int64)
         b = graph.cast(graph.buffer(object(), dtypes.int8, (depth, 16)), dtypes.int64)
-        found = recognise(prepared(matmul(a, b)))
+        found = prepared(matmul(a, b)).contraction
         assert found is not None
         assert bool(grid_contraction.usable(found, on)) is expected
 

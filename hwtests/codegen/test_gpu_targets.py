@@ -17,17 +17,14 @@ from barewire.drivers import llvm
 from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.interface import Function
 from barewire.runtime.profiler import Work
-from barewire.tensor.codegen import describe, kernel
+from barewire.tensor.codegen import describe, kinds
+from barewire.tensor.codegen.emitted import Emitted
 from barewire.tensor.codegen.grid import matrix_instructions
-from barewire.tensor.codegen.processor.loops import Emitted
-from barewire.tensor.codegen.schedules import (
-    GridChainSchedule,
-    GridTileSchedule,
-    Machine,
-    Registers,
-    Schedule,
-)
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.codegen.machine import Machine, Registers
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import AttentionSchedule, GridTileSchedule, Schedule
+from barewire.tensor.codegen.targets import grid_target
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
@@ -81,18 +78,18 @@ class Compiled:
         return set(re.findall(r"^\t([a-z]\w+)", self.assembly, re.MULTILINE))
 
 
-def compiled(outputs: Sequence[Node], arch: str, choose: Any = kernel.pick) -> list[Compiled]:
+def compiled(outputs: Sequence[Node], arch: str, choose: Any = kinds.choose) -> list[Compiled]:
     """The kernels of nodes for an architecture."""
     machine = machine_of(BY_NAME[arch])
     results = []
-    for task in schedule(outputs, partial(kernel.takes_chain, machine=machine)):
+    for task in fuse(outputs, partial(kinds.joins, machine=machine)):
         assert task.nest is not None
-        nest = kernel.prepare(task.nest)
-        chosen = choose(nest, machine)
-        name = describe.name(nest)
-        emitted = kernel.emit(nest, chosen, name, machine)
+        form = Form.of(task.nest)
+        chosen = choose(form, machine)
+        name = describe.name(form)
+        emitted = kinds.emit(form, chosen, name, machine)
         text = llvm.assembly(emitted.ir, llvm.Target("amdgcn-amd-amdhsa", arch))
-        results.append(Compiled(chosen, len(nest.slots), text))
+        results.append(Compiled(chosen, len(form.nest.slots), text))
     return results
 
 
@@ -261,12 +258,11 @@ def test_product_without_a_matrix_instruction_is_multiplied_from_local_memory(ar
 @pytest.mark.parametrize("arch", EACH_GENERATION)
 def test_estimated_registers_and_local_memory_are_near_what_is_used(arch: str) -> None:
     from barewire.tensor.codegen.grid import tile_schedule as grid_contraction
-    from barewire.tensor.codegen.nest import contraction
 
     machine = machine_of(BY_NAME[arch])
-    (task,) = schedule([product(dtypes.float32, 1024)])
+    (task,) = fuse([product(dtypes.float32, 1024)])
     assert task.nest is not None
-    found = contraction.recognise(kernel.prepare(task.nest))
+    found = Form.of(task.nest).contraction
     assert found is not None
     (built,) = compiled([product(dtypes.float32, 1024)], arch)
     assert isinstance(built.schedule, GridTileSchedule)
@@ -292,7 +288,7 @@ def test_debug_output_says_what_a_kernel_takes_of_a_compute_unit() -> None:
 
 def test_only_families_of_cards_with_a_target_are_built_for() -> None:
     with pytest.raises(ValueError, match="no code generator for x86-64"):
-        kernel.of_arch("x86-64")
+        grid_target("x86-64")
 
 
 @pytest.mark.parametrize("arch", EACH_GENERATION)
@@ -301,7 +297,7 @@ def test_only_families_of_cards_with_a_target_are_built_for() -> None:
 def test_attention_is_one_kernel_that_stays_in_registers(arch: str, dtype: DType, head: int) -> None:
     for causal in (False, True):
         (found,) = compiled([attention(2048, head, dtype, causal)], arch)
-        assert isinstance(found.schedule, GridChainSchedule)
+        assert isinstance(found.schedule, AttentionSchedule)
         assert found.figure("vgpr_spill_count") == 0
         assert found.figure("private_segment_fixed_size") == 0
         assert found.figure("group_segment_fixed_size") <= BY_NAME[arch].lds_bytes

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
 
 from barewire import Tensor
-from barewire.tensor.codegen import kernel
-from barewire.tensor.codegen.nest.contraction import recognise
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.nest.lower import Lowering
-from barewire.tensor.fusion.fuse import Task, schedule
+from barewire.tensor.fusion.fuse import fuse
+from barewire.tensor.fusion.task import Task
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Node
 
@@ -21,8 +24,13 @@ def tensor(*shape: int, seed: int = 0) -> Tensor:
     return Tensor(np.random.default_rng(seed).standard_normal(shape).astype(np.float32))
 
 
+# What is counted does not depend on which processor runs it.
+PROCESSOR = Machine(2, 32, frozenset())
+
+
 def kernels(*results: Tensor) -> list[Task]:
-    return [task for task in schedule([result.node for result in results]) if task.nest is not None]
+    tasks = fuse([result.node for result in results], partial(kinds.joins, machine=PROCESSOR))
+    return [task for task in tasks if task.nest is not None]
 
 
 def chain(x: Tensor, length: int) -> Tensor:
@@ -74,7 +82,7 @@ def test_two_products_in_one_sum_are_two_tiled_kernels() -> None:
     a, b, c, d = (tensor(40, 40, seed=seed).realize() for seed in range(4))
     tasks = kernels(a @ b + c @ d)
     assert len(tasks) == 2
-    assert all(recognise(kernel.prepare(task.nest)) for task in tasks if task.nest is not None)
+    assert all(Form.of(task.nest).contraction for task in tasks if task.nest is not None)
 
 
 def test_cross_entropy_reads_its_logits_in_one_kernel_and_sums_in_at_most_another() -> None:
@@ -113,7 +121,7 @@ def evaluations(monkeypatch: pytest.MonkeyPatch, results: list[Node]) -> tuple[i
     with monkeypatch.context() as patch:
         patch.setattr(Lowering, "_start", counted)
         began = time.perf_counter()
-        schedule(results)
+        fuse(results)
         return count, time.perf_counter() - began
 
 

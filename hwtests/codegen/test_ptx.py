@@ -14,16 +14,12 @@ import pytest
 
 from barewire.drivers import llvm
 from barewire.drivers.nvidia.architecture import Capability, features_of
-from barewire.tensor.codegen import describe, kernel
-from barewire.tensor.codegen.processor.loops import Emitted
-from barewire.tensor.codegen.schedules import (
-    GridChainSchedule,
-    GridTileSchedule,
-    Machine,
-    Registers,
-    Schedule,
-)
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.codegen import describe, kinds
+from barewire.tensor.codegen.emitted import Emitted
+from barewire.tensor.codegen.machine import Machine, Registers
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import AttentionSchedule, GridTileSchedule, Schedule
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
@@ -76,17 +72,17 @@ def assembled(
     outputs: Sequence[Node],
     arch: str,
     where: Path,
-    choose: Any = kernel.pick,
+    choose: Any = kinds.choose,
     known: Known = ARCHES,
 ) -> list[Assembled]:
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
     machine = machine_of(arch, known)
     results = []
-    for task in schedule(outputs, partial(kernel.takes_chain, machine=machine)):
+    for task in fuse(outputs, partial(kinds.joins, machine=machine)):
         assert task.nest is not None
-        nest = kernel.prepare(task.nest)
-        chosen = choose(nest, machine)
-        emitted = kernel.emit(nest, chosen, describe.name(nest), machine)
+        form = Form.of(task.nest)
+        chosen = choose(form, machine)
+        emitted = kinds.emit(form, chosen, describe.name(form), machine)
         target = llvm.Target("nvptx64-nvidia-cuda", arch, f"+ptx{known[arch][0]}")
         text = llvm.compile_ir(emitted.ir, target)
         source = where / "kernel.ptx"
@@ -268,7 +264,7 @@ def test_attention_is_one_kernel_that_stays_in_registers(
 ) -> None:
     """Scores and weights pass from one matrix instruction to the next without any memory."""
     (found,) = assembled([attention(4096, head, dtype, causal)], arch, tmp_path)
-    assert isinstance(found.schedule, GridChainSchedule)
+    assert isinstance(found.schedule, AttentionSchedule)
     assert spills(found) == 0
     assert found.figure("bytes stack frame") == 0
     assert "mma.sync.aligned.m16n8k16" in found.ptx
@@ -283,5 +279,5 @@ def test_attention_of_any_length_and_head_is_assembled_without_spills(
 ) -> None:
     for tokens, head in ((1000, 64), (333, 96), (77, 40), (16, 7), (300, 128)):
         (found,) = assembled([attention(tokens, head, dtype, True)], arch, tmp_path)
-        assert isinstance(found.schedule, GridChainSchedule)
+        assert isinstance(found.schedule, AttentionSchedule)
         assert spills(found) == 0, (tokens, head)

@@ -15,21 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import describe, kernel
-from barewire.tensor.codegen.nest import contraction
+from barewire.tensor.codegen import describe, kinds
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.nest.lower import LoopNest
-from barewire.tensor.codegen.schedules import (
-    LoopSchedule,
-    Machine,
-    Schedule,
-    TileSchedule,
-    from_json,
-    to_json,
-)
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.codegen.schedule import LoopSchedule, Schedule, TileSchedule, from_json, to_json
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.node import Node
-from barewire.tensor.run import plan
+from barewire.tensor.run import kernels
 from barewire.tensor.tuning import stored as tune
 
 from ..reference import evaluate
@@ -94,10 +88,10 @@ def test_damaged_schedule_is_refused(damage: str, chosen: Schedule) -> None:
         from_json(data)
 
 
-def prepared(node: Node) -> LoopNest:
-    (task,) = schedule([node])
+def prepared(node: Node) -> Form:
+    (task,) = fuse([node])
     assert task.nest is not None
-    return kernel.prepare(task.nest)
+    return Form.of(task.nest)
 
 
 def product(m: int, k: int, n: int, dtype: dtypes.DType = dtypes.float32) -> Node:
@@ -105,28 +99,25 @@ def product(m: int, k: int, n: int, dtype: dtypes.DType = dtypes.float32) -> Nod
 
 
 def test_heuristic_and_its_alternatives_fit_their_own_kernels() -> None:
-    machine = plan.machine_of(Device.default)
+    machine = kernels.machine_of(Device.default)
     for size in ((64, 64, 64), (7, 300, 33), (1000, 9, 1000), (33, 1000, 17)):
         for dtype in (dtypes.float32, dtypes.bfloat16, dtypes.float8_e4m3fn, dtypes.int32):
-            nest = prepared(product(*size, dtype))
-            assert contraction.recognise(nest) is not None
-            for chosen in (kernel.pick(nest, machine), *kernel.tiles(nest, machine)):
-                assert tune.fits(nest, chosen, machine), chosen
-            for chosen in kernel.alternatives(nest, machine):
-                assert tune.fits(nest, chosen, machine), chosen
+            form = prepared(product(*size, dtype))
+            assert form.contraction is not None
+            assert kinds.fits(form, kinds.choose(form, machine), machine)
+            assert list(kinds.alternatives(form, machine))
+            for kind, view in kinds.views(form, machine):
+                for chosen in kind.alternatives(view, machine):
+                    assert kind.fits(view, chosen, machine), chosen
 
 
-def test_report_of_a_kernel_shows_its_loops_and_its_schedule() -> None:
-    machine = plan.machine_of(Device.default)
-    nest = prepared(product(64, 48, 32))
-    chosen = kernel.pick(nest, machine)
-    name = describe.name(nest)
-    assert name == "matmul_64x32x48"
-    text = describe.report(nest, chosen, name, 3)
-    assert str(chosen) in text
-    assert "in 0..48" in text
-    assert f"{2 * 64 * 48 * 32:.3g} flop" in text
-    assert str(chosen) not in describe.report(nest, chosen, name, 2)
+def test_summary_of_a_kernel_has_its_name_its_work_and_its_buffers() -> None:
+    form = prepared(product(64, 48, 32))
+    totals = describe.work(form, describe.name(form))
+    assert totals.name == "matmul_64x32x48"
+    moved = 4 * (64 * 48 + 48 * 32 + 64 * 32)
+    want = f"kernel matmul_64x32x48: {2 * 64 * 48 * 32:.3g} flop, {moved:.3g} bytes, 3 buffers"
+    assert describe.summary(form, totals) == want
 
 
 def any_loop_schedule(nest: LoopNest, choice: random.Random) -> LoopSchedule:
@@ -146,13 +137,13 @@ def any_loop_schedule(nest: LoopNest, choice: random.Random) -> LoopSchedule:
 def test_any_loop_schedule_that_fits_gives_the_same_result(outputs: list[Node], seed: int) -> None:
     choice, picked = random.Random(seed), []
 
-    def pick(nest: LoopNest, machine: Machine) -> Schedule:
-        candidates = (any_loop_schedule(nest, choice) for _ in range(1000))
-        picked.append(next(chosen for chosen in candidates if tune.fits(nest, chosen, machine)))
+    def pick(form: Form, machine: Machine) -> Schedule:
+        candidates = (any_loop_schedule(form.nest, choice) for _ in range(1000))
+        picked.append(next(chosen for chosen in candidates if kinds.fits(form, chosen, machine)))
         return picked[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan.kernel, "pick", pick)
+        patch.setattr(kinds, "choose", pick)
         got = built_and_run(outputs)
     for ours, want in zip(got, evaluate(outputs), strict=True):
         assert_near(ours, want, 2e-5, str(picked))
@@ -167,11 +158,11 @@ def test_any_loop_schedule_that_fits_gives_the_same_result(outputs: list[Node], 
 def test_any_tile_schedule_that_fits_gives_the_same_result(
     dtype: dtypes.DType, size: tuple[int, int, int], seed: int
 ) -> None:
-    choice, machine = random.Random(seed), plan.machine_of(Device.default)
+    choice, machine = random.Random(seed), kernels.machine_of(Device.default)
     m, k, n = size
     a, b = values((m, k), dtype, 1), values((k, n), dtype, 2)
     node = matmul(stored(a, dtype), stored(b, dtype))
-    nest = prepared(node)
+    form = prepared(node)
 
     def candidate() -> TileSchedule:
         rows, vectors, lanes = choice.randint(1, 9), choice.randint(1, 4), 2 ** choice.randrange(0, 6)
@@ -182,17 +173,17 @@ def test_any_tile_schedule_that_fits_gives_the_same_result(
         )
 
     candidates = (candidate() for _ in range(3000))
-    chosen = next((tile for tile in candidates if tune.fits(nest, tile, machine)), None)
+    chosen = next((tile for tile in candidates if kinds.fits(form, tile, machine)), None)
     if chosen is None:
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan.kernel, "pick", lambda nest, machine: chosen)
+        patch.setattr(kinds, "choose", lambda form, machine: chosen)
         (got,) = built_and_run([node])
     np.testing.assert_array_equal(got, exact(a, b, dtype), err_msg=str(chosen))
 
 
 def test_key_of_a_stored_schedule_depends_on_the_sizes_and_on_the_machine() -> None:
-    machine = plan.machine_of(Device.default)
+    machine = kernels.machine_of(Device.default)
     base = product(8, 8, 40)
     assert tune.key(prepared(base), machine) == tune.key(prepared(product(8, 8, 40)), machine)
     assert tune.key(prepared(base), machine) != tune.key(prepared(product(8, 8, 41)), machine)

@@ -12,14 +12,14 @@ import pytest
 
 from barewire.runtime import cache
 from barewire.runtime.device import Device
-from barewire.tensor.codegen import kernel, schedules
-from barewire.tensor.codegen.nest import contraction
-from barewire.tensor.codegen.nest.lower import LoopNest
-from barewire.tensor.codegen.processor.loops import Emitted
-from barewire.tensor.codegen.schedules import LoopSchedule, Machine, Schedule, TileSchedule
-from barewire.tensor.fusion.fuse import schedule
+from barewire.tensor.codegen import kinds
+from barewire.tensor.codegen.emitted import Emitted
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import LoopSchedule, Schedule, TileSchedule
+from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
-from barewire.tensor.run import plan
+from barewire.tensor.run import kernels
 from barewire.tensor.tensor import Tensor
 from barewire.tensor.tuning import search
 from barewire.tensor.tuning import stored as tune
@@ -47,14 +47,14 @@ def zeros(*shape: int, dtype: dtypes.DType = dtypes.float32) -> Tensor:
     return Tensor(np.zeros(shape, np.float32)).cast(dtype).realize()
 
 
-def nest_of(result: Tensor) -> LoopNest:
-    """The prepared nest of a result that takes one kernel."""
-    (task,) = schedule([result.node])
+def nest_of(result: Tensor) -> Form:
+    """The prepared form of a result that takes one kernel."""
+    (task,) = fuse([result.node])
     assert task.nest is not None
-    return kernel.prepare(task.nest)
+    return Form.of(task.nest)
 
 
-NESTS: dict[str, Callable[[], LoopNest]] = {
+NESTS: dict[str, Callable[[], Form]] = {
     "matmul": lambda: nest_of(zeros(33, 40) @ zeros(40, 70)),
     "tiny matmul": lambda: nest_of(zeros(3, 5) @ zeros(5, 2)),
     "bfloat16 matmul": lambda: nest_of(zeros(33, 41, dtype=BF16) @ zeros(41, 70, dtype=BF16)),
@@ -72,33 +72,31 @@ NESTS: dict[str, Callable[[], LoopNest]] = {
 
 
 @pytest.fixture(params=NESTS)
-def nest(request: pytest.FixtureRequest) -> LoopNest:
+def form(request: pytest.FixtureRequest) -> Form:
     return NESTS[request.param]()
 
 
-def everything_to_try(nest: LoopNest, machine: Machine) -> Iterator[Schedule]:
-    yield from schedules.alternatives(nest, machine)
-    found = contraction.recognise(nest)
-    if found is not None:
-        yield from contraction.alternatives(found, machine)
+def everything_to_try(form: Form, machine: Machine) -> Iterator[Schedule]:
+    for kind, view in kinds.views(form, machine):
+        yield from kind.alternatives(view, machine)
 
 
 @pytest.mark.parametrize("vector_bytes", [16, 32, 64])
-def test_what_the_heuristic_and_the_search_propose_fits(nest: LoopNest, vector_bytes: int) -> None:
+def test_what_the_heuristic_and_the_search_propose_fits(form: Form, vector_bytes: int) -> None:
     machine = replace(MACHINE, vector_bytes=vector_bytes)
-    assert tune.fits(nest, kernel.pick(nest, machine), machine)
-    assert all(tune.fits(nest, each, machine) for each in everything_to_try(nest, machine))
+    assert kinds.fits(form, kinds.choose(form, machine), machine)
+    assert all(kinds.fits(form, each, machine) for each in everything_to_try(form, machine))
 
 
-def test_stored_schedule_comes_back(nest: LoopNest) -> None:
-    chosen = kernel.pick(nest, MACHINE)
-    assert tune.stored(nest, MACHINE) is None
-    assert tune.store(nest, MACHINE, tune.Tuned("name", chosen, 1e-6, 2e-6))
-    assert tune.stored(nest, MACHINE) == chosen
-    assert tune.stored(nest, replace(MACHINE, cores=64)) is None
+def test_stored_schedule_comes_back(form: Form) -> None:
+    chosen = kinds.choose(form, MACHINE)
+    assert tune.stored(form, MACHINE) is None
+    assert tune.store(form, MACHINE, tune.Tuned("name", chosen, 1e-6, 2e-6))
+    assert tune.stored(form, MACHINE) == chosen
+    assert tune.stored(form, replace(MACHINE, cores=64)) is None
     assert tune.everything() == [tune.Tuned("name", chosen, 1e-6, 2e-6)]
     assert tune.clear() == 1
-    assert tune.stored(nest, MACHINE) is None
+    assert tune.stored(form, MACHINE) is None
 
 
 LOOPS = LoopSchedule("i1", 16, 2, 64, 1)
@@ -127,25 +125,25 @@ MISFITS = {
 
 
 def test_the_schedules_that_the_misfits_are_made_from_fit() -> None:
-    assert tune.fits(NESTS["elementwise"](), LOOPS, MACHINE)
-    assert tune.fits(NESTS["sum"](), replace(LOOPS, vector="own"), MACHINE)
-    assert tune.fits(NESTS["matmul"](), TILES, MACHINE)
-    assert tune.fits(NESTS["bfloat16 matmul"](), replace(TILES, tensor="dpbf16", depth=8), MACHINE)
+    assert kinds.fits(NESTS["elementwise"](), LOOPS, MACHINE)
+    assert kinds.fits(NESTS["sum"](), replace(LOOPS, vector="own"), MACHINE)
+    assert kinds.fits(NESTS["matmul"](), TILES, MACHINE)
+    assert kinds.fits(NESTS["bfloat16 matmul"](), replace(TILES, tensor="dpbf16", depth=8), MACHINE)
 
 
 @pytest.mark.parametrize("case", MISFITS)
 def test_stored_schedule_that_does_not_fit_is_ignored(case: str) -> None:
     name, misfit = MISFITS[case]
-    nest = NESTS[name]()
-    assert not tune.store(nest, MACHINE, tune.Tuned(name, misfit, 1.0, 1.0))
-    assert tune.stored(nest, MACHINE) is None
+    form = NESTS[name]()
+    assert not tune.store(form, MACHINE, tune.Tuned(name, misfit, 1.0, 1.0))
+    assert tune.stored(form, MACHINE) is None
 
 
 def test_schedule_for_instructions_of_another_machine_is_ignored() -> None:
-    nest = NESTS["bfloat16 matmul"]()
+    form = NESTS["bfloat16 matmul"]()
     paired = replace(TILES, tensor="dpbf16")
-    assert tune.fits(nest, paired, MACHINE)
-    assert not tune.fits(nest, paired, replace(MACHINE, features=frozenset()))
+    assert kinds.fits(form, paired, MACHINE)
+    assert not kinds.fits(form, paired, replace(MACHINE, features=frozenset()))
 
 
 KNOWN = b'{"seconds": 1, "default_seconds": 1, "kernel": "k", "schedule": '
@@ -166,17 +164,17 @@ KNOWN = b'{"seconds": 1, "default_seconds": 1, "kernel": "k", "schedule": '
     ],
 )
 def test_record_of_another_form_is_ignored(record: bytes) -> None:
-    nest = NESTS["elementwise"]()
-    cache.put(tune.CACHE_KIND, tune.key(nest, MACHINE), record)
-    assert tune.stored(nest, MACHINE) is None
+    form = NESTS["elementwise"]()
+    cache.put(tune.CACHE_KIND, tune.key(form, MACHINE), record)
+    assert tune.stored(form, MACHINE) is None
     assert tune.everything() == []
 
 
 def test_damaged_record_does_not_break_a_program(device: Device) -> None:
     x = np.arange(37 * 11, dtype=np.float32).reshape(37, 11)
-    nest = nest_of(Tensor(x).realize() * 3 - 1)
+    form = nest_of(Tensor(x).realize() * 3 - 1)
     misfit = replace(LOOPS, vector="no such loop")
-    tune.store(nest, plan.machine_of(device), tune.Tuned("name", misfit, 1.0, 1.0))
+    tune.store(form, kernels.machine_of(device), tune.Tuned("name", misfit, 1.0, 1.0))
     np.testing.assert_array_equal((Tensor(x).realize() * 3 - 1).numpy(), x * 3 - 1)
 
 
@@ -184,11 +182,11 @@ def test_stored_schedule_is_the_one_that_is_compiled(
     device: Device, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     x = np.arange(41 * 13, dtype=np.float32).reshape(41, 13)
-    nest = nest_of(Tensor(x).realize() / 3)
-    machine = plan.machine_of(device)
-    unusual = LoopSchedule(nest.outer[0].key, 2, 3, 12, 7)
-    assert kernel.pick(nest, machine) != unusual
-    assert tune.store(nest, machine, tune.Tuned("name", unusual, 1.0, 1.0))
+    form = nest_of(Tensor(x).realize() / 3)
+    machine = kernels.machine_of(device)
+    unusual = LoopSchedule(form.nest.outer[0].key, 2, 3, 12, 7)
+    assert kinds.choose(form, machine) != unusual
+    assert tune.store(form, machine, tune.Tuned("name", unusual, 1.0, 1.0))
     monkeypatch.setenv("BAREWIRE_DEBUG", "3")
     np.testing.assert_array_equal((Tensor(x).realize() / 3).numpy(), x / 3)
     assert str(unusual) in capsys.readouterr().err
@@ -202,13 +200,13 @@ def test_collecting_gathers_each_kernel_once_and_only_those_inside(device: Devic
         (zeros(43, 17) * 2).contiguous().realize()
         x.softmax(-1).realize()
     x.logsumexp(-1).realize()
-    names = sorted(tune.describe.name(nest) for _, nest in found.values())
+    names = sorted(tune.describe.name(form) for _, form in found.values())
     assert names == ["map_731", "rows_43_17"]
     assert {each for each, _ in found.values()} == {device}
 
 
-def test_every_candidate_gives_the_default_schedules_result(nest: LoopNest, device: Device) -> None:
-    result = search.tune_nest(nest, device, budget_s=1.0, trials=9)
+def test_every_candidate_gives_the_default_schedules_result(form: Form, device: Device) -> None:
+    result = search.tune_nest(form, device, budget_s=1.0, trials=9)
     assert result.failures == ()
     assert result.default_s > 0
 
@@ -225,26 +223,26 @@ def wider_is_faster(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("wider_is_faster")
 def test_faster_schedule_is_found_and_kept(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
-    nest = nest_of((zeros(64, 1000) * 2 + 1).exp())
-    machine = plan.machine_of(device)
-    one_at_a_time = LoopSchedule(nest.outer[0].key, 1, 1, 64000, 1)
-    monkeypatch.setattr(kernel, "pick", lambda nest, machine: one_at_a_time)
-    result = search.tune_nest(nest, device, budget_s=20.0, trials=24)
+    form = nest_of((zeros(64, 1000) * 2 + 1).exp())
+    machine = kernels.machine_of(device)
+    one_at_a_time = LoopSchedule(form.nest.outer[0].key, 1, 1, 64000, 1)
+    monkeypatch.setattr(kinds, "choose", lambda form, machine: one_at_a_time)
+    result = search.tune_nest(form, device, budget_s=20.0, trials=24)
     assert result.default == one_at_a_time
     assert result.tried > 0
     assert result.gain > 1.5
     assert result.stored
-    assert tune.stored(nest, machine) == result.best != one_at_a_time
+    assert tune.stored(form, machine) == result.best != one_at_a_time
 
 
 def test_schedule_that_is_no_longer_the_best_is_dropped(device: Device) -> None:
-    nest = nest_of((zeros(64, 1000) * 2 - 1).exp())
-    machine = plan.machine_of(device)
-    slow = LoopSchedule(nest.outer[0].key, 1, 1, 64000, 1)
-    assert tune.store(nest, machine, tune.Tuned("name", slow, 1.0, 2.0))
-    result = search.tune_nest(nest, device, budget_s=10.0, trials=1)
-    assert (result.best, result.stored) == (kernel.pick(nest, machine), False)
-    assert tune.stored(nest, machine) is None
+    form = nest_of((zeros(64, 1000) * 2 - 1).exp())
+    machine = kernels.machine_of(device)
+    slow = LoopSchedule(form.nest.outer[0].key, 1, 1, 64000, 1)
+    assert tune.store(form, machine, tune.Tuned("name", slow, 1.0, 2.0))
+    result = search.tune_nest(form, device, budget_s=10.0, trials=1)
+    assert (result.best, result.stored) == (kinds.choose(form, machine), False)
+    assert tune.stored(form, machine) is None
 
 
 @pytest.mark.usefixtures("wider_is_faster")
@@ -252,10 +250,10 @@ def test_result_is_not_called_kept_where_there_is_no_cache(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BAREWIRE_CACHE", "off")
-    nest = nest_of((zeros(64, 1000) * 3 + 1).exp())
-    one_at_a_time = LoopSchedule(nest.outer[0].key, 1, 1, 64000, 1)
-    monkeypatch.setattr(kernel, "pick", lambda nest, machine: one_at_a_time)
-    result = search.tune_nest(nest, device, budget_s=20.0, trials=16)
+    form = nest_of((zeros(64, 1000) * 3 + 1).exp())
+    one_at_a_time = LoopSchedule(form.nest.outer[0].key, 1, 1, 64000, 1)
+    monkeypatch.setattr(kinds, "choose", lambda form, machine: one_at_a_time)
+    result = search.tune_nest(form, device, budget_s=20.0, trials=16)
     assert result.gain > 1.5
     assert not result.stored
 
@@ -263,16 +261,16 @@ def test_result_is_not_called_kept_where_there_is_no_cache(
 def test_candidate_with_a_wrong_result_is_reported_and_never_kept(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nest, other = nest_of((zeros(64, 999) + 1).exp()), nest_of((zeros(64, 999) + 1.01).exp())
-    one_at_a_time = LoopSchedule(nest.outer[0].key, 1, 1, 64000, 1)
-    honest = kernel.emit
+    form, other = nest_of((zeros(64, 999) + 1).exp()), nest_of((zeros(64, 999) + 1.01).exp())
+    one_at_a_time = LoopSchedule(form.nest.outer[0].key, 1, 1, 64000, 1)
+    honest = kinds.emit
 
-    def emit(nest: LoopNest, chosen: Schedule, name: str, machine: Machine | None = None) -> Emitted:
-        return honest(nest if chosen == one_at_a_time else other, chosen, name, machine)
+    def emit(form: Form, chosen: Schedule, name: str, machine: Machine) -> Emitted:
+        return honest(form if chosen == one_at_a_time else other, chosen, name, machine)
 
-    monkeypatch.setattr(kernel, "pick", lambda nest, machine: one_at_a_time)
-    monkeypatch.setattr(kernel, "emit", emit)
-    result = search.tune_nest(nest, device, budget_s=20.0, trials=8)
+    monkeypatch.setattr(kinds, "choose", lambda form, machine: one_at_a_time)
+    monkeypatch.setattr(kinds, "emit", emit)
+    result = search.tune_nest(form, device, budget_s=20.0, trials=8)
     assert result.tried == 8
     assert "wrong result" in result.failures[0]
     assert "instead of" in result.failures[0]
@@ -284,16 +282,16 @@ def test_candidate_with_a_wrong_result_is_reported_and_never_kept(
 def test_candidate_that_does_not_compile_is_reported_and_the_others_are_tried(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nest = nest_of((zeros(64, 998) + 1).exp())
-    honest = kernel.emit
-    refused = search.candidates(nest, plan.machine_of(device), seed=0)[1]
+    form = nest_of((zeros(64, 998) + 1).exp())
+    honest = kinds.emit
+    refused = search.candidates(form, kernels.machine_of(device), seed=0)[1]
 
-    def emit(nest: LoopNest, chosen: Schedule, name: str, machine: Machine | None = None) -> Emitted:
-        emitted = honest(nest, chosen, name, machine)
+    def emit(form: Form, chosen: Schedule, name: str, machine: Machine) -> Emitted:
+        emitted = honest(form, chosen, name, machine)
         return replace(emitted, ir="no IR") if chosen == refused else emitted
 
-    monkeypatch.setattr(kernel, "emit", emit)
-    result = search.tune_nest(nest, device, budget_s=20.0, trials=4)
+    monkeypatch.setattr(kinds, "emit", emit)
+    result = search.tune_nest(form, device, budget_s=20.0, trials=4)
     assert result.tried == 3
     (failure,) = result.failures
     assert str(refused) in failure
@@ -322,8 +320,8 @@ def test_command_tunes_the_kernels_of_a_script(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_command_lists_and_clears_what_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    nest = NESTS["matmul"]()
-    tune.store(nest, MACHINE, tune.Tuned("matmul_33x70x40", TILES, 1e-6, 3e-6))
+    form = NESTS["matmul"]()
+    tune.store(form, MACHINE, tune.Tuned("matmul_33x70x40", TILES, 1e-6, 3e-6))
     assert cli.main(["tune", "--list"]) == ExitCode.OK
     listed = capsys.readouterr().out
     assert "matmul_33x70x40" in listed

@@ -14,22 +14,14 @@ import pytest
 from barewire.drivers import llvm
 from barewire.drivers.errors import InvalidArgument
 from barewire.drivers.nvidia.card import NvidiaCard
-from barewire.tensor.codegen import describe, kernel
-from barewire.tensor.codegen.nest.contraction import recognise
+from barewire.tensor.codegen import describe, kinds
+from barewire.tensor.codegen.machine import Machine, Registers
 from barewire.tensor.codegen.nvidia import warpgroup_schedule as wc
-from barewire.tensor.codegen.schedules import (
-    GridTileSchedule,
-    Machine,
-    Registers,
-    WarpgroupSchedule,
-    from_json,
-    to_json,
-)
+from barewire.tensor.codegen.schedule import GridTileSchedule, WarpgroupSchedule, from_json, to_json
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
-from barewire.tensor.tuning import stored as tune
 
 from ..drivers.nvidia.conftest import opened
 from ..drivers.nvidia.toolkit import ptxas
@@ -84,8 +76,8 @@ def tail(total: Node, bias: Node, dtype: DType = BF16) -> Node:
 
 def assembled(node: Node, chosen: WarpgroupSchedule, where: Path) -> tuple[str, str]:
     """A kernel's PTX, and what NVIDIA's assembler says of it."""
-    nest = nest_of(node)
-    code = kernel.emit(nest, chosen, describe.name(nest), H100)
+    form = nest_of(node)
+    code = kinds.emit(form, chosen, describe.name(form), H100)
     text = llvm.compile_ir(code.ir, llvm.Target("nvptx64-nvidia-cuda", "sm_90a", "+ptx80")).decode()
     source = where / "kernel.ptx"
     source.write_text(text)
@@ -316,8 +308,8 @@ def test_patched_recording_multiplies_in_other_buffers(card: NvidiaCard) -> None
 
 def test_buffer_that_bulk_copies_cannot_start_at_is_refused_by_name(card: NvidiaCard) -> None:
     node = product("nn", 64, 64, 64)
-    nest = nest_of(node)
-    code = kernel.emit(nest, LITTLE, "odd", SMALL)
+    form = nest_of(node)
+    code = kinds.emit(form, LITTLE, "odd", SMALL)
     assert card.info.target is not None
     loaded = card.load(llvm.compile_ir(code.ir, card.info.target))
     queue = card.compute_queue()
@@ -331,12 +323,12 @@ def test_buffer_that_bulk_copies_cannot_start_at_is_refused_by_name(card: Nvidia
 
 
 def test_large_product_gets_warpgroups_and_a_small_one_does_not() -> None:
-    large = kernel.pick(nest_of(product("nn", 4096, 4096, 4096)), H100)
+    large = kinds.choose(nest_of(product("nn", 4096, 4096, 4096)), H100)
     assert isinstance(large, WarpgroupSchedule)
     assert (large.rows * large.columns, large.cluster) == (128 * 256, 2)
-    assert isinstance(kernel.pick(nest_of(product("nn", 256, 256, 256)), H100), GridTileSchedule)
+    assert isinstance(kinds.choose(nest_of(product("nn", 256, 256, 256)), H100), GridTileSchedule)
     without = replace(H100, features=frozenset())
-    assert isinstance(kernel.pick(nest_of(product("nn", 4096, 4096, 4096)), without), GridTileSchedule)
+    assert isinstance(kinds.choose(nest_of(product("nn", 4096, 4096, 4096)), without), GridTileSchedule)
 
 
 def test_operand_that_bulk_copies_do_not_bring_is_left_to_warps() -> None:
@@ -346,29 +338,29 @@ def test_operand_that_bulk_copies_do_not_bring_is_left_to_warps() -> None:
     odd = graph.shrink(given((size, size + 4), BF16), ((0, size, 1), (0, size, 1)))
     shifted = graph.shrink(given((size, size + 8), BF16), ((0, size, 1), (4, size + 4, 1)))
     for left in (doubled, odd, shifted):
-        assert isinstance(kernel.pick(nest_of(matmul(left, b)), H100), GridTileSchedule)
-    assert isinstance(kernel.pick(nest_of(product("nn", size, size, size, I8)), H100), GridTileSchedule)
+        assert isinstance(kinds.choose(nest_of(matmul(left, b)), H100), GridTileSchedule)
+    assert isinstance(kinds.choose(nest_of(product("nn", size, size, size, I8)), H100), GridTileSchedule)
 
 
 def test_schedules_to_measure_fit_and_go_to_json_and_back() -> None:
-    nest = nest_of(product("nn", 2048, 2048, 2048))
-    found = [each for each in kernel.tiles(nest, H100) if isinstance(each, WarpgroupSchedule)]
+    form = nest_of(product("nn", 2048, 2048, 2048))
+    found = [each for each in kinds.alternatives(form, H100) if isinstance(each, WarpgroupSchedule)]
     assert len(found) > 8
     for each in found:
-        assert tune.fits(nest, each, H100)
+        assert kinds.fits(form, each, H100)
         assert from_json(json.loads(json.dumps(to_json(each)))) == each
 
 
 def test_schedule_that_a_card_cannot_run_does_not_fit() -> None:
-    nest = nest_of(product("nn", 2048, 2048, 2048))
+    form = nest_of(product("nn", 2048, 2048, 2048))
     good = TILES[0]
-    assert tune.fits(nest, good, H100)
+    assert kinds.fits(form, good, H100)
     for change in (
         {"rows": 192}, {"columns": 320}, {"columns": 96}, {"stages": 5}, {"stages": 1}, {"consumers": 1},
         {"consumers": 3}, {"cluster": 3}, {"band": 9}, {"tensor": "wgmma_f16"}, {"tensor": "mma_bf16"},
     ):  # fmt: skip
-        assert not tune.fits(nest, replace(good, **change), H100), change
-    assert not tune.fits(nest, good, replace(H100, features=frozenset()))
-    found = recognise(nest)
+        assert not kinds.fits(form, replace(good, **change), H100), change
+    assert not kinds.fits(form, good, replace(H100, features=frozenset()))
+    found = form.contraction
     assert found is not None
     assert wc.local_bytes(found, good) <= H100.local_bytes

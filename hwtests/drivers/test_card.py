@@ -16,13 +16,7 @@ from barewire.drivers import kernel, registry
 from barewire.drivers.cpu.abi import QUEUES_MAX
 from barewire.drivers.cpu.card import CpuCard, CpuDriver
 from barewire.drivers.cpu.code_object import CpuCodeObject
-from barewire.drivers.errors import (
-    BarewireError,
-    DeviceClosed,
-    InvalidArgument,
-    OutOfMemory,
-    UnknownDevice,
-)
+from barewire.drivers.errors import BarewireError, DeviceClosed, InvalidArgument, OutOfMemory, UnknownDevice
 from barewire.drivers.interface import Allocation
 
 from .conftest import compile_once, kernels_image

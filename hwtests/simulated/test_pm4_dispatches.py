@@ -11,11 +11,7 @@ from barewire.drivers.simulated.amd.processor import Pipe
 from barewire.drivers.simulated.amd.queues import QueueKind
 
 from .lone_queue import MEMORY, LoneQueue
-from .pm4_packets import (
-    GENERATION,
-    release,
-    write_data,
-)
+from .pm4_packets import GENERATION, release, write_data
 from .recorder import Recorder
 
 

@@ -1,21 +1,18 @@
 """Floats of 8 bits beside PyTorch's: conversions over all codes, arithmetic, and products."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
 
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError
-from barewire.tensor.codegen import kernel
+from barewire.tensor.codegen import kinds
 from barewire.tensor.codegen.grid import tile_schedule as grid_contraction
-from barewire.tensor.codegen.nest import contraction
-from barewire.tensor.codegen.nest.lower import LoopNest
-from barewire.tensor.codegen.schedules import GridTileSchedule, Machine, Schedule
+from barewire.tensor.codegen.machine import Machine
+from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.schedule import GridTileSchedule, Schedule
 from barewire.tensor.graph import float8
 from barewire.tensor.graph.dtype import BY_NAME
-from barewire.tensor.run import plan
 
 NAMES = ["float8_e4m3fn", "float8_e5m2"]
 PAIRS = [(a, b) for a in NAMES for b in NAMES]
@@ -223,14 +220,17 @@ def test_product_is_exact_for_exact_sums(left: str, right: str, shape: tuple[int
     np.testing.assert_array_equal(x.matmul(turned.T, dtype="float32").numpy(), (a @ c.T).numpy())
 
 
-def large_tile(nest: LoopNest, machine: Machine) -> Schedule:
+heuristic = kinds.choose
+
+
+def large_tile(form: Form, machine: Machine) -> Schedule:
     """On a grid a tile so large for its one wave that each work-item turns several k at once."""
-    found = contraction.recognise(nest) if machine.kind == "grid" else None
+    found = form.contraction if machine.kind == "grid" else None
     for instruction in grid_contraction.usable(found, machine) if found is not None else ():
         tile = GridTileSchedule(64, 64, 1, 1, 1, 64, instruction.name)
-        if grid_contraction.fits(found, tile, machine):
+        if grid_contraction.has_room(found, tile, machine):
             return tile
-    return kernel.pick(nest, machine)
+    return heuristic(form, machine)
 
 
 @pytest.mark.usefixtures("compiled")
@@ -246,8 +246,7 @@ def test_product_of_large_tiles_is_exact(
     dtype: str, shape: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows, depth, columns = shape
-    chosen = SimpleNamespace(**{**vars(kernel), "pick": large_tile})
-    monkeypatch.setattr(plan, "kernel", chosen)
+    monkeypatch.setattr(kinds, "choose", large_tile)
     (x, a), (y, b) = whole(dtype, (rows, depth), 17), whole(dtype, (depth, columns), 18)
     found = x.matmul(y, dtype="int32" if dtype == "int8" else "float32")
     np.testing.assert_array_equal(found.numpy(), (a @ b).numpy())

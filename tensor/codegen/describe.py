@@ -1,4 +1,4 @@
-"""Kernels in words: names, counts of work, and what BAREWIRE_DEBUG prints."""
+"""Kernels in words: names, counts of work, loop nests, and what they take of a card."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from math import prod
 from ...drivers.interface import Function
 from ...runtime.profiler import Work
 from ..graph.node import Op
+from .emitted import Emitted
+from .machine import Machine
 from .nest.canonical import all_values
-from .nest.contraction import recognise
 from .nest.expression import Leaf, Value
+from .nest.form import Form
 from .nest.index import Var
 from .nest.lower import LoopNest
-from .processor import linked as chain
-from .processor.loops import Emitted
-from .schedules import Machine, Schedule
 
 
-def name(nest: LoopNest) -> str:
+def name(form: Form) -> str:
     """A name that says what the kernel does and over which loops, a valid C identifier."""
-    linked = chain.recognise(nest)
+    linked, found, nest = form.linked, form.contraction, form.nest
     if linked is not None:
         batch, rows, keys, depth = linked.scores.sizes
         return f"chain_{rows}x{keys}x{depth}x{linked.result.sizes[2]}" + (
             f"_batch{batch}" if batch > 1 else ""
         )
-    found = recognise(nest)
     if found is not None:
         batch, rows, columns, depth = found.sizes
         return f"matmul_{rows}x{columns}x{depth}" + (f"_batch{batch}" if batch > 1 else "")
@@ -44,8 +42,9 @@ def _shape(variables: tuple[Var, ...]) -> str:
     return "x".join(str(var.extent) for var in variables) or "1"
 
 
-def work(nest: LoopNest, kernel_name: str) -> Work:
+def work(form: Form, kernel_name: str) -> Work:
     """Floating-point operations, and bytes with every buffer counted once."""
+    nest = form.nest
     flops = 0.0
     for value in all_values(nest):
         if (
@@ -78,22 +77,16 @@ def _touched(nest: LoopNest, number: int) -> int:
     return most
 
 
-def report(nest: LoopNest, schedule: Schedule, kernel_name: str, level: int) -> str:
-    """What BAREWIRE_DEBUG shows: 1 the kernel, 2 its loop nest, 3 its schedule."""
-    totals = work(nest, kernel_name)
-    lines = [
-        f"kernel {kernel_name}: {totals.flops:.3g} flop, {totals.moved_bytes:.3g} bytes, "
-        f"{len(nest.slots)} buffers"
-    ]
-    if level >= 2:
-        lines.append(loops(nest))
-    if level >= 3:
-        lines.append(f"  {schedule}")
-    return "\n".join(lines)
+def summary(form: Form, totals: Work) -> str:
+    """One line for a kernel: its name, its work, its buffers."""
+    return (
+        f"kernel {totals.name}: {totals.flops:.3g} flop, {totals.moved_bytes:.3g} bytes, "
+        f"{len(form.nest.slots)} buffers"
+    )
 
 
 def limits(function: Function, code: Emitted, machine: Machine, totals: Work) -> str:
-    """What BAREWIRE_DEBUG shows of a kernel compiled for a grid: what it takes and leaves room for."""
+    """What a kernel compiled for a grid takes of a compute unit, and leaves room for."""
     waves = -(-code.block // machine.wave_lanes)
     parts = [f"{code.groups} groups of {code.block} ({waves} waves)"]
     if function.registers is not None and function.local_bytes is not None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ..codegen.nest.canonical import all_values
 from ..codegen.nest.expression import Leaf, Slot
 from ..codegen.nest.lower import LoopNest
 from ..graph.node import ELEMENTWISE, Node, Op
-
-if TYPE_CHECKING:
-    from .fuse import Task
+from .task import Task
 
 _ELEMENT_BY_ELEMENT = ELEMENTWISE | {Op.RESHAPE}
 # Lower one node over the slots known, with one more node kept; None where that asks for others in memory too.
@@ -27,10 +24,10 @@ def linked(
     lower: Lower,
     takes: Callable[[LoopNest], bool],
 ) -> list[Task]:
-    """The tasks with every group that can run as a chain replaced by one task.
+    """The tasks with every group that can run as one kernel replaced by one task.
 
     `wanted` are the nodes that must be in memory at the end, `contractions` those that end a contraction and
-    its tail, `consumers` the users of every node of the graph. `takes` says which chains are best one kernel.
+    its tail, `consumers` the users of every node of the graph. `takes` says of which nests that is best.
     """
     readers: dict[Node, list[Task]] = {}
     for task in tasks:
@@ -43,10 +40,10 @@ def linked(
         group = _group(scores, readers, wanted, contractions)
         if group is None or not replaced.keys().isdisjoint(group):
             continue
-        chained = _chain(group, consumers, lower, takes)
-        if chained is not None:
+        one = _as_one(group, consumers, lower, takes)
+        if one is not None:
             replaced.update(dict.fromkeys(group))
-            replaced[scores] = chained
+            replaced[scores] = one
     left = (replaced.get(task, task) for task in tasks)
     return [task for task in left if task is not None]
 
@@ -78,7 +75,7 @@ def _group(
     return [*group, last] if last is not None and reduces else None
 
 
-def _chain(
+def _as_one(
     group: list[Task],
     consumers: Mapping[Node, Sequence[Node]],
     lower: Lower,
@@ -106,7 +103,7 @@ def _chain(
         slots=tuple(slots[node] for node in memory),
         slot_nodes=memory,
         before=before,
-        key=("chain", len(memory), *(each.key for each in (*before, nests[result]))),
+        key=("linked", len(memory), *(each.key for each in (*before, nests[result]))),
     )
     if not takes(nest):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..codegen.llvm.vector_math import identity
 from ..graph import node as graph
 from ..graph.node import Node, Op, toposort
-from .fuse import is_contraction
+from .contractions import is_contraction
 
 # A reduction of at least so many elements whose results make fewer pieces of work than this is done in two
 # steps, so that threads share it. Where the last axis is kept, the results of one vector step are one piece.

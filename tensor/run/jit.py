@@ -18,14 +18,13 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from ...runtime.buffer import Buffer
 from ...runtime.device import Device
 from ...runtime.errors import InvalidArgument, JitError
-from ...runtime.graph import Graph
-from ...runtime.graph import Launch as Recorded
+from ...runtime.graph import Graph, Launch
 from ..graph import dtype as dtypes
 from ..graph import node as graph
 from ..graph.node import Op
 from ..methods.core import TensorCore, storage_node, unsettled
 from . import realize as executor
-from .plan import Copy, Launch, build
+from .plan import CopyStep, KernelStep, build
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -373,7 +372,7 @@ class _Layout:
                 temporary = -1 - new
                 capture.made[temporary] = capture.made[new]
                 self.steps = [(s, tuple(temporary if h == new else h for h in hs)) for s, hs in self.steps]
-                self.steps.append((Copy(0, 1), (new, temporary)))
+                self.steps.append((CopyStep(0, 1), (new, temporary)))
         for handle in self.alive:
             # What the capture itself made and something outside still holds is written there by every replay.
             home = self.moved.get(handle, handle)
@@ -396,7 +395,7 @@ class _Layout:
             return False
         if root not in handles:
             return True
-        return isinstance(step, Launch) and step.values[handles.index(root)] in step.aligned
+        return isinstance(step, KernelStep) and step.values[handles.index(root)] in step.aligned
 
     def kept(self, handle: int, storage: Buffer) -> Buffer:
         """A copy of state, and a step that makes it: at the start for what is replaced, at the end for what
@@ -404,12 +403,12 @@ class _Layout:
         """
         copy = Buffer(self.capture.device, storage.size_bytes)
         copy.copy_from(storage)
-        step = Copy(0, 1), (self.capture.handle(copy, made=True), handle)
+        step = CopyStep(0, 1), (self.capture.handle(copy, made=True), handle)
         self.steps.insert(0 if handle in self.moved else len(self.steps), step)
         self.alive = self.capture.alive()
         return copy
 
-    def record(self) -> tuple[list[Recorded], dict[Slot, list[tuple[int, int]]]]:
+    def record(self) -> tuple[list[Launch], dict[Slot, list[tuple[int, int]]]]:
         """The launches over their final addresses, and where each slot's address stands in them."""
         capture, alive = self.capture, self.alive
         steps = [
@@ -424,11 +423,11 @@ class _Layout:
                     spans[handle] = (capture.made[handle], first, number)
         arena_bytes, offsets = plan_arena(spans)
         arena = capture.device.scratch(arena_bytes)
-        recorded: list[Recorded] = []
+        recorded: list[Launch] = []
         places: dict[Slot, list[tuple[int, int]]] = {}
         for step, handles in steps:
             size = alive[handles[0]].size_bytes if handles[0] in alive else capture.made[handles[0]]
-            launch = step if isinstance(step, Launch) else _copy_kernel(capture.device, size)
+            launch = step if isinstance(step, KernelStep) else _copy_kernel(capture.device, size)
             addresses = []
             for argument, handle in enumerate(handles):
                 held = alive.get(handle)
@@ -439,7 +438,7 @@ class _Layout:
             keep = (arena, launch.code, *(alive[h] for h in handles if h in alive and h not in self.slots))
             packed = struct.pack(f"<{len(handles)}Q", *addresses)
             recorded.append(
-                Recorded(
+                Launch(
                     launch.function,
                     (launch.groups, 1, 1),
                     packed,
@@ -453,14 +452,14 @@ class _Layout:
         return recorded, places
 
 
-def _copy_kernel(device: Device, size_bytes: int) -> Launch:
+def _copy_kernel(device: Device, size_bytes: int) -> KernelStep:
     """A kernel that copies bytes: unlike a copy packet its addresses can be patched."""
     source = Buffer(device, size_bytes)
     element = dtypes.uint32 if size_bytes % 4 == 0 else dtypes.uint8
     read = graph.buffer(source, element, (size_bytes // element.item_bytes,))
     copied = graph.node(Op.CONTIGUOUS, element, read.shape, (read,))
     (step,) = build([copied], [source], {}, device).steps
-    assert isinstance(step, Launch)
+    assert isinstance(step, KernelStep)
     return step
 
 

@@ -16,7 +16,9 @@ from ...runtime.buffer import Buffer
 from ...runtime.device import Device, at_close
 from ..graph import node as graph
 from ..graph.node import Node, Op
-from .plan import Copy, Launch, Plan, build, form_of, machine_of
+from .kernels import machine_of
+from .plan import KernelStep, Plan, Step, build
+from .signature import signature_of
 
 MOST_PLANS = 4096
 
@@ -32,7 +34,7 @@ class Capture:
 
     def __init__(self, device: Device) -> None:
         self.device = device
-        self.steps: list[tuple[Launch | Copy, tuple[int, ...]]] = []
+        self.steps: list[tuple[Step, tuple[int, ...]]] = []
         self.made: dict[int, int] = {}  # handles of buffers made while capturing, and their bytes
         self.assigned: list[Any] = []  # tensors given new values by `assign`
         self.assigns: list[tuple[int, int]] = []  # (handle of the new values, handle of what they replace)
@@ -117,11 +119,11 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
         device: Device = Device[device_name]
         missing = list(dict.fromkeys(missing))
         capture = active.capture
-        form, buffers, realized = form_of(missing, device_name)
-        if any(entry[0] is Op.COPY for entry in form):
+        signature, buffers, realized = signature_of(missing, device_name)
+        if any(entry[0] is Op.COPY for entry in signature):
             _bring(missing, device_name)
-            form, buffers, realized = form_of(missing, device_name)
-        key = (device, form)
+            signature, buffers, realized = signature_of(missing, device_name)
+        key = (device, signature)
         plan = _plans.get(key)
         if plan is None:
             plan = _make_plan(key, missing, buffers, realized, device)
@@ -203,7 +205,7 @@ def run(
                 if capture is not None:
                     capture.handle(storage, made=True)
             used.append(storage)
-        if type(step) is Launch:
+        if type(step) is KernelStep:
             arguments = _packer(len(used)).pack(*[storage.gpu_address for storage in used])
             device.launch(
                 step.function, (step.groups, 1, 1), arguments, (step.block, 1, 1), step.local_bytes, step.work

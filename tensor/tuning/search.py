@@ -22,19 +22,20 @@ from ...runtime.code_object import CodeObject, Kernel
 from ...runtime.compiler import KernelSource, compile_kernels
 from ...runtime.device import Device
 from ...runtime.errors import CompileError
-from ..codegen import describe, kernel
-from ..codegen.nest import contraction
+from ..codegen import describe, kinds
+from ..codegen.emitted import Emitted
+from ..codegen.machine import Machine
 from ..codegen.nest.canonical import all_values, indices_of
 from ..codegen.nest.expression import Leaf, Slot, Value
+from ..codegen.nest.form import Form
 from ..codegen.nest.index import Computed, Index, Quotient, Remainder
 from ..codegen.nest.lower import LoopNest
-from ..codegen.processor.loops import Emitted
-from ..codegen.schedules import Machine, Schedule
+from ..codegen.schedule import GridLoopSchedule, LoopSchedule, Schedule
 from ..graph import dtype as dtypes
 from ..graph import float8
 from ..graph.dtype import DType
 from ..graph.node import Op
-from ..run.plan import machine_of
+from ..run.kernels import machine_of
 from . import stored as tune
 
 if TYPE_CHECKING:
@@ -93,30 +94,28 @@ class Result:
 
 
 def tune_nests(
-    nests: Sequence[LoopNest], device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0
+    forms: Sequence[Form], device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0
 ) -> Iterator[Result]:
-    """`tune_nest` for each of several prepared nests."""
-    for nest in nests:
-        yield tune_nest(nest, device, budget_s, trials, seed)
+    """`tune_nest` for each of several nests."""
+    for form in forms:
+        yield tune_nest(form, device, budget_s, trials, seed)
 
 
-def tune_nest(
-    nest: LoopNest, device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0
-) -> Result:
-    """Search a schedule for a prepared nest and store it if it is better than the heuristic's.
+def tune_nest(form: Form, device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0) -> Result:
+    """Search a schedule for a nest and store it if it is better than the heuristic's.
 
     At most `trials` candidates are tried, in an order drawn from `seed`, and none is begun after `budget_s`
     seconds. The result of each that is not far slower than the best is checked. Raises CompileError when the
     heuristic's own schedule does not compile.
     """
     machine = machine_of(device)
-    bench = _Bench(nest, device, seed)
-    default = bench.compile([kernel.pick(nest, machine)])[0]
+    bench = _Bench(form, device, seed)
+    default = bench.compile([kinds.choose(form, machine)])[0]
     expected = bench.expected(default)
     bench.calibrate(default)
     best, tried = default, 0
     failures: list[str] = []
-    waiting = candidates(nest, machine, seed)[:trials]
+    waiting = candidates(form, machine, seed)[:trials]
     deadline = time.monotonic() + budget_s
     while waiting and time.monotonic() < deadline:
         batch, waiting = waiting[:BATCH], waiting[BATCH:]
@@ -136,27 +135,25 @@ def tune_nest(
     last = bench.compare(default, best, LAST_ROUNDS)
     default_s, best_s = last.first_s, last.second_s
     if best is not default and last.gains(LEAST_GAIN):
-        stored = tune.store(nest, machine, tune.Tuned(bench.name, best.schedule, best_s, default_s))
+        stored = tune.store(form, machine, tune.Tuned(bench.name, best.schedule, best_s, default_s))
     else:
         best, best_s = default, default_s
-        tune.forget(nest, machine)
+        tune.forget(form, machine)
     return Result(
         bench.name, default.schedule, default_s, best.schedule, best_s, tried, tuple(failures), stored
     )
 
 
-def candidates(nest: LoopNest, machine: Machine, seed: int) -> list[Schedule]:
+def candidates(form: Form, machine: Machine, seed: int) -> list[Schedule]:
     """What to try beside the heuristic's choice: the schedule stored before, then all others, shuffled."""
-    found = list(kernel.tiles(nest, machine))
-    tiled = contraction.recognise(nest)
-    if tiled is None or prod(tiled.sizes) <= SMALL_CONTRACTION:
-        found += kernel.alternatives(nest, machine)
-    found = [each for each in dict.fromkeys(found) if tune.fits(nest, each, machine)]
+    found = list(dict.fromkeys(kinds.alternatives(form, machine)))
+    if form.contraction is not None and prod(form.contraction.sizes) > SMALL_CONTRACTION:
+        found = [each for each in found if not isinstance(each, LoopSchedule | GridLoopSchedule)]
     random.Random(seed).shuffle(found)
-    before = tune.stored(nest, machine)
+    before = tune.stored(form, machine)
     if before is not None:
         found.insert(0, before)
-    default = kernel.pick(nest, machine)
+    default = kinds.choose(form, machine)
     return [each for each in dict.fromkeys(found) if each != default]
 
 
@@ -171,9 +168,10 @@ class _Candidate:
 class _Bench:
     """One nest with buffers of its own on a device."""
 
-    def __init__(self, nest: LoopNest, device: Device, seed: int) -> None:
-        self.nest, self.device, self.seed = nest, device, seed
-        self.name = describe.name(nest)
+    def __init__(self, form: Form, device: Device, seed: int) -> None:
+        self.form, self.nest, self.device, self.seed = form, form.nest, device, seed
+        self.name = describe.name(form)
+        nest = form.nest
         self.buffers = [Buffer(device, slot.size * slot.dtype.item_bytes) for slot in nest.slots]
         addresses = [buffer.gpu_address for buffer in self.buffers]
         self.arguments = struct.pack(f"<{len(addresses)}Q", *addresses)
@@ -197,7 +195,7 @@ class _Bench:
         """Those that compile and whose local memory fits. Without `failures` CompileError is raised."""
         target, machine = self.device.info.target or llvm.host_target(), machine_of(self.device)
         most = self.device.info.limits.local_memory_bytes
-        emitted = [(each, kernel.emit(self.nest, each, self.name, machine)) for each in wanted]
+        emitted = [(each, kinds.emit(self.form, each, self.name, machine)) for each in wanted]
         emitted = [(each, code) for each, code in emitted if code.local_bytes <= (most or code.local_bytes)]
         sources = [KernelSource(self.name, code.ir, target) for _, code in emitted]
         try:

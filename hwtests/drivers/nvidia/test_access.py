@@ -9,13 +9,7 @@ import sys
 import pytest
 
 from barewire.drivers import kernel, registry
-from barewire.drivers.errors import (
-    DeviceClosed,
-    NoCard,
-    OutOfMemory,
-    UnknownDevice,
-    UnsupportedArchitecture,
-)
+from barewire.drivers.errors import DeviceClosed, NoCard, OutOfMemory, UnknownDevice, UnsupportedArchitecture
 from barewire.drivers.llvm import Target
 from barewire.drivers.nvidia import abi
 from barewire.drivers.nvidia.driver import NvidiaDriver

@@ -7,13 +7,7 @@ import gc
 import pytest
 
 from barewire.drivers import kernel
-from barewire.drivers.errors import (
-    BadCodeObject,
-    BarewireError,
-    CompileError,
-    InvalidArgument,
-    OutOfMemory,
-)
+from barewire.drivers.errors import BadCodeObject, BarewireError, CompileError, InvalidArgument, OutOfMemory
 from barewire.drivers.interface import Allocation
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.drivers.nvidia.code_object import NvidiaCodeObject

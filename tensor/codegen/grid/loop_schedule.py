@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from math import prod
 
 from ...graph.node import Op
+from ..machine import Machine
 from ..nest.canonical import all_values
 from ..nest.expression import Leaf
+from ..nest.lanes import lanes_within, loop_score, vector_candidates
 from ..nest.lower import LoopNest
-from ..schedules import GridSchedule, Machine, loop_score, vector_candidates
-from .loops import lanes_within
+from ..schedule import GridLoopSchedule
 
 # Work-items that a compute unit should have to hide how long its memory takes to answer.
 _ITEMS_PER_CORE = 512
@@ -25,10 +26,10 @@ _MOST_UNROLLED = 16
 _LONG = frozenset({Op.SIN, Op.POW, Op.MOD})
 
 
-def choose(nest: LoopNest, machine: Machine) -> GridSchedule:
+def choose(nest: LoopNest, machine: Machine) -> GridLoopSchedule:
     """Adjacent work-items read adjacent memory; teams share reductions where there are too few results."""
     if nest.ordered:
-        return GridSchedule("", 1, 1, 1, _block(prod(var.extent for var in nest.outer), 1, machine))
+        return GridLoopSchedule("", 1, 1, 1, _block(prod(var.extent for var in nest.outer), 1, machine))
     widest = _widest_access(nest)
     values = all_values(nest)
     vector = max(vector_candidates(nest), key=lambda each: loop_score(nest, each, values, widest), default="")
@@ -45,9 +46,9 @@ def choose(nest: LoopNest, machine: Machine) -> GridSchedule:
     while team < _MOST_ACROSS and steps >= 2 * _MOST_STEPS * team and results // lanes * team < wanted:
         team *= 2
     if team == 1:
-        return GridSchedule(vector, lanes, 1, _unroll(steps), _block(results // lanes, 1, machine))
+        return GridLoopSchedule(vector, lanes, 1, _unroll(steps), _block(results // lanes, 1, machine))
     block = max(_block(results // lanes, team, machine), team)
-    return GridSchedule(vector, lanes, team, _unroll(steps // team), block, True)
+    return GridLoopSchedule(vector, lanes, team, _unroll(steps // team), block, True)
 
 
 def _widest_access(nest: LoopNest) -> int:
@@ -60,7 +61,7 @@ def _widest_access(nest: LoopNest) -> int:
     return _WIDEST_ACCESS_BYTES // max(sizes)
 
 
-def _shared(nest: LoopNest, results: int, widest: int, machine: Machine) -> GridSchedule:
+def _shared(nest: LoopNest, results: int, widest: int, machine: Machine) -> GridLoopSchedule:
     """Each result by a team: as large as its steps keep busy, and as too few results ask for."""
     loops = [reduction.axes for reduction in nest.reductions] + ([nest.inner] if nest.inner else [])
     lanes = max(lanes_within(axes, widest) for axes in loops)
@@ -71,7 +72,7 @@ def _shared(nest: LoopNest, results: int, widest: int, machine: Machine) -> Grid
         team *= 2
     while team * 2 <= min(machine.max_block, 1024) and team * _MOST_STEPS < steps and results * team < wanted:
         team *= 2
-    return GridSchedule("own", lanes, team, _unroll(-(-steps // team)), _block(results, team, machine))
+    return GridLoopSchedule("own", lanes, team, _unroll(-(-steps // team)), _block(results, team, machine))
 
 
 def _unroll(steps: int) -> int:
@@ -88,7 +89,7 @@ def _block(results: int, team: int, machine: Machine) -> int:
     return block
 
 
-def fits(nest: LoopNest, schedule: GridSchedule, machine: Machine) -> bool:
+def fits(nest: LoopNest, schedule: GridLoopSchedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a nest, and a group of it run."""
     s = schedule
     extents = {var.key: var.extent for var in nest.outer}
@@ -113,9 +114,9 @@ def fits(nest: LoopNest, schedule: GridSchedule, machine: Machine) -> bool:
     return s.lanes == 1 if s.vector == "" else extents.get(s.vector, 1) % s.lanes == 0 and s.vector in extents
 
 
-def alternatives(nest: LoopNest, machine: Machine) -> Iterator[GridSchedule]:
+def alternatives(nest: LoopNest, machine: Machine) -> Iterator[GridLoopSchedule]:
     """Every legal schedule worth measuring for a nest."""
-    if nest.ordered or nest.before:
+    if nest.ordered:
         return
     widest = _widest_access(nest)
     results = prod(var.extent for var in nest.outer)
@@ -130,6 +131,6 @@ def alternatives(nest: LoopNest, machine: Machine) -> Iterator[GridSchedule]:
                     base = _block(-(-results // shared), team, machine)
                     for block in sorted({base, machine.wave_lanes, min(2 * base, machine.max_block)}):
                         for across in (False, True):
-                            found = GridSchedule(vector, lanes, team, unroll, block, across)
+                            found = GridLoopSchedule(vector, lanes, team, unroll, block, across)
                             if fits(nest, found, machine):
                                 yield found

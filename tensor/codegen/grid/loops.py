@@ -1,4 +1,4 @@
-"""A loop nest under a `GridSchedule` as LLVM IR.
+"""A loop nest under a `GridLoopSchedule` as LLVM IR.
 
 The settings of the outer loops are shared out among teams of work-items. A team's members take turns with the
 steps of each reduction, add up among themselves what each has, and take turns again with the elements to be
@@ -12,23 +12,27 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from math import prod
 
-from ...graph.dtype import DType
+from ..emitted import Emitted
 from ..llvm import vector_math as vm
+from ..llvm.accumulator import Accumulator
+from ..machine import Machine
 from ..nest import index as ix
 from ..nest.expression import Reduction
 from ..nest.index import Index, Var
+from ..nest.lanes import lanes_within
 from ..nest.lower import LoopNest
-from ..processor.loops import Accumulator, Emitted
-from ..schedules import GridSchedule
-from .function import GridFunction
+from ..schedule import GridLoopSchedule
 from .target import GridTarget
+from .writer import GridWriter, exchange
 
 
-def emit(nest: LoopNest, schedule: GridSchedule, name: str, target: GridTarget, wave_lanes: int) -> Emitted:
+def emit(
+    nest: LoopNest, schedule: GridLoopSchedule, name: str, target: GridTarget, machine: Machine
+) -> Emitted:
     """The kernel's module. The grid is one-dimensional."""
     extents = [var.extent for var in (*nest.outer, *nest.inner)]
-    f = GridFunction(name, nest.slots, target, schedule.block, prod(extents) >= _WIDE_FROM)
-    emitter = _Emitter(f, nest, schedule, wave_lanes)
+    f = GridWriter(name, nest.slots, target, schedule.block, prod(extents) >= _WIDE_FROM)
+    emitter = _Emitter(f, nest, schedule, machine.wave_lanes)
     groups = emitter.run()
     return Emitted(f.text(), groups, f.launch_bytes, schedule.block)
 
@@ -41,9 +45,9 @@ _WIDE_FROM = 2**31
 
 @dataclass
 class _Emitter:
-    f: GridFunction
+    f: GridWriter
     nest: LoopNest
-    schedule: GridSchedule
+    schedule: GridLoopSchedule
     wave_lanes: int
 
     def __post_init__(self) -> None:
@@ -275,38 +279,3 @@ class _Emitter:
 def _shares_evenly(steps: int, team: int) -> bool:
     """Whether a team is kept busy by so many steps."""
     return steps % team == 0 or steps >= 4 * team
-
-
-def lanes_within(axes: Sequence[Var], most: int) -> int:
-    """How many adjacent steps of the innermost loop one vector takes: a power of two that divides it."""
-    if not axes:
-        return 1
-    extent = axes[-1].extent
-    return min(most, extent & -extent)
-
-
-def exchange(f: GridFunction, dtype: DType, lanes: int, operand: str, distance: int) -> str:
-    """A value of the partner at a distance, whatever its type: it goes by words of 32 bits."""
-    scalar = vm.scalar_type(dtype)
-    if lanes > 1:
-        full, result = vm.vector_of(scalar, lanes), "poison"
-        for lane in range(lanes):
-            element = f.emit(f"extractelement {full} {operand}, i64 {lane}")
-            moved = exchange(f, dtype, 1, element, distance)
-            result = f.emit(f"insertelement {full} {result}, {scalar} {moved}, i64 {lane}")
-        return result
-    bits = {"b": 1}.get(dtype.kind, dtype.bits)
-    whole = f"i{bits}"
-    word = operand if scalar == whole else f.emit(f"bitcast {scalar} {operand} to {whole}")
-    if bits < 32:
-        moved = f.target.partner(f, f.emit(f"zext {whole} {word} to i32"), distance)
-        moved = f.emit(f"trunc i32 {moved} to {whole}")
-    elif bits == 32:
-        moved = f.target.partner(f, word, distance)
-    else:
-        low = f.target.partner(f, f.emit(f"trunc i64 {word} to i32"), distance, half=True)
-        upper = f.emit(f"trunc i64 {f.emit(f'lshr i64 {word}, 32')} to i32")
-        high = f.target.partner(f, upper, distance, half=True)
-        upper = f.emit(f"shl i64 {f.emit(f'zext i32 {high} to i64')}, 32")
-        moved = f.emit(f"or i64 {upper}, {f.emit(f'zext i32 {low} to i64')}")
-    return moved if scalar == whole else f.emit(f"bitcast {whole} {moved} to {scalar}")

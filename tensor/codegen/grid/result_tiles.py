@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from ..nest import index as ix
 from ..nest.contraction import Contraction
 from ..nest.index import Index, Var
-from .function import GridFunction
+from .writer import GridWriter
 
 
 class ResultTiles:
     """Tiles of `tile_rows` x `tile_columns` of a contraction's `rows` x `columns`."""
 
-    f: GridFunction
+    f: GridWriter
     c: Contraction
     rows: int
     columns: int

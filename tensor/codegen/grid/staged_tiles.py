@@ -12,18 +12,19 @@ from dataclasses import dataclass
 
 from ...graph.dtype import DType
 from ...graph.node import Op
+from ..emitted import Emitted
 from ..llvm import vector_math as vm
+from ..machine import Machine
 from ..nest import index as ix
 from ..nest.canonical import values_under
 from ..nest.contraction import Contraction
 from ..nest.expression import Leaf, Value
 from ..nest.index import Index, Var
-from ..processor.loops import Emitted
-from ..schedules import GridTileSchedule, Machine
-from .function import GridFunction
-from .loops import lanes_within
+from ..nest.lanes import lanes_within
+from ..schedule import GridTileSchedule
 from .result_tiles import ResultTiles
 from .target import GridTarget
+from .writer import GridWriter
 
 ACCESS_BYTES = 16
 _WORD_BYTES = 4
@@ -115,12 +116,12 @@ class GridTiles(ResultTiles):
         name: str,
         target: GridTarget,
         machine: Machine,
-        function: GridFunction | None = None,
+        function: GridWriter | None = None,
     ) -> None:
         """`function` is the kernel of which the contraction is a part; without it, it is all there is."""
         self.c, self.s, self.machine = contraction, schedule, machine
         self.threads = schedule.down * schedule.across * self.items_per_part()
-        self.f = function or GridFunction(name, contraction.nest.slots, target, self.threads)
+        self.f = function or GridWriter(name, contraction.nest.slots, target, self.threads)
         self.batch, self.rows, self.columns, self.depth = contraction.sizes
         self.tile_rows, self.tile_columns = schedule.rows * schedule.down, schedule.columns * schedule.across
         self.dtype: DType = contraction.reduction.dtype

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from ...graph.node import Op
@@ -99,18 +99,3 @@ class GridTarget(Protocol):
 
     def exp2(self, w: Writer, x: str) -> str:
         """2 to the power of a float, by the card's own instruction; what is below normal numbers may be 0."""
-
-
-def of_arch(arch: str, features: frozenset[str] = frozenset()) -> GridTarget:
-    """The target of an architecture, as `CardInfo.arch` names it, and of a card's features."""
-    from ..amd import target as amdgcn
-    from ..nvidia import target as nvptx
-
-    families: dict[str, Callable[[str, frozenset[str]], GridTarget]] = {
-        "gfx": amdgcn.AmdTarget,
-        "sm_": nvptx.NvidiaTarget,
-    }
-    for prefix, family in families.items():
-        if arch.startswith(prefix):
-            return family(arch, features)
-    raise ValueError(f"no code generator for {arch}")

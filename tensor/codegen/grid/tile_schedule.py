@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ...graph import dtype as dtypes
 from ...graph.node import Op
+from ..machine import Machine
 from ..nest.contraction import Contraction
-from ..schedules import GridTileSchedule, Machine
+from ..schedule import GridTileSchedule
 from . import matrix_instructions
 from .matrix_instructions import MatrixInstruction
 
@@ -82,14 +83,14 @@ def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, G
                 for depth in _TENSOR_DEPTHS:
                     height, width = rows * _WAVE_TILE_UNIT, columns * _WAVE_TILE_UNIT
                     tile = GridTileSchedule(height, width, 1, down, across, depth, instruction.name)
-                    if fits(contraction, tile, machine):
+                    if has_room(contraction, tile, machine):
                         yield cycles(contraction, tile, machine), tile
     for rows, columns in _ITEM_TILES:
         lanes = min(widest, columns, last & -last)
         for down, across in _ITEM_GROUPS:
             for depth in _DEPTHS:
                 tile = GridTileSchedule(rows, columns, lanes, down, across, depth)
-                if fits(contraction, tile, machine):
+                if has_room(contraction, tile, machine):
                     yield cycles(contraction, tile, machine), tile
 
 
@@ -124,7 +125,13 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
 
 
 def fits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -> bool:
-    """Whether a tile can be emitted and a compute unit hold a group of it."""
+    """Whether a tile can be emitted for a contraction, and run on the machine."""
+    multipliers = {"fma", *(each.name for each in usable(contraction, machine))}
+    return tile.tensor in multipliers and has_room(contraction, tile, machine)
+
+
+def has_room(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -> bool:
+    """Whether a tile that has its instruction can be emitted, and a compute unit hold a group of it."""
     if min(tile.rows, tile.columns, tile.lanes, tile.down, tile.across, tile.depth) < 1:
         return False
     threads = tile.down * tile.across * (1 if tile.tensor == "fma" else machine.wave_lanes)

@@ -6,12 +6,13 @@ matrix instructions' accumulators.
 
 from __future__ import annotations
 
+from ..emitted import Emitted
 from ..llvm import vector_math as vm
+from ..machine import Machine
 from ..nest import index as ix
 from ..nest.contraction import Contraction
 from ..nest.index import Index
-from ..processor.loops import Emitted
-from ..schedules import GridTileSchedule, Machine
+from ..schedule import GridTileSchedule
 from .matrix_instructions import WarpInstruction, named
 from .staged_tiles import ACCESS_BYTES, GridTiles
 from .target import GridTarget

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from ...graph.node import Op
 from ..llvm import float8
 from ..llvm import vector_math as vm
+from ..machine import Machine
 from ..nest import index as ix
 from ..nest.contraction import Contraction
 from ..nest.expression import Value
 from ..nest.index import Index
-from ..schedules import GridTileSchedule, Machine
-from .function import GridFunction
-from .loops import lanes_within
+from ..nest.lanes import lanes_within
+from ..schedule import GridTileSchedule
 from .matrix_instructions import WARP_COLUMNS, MatrixInstruction, WarpInstruction, named
 from .staged_tiles import ACCESS_BYTES, GridTiles, Staged
 from .target import GridTarget
+from .writer import GridWriter
 
 
 class WaveTiles(GridTiles):
@@ -33,7 +34,7 @@ class WaveTiles(GridTiles):
         name: str,
         target: GridTarget,
         machine: Machine,
-        function: GridFunction | None = None,
+        function: GridWriter | None = None,
     ) -> None:
         self.instruction: MatrixInstruction = named(schedule.tensor, machine.arch)
         super().__init__(contraction, schedule, name, target, machine, function)

@@ -15,17 +15,7 @@ from ...graph import dtype as dtypes
 from ...graph.dtype import DType
 from ...graph.node import Op
 from .conversions import convert, is_single, narrow, single
-from .vectors import (
-    Elementwise,
-    Floats,
-    Writer,
-    intrinsic,
-    literal,
-    scalar_type,
-    splat,
-    suffix,
-    vector_of,
-)
+from .vectors import Elementwise, Floats, Writer, intrinsic, literal, scalar_type, splat, suffix, vector_of
 
 __all__ = [
     "Elementwise", "Floats", "Writer", "binary", "convert", "horizontal", "identity", "intrinsic", "literal",

@@ -14,10 +14,11 @@ from math import prod
 
 from ...graph.dtype import DType
 from ...graph.node import Op
+from ..machine import Machine
 from ..nest.contraction import Contraction
 from ..nest.expression import Leaf, Slot, Value
 from ..nest.index import Index, Var
-from ..schedules import Machine, WarpgroupSchedule
+from ..schedule import WarpgroupSchedule
 from .warpgroup_instructions import (
     LANES,
     PATTERN_ROWS,

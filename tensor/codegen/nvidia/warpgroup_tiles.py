@@ -13,15 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ....drivers.nvidia.tensor_map import TensorMap
-from ..grid.function import GridFunction
-from ..grid.loops import lanes_within
+from ..emitted import Emitted
 from ..grid.result_tiles import ResultTiles
+from ..grid.writer import GridWriter
 from ..llvm import vector_math as vm
+from ..machine import Machine
 from ..nest import index as ix
 from ..nest.contraction import Contraction
 from ..nest.index import Index
-from ..processor.loops import Emitted
-from ..schedules import Machine, WarpgroupSchedule
+from ..nest.lanes import lanes_within
+from ..schedule import WarpgroupSchedule
 from . import warpgroup_schedule as wc
 from . import warpgroup_target as wt
 from .warpgroup_instructions import (
@@ -87,7 +88,7 @@ class _Ring:
     """Where one side of the ring is: the stage, and the parity of the phase that it waits for next."""
 
     def __init__(
-        self, f: GridFunction, base: str, stages: int, stage_bytes: int, barriers: int, parity: int
+        self, f: GridWriter, base: str, stages: int, stage_bytes: int, barriers: int, parity: int
     ) -> None:
         """`barriers` is how far behind the start of local memory they are."""
         self.f, self.base, self.stages, self.stage_bytes = f, base, stages, stage_bytes
@@ -163,7 +164,7 @@ class WarpgroupTiles(ResultTiles):
             self.maps += (self._result_map(name, first + 2, self.result),)
         target = wt.WarpgroupTarget(machine.arch, machine.features, self.maps, s.cluster)
         self.threads = LANES * (1 + s.consumers)
-        self.f = GridFunction(name, contraction.nest.slots, target, self.threads)
+        self.f = GridWriter(name, contraction.nest.slots, target, self.threads)
         self.f.local(wc.local_bytes(contraction, s))
         self.groups = wc.groups(contraction, s, machine)
         self.results_at = s.stages * wc.stage_bytes(s.rows, s.columns)

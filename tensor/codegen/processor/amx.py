@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
 from ...graph.node import Op
+from ..emitted import Emitted
 from ..llvm import vector_math as vm
+from ..machine import Machine, round_up
 from ..nest.contraction import Contraction
 from ..nest.expression import Leaf, Value
 from ..nest.index import Index, Var
-from ..schedules import Machine, TileSchedule, round_up
-from .loops import Emitted
+from ..schedule import AmxSchedule
+from .tile_schedule import is_sound
 from .tiles import Combined, TileEmitter
 
 ROWS = 16
@@ -78,13 +80,14 @@ def _step_elements(contraction: Contraction) -> int:
     return ROW_BYTES // contraction.row_operand.sources[0].dtype.item_bytes
 
 
-def fits(contraction: Contraction, schedule: TileSchedule, machine: Machine) -> bool:
-    """Whether a schedule with tensor "amx" can be emitted for a contraction and run on the machine."""
-    if not is_possible(contraction, machine):
+def fits(contraction: Contraction, schedule: AmxSchedule, machine: Machine) -> bool:
+    """Whether a schedule can be emitted for a contraction, and run on the machine."""
+    if not is_possible(contraction, machine) or not is_sound(contraction, schedule):
         return False
     step = _step_elements(contraction)
     return (
-        schedule.rows in (ROWS, _ROW_TILES * ROWS)
+        schedule.tensor == "amx"
+        and schedule.rows in (ROWS, _ROW_TILES * ROWS)
         and 0 < schedule.vectors <= _COLUMN_TILES
         and schedule.lanes == LANES
         and schedule.pack_rows
@@ -93,7 +96,7 @@ def fits(contraction: Contraction, schedule: TileSchedule, machine: Machine) -> 
     )
 
 
-def choose(contraction: Contraction, machine: Machine) -> TileSchedule | None:
+def choose(contraction: Contraction, machine: Machine) -> AmxSchedule | None:
     """The heuristic's schedule; None where AMX is not there or most of each tile would be padding."""
     batch, rows, columns, depth = contraction.sizes
     if not is_possible(contraction, machine) or rows < ROWS // 2 or columns < LANES // 2:
@@ -119,10 +122,10 @@ def choose(contraction: Contraction, machine: Machine) -> TileSchedule | None:
             panel_rows = round_up(panel_rows // 2, height)
     blocks = -(-depth // _MOST_DEPTH)
     deep = round_up(-(-depth // blocks), step)
-    return TileSchedule(height, vectors, LANES, deep, panel_rows, panel_columns, True, "amx")
+    return AmxSchedule(height, vectors, LANES, deep, panel_rows, panel_columns, True)
 
 
-def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSchedule]:
+def alternatives(contraction: Contraction, machine: Machine) -> Iterator[AmxSchedule]:
     """Schedules worth measuring where AMX is there."""
     if not is_possible(contraction, machine):
         return
@@ -134,7 +137,7 @@ def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSch
             for deep in (256, 512, 1024, 2048):
                 for panel_rows in (64, 128, 256, 512):
                     for panel_columns in (64, 128, 256, 512):
-                        yield TileSchedule(
+                        yield AmxSchedule(
                             height,
                             vectors,
                             LANES,
@@ -142,7 +145,6 @@ def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSch
                             min(panel_rows, round_up(rows, height)),
                             min(panel_columns, round_up(columns, width)),
                             True,
-                            "amx",
                         )
 
 
@@ -156,7 +158,7 @@ def configuration() -> bytes:
     return bytes(data)
 
 
-def emit(contraction: Contraction, schedule: TileSchedule, name: str) -> Emitted:
+def emit(contraction: Contraction, schedule: AmxSchedule, name: str) -> Emitted:
     """The kernel's module; the grid is that of every other contraction."""
     return _Emitter(contraction, schedule, name).emit()
 
@@ -164,7 +166,7 @@ def emit(contraction: Contraction, schedule: TileSchedule, name: str) -> Emitted
 class _Emitter(TileEmitter):
     """Panels of tiles in local memory: those of the columns, of the rows, then of results."""
 
-    def __init__(self, contraction: Contraction, schedule: TileSchedule, name: str) -> None:
+    def __init__(self, contraction: Contraction, schedule: AmxSchedule, name: str) -> None:
         super().__init__(contraction, schedule, name)
         found = instruction(contraction)
         assert found is not None

@@ -6,31 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from ...graph.dtype import DType
-from ...graph.node import Op
+from ..emitted import Emitted
 from ..llvm import vector_math as vm
-from ..llvm.function import Function
+from ..llvm.accumulator import Accumulator
 from ..nest import index as ix
 from ..nest.expression import Reduction
 from ..nest.index import Index, Var
 from ..nest.lower import LoopNest
-from ..schedules import LoopSchedule
-
-
-@dataclass(frozen=True)
-class Emitted:
-    """LLVM IR of one kernel and how to dispatch it: workgroups of `block` work-items, in one dimension."""
-
-    ir: str
-    groups: int
-    local_bytes: int
-    block: int = 1
+from ..schedule import LoopSchedule
+from .writer import ProcessorWriter
 
 
 def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
     """The kernel's module. The grid is one-dimensional: workgroups share out the iterations of the outer
     loops."""
-    f = Function(name, nest.slots)
+    f = ProcessorWriter(name, nest.slots)
     f.lanes, f.stream = schedule.lanes, schedule.stream
     if schedule.lanes > 1:
         f.lane = Var("lane", schedule.lanes)
@@ -57,7 +47,7 @@ def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
     return Emitted(f.text(), groups, 0)
 
 
-def _share(f: Function, iterations: int, grain: int, groups: int) -> tuple[str, int | str]:
+def _share(f: ProcessorWriter, iterations: int, grain: int, groups: int) -> tuple[str, int | str]:
     """Where a workgroup's iterations start, and how many it has."""
     start = f.emit(f"mul i64 %gid, {grain}")
     if iterations % grain == 0:
@@ -66,7 +56,7 @@ def _share(f: Function, iterations: int, grain: int, groups: int) -> tuple[str, 
     return start, vm.intrinsic(f, "umin", "i64", 1, left, str(grain))
 
 
-def _counter(f: Function, start: str, k: Index, iterations: int) -> Index:
+def _counter(f: ProcessorWriter, start: str, k: Index, iterations: int) -> Index:
     """start + k as a loop variable of its own, whose bounds are known."""
     name = start if k.key == "0" else f.emit(f"add i64 {start}, {f.scalar_index(k)}")
     var = Var(f"n{name[1:]}", iterations)
@@ -75,7 +65,7 @@ def _counter(f: Function, start: str, k: Index, iterations: int) -> Index:
 
 
 def _vector_block(
-    f: Function, nest: LoopNest, schedule: LoopSchedule, vector: Var, block: Index, blocks: int
+    f: ProcessorWriter, nest: LoopNest, schedule: LoopSchedule, vector: Var, block: Index, blocks: int
 ) -> None:
     """One block of the vector loop: whole steps, then the remainder under a guard."""
     step = schedule.lanes * schedule.unroll
@@ -120,7 +110,7 @@ class Body:
     """Reductions and stores for one setting of the outer loops; `vector` is the outer loop in lanes, if
     any."""
 
-    f: Function
+    f: ProcessorWriter
     nest: LoopNest
     schedule: LoopSchedule
     vector: Var | None
@@ -243,27 +233,3 @@ class Body:
             write()
         else:
             self._loops(nest.inner, lambda: self._at(points, write))
-
-
-class Accumulator:
-    """A register that a reduction adds to."""
-
-    def __init__(self, f: Function, op: Op, dtype: DType, lanes: int) -> None:
-        self.f, self.op, self.dtype, self.lanes = f, op, dtype, lanes
-        scalar = vm.scalar_type(dtype)
-        self.type = vm.vector_of(scalar, lanes)
-        self.identity = vm.splat(vm.literal(vm.identity(op, dtype), dtype), scalar, lanes)
-        self.place = f.alloca(self.type)
-        f.write(f"store {self.type} {self.identity}, {f.stack} {self.place}")
-
-    def load(self) -> str:
-        return self.f.emit(f"load {self.type}, {self.f.stack} {self.place}")
-
-    def add(self, operand: str) -> None:
-        total = vm.binary(self.f, self.op, self.dtype, self.lanes, self.load(), operand)
-        self.f.write(f"store {self.type} {total}, {self.f.stack} {self.place}")
-
-    def masked(self, operand: str, mask: str) -> str:
-        """The operand, with the identity in the lanes that do not count."""
-        flags = vm.vector_of("i1", self.lanes)
-        return self.f.emit(f"select {flags} {mask}, {self.type} {operand}, {self.type} {self.identity}")

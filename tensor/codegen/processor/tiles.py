@@ -12,14 +12,15 @@ from math import prod
 
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
+from ..emitted import Emitted
 from ..llvm import vector_math as vm
-from ..llvm.function import Function
+from ..machine import round_up
 from ..nest import index as ix
 from ..nest.contraction import Contraction, whole_axes
 from ..nest.expression import Leaf, Value
 from ..nest.index import Index, Var
-from ..schedules import TileSchedule, round_up
-from .loops import Emitted
+from ..schedule import TileSchedule
+from .writer import ProcessorWriter
 
 # Turns a function that emits operands for the present point into those operands.
 Combined = Callable[[Callable[[], list[str]]], list[str]]
@@ -34,10 +35,14 @@ class TileEmitter:
     """What every kernel of register tiles has: the grid, the panels of a workgroup, guards at the edges."""
 
     def __init__(
-        self, contraction: Contraction, schedule: TileSchedule, name: str, function: Function | None = None
+        self,
+        contraction: Contraction,
+        schedule: TileSchedule,
+        name: str,
+        function: ProcessorWriter | None = None,
     ) -> None:
         self.c, self.s = contraction, schedule
-        self.f = function or Function(name, contraction.nest.slots)
+        self.f = function or ProcessorWriter(name, contraction.nest.slots)
         self.local = "%local"
         self.f.lanes = schedule.lanes
         self.lane = Index((), 0)
@@ -77,8 +82,7 @@ class TileEmitter:
         f.counters[group] = "%gid"
         batch, row_panel, column_panel = ix.unflatten(ix.of(group), (self.batch, row_panels, column_panels))
         self._set(self.c.batch, batch)
-        f.write("%local.p = getelementptr i8, ptr %group, i64 40")
-        f.write("%local = load ptr, ptr %local.p, align 8")
+        f.local_memory()
         self.row_start, self.column_start = row_panel * s.panel_rows, column_panel * s.panel_columns
         self.row_tiles = self._tile_count(self.rows, self.row_start, s.panel_rows, s.rows)
         self.column_tiles = self._tile_count(self.columns, self.column_start, s.panel_columns, self.width)
@@ -266,7 +270,8 @@ class TileEmitter:
                     columns.append(f.vector(value))
                 for r, vector in enumerate(self._transposed(columns)[:rows]):
                     position = ((j * self.panel_depth + step + r) * s.vectors + v) * lanes
-                    f.write(f"store {self.vector} {vector}, ptr {self._panel(0, position)}, align 64")
+                    pointer = self._panel(0, position)
+                    f.write(f"store {self.vector} {vector}, ptr {pointer}, align 64")
 
         def edge(j: Index, step: Index) -> None:
             f.guards[last] = ix.of(last) * -1 + (last.extent - 1)
@@ -473,7 +478,8 @@ class TileEmitter:
         columns = []
         for v in range(s.vectors):
             position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
-            columns.append(f.emit(f"load {loaded}, ptr {self._panel(0, position)}, align 64"))
+            pointer = self._panel(0, position)
+            columns.append(f.emit(f"load {loaded}, ptr {pointer}, align 64"))
         for r in range(s.rows):
             row = self._row_operand(start, step, i, r)
             for v in range(s.vectors):

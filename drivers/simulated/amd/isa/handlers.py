@@ -18,15 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from .builder import (
-    ELEMENTS,
-    SLOT_MODIFIERS,
-    Builder,
-    Context,
-    NotSimulated,
-    modifier_slots,
-    place_class,
-)
+from .builder import ELEMENTS, SLOT_MODIFIERS, Builder, Context, NotSimulated, modifier_slots, place_class
 from .instruction import Instruction, Operand, OperandKind
 from .rounding import begin, end, rounding_of
 

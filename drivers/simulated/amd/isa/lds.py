@@ -13,15 +13,7 @@ from . import wave
 from .addressing import ATOMIC, READ, WRITE, load_lanes, store_lanes
 from .handlers import MEANINGS, Builder, Semantics, semantics
 from .local import load_local, local_offsets, store_local
-from .memory import (
-    LOADS,
-    Shape,
-    buffer_rows,
-    position,
-    stored_rows,
-    vector_addresses,
-    write_loaded,
-)
+from .memory import LOADS, Shape, buffer_rows, position, stored_rows, vector_addresses, write_loaded
 from .values import Type, Value
 
 _OLD_STORES = {

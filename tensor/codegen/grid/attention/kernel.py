@@ -1,4 +1,4 @@
-"""Attention on a grid under a `GridChainSchedule` as LLVM IR: the loop over keys and the online softmax.
+"""Attention on a grid under a `AttentionSchedule` as LLVM IR: the loop over keys and the online softmax.
 
 A block of keys takes two phases. In the first the values are on their way while the rows are multiplied with
 the keys and weighed; in the second the next keys are, while the weights are multiplied with the values.
@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from math import e, log2
 
 from ....graph.dtype import float32
+from ...emitted import Emitted
 from ...llvm import vector_math as vm
+from ...machine import Machine
 from ...nest import index as ix
+from ...nest.attention import Attention
 from ...nest.index import Index
-from ...processor.loops import Emitted
-from ...schedules import GridChainSchedule, Machine
-from ..function import GridFunction
-from ..loops import exchange
+from ...schedule import AttentionSchedule
 from ..matrix_instructions import WarpInstruction, named
 from ..staged_tiles import Staged
 from ..target import GridTarget
-from .schedule import Attention, parts
+from ..writer import GridWriter, exchange
+from .schedule import parts
 from .tiles import (
     ItemScores,
     ItemWeighted,
@@ -40,7 +41,7 @@ _MOST_ABOVE_PEAK = vm.literal(8.0, float32)
 
 
 def emit(
-    attention: Attention, schedule: GridChainSchedule, name: str, target: GridTarget, machine: Machine
+    attention: Attention, schedule: AttentionSchedule, name: str, target: GridTarget, machine: Machine
 ) -> Emitted:
     """The kernel's module; the grid is batch x tiles of rows, flattened."""
     return _Emitter(attention, schedule, name, target, machine).emit()
@@ -50,7 +51,7 @@ class _Emitter:
     def __init__(
         self,
         attention: Attention,
-        schedule: GridChainSchedule,
+        schedule: AttentionSchedule,
         name: str,
         target: GridTarget,
         machine: Machine,
@@ -63,7 +64,7 @@ class _Emitter:
             is_warp = isinstance(named(schedule.tensor, machine.arch), WarpInstruction)
             scores, weighted = (WarpScores, WarpWeighted) if is_warp else (WaveScores, WaveWeighted)
             lanes = machine.wave_lanes
-        self.f = GridFunction(name, attention.nest.slots, target, schedule.down * schedule.across * lanes)
+        self.f = GridWriter(name, attention.nest.slots, target, schedule.down * schedule.across * lanes)
         first, last = parts(attention, schedule, machine)
         self.scores = scores(attention.scores, first, name, target, machine, self.f)
         self.result = weighted(attention.result, last, name, target, machine, self.f)
@@ -219,13 +220,13 @@ class _Emitter:
             self.result.store()
 
 
-def _combined(f: GridFunction, operation: str, a: str, b: str) -> str:
+def _combined(f: GridWriter, operation: str, a: str, b: str) -> str:
     if operation == "fadd":
         return f.emit(f"fadd float {a}, {b}")
     return vm.intrinsic(f, operation, "float", 1, a, b)
 
 
-def _tree(f: GridFunction, operation: str, operands: Sequence[str]) -> str:
+def _tree(f: GridWriter, operation: str, operands: Sequence[str]) -> str:
     """All operands together, in pairs of pairs."""
     left = list(operands)
     while len(left) > 1:

@@ -16,12 +16,12 @@ from ...llvm import vector_math as vm
 from ...nest import index as ix
 from ...nest.expression import Value
 from ...nest.index import Index
-from ..function import GridFunction
-from ..loops import lanes_within
+from ...nest.lanes import lanes_within
 from ..matrix_instructions import WARP_COLUMNS, WarpInstruction
 from ..staged_tiles import GridTiles, Staged
 from ..tiles import WorkItemTiles
 from ..wave_tiles import WarpTiles, WaveTiles
+from ..writer import GridWriter
 
 Loaded = tuple[Staged, Index, Index, str]  # operand, row or column and k in the tile, vector
 
@@ -334,7 +334,7 @@ class ItemWeighted(Weighted, WorkItemTiles):
             _scale(f, self.vector, self.totals[r, v], vector_of(f, [factors[r]] * self.s.lanes))
 
 
-def vector_of(f: GridFunction, operands: Sequence[str]) -> str:
+def vector_of(f: GridWriter, operands: Sequence[str]) -> str:
     """Floats as a vector; one is itself."""
     if len(operands) == 1:
         return operands[0]
@@ -344,18 +344,18 @@ def vector_of(f: GridFunction, operands: Sequence[str]) -> str:
     return result
 
 
-def _elements(f: GridFunction, kind: str, count: int, pointer: str) -> list[str]:
+def _elements(f: GridWriter, kind: str, count: int, pointer: str) -> list[str]:
     """The floats of accumulators."""
     return _split(f, kind, count, f.emit(f"load {kind}, {f.stack} {pointer}"))
 
 
-def _split(f: GridFunction, kind: str, count: int, vector: str) -> list[str]:
+def _split(f: GridWriter, kind: str, count: int, vector: str) -> list[str]:
     if count == 1:
         return [vector]
     return [f.emit(f"extractelement {kind} {vector}, i64 {n}") for n in range(count)]
 
 
-def _narrowed(f: GridFunction, operands: Sequence[str], target: DType) -> str:
+def _narrowed(f: GridWriter, operands: Sequence[str], target: DType) -> str:
     """Floats as a vector of an instruction's source type."""
     result = vector_of(f, operands)
     if target.bits == 32:
@@ -364,7 +364,7 @@ def _narrowed(f: GridFunction, operands: Sequence[str], target: DType) -> str:
     return f.emit(f"fptrunc {wide} {result} to {narrow}")
 
 
-def _scale(f: GridFunction, kind: str, pointer: str, factor: str) -> None:
+def _scale(f: GridWriter, kind: str, pointer: str, factor: str) -> None:
     total = f.emit(f"load {kind}, {f.stack} {pointer}")
     total = f.emit(f"fmul {kind} {total}, {factor}")
     f.write(f"store {kind} {total}, {f.stack} {pointer}")

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
+from ...graph.dtype import DType
 from ..llvm import vector_math as vm
-from ..llvm.function import Function
+from ..llvm.writer import KernelWriter
 from ..nest import index as ix
 from ..nest.expression import Leaf, Slot, Value
 from ..nest.index import Computed, Index, Quotient, Remainder, Var
@@ -24,7 +25,7 @@ _WIDEST_ACCESS_BYTES = 16
 _LONGEST_STRETCH = 600
 
 
-class GridFunction(Function):
+class GridWriter(KernelWriter):
     """The text of one kernel for a grid; `block` work-items make a group."""
 
     def __init__(
@@ -345,3 +346,30 @@ class GridFunction(Function):
             memory = self.target.local_memory(self.name, self.local_bytes)
         body = [*opening, *self.entry, *self.lines, "  ret void", "}"]
         return "\n".join([*self.declarations, *memory, *body, *self.target.closing(self.block), ""])
+
+
+def exchange(f: GridWriter, dtype: DType, lanes: int, operand: str, distance: int) -> str:
+    """A value of the partner at a distance, whatever its type: it goes by words of 32 bits."""
+    scalar = vm.scalar_type(dtype)
+    if lanes > 1:
+        full, result = vm.vector_of(scalar, lanes), "poison"
+        for lane in range(lanes):
+            element = f.emit(f"extractelement {full} {operand}, i64 {lane}")
+            moved = exchange(f, dtype, 1, element, distance)
+            result = f.emit(f"insertelement {full} {result}, {scalar} {moved}, i64 {lane}")
+        return result
+    bits = {"b": 1}.get(dtype.kind, dtype.bits)
+    whole = f"i{bits}"
+    word = operand if scalar == whole else f.emit(f"bitcast {scalar} {operand} to {whole}")
+    if bits < 32:
+        moved = f.target.partner(f, f.emit(f"zext {whole} {word} to i32"), distance)
+        moved = f.emit(f"trunc i32 {moved} to {whole}")
+    elif bits == 32:
+        moved = f.target.partner(f, word, distance)
+    else:
+        low = f.target.partner(f, f.emit(f"trunc i64 {word} to i32"), distance, half=True)
+        upper = f.emit(f"trunc i64 {f.emit(f'lshr i64 {word}, 32')} to i32")
+        high = f.target.partner(f, upper, distance, half=True)
+        upper = f.emit(f"shl i64 {f.emit(f'zext i32 {high} to i64')}, 32")
+        moved = f.emit(f"or i64 {upper}, {f.emit(f'zext i32 {low} to i64')}")
+    return moved if scalar == whole else f.emit(f"bitcast {whole} {moved} to {scalar}")

@@ -16,7 +16,7 @@ from . import vector_math as vm
 Environment = dict[Var, Index]
 
 
-class Function:
+class KernelWriter:
     """The text of one kernel while it is written: instructions, scopes of known results, loops.
 
     `env` maps a kernel's loop variables to expressions over the machine's: loop counters (`counters`),
@@ -617,27 +617,3 @@ class Function:
         )
 
     # The whole
-
-    def text(self) -> str:
-        """The module: `void name(const void *arguments, const struct workgroup *group)`."""
-        attributes = 'attributes #0 = { nounwind "prefer-vector-width"="512" "no-trapping-math"="true" }'
-        loads = []
-        for slot in self.slots:
-            loads.append(f"  %{slot.name}.p = getelementptr ptr, ptr %arguments, i64 {slot.number}")
-            loads.append(f"  %{slot.name} = load ptr, ptr %{slot.name}.p, align 8")
-        body = [
-            f"define void @{self.name}(ptr noalias readonly %arguments, ptr noalias readonly %group) #0 {{",
-            "entry:",
-            *loads,
-            "  %group.id = load i32, ptr %group, align 4",
-            "  %gid = zext i32 %group.id to i64",
-            *self.entry,
-            *self.lines,
-            # Streamed stores are ordered by this alone before the store that says the kernel is done.
-            *(["  call void @llvm.x86.sse.sfence()"] if self.stream else []),
-            "  ret void",
-            "}",
-        ]
-        if self.stream:
-            self.declare("declare void @llvm.x86.sse.sfence()")
-        return "\n".join([*self.declarations, *body, attributes, "!0 = !{i32 1}", ""])

@@ -1,0 +1,40 @@
+"""A loop nest in its simplest form, and what it is recognised as: found out once, and handed on with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import attention, contraction, linked
+from .attention import Attention
+from .canonical import canonical
+from .contraction import Contraction
+from .linked import Linked
+from .lower import LoopNest
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A canonical nest; a view of it is None where it is nothing of the kind."""
+
+    nest: LoopNest
+
+    @classmethod
+    def of(cls, nest: LoopNest) -> Form:
+        """The form of a nest as it was lowered."""
+        return cls(linked.canonical_parts(nest) if nest.before else canonical(nest))
+
+    @cached_property
+    def contraction(self) -> Contraction | None:
+        """The nest as a contraction."""
+        return contraction.recognise(self.nest)
+
+    @cached_property
+    def linked(self) -> Linked | None:
+        """The nest as two contractions with row-wise work between them."""
+        return linked.recognise(self.nest)
+
+    @cached_property
+    def attention(self) -> Attention | None:
+        """The same, where the work between is a softmax."""
+        return attention.recognise(self.linked) if self.linked is not None else None

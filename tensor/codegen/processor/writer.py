@@ -1,0 +1,42 @@
+"""A kernel for a processor as LLVM IR: a function that its driver calls once for each workgroup.
+
+`void name(const void *arguments, const struct workgroup *group)`, as drivers/cpu/abi.py describes it.
+"""
+
+from __future__ import annotations
+
+from ....drivers.cpu.abi import WORKGROUP
+from ..llvm.writer import KernelWriter
+
+
+class ProcessorWriter(KernelWriter):
+    """The text of one kernel for a processor, which finds the number of its workgroup as `%gid`."""
+
+    def local_memory(self) -> None:
+        """Let `%local` be the start of the workgroup's local memory."""
+        self.write(f"%local.p = getelementptr i8, ptr %group, i64 {WORKGROUP.LOCAL}")
+        self.write("%local = load ptr, ptr %local.p, align 8")
+
+    def text(self) -> str:
+        """The module."""
+        attributes = 'attributes #0 = { nounwind "prefer-vector-width"="512" "no-trapping-math"="true" }'
+        loads = []
+        for slot in self.slots:
+            loads.append(f"  %{slot.name}.p = getelementptr ptr, ptr %arguments, i64 {slot.number}")
+            loads.append(f"  %{slot.name} = load ptr, ptr %{slot.name}.p, align 8")
+        body = [
+            f"define void @{self.name}(ptr noalias readonly %arguments, ptr noalias readonly %group) #0 {{",
+            "entry:",
+            *loads,
+            "  %group.id = load i32, ptr %group, align 4",
+            "  %gid = zext i32 %group.id to i64",
+            *self.entry,
+            *self.lines,
+            # Streamed stores are ordered by this alone before the store that says the kernel is done.
+            *(["  call void @llvm.x86.sse.sfence()"] if self.stream else []),
+            "  ret void",
+            "}",
+        ]
+        if self.stream:
+            self.declare("declare void @llvm.x86.sse.sfence()")
+        return "\n".join([*self.declarations, *body, attributes, "!0 = !{i32 1}", ""])

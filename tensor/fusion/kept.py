@@ -1,0 +1,232 @@
+"""Which nodes of a graph are kept in memory: all others are computed where they are used.
+
+A node goes to memory only when one of these holds:
+- it is asked for (an output, CONTIGUOUS, ASSIGN, SCATTER);
+- it ends the elementwise tail of a reduction that its user cannot hold: a reduction is computed inside
+  another kernel only where every one of its results is computed once, in the loops that kernel's other
+  reductions share;
+- it is costly and an EXPAND or a WINDOW would compute it again and again;
+- it is costly and several kernels use it;
+- its kernel would evaluate more exponentials and the like than LLVM compiles in reasonable time (then the
+  kernel is cut at several nodes at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+from ..codegen.nest.lower import COSTLY, MOST_COSTLY, Lowering, Place, definition, strip_reshapes
+from ..graph import node as graph
+from ..graph.node import ELEMENTWISE, Node, Op, toposort
+from .contractions import is_contraction
+
+# Rough cost of one element, in additions.
+_COST = {
+    Op.EXP: 10, Op.LOG: 10, Op.SIN: 15, Op.POW: 40,
+    Op.DIV: 3, Op.SQRT: 3, Op.IDIV: 4, Op.MOD: 4, Op.GATHER: 4,
+}  # fmt: skip
+_COSTLY_EXPANDED = 8
+_COSTLY_WINDOWED = 2
+_COSTLY_SHARED = 12
+ALWAYS_KEPT = frozenset({Op.CONTIGUOUS, Op.ASSIGN, Op.SCATTER})
+
+# Reductions of which each needs the one before, in one kernel, once it has been found too large.
+_MOST_IN_A_ROW = 4
+
+
+@dataclass(eq=False)
+class Kept:
+    """Which nodes of one graph are kept, while its kernels are being found, and what that rests on."""
+
+    nodes: set[Node]
+    tails: dict[Node, bool]  # the end of a reduction's elementwise tail, and whether a contraction is in it
+    costs: dict[Node, int]
+    consumers: dict[Node, list[Node]]
+    order: list[Node]
+    why: dict[Node, str] = field(default_factory=dict)
+
+    def keep(self, nodes: Iterable[Node], why: str) -> None:
+        """Keep nodes in memory too, for a reason."""
+        for node in nodes:
+            self.nodes.add(node)
+            self.why.setdefault(node, why)
+
+    def weigh(self) -> None:
+        """Take into account, in the costs, what is kept by now."""
+        self.costs = _costs(self.order, self.nodes, self.tails)
+
+    def is_read(self, node: Node, place: Place, state: Lowering, inside: set[Node], alone: bool) -> bool:
+        """Whether a kernel that computes the nodes `inside` reads `node` from memory; `alone`: it takes no
+        other reduction."""
+        if node in inside:
+            if state.shared_vars is None and (node.op is Op.REDUCE or node in self.tails):
+                state.shared_vars = place.vars
+            return False
+        if node in self.nodes:
+            return True
+        is_tail = node in self.tails
+        if not is_tail and node.op is not Op.REDUCE:
+            return False
+        if alone and not is_tail and is_contraction(node) and state.contraction in (None, node):
+            # The kernel's own; a second one, as in a @ b + c @ d, is a kernel of its own.
+            state.contraction = node
+            return False
+        fusable = not alone and not (is_tail and self.tails[node]) and not is_contraction(node)
+        if fusable and self._computed_once(node, place, state):
+            return False
+        self.keep((node,), "a reduction that its user cannot hold")
+        return True
+
+    def _computed_once(self, node: Node, place: Place, state: Lowering) -> bool:
+        variables = place.vars
+        if place.is_computed or any(var.key.startswith("r") for var in variables):
+            return False
+        if prod(var.extent for var in variables) > node.size:
+            return False
+        if state.shared_vars is None:
+            state.shared_vars = variables
+        return state.shared_vars == variables
+
+
+def kept_at_first(outputs: Sequence[Node]) -> Kept:
+    """What is kept whatever the kernels look like."""
+    order = toposort(outputs)
+    consumers: dict[Node, list[Node]] = {node: [] for node in order}
+    for node in order:
+        for source in dict.fromkeys(node.sources):
+            consumers[source].append(node)
+    roots = (strip_reshapes(output) for output in outputs)
+    bases = (strip_reshapes(node.sources[0]) for node in order if node.op is Op.SCATTER)
+    kept = {node for node in order if node.op in ALWAYS_KEPT}
+    kept |= {node for node in (*roots, *bases) if node.op is not Op.BUFFER}
+    tails = _tails(order, consumers, kept)
+    costs = _costs(order, kept, tails)
+    found = Kept(kept, tails, costs, consumers, order)
+    found.keep(list(kept), "asked for")
+    found.keep(_recomputed(order, costs, tails), "would be computed again and again")
+    return found
+
+
+def _tails(order: list[Node], consumers: dict[Node, list[Node]], kept: set[Node]) -> dict[Node, bool]:
+    tails: dict[Node, bool] = {}
+    for node in order:
+        if node.op is not Op.REDUCE:
+            continue
+        end = node
+        while end not in kept and len(consumers[end]) == 1:
+            user = consumers[end][0]
+            if user.size != end.size or not (user.op in ELEMENTWISE or user.op in (Op.RESHAPE, Op.PERMUTE)):
+                break
+            end = user
+        while end.op is Op.RESHAPE and end not in kept:
+            end = end.sources[0]
+        tails[end] = tails.get(end, False) or is_contraction(node)
+    return tails
+
+
+def _costs(order: list[Node], kept: set[Node], tails: dict[Node, bool]) -> dict[Node, int]:
+    """The cost of computing one element of each node from what is in memory; -1 marks a reduction
+    underneath."""
+    costs: dict[Node, int] = {}
+    for node in order:
+        below = [0 if source in kept else costs[source] for source in node.sources]
+        if node.op is Op.REDUCE or node in tails or any(cost < 0 for cost in below):
+            costs[node] = -1
+        else:
+            own = _COST.get(node.op, 1) if node.op in ELEMENTWISE or node.op is Op.GATHER else 0
+            costs[node] = min(own + sum(below), 1000)
+    return costs
+
+
+def _recomputed(order: list[Node], costs: dict[Node, int], tails: dict[Node, bool]) -> set[Node]:
+    """Nodes that an EXPAND or WINDOW would have computed many times over."""
+    found = set()
+    for node in order:
+        if node.op is Op.EXPAND or node.op is Op.WINDOW:
+            source = strip_reshapes(node.sources[0])
+            limit = _COSTLY_WINDOWED if node.op is Op.WINDOW else _COSTLY_EXPANDED
+            if source.size > 1 and node.size > source.size and costs[source] > limit:
+                found.add(source)
+        elif node.op is Op.GATHER:
+            source = strip_reshapes(node.sources[0])
+            if costs[source] > _COSTLY_EXPANDED:
+                found.add(source)
+    return found
+
+
+def shared(users: dict[Node, set[Node]], kept: Kept) -> set[Node]:
+    """Costly nodes that several kernels compute; of a chain of such nodes only the last.
+
+    A reduction counts where those kernels have no loop beyond its own: kept, it lets them be joined.
+    """
+    costly = set()
+    for node, kernels in users.items():
+        if len(kernels) < 2 or node in kept.nodes or node.op in graph.MOVEMENT:
+            continue
+        if node.op is Op.REDUCE:
+            if all(definition(root).size == node.size for root in kernels):
+                costly.add(node)
+        elif kept.costs[node] >= _COSTLY_SHARED:
+            costly.add(node)
+    return {node for node in costly if not all(user in costly for user in kept.consumers[node])}
+
+
+def cut_points(ends: Sequence[Node], kept: set[Node], costly: bool) -> set[Node]:
+    """Nodes that, kept in memory, leave no kernel on the way to `ends` with too many costly ones, or else
+    with too many reductions that each need the one before.
+
+    One walk from what is in memory already: where a node would need too much, the largest part is kept.
+    """
+    found: set[Node] = set()
+    order = _computed_for(ends, kept)
+    bits = {node: 1 << number for number, node in enumerate(n for n in order if n.op in COSTLY)}
+    costs: dict[Node, int] = {}  # bit set of the costly nodes it takes
+    depths: dict[Node, int] = {}
+    for node in order:
+        bases = [_under_movement(source) for source in node.sources]
+        parts = [base for base in dict.fromkeys(bases) if base in costs and base not in found]
+        if costly:
+            parts.sort(key=lambda part: costs[part].bit_count())
+            while parts and _union(bits.get(node, 0), costs, parts).bit_count() > MOST_COSTLY:
+                found.add(parts.pop())
+        elif node.op is Op.REDUCE and any(depths[part] >= _MOST_IN_A_ROW for part in parts):
+            found.update(parts)
+            parts = []
+        costs[node] = _union(bits.get(node, 0), costs, parts)
+        depths[node] = max((depths[part] for part in parts), default=0) + (node.op is Op.REDUCE)
+    return found
+
+
+def _union(start: int, sets: Mapping[Node, int], parts: Sequence[Node]) -> int:
+    for part in parts:
+        start |= sets[part]
+    return start
+
+
+def _under_movement(node: Node) -> Node:
+    while node.op in graph.MOVEMENT:
+        node = node.sources[0]
+    return node
+
+
+def _computed_for(ends: Sequence[Node], kept: set[Node]) -> list[Node]:
+    """The nodes that the kernels of `ends` compute from what is in memory, sources first, movement left
+    out.
+    """
+    order: dict[Node, None] = {}
+    stack = [_under_movement(definition(end)) for end in ends]
+    while stack:
+        node = stack[-1]
+        bases = (_under_movement(source) for source in node.sources)
+        waiting = [base for base in bases if base not in order and base not in kept]
+        if node in order or not waiting:
+            order[stack.pop()] = None
+        else:
+            stack.extend(waiting)
+    return list(order)
+
+
+def ends_contraction(nodes: Sequence[Node], kept: Kept) -> bool:
+    return any(kept.tails.get(end, False) for node in nodes for end in (node, definition(node)))

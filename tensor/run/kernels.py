@@ -1,0 +1,92 @@
+"""From loop nests to kernels that can be launched: each gets a schedule, is written, compiled and loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ...drivers import llvm
+from ...runtime.code_object import CodeObject, Kernel
+from ...runtime.compiler import KernelSource, compile_kernels
+from ...runtime.device import Device
+from ...runtime.profiler import Work
+from ..codegen import describe, kinds
+from ..codegen.emitted import Emitted
+from ..codegen.machine import Machine, Registers
+from ..codegen.nest.form import Form
+from ..codegen.nest.lower import LoopNest
+from ..codegen.schedule import Schedule
+from ..tuning import stored as tune
+
+
+@lru_cache(maxsize=8)
+def machine_of(device: Device) -> Machine:
+    """What schedules must know of a device."""
+    info, limits = device.info, device.info.limits
+    if info.target is None:
+        return Machine(info.compute_units, limits.vector_bytes or 16, info.features, limits.cache_bytes)
+    return Machine(
+        info.compute_units,
+        limits.vector_bytes or 16,
+        info.features,
+        limits.cache_bytes,
+        "grid",
+        info.arch,
+        limits.wave_lanes,
+        limits.local_memory_bytes,
+        limits.max_block[0],
+        Registers(
+            limits.simds_per_unit,
+            limits.waves_per_simd,
+            limits.registers_per_simd,
+            limits.registers_per_wave,
+            limits.register_granule,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A nest with a schedule, and the work that it is."""
+
+    form: Form
+    schedule: Schedule
+    work: Work
+
+    @property
+    def name(self) -> str:
+        """What messages and figures call the kernel."""
+        return self.work.name
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A kernel on its device, and how it is dispatched."""
+
+    work: Work
+    emitted: Emitted
+    code: CodeObject
+    kernel: Kernel
+
+
+def scheduled(nest: LoopNest, device: Device, machine: Machine) -> Scheduled:
+    """A nest with the schedule that tuning found for it, or else the heuristic's."""
+    # Without its nodes: what is left of a compilation until the next garbage collection must not hold
+    # results.
+    form = Form.of(replace(nest, slot_nodes=()))
+    tune.note(form, machine, device)
+    chosen = tune.stored(form, machine) or kinds.choose(form, machine)
+    return Scheduled(form, chosen, describe.work(form, describe.name(form)))
+
+
+def compiled(kernels: Sequence[Scheduled], device: Device, machine: Machine) -> list[Loaded]:
+    """The kernels, written, compiled and loaded. Raises CompileError, and what loading raises."""
+    target = device.info.target or llvm.host_target()
+    written = [kinds.emit(each.form, each.schedule, each.name, machine) for each in kernels]
+    sources = [KernelSource(each.name, code.ir, target) for each, code in zip(kernels, written, strict=True)]
+    loaded = []
+    for each, code, image in zip(kernels, written, compile_kernels(sources), strict=True):
+        holder = device.load(image)
+        loaded.append(Loaded(each.work, code, holder, holder[each.name]))
+    return loaded
