@@ -120,6 +120,20 @@ def test_summary_of_a_kernel_has_its_name_its_work_and_its_buffers() -> None:
     assert describe.summary(form, totals) == want
 
 
+def test_vectors_narrower_than_a_cache_line_are_not_taken_for_aligned_to_one() -> None:
+    """Two of them, joined by LLVM to one access of 64 bytes, would fault where they do not start at such."""
+    machine, size = kernels.machine_of(Device.default), (2, 3, 3)
+    if machine.kind != "processor" or machine.vector_bytes < 32:
+        pytest.skip("register tiles of 8 lanes are for processors with AVX")
+    chosen = TileSchedule(5, 3, 8, 2, 5, 24, False)
+    node = product(*size)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kinds, "choose", lambda form, machine: chosen)
+        (got,) = built_and_run([node])
+    want = exact(values((2, 3), dtypes.float32, 1), values((3, 3), dtypes.float32, 2), dtypes.float32)
+    np.testing.assert_array_equal(got, want)
+
+
 def any_loop_schedule(nest: LoopNest, choice: random.Random) -> LoopSchedule:
     vector = choice.choice(["", "own", *(var.key for var in nest.outer)])
     lanes, unroll = 1 if not vector else 2 ** choice.randrange(0, 7), choice.choice([1, 2, 3, 5, 8, 16])

@@ -56,12 +56,15 @@ class TileEmitter:
         self.dtype: DType = contraction.reduction.dtype
         self.scalar = vm.scalar_type(self.dtype)
         self.vector = vm.vector_of(self.scalar, schedule.lanes)
+        # Local memory starts at 64 bytes, and what lies in it is one vector after another.
+        self.align = min(64, self.dtype.item_bytes * schedule.lanes)
         self.row, self.column = Var("row", 1 << 40), Var("column", 1 << 40)
         self.panel_dtype = dtypes.bfloat16 if self.pairs else self.dtype
         self.panel_scalar = vm.scalar_type(self.panel_dtype)
         # Panels of the column operand, of the row operand, and the partial result between blocks of k.
         self.panel_depth = round_up(schedule.depth, 2) if self.pairs else schedule.depth
         item = self.panel_dtype.item_bytes
+        self.panel_align = min(64, item * schedule.lanes * (2 if self.pairs else 1))
         self.row_panel = round_up(self.panel_depth * schedule.panel_columns * item, 64)
         row_bytes = self.panel_depth * schedule.panel_rows * item if schedule.pack_rows else 0
         self.partial = self.row_panel + round_up(row_bytes, 64)
@@ -271,7 +274,7 @@ class TileEmitter:
                 for r, vector in enumerate(self._transposed(columns)[:rows]):
                     position = ((j * self.panel_depth + step + r) * s.vectors + v) * lanes
                     pointer = self._panel(0, position)
-                    f.write(f"store {self.vector} {vector}, ptr {pointer}, align 64")
+                    f.write(f"store {self.vector} {vector}, ptr {pointer}, align {self.panel_align}")
 
         def edge(j: Index, step: Index) -> None:
             f.guards[last] = ix.of(last) * -1 + (last.extent - 1)
@@ -347,7 +350,7 @@ class TileEmitter:
                 f"shufflevector {full} {parts[0]}, {full} {parts[1]}, <{2 * lanes} x i32> <{order}>"
             )
             full = wide
-        f.write(f"store {full} {stored}, ptr {pointer}, align 64")
+        f.write(f"store {full} {stored}, ptr {pointer}, align {self.panel_align}")
 
     def _over_columns(self, first: Index, fill: Callable[[Combined], None]) -> None:
         """Let `fill` work on the columns from `first` on, one in each lane.
@@ -443,7 +446,7 @@ class TileEmitter:
                 base = f.emit(f"getelementptr i8, ptr {self.local}, i64 {self.partial}")
                 pointer = f.emit(f"getelementptr {self.scalar}, ptr {base}, i64 {f.scalar_index(position)}")
                 source, target = (pointer, accumulators[r][v]) if load else (accumulators[r][v], pointer)
-                moved = f.emit(f"load {self.vector}, ptr {source}, align 64")
+                moved = f.emit(f"load {self.vector}, ptr {source}, align {self.align}")
                 f.write(f"store {self.vector} {moved}, ptr {target}")
 
         if first is None:
@@ -479,7 +482,7 @@ class TileEmitter:
         for v in range(s.vectors):
             position = ((j * (self.panel_depth // per_step) + step) * s.vectors + v) * s.lanes * per_step
             pointer = self._panel(0, position)
-            columns.append(f.emit(f"load {loaded}, ptr {pointer}, align 64"))
+            columns.append(f.emit(f"load {loaded}, ptr {pointer}, align {self.panel_align}"))
         for r in range(s.rows):
             row = self._row_operand(start, step, i, r)
             for v in range(s.vectors):
