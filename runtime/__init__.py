@@ -14,7 +14,7 @@ It is a product of its own. With an image compiled elsewhere (here: `scale.o`, a
     print(numbers.host_view().cast("f").tolist())
 
 `Queue` submits work of any kind in order, `Graph` replays recorded work, `Profiler` times kernels,
-`compile_kernels` turns LLVM IR into images.
+`compile_kernels` turns sources into images, such as LLVM IR by `device.compiler`.
 """
 
 from importlib import import_module

@@ -13,11 +13,20 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary, ref
 
 from ..drivers import registry
+from ..drivers.compiler import Compiler
 from ..drivers.interface import Card, CardInfo, Dimensions, Driver, Function
-from ..drivers.llvm import Target
-from . import cache, environment, profiler
+from . import environment, profiler
 from .allocator import Memory
-from .errors import BarewireError, DeviceHang, InvalidArgument, KernelFault, NoCard, UnknownDevice
+from .compiler import CachedCompiler
+from .errors import (
+    BarewireError,
+    DeviceHang,
+    InvalidArgument,
+    KernelFault,
+    NoCard,
+    UnknownDevice,
+    UnsupportedArchitecture,
+)
 from .queue import Point, Queue
 
 if TYPE_CHECKING:
@@ -44,7 +53,7 @@ def _prefixes() -> tuple[str, ...]:
 @lru_cache
 def _driver(prefix: str) -> Driver:
     install_simulated_cards()
-    return registry.driver(prefix, _compile_firmware, cache)
+    return registry.driver(prefix, CachedCompiler)
 
 
 @lru_cache(maxsize=1)
@@ -54,14 +63,7 @@ def install_simulated_cards() -> None:
     if cards:
         from ..drivers import simulated
 
-        simulated.install(cards, _compile_firmware)
-
-
-def _compile_firmware(ir: str, target: Target) -> bytes:
-    """What a driver compiles for itself goes through the same cache as kernels do."""
-    from .compiler import KernelSource, compile_firmware
-
-    return compile_firmware([KernelSource("firmware", ir, target)])[0]
+        simulated.install(cards, CachedCompiler)
 
 
 class _Registry(type):
@@ -107,8 +109,8 @@ def default_name() -> str:
 
 
 def _opens(prefix: str) -> bool:
-    # A card listed without a target is one that the kernel drives and this library does not.
-    if not any(card.target is not None for card in _driver(prefix).cards()[:1]):
+    # A card listed without a compiler is one that the kernel drives and this library does not.
+    if not any(card.compiler is not None for card in _driver(prefix).cards()[:1]):
         return False
     try:
         Device[prefix]
@@ -204,6 +206,14 @@ class Device(metaclass=_Registry):
     def opened() -> list[Device]:
         """The devices that are open now."""
         return list(_open.values())
+
+    @property
+    def compiler(self) -> Compiler:
+        """What compiles kernels for the card. Raises UnsupportedArchitecture where nothing does."""
+        compiler = self.info.compiler
+        if compiler is None:
+            raise UnsupportedArchitecture(f"Barewire makes no code for {self.name}, {self.info.name}")
+        return compiler
 
     def allocate(self, size_bytes: int) -> Buffer:
         """A buffer of this device."""

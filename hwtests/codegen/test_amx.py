@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from barewire.drivers import llvm
+from barewire.drivers.compiler import Target
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.tensor.codegen import kernel
@@ -31,7 +32,7 @@ from barewire.tensor.tuning import stored as tune
 
 from .amx_model import in_software
 
-SAPPHIRE_RAPIDS = llvm.Target("x86_64-unknown-linux-gnu", "sapphirerapids")
+SAPPHIRE_RAPIDS = llvm.LlvmCompiler(Target("x86_64-unknown-linux-gnu", "sapphirerapids"))
 FEATURES = frozenset({"avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8"})
 MACHINE = Machine(2, 64, FEATURES)
 BF16, F32, I8, U8, I32 = dtypes.bfloat16, dtypes.float32, dtypes.int8, dtypes.uint8, dtypes.int32
@@ -58,7 +59,7 @@ def computed(nest: LoopNest, chosen: TileSchedule, device: Device) -> np.ndarray
 
 
 def launched(nest: LoopNest, emitted: Emitted, device: Device) -> np.ndarray:
-    code = device.load(llvm.compile_ir(in_software(emitted.ir), llvm.host_target()))
+    code = device.load(llvm.host_compiler().compile(in_software(emitted.ir)))
     buffers, output = [], None
     for slot, node in zip(nest.slots, nest.slot_nodes, strict=True):
         if node.op is Op.BUFFER:
@@ -181,7 +182,7 @@ def test_llvm_selects_the_tile_instructions_with_the_intended_registers(
         values((128, 64), operands[1], 0).cast(wide_type),
     )
     nest = prepared(a @ b)
-    assembly = llvm.assembly(kernel.emit(nest, kernel.pick(nest, MACHINE), "product").ir, SAPPHIRE_RAPIDS)
+    assembly = SAPPHIRE_RAPIDS.listing(kernel.emit(nest, kernel.pick(nest, MACHINE), "product").ir)
     lines = [" ".join(line.split()) for line in assembly.splitlines()]
     # AT&T order: the second source (columns), the first (rows), the sum.
     dots = [line for line in lines if line.startswith(mnemonic)]

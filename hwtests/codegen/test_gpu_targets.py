@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from barewire import Tensor
-from barewire.drivers import llvm
 from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.interface import Function
 from barewire.runtime.profiler import Work
@@ -33,6 +32,7 @@ from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
 
+from ..compiling import for_amd
 from .test_contraction import matmul
 
 BY_NAME = {each.name: each for each in ARCHITECTURES}
@@ -91,7 +91,7 @@ def compiled(outputs: Sequence[Node], arch: str, choose: Any = kernel.pick) -> l
         chosen = choose(nest, machine)
         name = describe.name(nest)
         emitted = kernel.emit(nest, chosen, name, machine)
-        text = llvm.assembly(emitted.ir, llvm.Target("amdgcn-amd-amdhsa", arch))
+        text = for_amd(arch).listing(emitted.ir)
         results.append(Compiled(chosen, len(nest.slots), text))
     return results
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from barewire.drivers import llvm
 from barewire.drivers.nvidia.architecture import Capability, features_of
 from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen.processor.loops import Emitted
@@ -29,6 +28,7 @@ from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
 
+from ..compiling import for_nvidia
 from ..drivers.nvidia.toolkit import ptxas
 from .test_gpu_targets import FLOATS, attention, given, graphs, matmul, product
 
@@ -87,8 +87,7 @@ def assembled(
         nest = kernel.prepare(task.nest)
         chosen = choose(nest, machine)
         emitted = kernel.emit(nest, chosen, describe.name(nest), machine)
-        target = llvm.Target("nvptx64-nvidia-cuda", arch, f"+ptx{known[arch][0]}")
-        text = llvm.compile_ir(emitted.ir, target)
+        text = for_nvidia(arch, f"+ptx{known[arch][0]}").compile(emitted.ir)
         source = where / "kernel.ptx"
         source.write_bytes(text)
         command = [str(ptxas()), "-v", f"-arch={arch}", str(source), "-o", str(where / "kernel.cubin")]

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 import barewire
-from barewire.drivers.llvm import host_target
+from barewire.drivers.llvm import host_compiler
 from barewire.runtime import device as registry
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.code_object import CodeObject
@@ -72,7 +72,7 @@ PACKAGE_FOLDER = str(Path(barewire.__path__[0]).absolute().parent)
 
 
 def image() -> bytes:
-    return compile_kernels([KernelSource("test kernels", IR, host_target())])[0]
+    return compile_kernels([KernelSource("test kernels", IR, host_compiler())])[0]
 
 
 @pytest.fixture(scope="module")

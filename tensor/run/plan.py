@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
-from ...drivers import llvm
 from ...drivers.interface import Function
 from ...runtime import environment
 from ...runtime.code_object import CodeObject
@@ -168,14 +167,14 @@ def with_realized(outputs: Sequence[Node], realized: Mapping[Node, Node]) -> lis
 def machine_of(device: Device) -> Machine:
     """What schedules must know of a device."""
     info, limits = device.info, device.info.limits
-    if info.target is None:
+    if info.kind == "processor":
         return Machine(info.compute_units, limits.vector_bytes or 16, info.features, limits.cache_bytes)
     return Machine(
         info.compute_units,
         limits.vector_bytes or 16,
         info.features,
         limits.cache_bytes,
-        "grid",
+        info.kind,
         info.arch,
         limits.wave_lanes,
         limits.local_memory_bytes,
@@ -272,7 +271,7 @@ _Kernel = Callable[[tuple[int, ...]], tuple[Function, CodeObject, int, int, int,
 def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
     """Compile the kernels of nests; each result completes a `Launch` from its values."""
     machine, level = machine_of(device), environment.DEBUG.read()
-    target = device.info.target or llvm.host_target()
+    compiler = device.compiler
     # The layers of a model repeat: each form of kernel is emitted once.
     emitted: dict[tuple[Any, ...], tuple[str, Emitted, Work]] = {}
     for nest in nests:
@@ -288,7 +287,7 @@ def _compile(nests: Sequence[LoopNest], device: Device) -> list[_Kernel]:
             print(describe.report(prepared, schedule_used, name, level), file=sys.stderr)
         code = kernel.emit(prepared, schedule_used, name, machine)
         emitted[nest.key] = (name, code, describe.work(prepared, name))
-    images = compile_kernels([KernelSource(name, code.ir, target) for name, code, _ in emitted.values()])
+    images = compile_kernels([KernelSource(name, code.ir, compiler) for name, code, _ in emitted.values()])
 
     def completed(name: str, code: Emitted, work: Work, image: bytes) -> _Kernel:
         loaded = device.load(image)
