@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from .graph import Graph as Graph
     from .graph import Launch as Launch
     from .profiler import Profiler as Profiler
-    from .profiler import Work as Work
     from .queue import Point as Point
     from .queue import Queue as Queue
+    from .work import Work as Work
 
 # Public name: the module that defines it.
 _PUBLIC = {
@@ -47,7 +47,7 @@ _PUBLIC = {
     "Launch": "graph",
     "Copy": "graph",
     "Profiler": "profiler",
-    "Work": "profiler",
+    "Work": "work",
     "KernelSource": "compiler",
     "compile_kernels": "compiler",
 }

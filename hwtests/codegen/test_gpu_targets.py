@@ -15,7 +15,7 @@ import pytest
 from barewire import Tensor
 from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.interface import Function
-from barewire.runtime.profiler import Work
+from barewire.runtime.work import Work
 from barewire.tensor.codegen import describe, kernel
 from barewire.tensor.codegen.grid import matrix_instructions
 from barewire.tensor.codegen.processor.loops import Emitted

@@ -27,7 +27,8 @@ from barewire.runtime.compiler import KernelSource, compile_kernels
 from barewire.runtime.device import Device
 from barewire.runtime.errors import DeviceHang, UnknownDevice
 from barewire.runtime.graph import Copy, Graph
-from barewire.runtime.profiler import Profiler, Work, limits_of
+from barewire.runtime.profiler import Profiler, limits_of
+from barewire.runtime.work import Work
 
 IR = """
 ; Arguments: address of floats, double factor. Each workgroup multiplies as many floats as the block is wide.

@@ -18,7 +18,7 @@ from ...runtime import environment
 from ...runtime.code_object import CodeObject
 from ...runtime.compiler import KernelSource, compile_kernels
 from ...runtime.device import Device
-from ...runtime.profiler import Work
+from ...runtime.work import Work
 from ..codegen import describe, kernel
 from ..codegen.nest.canonical import all_values
 from ..codegen.nest.expression import Leaf
