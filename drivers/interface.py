@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
-from .llvm import Target
+from .compiler import Compiler
 
 Dimensions = tuple[int, int, int]
+
+Parallelism = Literal["processor", "grid"]
+"""A processor runs workgroups one by one on its cores, each a loop; a grid runs work-items side by side."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class CardLimits:
 class CardInfo:
     """One card as found on the system, before or after it is opened.
 
-    `target` is what its kernels are compiled for; None where that is this process's own processor.
+    `kind` is how its kernels are parallel. `compiler` is what they are compiled by; None for a card that is
+    listed though there is no code for it.
     `shares_host_memory` says that any address of this process is one of the card's too.
     """
 
@@ -58,9 +62,10 @@ class CardInfo:
     kernel_driver: str
     kernel_driver_version: str
     interface: str
+    kind: Parallelism
     features: frozenset[str] = frozenset()
     limits: CardLimits = field(default_factory=CardLimits)
-    target: Target | None = None
+    compiler: Compiler | None = None
     shares_host_memory: bool = False
 
 

@@ -9,27 +9,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from . import kernel
+from .compiler import Language, Target
 from .errors import CompileError, UnsupportedArchitecture
-
-
-@dataclass(frozen=True)
-class Target:
-    """What to compile for, in LLVM's names: a triple, a processor and `+feature,-feature,...`.
-
-    `level` bounds how much is done for it: 1 or 0 is for code that is large, seldom run, and written without
-    detours, which is taken as it is. With `join_scalars` scalar operations that are alike are joined to
-    vectors, which code that has its vectors already does not need.
-    """
-
-    triple: str
-    cpu: str
-    features: str = ""
-    level: int = 2
-    join_scalars: bool = False
-
 
 # Flag names of /proc/cpuinfo (arch/x86/include/asm/cpufeatures.h) -> names in LLVM's X86.td.
 X86_FEATURES = {
@@ -153,9 +137,6 @@ def host_target() -> Target:
 _LEVEL_WITH_PASSES = 2
 """Below this level only what the code generator itself does is done."""
 
-_WRITTEN_AS_TEXT = "nvptx"
-"""LLVM's NVPTX back end writes text and has no object writer; the driver compiles the text."""
-
 
 @lru_cache(maxsize=1)
 def _binding() -> Any:
@@ -181,59 +162,93 @@ def _target_machine(target: Target, level: int) -> tuple[Any, str]:
     return machine, str(machine.target_data)
 
 
-def _optimised(text: str, target: Target, level: int) -> tuple[Any, Any]:
-    """Parse, verify and optimise; returns the target machine and the module."""
-    binding = _binding()
-    level = min(level, target.level)
-    machine, layout = _target_machine(target, level)
-    stage, module = "parse", None
-    try:
-        module = binding.parse_assembly(text, binding.create_context())
-        stage = "accept"
-        module.triple, module.data_layout = target.triple, layout
-        module.verify()
-    except RuntimeError as error:
-        if module is not None:
-            # The error keeps this frame, and so module and context, which a collector may take in any order.
-            module.close()
-        raise CompileError(f"LLVM could not {stage} the IR of a kernel: {error}") from error
-    if level < _LEVEL_WITH_PASSES:
-        return machine, module
-    # Kernels come in with their vectors and unrolling explicit, so what is left to do is to clean up.
-    tuning = binding.create_pipeline_tuning_options(speed_level=min(level, 2))
-    tuning.loop_vectorization, tuning.slp_vectorization = False, target.join_scalars
-    tuning.loop_unrolling = tuning.loop_interleaving = False
-    builder = binding.create_pass_builder(machine, tuning)
-    builder.getModulePassManager().run(module, builder)
-    return machine, module
+@dataclass(frozen=True)
+class LlvmCompiler:
+    """LLVM, for one target. Implements `compiler.Compiler`.
 
-
-def compile_ir(text: str, target: Target, level: int = 2) -> bytes:
-    """Compile LLVM IR to a relocatable ELF object, or to PTX text, which is all there is for NVIDIA cards.
-
-    `level` is 0 (fastest to compile) to 3. Raises CompileError with LLVM's own message,
-    UnsupportedArchitecture when LLVM lacks the target.
+    `level`, 0 to 3, is how much is done: 1 or 0 is for code that is large, seldom run, and written without
+    detours, which is taken as it is. With `join_scalars` scalar operations that are alike are joined to
+    vectors, which code that has its vectors already does not need. `image` says what it makes: a relocatable
+    ELF object, or the text of the assembly, where LLVM has no object writer and the card's driver reads that.
     """
-    if target.triple.startswith(_WRITTEN_AS_TEXT):
-        return assembly(text, target, level).encode()
-    machine, module = _optimised(text, target, level)
-    try:
-        image: bytes = machine.emit_object(module)
-    except RuntimeError as error:
-        raise CompileError(f"LLVM could not emit code for {target.cpu}: {error}") from error
-    return image
+
+    target: Target
+    level: int = 2
+    join_scalars: bool = False
+    image: Literal["object", "assembly"] = "object"
+
+    @property
+    def name(self) -> str:
+        return "LLVM"
+
+    @property
+    def takes(self) -> Language:
+        return "LLVM IR"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        target = self.target
+        passes = (str(self.level), str(self.join_scalars))
+        return (target.triple, target.cpu, target.features, *passes, self.image)
+
+    def compile(self, source: str) -> bytes:
+        """Compile LLVM IR.
+
+        Raises CompileError with LLVM's own message, UnsupportedArchitecture when LLVM lacks the target.
+        """
+        if self.image == "assembly":
+            return self.listing(source).encode()
+        machine, module = self._optimised(source)
+        try:
+            image: bytes = machine.emit_object(module)
+        except RuntimeError as error:
+            raise self._not_emitted(error) from error
+        return image
+
+    def listing(self, source: str) -> str:
+        """The assembly of LLVM IR. Raises as `compile` does."""
+        machine, module = self._optimised(source)
+        try:
+            listing: str = machine.emit_assembly(module)
+        except RuntimeError as error:
+            raise self._not_emitted(error) from error
+        return listing
+
+    def optimised(self, source: str) -> str:
+        """The IR as it is after the passes of `compile`. Raises as `compile` does."""
+        return str(self._optimised(source)[1])
+
+    def _not_emitted(self, error: RuntimeError) -> CompileError:
+        return CompileError(f"LLVM could not emit code for {self.target.cpu}: {error}")
+
+    def _optimised(self, source: str) -> tuple[Any, Any]:
+        """Parse, verify and optimise; returns the target machine and the module."""
+        binding, target = _binding(), self.target
+        machine, layout = _target_machine(target, self.level)
+        stage, module = "parse", None
+        try:
+            module = binding.parse_assembly(source, binding.create_context())
+            stage = "accept"
+            module.triple, module.data_layout = target.triple, layout
+            module.verify()
+        except RuntimeError as error:
+            if module is not None:
+                # The error keeps this frame, and so module and context, which a collector may take in any
+                # order.
+                module.close()
+            raise CompileError(f"LLVM could not {stage} the IR of a kernel: {error}") from error
+        if self.level < _LEVEL_WITH_PASSES:
+            return machine, module
+        # Kernels come in with their vectors and unrolling explicit, so what is left to do is to clean up.
+        tuning = binding.create_pipeline_tuning_options(speed_level=min(self.level, 2))
+        tuning.loop_vectorization, tuning.slp_vectorization = False, self.join_scalars
+        tuning.loop_unrolling = tuning.loop_interleaving = False
+        builder = binding.create_pass_builder(machine, tuning)
+        builder.getModulePassManager().run(module, builder)
+        return machine, module
 
 
-def assembly(text: str, target: Target, level: int = 2) -> str:
-    """The assembly that `compile_ir` would encode. Raises as `compile_ir` does."""
-    machine, module = _optimised(text, target, level)
-    try:
-        listing: str = machine.emit_assembly(module)
-    except RuntimeError as error:
-        raise CompileError(f"LLVM could not emit code for {target.cpu}: {error}") from error
-    return listing
-
-
-def optimised_ir(text: str, target: Target, level: int = 2) -> str:
-    """The IR as it is after the passes of `compile_ir`. Raises as `compile_ir` does."""
-    return str(_optimised(text, target, level)[1])
+@lru_cache(maxsize=1)
+def host_compiler() -> LlvmCompiler:
+    """LLVM for the processor that runs this process. Raises UnsupportedArchitecture as `target_for` does."""
+    return LlvmCompiler(host_target())

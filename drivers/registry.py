@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
+from .compiler import Keep, not_kept
 from .errors import UnknownDevice
 from .interface import Driver
-from .llvm import Target, compile_ir
-from .store import NOTHING_KEPT, Store
 
-Compile = Callable[[str, Target], bytes]
-
-# Module, class, and what it is made with: a compiler for its firmware, or a place to keep what its own
-# compiler made.
+# Module and class.
 _DRIVERS = {
-    "AMD": (".amd.driver", "AmdDriver", "compile_ir"),
-    "NVIDIA": (".nvidia.driver", "NvidiaDriver", "store"),
-    "CPU": (".cpu.card", "CpuDriver", "compile_ir"),
+    "AMD": (".amd.driver", "AmdDriver"),
+    "NVIDIA": (".nvidia.driver", "NvidiaDriver"),
+    "CPU": (".cpu.card", "CpuDriver"),
 }
 
 NAMES = tuple(_DRIVERS)
 """The names of all drivers, best cards first."""
 
 
-def driver(name: str, compile_ir: Compile = compile_ir, store: Store = NOTHING_KEPT) -> Driver:
-    """The driver called `name`. What it has to compile goes through `compile_ir`, what it has compiled by the
-    vendor's compiler is kept in `store`. Raises UnknownDevice.
-    """
+def driver(name: str, kept: Keep = not_kept) -> Driver:
+    """The driver called `name`. What it compiles is kept by way of `kept`. Raises UnknownDevice."""
     if name not in _DRIVERS:
         raise UnknownDevice(f"there is no driver called {name!r}; there are {', '.join(NAMES)}")
-    module, constructor, means = _DRIVERS[name]
-    given: Any = {"compile_ir": compile_ir, "store": store}[means]
-    made: Driver = getattr(import_module(module, __package__), constructor)(given)
+    module, constructor = _DRIVERS[name]
+    made: Driver = getattr(import_module(module, __package__), constructor)(kept)
     return made

@@ -246,15 +246,14 @@ _NOWHERE = 0x10
 def fault(random: Random, setting: Setting) -> None:
     """A kernel that writes where nothing is: it is told, the card opens again and works."""
     device = Device[setting.device]
-    target = device.info.target
-    if target is None:
+    if device.info.kind == "processor":
         raise AssertionError(f"{setting.device} has no memory that its kernels may not write")
-    convention = _CONVENTIONS[target.triple.partition("-")[0]]
+    convention = _CONVENTIONS[device.compiler.target.triple.partition("-")[0]]
     poke = KernelSource(
         "poke",
         f"define {convention} void @poke(ptr addrspace(1) %p) {{\n"
         "  store i32 1, ptr addrspace(1) %p\n  ret void\n}\n",
-        target,
+        device.compiler,
     )
     kernel = device.load(compile_kernels([poke])[0])["poke"]
     try:

@@ -14,7 +14,7 @@ It is a product of its own. With an image compiled elsewhere (here: `scale.o`, a
     print(numbers.host_view().cast("f").tolist())
 
 `Queue` submits work of any kind in order, `Graph` replays recorded work, `Profiler` times kernels,
-`compile_kernels` turns LLVM IR into images.
+`compile_kernels` turns sources into images, such as LLVM IR by `device.compiler`.
 """
 
 from importlib import import_module
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from .graph import Graph as Graph
     from .graph import Launch as Launch
     from .profiler import Profiler as Profiler
-    from .profiler import Work as Work
     from .queue import Point as Point
     from .queue import Queue as Queue
+    from .work import Work as Work
 
 # Public name: the module that defines it.
 _PUBLIC = {
@@ -47,7 +47,7 @@ _PUBLIC = {
     "Launch": "graph",
     "Copy": "graph",
     "Profiler": "profiler",
-    "Work": "profiler",
+    "Work": "work",
     "KernelSource": "compiler",
     "compile_kernels": "compiler",
 }

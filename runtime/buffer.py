@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import host_memory
 from .allocator import Block, Memory
 from .errors import DeviceClosed, InvalidArgument
-
-if TYPE_CHECKING:
-    from .device import Device
+from .open_card import OpenCard
 
 # A copy from the host into memory in use goes through a buffer of its own up to this size, so that it need
 # not wait.
@@ -42,7 +40,7 @@ class Buffer:
         "__weakref__",
     )
 
-    device: Device
+    device: OpenCard
     size_bytes: int
     read_only: bool
     successor: Buffer | None
@@ -54,7 +52,7 @@ class Buffer:
     _offset: int
     _parent: Buffer | None
 
-    def __init__(self, device: Device, size_bytes: int, host: bool = False) -> None:
+    def __init__(self, device: OpenCard, size_bytes: int, host: bool = False) -> None:
         self._block = None
         self._external = None
         if size_bytes < 0:
@@ -72,7 +70,7 @@ class Buffer:
         self._parent = None
 
     @classmethod
-    def from_host(cls, data: Any, device: Device | None = None) -> Buffer:
+    def from_host(cls, data: Any, device: OpenCard) -> Buffer:
         """A buffer over the memory of a Python object, without a copy where the card can see that memory.
 
         `data` is anything with the buffer protocol; where it is not contiguous, or the card has memory of its
@@ -80,9 +78,6 @@ class Buffer:
         `read_only` tells whether it may be written. The address has the alignment of the object, which may be
         less than 64 bytes.
         """
-        from .device import Device
-
-        device = Device.default if device is None else device
         source = host_memory.contiguous(data)
         buffer = cls(device, source.nbytes)
         if not device.info.shares_host_memory:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..drivers.interface import CodeObject as DriverCodeObject
 from ..drivers.interface import Dimensions, Function, LaunchesTogether
 from .buffer import Buffer
 from .errors import BadCodeObject, InvalidArgument
 from .graph import Launch
-from .profiler import Work
-
-if TYPE_CHECKING:
-    from .device import Device
+from .open_card import OpenCard
+from .work import Work
 
 
 class CodeObject:
@@ -24,7 +22,7 @@ class CodeObject:
     The image is unloaded once neither the code object nor a kernel of it is in use.
     """
 
-    def __init__(self, device: Device, loaded: DriverCodeObject) -> None:
+    def __init__(self, device: OpenCard, loaded: DriverCodeObject) -> None:
         self.device = device
         self._loaded = loaded
 
@@ -144,7 +142,7 @@ def _dimensions(what: str, value: int | Sequence[int], limit: Dimensions, kernel
     return x, y, z
 
 
-def pack(device: Device, args: Sequence[Any]) -> tuple[bytes, tuple[int, ...]]:
+def pack(device: OpenCard, args: Sequence[Any]) -> tuple[bytes, tuple[int, ...]]:
     """Kernel arguments as bytes, and the offset of each."""
     packed = bytearray()
     offsets = []
@@ -159,7 +157,7 @@ def pack(device: Device, args: Sequence[Any]) -> tuple[bytes, tuple[int, ...]]:
     return bytes(packed), tuple(offsets)
 
 
-def _encode(device: Device, index: int, argument: Any) -> tuple[bytes, int]:
+def _encode(device: OpenCard, index: int, argument: Any) -> tuple[bytes, int]:
     """The bytes of one argument and their alignment."""
     if isinstance(argument, Buffer):
         if argument.device is not device:

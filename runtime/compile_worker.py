@@ -1,21 +1,20 @@
-"""A process that compiles kernels for another, so that a crash inside LLVM does not end the user's.
+"""A process that compiles kernels for another, so that a crash of a compiler does not end the user's.
 
 Run as `python -m barewire.runtime.compile_worker`. Requests come on standard input and answers go to standard
-output, each as a 4-byte length and that many bytes: the fields of a request in JSON, and a byte that says
-whether an image or an error follows. It ends when its input does.
+output, each as a 4-byte length and that many bytes: the compiler and the source of a request, pickled, and a
+byte that says whether an image or an error follows. It ends when its input does.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
 import signal
 import struct
 import sys
-from dataclasses import astuple
 from typing import IO
 
-from ..drivers.llvm import Target, compile_ir
+from ..drivers.compiler import Compiler
 from .errors import BarewireError
 
 LENGTH = struct.Struct("<I")
@@ -23,17 +22,18 @@ LENGTH = struct.Struct("<I")
 IMAGE, FAILED = b"I", b"F"
 
 
-def encode(ir: str, target: Target) -> bytes:
+def encode(compiler: Compiler, source: str) -> bytes:
     """A request as bytes, its length first."""
-    data = json.dumps([ir, *astuple(target)]).encode()
+    data = pickle.dumps((compiler, source))
     return LENGTH.pack(len(data)) + data
 
 
 def answer(request: bytes) -> bytes:
     """Compile what a request, without its length, asks for."""
-    ir, *target = json.loads(request)
+    compiler: Compiler
+    compiler, source = pickle.loads(request)
     try:
-        return IMAGE + compile_ir(ir, Target(*target))
+        return IMAGE + compiler.compile(source)
     except BarewireError as error:
         return FAILED + str(error).encode()
 
@@ -61,7 +61,7 @@ def main() -> None:
     # The terminal's Ctrl-C reaches every process of the group; the parent decides what becomes of this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
-    # Whatever LLVM prints must not land among the answers.
+    # Whatever a compiler prints must not land among the answers.
     os.dup2(2, 1)
     serve(sys.stdin.buffer, answers)
 

@@ -1,5 +1,5 @@
-"""From LLVM IR to images: the disk cache first, then LLVM in this process, or in several when there is much
-to do.
+"""From sources to images: the disk cache first, then the card's compiler in this process, or in several when
+there is much to do.
 """
 
 from __future__ import annotations
@@ -7,13 +7,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
-from ..drivers.llvm import Target, assembly, compile_ir
+from ..drivers.compiler import Compiler, KeepsImages, Language, ListsAssembly, Target
 from . import cache, environment
 from .errors import CompileError
 
-CACHE_KIND = "kernels"
+CACHE_KIND = "images"
 # Starting a worker costs what compiling this many small kernels does.
 FEWEST_FOR_WORKERS = 8
 # BAREWIRE_DEBUG levels that print here.
@@ -22,31 +22,60 @@ DEBUG_IR, DEBUG_ASSEMBLY = 4, 5
 
 @dataclass(frozen=True)
 class KernelSource:
-    """LLVM IR to compile. The name is for messages; the functions inside have their own."""
+    """What `compiler` is to compile. The name is for messages; the kernels inside have their own."""
 
     name: str
-    ir: str
-    target: Target
+    text: str
+    compiler: Compiler
+
+
+@dataclass(frozen=True)
+class CachedCompiler:
+    """A compiler whose images are kept in the disk cache. Implements `Compiler` and `KeepsImages`."""
+
+    compiler: Compiler
 
     @property
-    def key(self) -> str:
-        """The key of its image in the disk cache."""
-        return cache.digest(self.ir, *map(str, astuple(self.target)))
+    def name(self) -> str:
+        return self.compiler.name
+
+    @property
+    def takes(self) -> Language:
+        return self.compiler.takes
+
+    @property
+    def target(self) -> Target:
+        return self.compiler.target
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.compiler.key
+
+    def compile(self, source: str) -> bytes:
+        """The image of a source, from the cache or made now. Raises what the compiler does."""
+        key = _key(self.compiler, source)
+        image = cache.get(CACHE_KIND, key)
+        if image is None:
+            image = self.compiler.compile(source)
+            if image:
+                cache.put(CACHE_KIND, key, image)
+        return image
+
+    def forget(self, source: str) -> None:
+        """Make the image of a source anew the next time."""
+        cache.remove(CACHE_KIND, _key(self.compiler, source))
+        if isinstance(self.compiler, KeepsImages):
+            self.compiler.forget(source)
 
 
 def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:
     """The images of these sources, in order, printed as BAREWIRE_DEBUG asks.
 
-    Raises CompileError that names the kernel and has LLVM's message, also when LLVM crashes in a worker
-    process.
+    Raises CompileError that names the kernel and has the compiler's message, also when the compiler crashes
+    in a worker process.
     """
     _print(sources)
-    return compile_firmware(sources)
-
-
-def compile_firmware(sources: Sequence[KernelSource]) -> list[bytes]:
-    """As `compile_kernels`, without a word: for what is no kernel of the user's. Raises the same."""
-    keys = [source.key for source in sources]
+    keys = [_key(source.compiler, source.text) for source in sources]
     images: dict[str, bytes] = {}
     missing: dict[str, KernelSource] = {}
     for key, source in zip(keys, sources, strict=True):
@@ -62,13 +91,17 @@ def compile_firmware(sources: Sequence[KernelSource]) -> list[bytes]:
     return [images[key] for key in keys]
 
 
+def _key(compiler: Compiler, source: str) -> str:
+    return cache.digest(compiler.name, *compiler.key, source)
+
+
 def _compile(sources: Sequence[KernelSource]) -> list[bytes]:
     workers = worker_count()
     if len(sources) >= FEWEST_FOR_WORKERS and workers > 0:
         from .compile_pool import pool
         from .compile_worker import encode
 
-        requests = [encode(source.ir, source.target) for source in sources]
+        requests = [encode(source.compiler, source.text) for source in sources]
         return pool.compile([source.name for source in sources], requests, workers)
     return [_compile_here(source) for source in sources]
 
@@ -83,7 +116,7 @@ def worker_count() -> int:
 
 def _compile_here(source: KernelSource) -> bytes:
     try:
-        return compile_ir(source.ir, source.target)
+        return source.compiler.compile(source.text)
     except CompileError as error:
         raise CompileError(f"kernel {source.name!r}: {error}") from error
 
@@ -91,6 +124,7 @@ def _compile_here(source: KernelSource) -> bytes:
 def _print(sources: Sequence[KernelSource]) -> None:
     level = environment.DEBUG.read()
     for source in sources if level >= DEBUG_IR else ():
-        print(f"--- LLVM IR of {source.name}\n{source.ir}", file=sys.stderr)
-        if level >= DEBUG_ASSEMBLY:
-            print(f"--- assembly of {source.name}\n{assembly(source.ir, source.target)}", file=sys.stderr)
+        compiler = source.compiler
+        print(f"--- {compiler.takes} of {source.name}\n{source.text}", file=sys.stderr)
+        if level >= DEBUG_ASSEMBLY and isinstance(compiler, ListsAssembly):
+            print(f"--- assembly of {source.name}\n{compiler.listing(source.text)}", file=sys.stderr)

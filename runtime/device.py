@@ -9,22 +9,27 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary, ref
 
 from ..drivers import registry
-from ..drivers.interface import Card, CardInfo, Dimensions, Driver, Function
-from ..drivers.llvm import Target
-from . import cache, environment, profiler
-from .allocator import Memory
-from .errors import BarewireError, DeviceHang, InvalidArgument, KernelFault, NoCard, UnknownDevice
-from .queue import Point, Queue
-
-if TYPE_CHECKING:
-    from .buffer import Buffer
-    from .code_object import CodeObject
-    from .profiler import Recorder, Work
-    from .workspace import Workspace
+from ..drivers.compiler import Compiler
+from ..drivers.interface import Card, Driver
+from . import environment, profiler
+from .buffer import Buffer
+from .code_object import CodeObject
+from .compiler import CachedCompiler
+from .errors import (
+    BarewireError,
+    DeviceHang,
+    InvalidArgument,
+    KernelFault,
+    NoCard,
+    UnknownDevice,
+    UnsupportedArchitecture,
+)
+from .open_card import OpenCard
+from .queue import Point
+from .workspace import Workspace, reserve
 
 FALLBACK = "CPU"
 # What the end of the process waits for work still in flight before it leaves it to the system.
@@ -44,7 +49,7 @@ def _prefixes() -> tuple[str, ...]:
 @lru_cache
 def _driver(prefix: str) -> Driver:
     install_simulated_cards()
-    return registry.driver(prefix, _compile_firmware, cache)
+    return registry.driver(prefix, CachedCompiler)
 
 
 @lru_cache(maxsize=1)
@@ -54,14 +59,7 @@ def install_simulated_cards() -> None:
     if cards:
         from ..drivers import simulated
 
-        simulated.install(cards, _compile_firmware)
-
-
-def _compile_firmware(ir: str, target: Target) -> bytes:
-    """What a driver compiles for itself goes through the same cache as kernels do."""
-    from .compiler import KernelSource, compile_firmware
-
-    return compile_firmware([KernelSource("firmware", ir, target)])[0]
+        simulated.install(cards, CachedCompiler)
 
 
 class _Registry(type):
@@ -107,8 +105,8 @@ def default_name() -> str:
 
 
 def _opens(prefix: str) -> bool:
-    # A card listed without a target is one that the kernel drives and this library does not.
-    if not any(card.target is not None for card in _driver(prefix).cards()[:1]):
+    # A card listed without a compiler is one that the kernel drives and this library does not.
+    if not any(card.compiler is not None for card in _driver(prefix).cards()[:1]):
         return False
     try:
         Device[prefix]
@@ -166,7 +164,7 @@ def names() -> list[str]:
     ]
 
 
-class Device(metaclass=_Registry):
+class Device(OpenCard, metaclass=_Registry):
     """An open card. Get one with `Device["CPU"]`, `Device["CPU:0"]` or `Device.default`.
 
     It owns the card, a queue for kernels (`compute`) and one for copies beside them (`copies`), and the
@@ -174,41 +172,26 @@ class Device(metaclass=_Registry):
     """
 
     def __init__(self, name: str, card: Card) -> None:
-        self.name = name
-        self.card = card
-        self.info: CardInfo = card.info
-        self.closed = False
-        self.exports = 0
-        self.recorder: Recorder | None = None
-        self.measured_bandwidth_bytes_per_s: float | None = None
+        super().__init__(name, card)
         self._loading = threading.Lock()
-        self.replaying = threading.Lock()
-        self.compute = Queue(name, "compute", card, card.compute_queue())
-        self.copies = Queue(name, "copy", card, card.copy_queue())
-        self.memory = Memory(card, self.synchronize, lambda: self.compute.submitted)
-        self.compute.memory = self.copies.memory = self.memory
         self._workspace: Callable[[], Workspace | None] = lambda: None
         self._loaded: WeakValueDictionary[bytes, CodeObject] = WeakValueDictionary()
-        probe = self.memory.allocate(1)
-        self.host_sees_memory = probe.host_address is not None
-        self.memory.release(probe)
-        self.memory.reset_peak()
-        # What goes between the host and memory that it does not see passes through this.
-        self.host_memory = (
-            self.memory
-            if self.host_sees_memory
-            else Memory(card, self.synchronize, lambda: self.compute.submitted, host=True)
-        )
 
     @staticmethod
     def opened() -> list[Device]:
         """The devices that are open now."""
         return list(_open.values())
 
+    @property
+    def compiler(self) -> Compiler:
+        """What compiles kernels for the card. Raises UnsupportedArchitecture where nothing does."""
+        compiler = self.info.compiler
+        if compiler is None:
+            raise UnsupportedArchitecture(f"Barewire makes no code for {self.name}, {self.info.name}")
+        return compiler
+
     def allocate(self, size_bytes: int) -> Buffer:
         """A buffer of this device."""
-        from .buffer import Buffer
-
         return Buffer(self, size_bytes)
 
     def scratch(self, size_bytes: int) -> Buffer | Workspace:
@@ -217,8 +200,6 @@ class Device(metaclass=_Registry):
         What is shared with other recordings, where the card can grow it, or a buffer of the recording's own.
         Nothing may be expected of it from one replay to the next. Raises OutOfMemory.
         """
-        from .workspace import reserve
-
         with self._loading:
             shared = self._workspace()
             if shared is None and size_bytes:
@@ -237,8 +218,6 @@ class Device(metaclass=_Registry):
         """
         from hashlib import sha256
 
-        from .code_object import CodeObject
-
         key = sha256(image).digest()
         code = self._loaded.get(key)
         if code is None:
@@ -247,25 +226,6 @@ class Device(metaclass=_Registry):
                 if code is None:
                     code = self._loaded[key] = CodeObject(self, self.card.load(image))
         return code
-
-    def launch(
-        self,
-        function: Function,
-        grid: Dimensions,
-        arguments: bytes,
-        block: Dimensions = (1, 1, 1),
-        local_bytes: int = 0,
-        work: Work | None = None,
-    ) -> None:
-        """Run a function over a grid, its arguments packed as `Kernel.prepare` packs them.
-
-        The quick way: nothing is checked. Buffers and the code object must stay alive until the call returns.
-        """
-        recorder = self.recorder
-        if recorder is None:
-            self.compute.launch(function, grid, arguments, block, local_bytes)
-        else:
-            recorder.launch(function, grid, arguments, block, local_bytes, work)
 
     def copy(self, destination: Buffer, source: Buffer) -> Point:
         """Copy between buffers of this device on the copy queue, beside the kernels submitted later.
@@ -287,15 +247,6 @@ class Device(metaclass=_Registry):
         self.copies.retire(lambda: held)
         return point
 
-    def synchronize(self, timeout_s: float | None = None) -> None:
-        """Wait until everything submitted so far is done.
-
-        `timeout_s` defaults to BAREWIRE_TIMEOUT. Raises DeviceHang past it, with the kernel in flight and its
-        buffers.
-        """
-        self.compute.synchronize(timeout_s)
-        self.copies.synchronize(timeout_s)
-
     def close(self, force: bool = False) -> None:
         """Wait for the work in flight and give the card back. `Device[name]` opens it again.
 
@@ -312,10 +263,7 @@ class Device(metaclass=_Registry):
                     f"device {self.name} cannot be closed: {self.exports} host views of its memory are in "
                     "use; delete the arrays and memoryviews that share it, or copy them, first"
                 )
-            if self.recorder is not None:
-                if not lost:
-                    self.recorder.collect()
-                self.recorder = None
+            profiler.detach(self, lost)
             self.closed = True
             if _open.get(self.name) is self:
                 del _open[self.name]
@@ -392,6 +340,7 @@ def _after_fork_in_child() -> None:
         if not device.card.survives_fork:
             # Nothing of it is touched: it is the parent's. `Device[name]` opens the card for this process.
             device.closed = True
+            profiler.detach(device, lost=True)
             del _open[device.name]
             for action in _when_closed:
                 action(device)

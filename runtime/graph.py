@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..drivers.interface import Dimensions, Function, Recording
 from .buffer import Buffer
 from .errors import DeviceClosed, InvalidArgument
-from .profiler import Work
-
-if TYPE_CHECKING:
-    from .device import Device
+from .open_card import OpenCard
+from .work import Work
 
 # Arguments are patched in memory the card reads, so a recording still in flight cannot be; then another
 # recording is.
@@ -76,7 +74,7 @@ class Graph:
 
     def __init__(
         self,
-        device: Device,
+        device: OpenCard,
         commands: Sequence[Launch | Copy],
         slots: Mapping[Any, Sequence[tuple[int, int]]] | None = None,
     ) -> None:

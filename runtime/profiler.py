@@ -9,34 +9,21 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from ..drivers.interface import CardLimits, Dimensions, Function
 from . import environment
+from .buffer import Buffer
 from .errors import BarewireError
-
-if TYPE_CHECKING:
-    from .device import Device
+from .open_card import OpenCard
+from .work import Work
 
 # Launches whose times are read back together.
 SLOTS = 1024
 # Enough to leave every cache behind: the copy that measures a card's bandwidth, where the driver does not
 # know it.
 BANDWIDTH_COPY_BYTES = 128 << 20
-
-
-@dataclass(frozen=True)
-class Work:
-    """What the author of a launch knows of it: the kernel's name, its operations, and its bytes moved.
-
-    `flops` counts floating-point operations; `moved_bytes` each input read and each output written, once.
-    """
-
-    name: str
-    flops: float = 0.0
-    moved_bytes: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -108,12 +95,10 @@ def summarise(events: list[Event], limits: dict[str, CardLimits]) -> list[Row]:
 
 class Recorder:
     """The part of profiling that belongs to one device: slots for the card's clock, and launches not yet read
-    back.
+    back. Implements `LaunchRecorder`.
     """
 
-    def __init__(self, device: Device) -> None:
-        from .buffer import Buffer
-
+    def __init__(self, device: OpenCard) -> None:
         self.device = device
         self._slots = Buffer(device, SLOTS * 16, host=True)
         self._pending: list[tuple[Work, Dimensions]] = []
@@ -233,12 +218,11 @@ class Profiler:
 
 
 _running: list[Profiler] = []
+_attached: dict[str, OpenCard] = {}
 
 
-def _open_devices() -> Iterable[Device]:
-    from .device import Device
-
-    return Device.opened()
+def _open_devices() -> list[OpenCard]:
+    return list(_attached.values())
 
 
 def _collect_all() -> None:
@@ -247,12 +231,23 @@ def _collect_all() -> None:
             device.recorder.collect()
 
 
-def attach(device: Device) -> None:
+def attach(device: OpenCard) -> None:
     """Let the profilers that are on see a device that was just opened."""
     if not _running and (environment.PROFILE.read() or environment.TRACE.read()):
         _of_process.start()
+    _attached[device.name] = device
     if _running:
         device.recorder = Recorder(device)
+
+
+def detach(device: OpenCard, lost: bool) -> None:
+    """Let go of a device that is about to be closed. What was `lost` is not waited for."""
+    if device.recorder is not None:
+        if not lost:
+            device.recorder.collect()
+        device.recorder = None
+    if _attached.get(device.name) is device:
+        del _attached[device.name]
 
 
 _of_process = Profiler()
@@ -270,7 +265,7 @@ def report_process() -> None:
         _of_process.print()
 
 
-def limits_of(device: Device) -> CardLimits:
+def limits_of(device: OpenCard) -> CardLimits:
     """The card's limits, with its bandwidth measured by one large copy on its queue where the driver has no
     figure.
     """
@@ -282,10 +277,8 @@ def limits_of(device: Device) -> CardLimits:
     return replace(limits, bandwidth_bytes_per_s=device.measured_bandwidth_bytes_per_s)
 
 
-def _copy_bandwidth(device: Device) -> float:
+def _copy_bandwidth(device: OpenCard) -> float:
     """Bytes read and written per second by the fastest of three copies."""
-    from .buffer import Buffer
-
     size_bytes = min(BANDWIDTH_COPY_BYTES, device.info.memory_bytes // 16)
     # Taken from the card itself, so that measuring does not count as the program's memory.
     source, destination = device.card.allocate(size_bytes), device.card.allocate(size_bytes)

@@ -6,20 +6,16 @@ the largest wants. It grows where it is: the addresses in what was recorded befo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..drivers.interface import Allocation, GrowsMemory
 from .allocator import Memory, bytes_text
 from .errors import OutOfMemory
-
-if TYPE_CHECKING:
-    from .device import Device
+from .open_card import OpenCard
 
 
 class Workspace:
     """The memory, which is given back some time after no recording refers to it."""
 
-    def __init__(self, device: Device, card: GrowsMemory, allocation: Allocation) -> None:
+    def __init__(self, device: OpenCard, card: GrowsMemory, allocation: Allocation) -> None:
         self._device, self._card, self._allocation = device, card, allocation
         self._memory: Memory = device.memory
         self.gpu_address = allocation.gpu_address
@@ -56,7 +52,7 @@ class Workspace:
             device.compute.retire(give_back)
 
 
-def reserve(device: Device) -> Workspace | None:
+def reserve(device: OpenCard) -> Workspace | None:
     """A workspace of no bytes; None where the card's memory does not grow."""
     card = device.card
     if not isinstance(card, GrowsMemory):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import log
 
-from ..drivers.errors import GradientError, InvalidArgument
+from ..runtime.errors import GradientError, InvalidArgument
 from .graph import dtype as dtypes
 from .graph.dtype import DType
 from .methods.core import losses

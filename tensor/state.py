@@ -16,9 +16,9 @@ from math import prod
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ..drivers.errors import DTypeError, FileFormatError, InvalidArgument
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device
+from ..runtime.errors import DTypeError, FileFormatError, InvalidArgument
 from .graph import dtype as dtypes
 from .graph import node as nodes
 from .graph.dtype import DType

@@ -17,8 +17,8 @@ from typing import Any
 
 from .. import __version__
 from ..drivers import kernel
-from ..drivers.errors import SystemCallFailed
 from ..runtime import environment
+from ..runtime.errors import SystemCallFailed
 from . import gpuinfo
 from .exit_codes import ExitCode
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from weakref import WeakSet
 
 from .. import kernel
+from ..compiler import Keep
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Allocation, CardInfo
 from . import blit
 from .aql_queue import AqlQueue
 from .code_object import AmdCodeObject, LoadedImage, kernels_of, size_and_placer
 from .copy_queue import CopyQueue
-from .driver import Compile
 from .faults import Watch
 from .kernel_interface import KernelInterface, Placement, QueueKind
 from .memory import CardMemory, Piece
@@ -33,15 +33,17 @@ class AmdCard:
         self,
         info: CardInfo,
         interface: KernelInterface,
-        compile_ir: Compile,
+        kept: Keep,
         others: Callable[[], Iterable[AmdCard]],
     ) -> None:
-        """`others` are the cards of this process that are open, this one included."""
+        """`others` are the cards of this process that are open, this one included; what is compiled for the
+        card's own use is kept by way of `kept`.
+        """
         self.info = info
         self.name = f"AMD:{info.index}"
         self.interface = interface
         self.memory = CardMemory(interface)
-        self._compile, self._others = compile_ir, others
+        self._kept, self._others = kept, others
         self._queues: list[Stream] = []
         self._timelines: WeakSet[AmdTimeline] = WeakSet()
         self._upload_queue: CopyQueue | None = None
@@ -189,10 +191,10 @@ class AmdCard:
     def _blit_kernels(self) -> AmdCodeObject:
         with self._lock:
             if self._blit_code is None:
-                target = self.info.target
-                if target is None:
+                compiler = self.info.compiler
+                if compiler is None:
                     raise BarewireError(f"{self.name} has no architecture to compile its copy kernels for")
-                self._blit_code = self.load(self._compile(blit.source(), target))
+                self._blit_code = self.load(self._kept(compiler).compile(blit.source()))
             return self._blit_code
 
     # Timelines and queues

@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 
 from .. import kernel
+from ..compiler import Target
 from ..errors import (
     BarewireError,
     InvalidArgument,
@@ -20,7 +21,7 @@ from ..errors import (
     UnsupportedArchitecture,
 )
 from ..interface import CardInfo, CardLimits
-from ..llvm import Target
+from ..llvm import LlvmCompiler
 from . import access
 from .architecture import ARCHITECTURES, BY_GC_VERSION, BY_TARGET_VERSION, Architecture
 from .kernel_interface import KernelInterface
@@ -283,16 +284,17 @@ def card_info(found: FoundCard, index: int) -> CardInfo:
         kernel_driver="amdgpu",
         kernel_driver_version=kernel_driver_version(),
         interface=found.interfaces[0],
+        kind="grid",
         features=frozenset({architecture.matrix.value} if architecture and architecture.matrix.value else ()),
         limits=_limits(node, architecture),
-        target=_target(architecture) if architecture else None,
+        compiler=_compiler(architecture) if architecture else None,
     )
 
 
-def _target(architecture: Architecture) -> Target:
+def _compiler(architecture: Architecture) -> LlvmCompiler:
     # Half registers as operands (RDNA 3 on) are left out: assemblers before LLVM 20 cannot show them.
     features = "-real-true16" if architecture.major >= 11 else ""
-    return Target("amdgcn-amd-amdhsa", architecture.name, features)
+    return LlvmCompiler(Target("amdgcn-amd-amdhsa", architecture.name, features))
 
 
 def supported() -> str:

@@ -5,19 +5,17 @@ It is asked for its cards wherever Barewire starts, so it loads what driving one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import kernel
+from ..compiler import Keep, not_kept
 from ..errors import SystemCallFailed
 from ..interface import CardCondition, CardInfo
-from ..llvm import Target, compile_ir
 
 if TYPE_CHECKING:
     from .card import AmdCard
-
-Compile = Callable[[str, Target], bytes]
 
 _KFD_NODES = "/sys/class/kfd/kfd/topology/nodes"
 _DRM = "/sys/class/drm"
@@ -39,9 +37,9 @@ class AmdDriver:
 
     name = "AMD"
 
-    def __init__(self, compile_ir: Compile = compile_ir) -> None:
-        """`compile_ir` compiles the driver's own kernels."""
-        self._compile = compile_ir
+    def __init__(self, kept: Keep = not_kept) -> None:
+        """The driver's own kernels, compiled, are kept by way of `kept`."""
+        self._kept = kept
         self._cards: list[AmdCard] = []
 
     def _open_cards(self) -> list[AmdCard]:
@@ -73,6 +71,6 @@ class AmdDriver:
         found = discovery.find(index)
         interface = discovery.open_card(found)
         info = replace(discovery.card_info(found, index), interface=interface.name)
-        card = AmdCard(info, interface, self._compile, self._open_cards)
+        card = AmdCard(info, interface, self._kept, self._open_cards)
         self._cards = [*self._open_cards(), card]
         return card

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .. import kernel
+from ..compiler import Compiler, Keep, not_kept
 from ..errors import BarewireError, DeviceClosed, DeviceHang, UnknownDevice
 from ..interface import Allocation, Card, CardCondition, CardInfo
-from ..llvm import compile_ir
+from ..llvm import host_compiler
 from ..mapped import Mapped
 from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
 from .code_object import CpuCodeObject
-from .firmware import SPIN_NS, Compile, Firmware
+from .firmware import SPIN_NS, Firmware
 from .memory import Memory
 from .queue import CLOSE_TIMEOUT_S, CpuQueue
 from .timeline import CpuTimeline, TimelineMemory, wait_at
@@ -53,12 +54,12 @@ class _Worker:
 class CpuCard:
     """The processor, opened: threads that take packets from queues and share out workgroups among cores."""
 
-    def __init__(self, info: CardInfo, compile_ir: Compile) -> None:
-        """Load the firmware. Raises UnsupportedArchitecture, CompileError, OutOfMemory."""
+    def __init__(self, info: CardInfo, compiler: Compiler) -> None:
+        """Load the firmware, compiled by `compiler`. Raises CompileError, OutOfMemory."""
         if info.features & TILE_FEATURES and not kernel.request_tile_registers():
             info = _without_tiles(info)
         self._info = info
-        self._firmware = Firmware(compile_ir)
+        self._firmware = Firmware(compiler)
         self._memory = Memory(info.memory_bytes)
         self._timelines = TimelineMemory(self._firmware)
         self._pool = Mapped(POOL.SIZE)
@@ -276,9 +277,9 @@ class CpuDriver:
 
     name = "CPU"
 
-    def __init__(self, compile_ir: Compile = compile_ir) -> None:
-        """`compile_ir` compiles the firmware; the runtime passes one that keeps what it has compiled."""
-        self._compile_ir = compile_ir
+    def __init__(self, kept: Keep = not_kept) -> None:
+        """The compiled firmware is kept by way of `kept`."""
+        self._kept = kept
 
     def cards(self) -> Sequence[CardInfo]:
         """The processor."""
@@ -289,7 +290,10 @@ class CpuDriver:
         return CardCondition(memory_used_bytes(), "ready")
 
     def open(self, index: int) -> CpuCard:
-        """Open the processor. Raises UnknownDevice for an index other than 0."""
+        """Open the processor.
+
+        Raises UnknownDevice for an index other than 0, UnsupportedArchitecture for a processor without code.
+        """
         if index != 0:
             raise UnknownDevice(f"there is no CPU:{index}: all the cores of this machine are one card, CPU:0")
-        return CpuCard(card_info(), self._compile_ir)
+        return CpuCard(card_info(), self._kept(host_compiler()))

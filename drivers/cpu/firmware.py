@@ -9,12 +9,11 @@ timeline.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from string import Template
 from typing import Any
 
 from .. import kernel
-from ..llvm import Target, host_target
+from ..compiler import Compiler
 from . import command_processor, work_sharing
 from .abi import (
     AFFINITY_BYTES,
@@ -36,9 +35,6 @@ from .abi import (
     WORKGROUP,
 )
 from .code_object import CpuCodeObject
-
-Compile = Callable[[str, Target], bytes]
-
 
 # <linux/futex.h>, with FUTEX_PRIVATE_FLAG; <asm/unistd_64.h>, <asm-generic/unistd.h>; the spin-wait hint.
 _MACHINES = {
@@ -102,14 +98,9 @@ def source(machine: str) -> str:
 class Firmware:
     """The loaded command processor: addresses of the threads' entries, and functions for Python to call."""
 
-    def __init__(self, compile_ir: Compile) -> None:
-        """Load the firmware of this machine, compiled by `compile_ir` (which may keep what it has compiled).
-
-        Raises UnsupportedArchitecture on a processor that has no firmware.
-        """
-        machine = os.uname().machine
-        target = host_target()
-        self.code = CpuCodeObject(compile_ir(source(machine), target))
+    def __init__(self, compiler: Compiler) -> None:
+        """Load the firmware of this machine, compiled by a compiler for it. Raises CompileError."""
+        self.code = CpuCodeObject(compiler.compile(source(os.uname().machine)))
         functions = self.code.functions
         self.queue_main = functions["queue_main"].gpu_address
         self.worker_main = functions["worker_main"].gpu_address

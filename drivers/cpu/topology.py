@@ -13,8 +13,9 @@ from functools import lru_cache
 from math import ceil
 
 from .. import kernel
+from ..errors import UnsupportedArchitecture
 from ..interface import CardInfo, CardLimits
-from ..llvm import AARCH64_FEATURES, X86_FEATURES, processor_level
+from ..llvm import AARCH64_FEATURES, X86_FEATURES, LlvmCompiler, host_compiler, processor_level
 from .abi import LOCAL_BYTES_MAX
 
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "": 1}
@@ -190,6 +191,13 @@ def features_of(flags: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _compiler() -> LlvmCompiler | None:
+    try:
+        return host_compiler()
+    except UnsupportedArchitecture:
+        return None
+
+
 def card_info() -> CardInfo:
     """This machine's processor, as far as this process may use it."""
     system = os.uname()
@@ -209,6 +217,7 @@ def card_info() -> CardInfo:
         kernel_driver=system.sysname.lower(),
         kernel_driver_version=system.release,
         interface="threads",
+        kind="processor",
         features=features_of(flags),
         limits=CardLimits(
             f32_flops_per_s=clock * per_cycle * cores if clock and per_cycle else None,
@@ -216,5 +225,6 @@ def card_info() -> CardInfo:
             vector_bytes=vector_bytes(flags),
             cache_bytes=_caches(),
         ),
+        compiler=_compiler(),
         shares_host_memory=True,
     )

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable, Iterable
 from weakref import WeakSet
 
+from ..compiler import Keep, not_kept
 from ..errors import BarewireError, DeviceClosed
 from ..interface import Allocation, CardInfo
-from ..store import NOTHING_KEPT, Store
 from . import abi, builtin, code_object
 from .architecture import ptx_version
 from .code_object import NvidiaCodeObject
@@ -43,14 +43,14 @@ class NvidiaCard:
         info: CardInfo,
         context: Context,
         others: Callable[[], Iterable[NvidiaCard]],
-        store: Store = NOTHING_KEPT,
+        kept: Keep = not_kept,
     ) -> None:
-        """`others` are the open cards of this process, this one included; code is kept in `store`."""
+        """`others` are the open cards of this process, this one included; code is kept by way of `kept`."""
         self.info = info
         self.name = f"NVIDIA:{info.index}"
         self.context = context
         self._others = others
-        self._store = store
+        self._kept = kept
         self._queues: list[NvidiaQueue] = []
         self._retired = Retired(context, lambda: all(queue.is_idle for queue in tuple(self._queues)))
         self.memory = CardMemory(context, self._retired)
@@ -206,7 +206,7 @@ class NvidiaCard:
         self._check_open()
         try:
             self._retired.collect()
-            return code_object.load(self.context, image, self, self._retired, self._store)
+            return code_object.load(self.context, image, self, self._retired, self._kept)
         except CallFailed as error:
             raise self.watch.error_of(error) from error
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
+from ..compiler import Keep, KeepsImages, not_kept
 from ..errors import BadCodeObject, BarewireError, CompileError, OutOfMemory, UnsupportedArchitecture
 from ..interface import Dimensions, Function
-from ..store import NOTHING_KEPT, Store
 from . import abi, cubin, image
 from .architecture import cuda_version_text
 from .context import Context
-from .libcuda import STICKY, CallFailed
+from .libcuda import CallFailed
 from .map_encoding import MapParameters
 from .retired import Retired
 from .together import LARGEST_PORTABLE_CLUSTER, ONE, Together, check_card
@@ -130,9 +130,9 @@ def spills(log: str) -> dict[str, int]:
     return {name: int(stores) + int(loads) for name, _, stores, loads in _PROPERTIES.findall(log)}
 
 
-def load(context: Context, data: bytes, card: object, retired: Retired, store: Store) -> NvidiaCodeObject:
+def load(context: Context, data: bytes, card: object, retired: Retired, kept: Keep) -> NvidiaCodeObject:
     """Load an image; PTX is compiled by the driver, and what it makes is kept from process to process: by the
-    driver, or where its own cache is off, in `store`.
+    driver, or where its own cache is off, by way of `kept`.
 
     Raises CompileError with the compiler's log for PTX that it refuses, BadCodeObject for a damaged image or
     one without a kernel, UnsupportedArchitecture for another card's, OutOfMemory.
@@ -143,7 +143,7 @@ def load(context: Context, data: bytes, card: object, retired: Retired, store: S
     log = cubin.CompilerLog()
     try:
         if what.is_ptx:
-            handle, said = _compiled(context, what.data, log, store)
+            handle, said = _compiled(context, what.text, log, kept)
         else:
             handle, said = cubin.load_module(context, what.data, log), ""
     except CallFailed as error:
@@ -158,47 +158,19 @@ def load(context: Context, data: bytes, card: object, retired: Retired, store: S
     return code
 
 
-def _compiled(context: Context, ptx: bytes, log: cubin.CompilerLog, store: Store) -> tuple[Any, str]:
+def _compiled(context: Context, ptx: str, log: cubin.CompilerLog, kept: Keep) -> tuple[Any, str]:
     """A module of PTX, and what the compiler said of it, now or when it compiled it. Raises CallFailed."""
-    key = store.digest(*cubin.parts_of_key(ptx, context))
-    kept = cubin.decode(store.get(cubin.KIND, key))
-    if kept is not None and kept.cubin:
-        try:
-            return cubin.load_module(context, kept.cubin, cubin.CompilerLog()), kept.log
-        except CallFailed as error:
-            if error.code not in cubin.STALE:
-                raise
-            store.remove(cubin.KIND, key)
-            kept = None
-    if store is not NOTHING_KEPT and not cubin.driver_keeps_code() and cubin.may_link(ptx):
-        linked = _linked(context, ptx)
-        if linked is not None:
-            handle, made = linked
-            store.put(cubin.KIND, key, made.encode())
-            return handle, made.log
-    handle, said = cubin.load_module(context, ptx, log), log.information
+    links = kept is not not_kept and not cubin.driver_keeps_code() and cubin.may_link(ptx)
+    driver = cubin.PtxCompiler(context, log, links)
+    compiler = kept(driver)
+    made = cubin.decode(compiler.compile(ptx))
+    if driver.module is None and not (made and driver.load(ptx, made)):
+        # What was kept is damaged, or another driver's.
+        if isinstance(compiler, KeepsImages):
+            compiler.forget(ptx)
+        made = cubin.decode(compiler.compile(ptx))
     # Of code that it finds in its own cache the driver has nothing to say.
-    if kept is not None:
-        return handle, said or kept.log
-    if said:
-        store.put(cubin.KIND, key, cubin.Kept(said, b"").encode())
-    return handle, said
-
-
-def _linked(context: Context, ptx: bytes) -> tuple[Any, cubin.Kept] | None:
-    """A module of PTX by way of the linker, and what to keep; None where the linker does not take it.
-
-    What is wrong with it, if anything, is then told by loading it: linkers refuse more than that does.
-    """
-    log = cubin.CompilerLog()
-    try:
-        code = cubin.link(context, ptx, log)
-        made = cubin.Kept(log.information, code)
-        return cubin.load_module(context, code, cubin.CompilerLog()), made
-    except CallFailed as error:
-        if error.code in STICKY or error.code == abi.CUDA_ERROR_OUT_OF_MEMORY:
-            raise
-        return None
+    return driver.module, log.information or (made.log if made else "")
 
 
 def _refused(error: CallFailed, what: image.Image, context: Context, log: str) -> BarewireError:

@@ -15,20 +15,22 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from ..compiler import Language, Target
 from . import abi
 from .access import kernel_driver_version
 from .context import Context
+from .device_info import TRIPLE
+from .libcuda import STICKY, CallFailed
 
 ffi = abi.ffi
 
-KIND = "cubins"
 LOG_BYTES = 64 << 10
 
 # CUDA C++ Programming Guide, "CUDA Environment Variables": CUDA_CACHE_DISABLE, CUDA_CACHE_PATH.
 _CACHE_DISABLE, _CACHE_PATH = "CUDA_CACHE_DISABLE", "CUDA_CACHE_PATH"
 _USUAL_CACHE = "~/.nv/ComputeCache"
 # What only code compiled as a whole program keeps.
-_WHOLE_PROGRAM_ONLY = b"setmaxnreg"
+_WHOLE_PROGRAM_ONLY = "setmaxnreg"
 _HEADER = struct.Struct("<Q")
 
 STALE = frozenset(
@@ -51,26 +53,22 @@ class Kept:
     cubin: bytes
 
     def encode(self) -> bytes:
-        """As bytes: the log's length, the log, the code."""
+        """As bytes: the log's length, the log, the code. Nothing for neither."""
         said = self.log.encode()
+        if not said and not self.cubin:
+            return b""
         return _HEADER.pack(len(said)) + said + self.cubin
 
 
-def decode(payload: bytes | None) -> Kept | None:
+def decode(payload: bytes) -> Kept | None:
     """What `encode` wrote; None for nothing, or for something else."""
-    if payload is None or len(payload) < _HEADER.size:
+    if len(payload) < _HEADER.size:
         return None
     (size,) = _HEADER.unpack_from(payload)
     end = _HEADER.size + size
     if end > len(payload):
         return None
     return Kept(payload[_HEADER.size : end].decode(errors="replace"), payload[end:])
-
-
-def parts_of_key(ptx: bytes, context: Context) -> tuple[str | bytes, ...]:
-    """All that decides what the compiler makes of PTX: the text, the card, the driver's two versions."""
-    facts = context.facts
-    return ptx, facts.capability.arch, facts.name, str(context.cuda.version), kernel_driver_version()
 
 
 def driver_keeps_code() -> bool:
@@ -85,7 +83,7 @@ def driver_keeps_code() -> bool:
     return os.path.isabs(path) and os.access(path, os.W_OK | os.X_OK)
 
 
-def may_link(ptx: bytes) -> bool:
+def may_link(ptx: str) -> bool:
     """Whether code that was linked is as good, or nearly."""
     return _WHOLE_PROGRAM_ONLY not in ptx
 
@@ -125,6 +123,10 @@ def _text(text: Any, size: Any) -> str:
     return bytes(ffi.buffer(text, LOG_BYTES)[:used]).partition(b"\0")[0].decode(errors="replace").strip()
 
 
+def _terminated(ptx: str) -> bytes:
+    return ptx.encode() + b"\0"
+
+
 def link(context: Context, ptx: bytes, log: CompilerLog) -> bytes:
     """The machine code of PTX, which ends in a zero byte. Raises CallFailed."""
     state = ffi.new("CUlinkState *")
@@ -154,3 +156,76 @@ def load_module(context: Context, data: bytes, log: CompilerLog) -> Any:
     found = ffi.new("CUmodule *")
     context.call("cuModuleLoadDataEx", found, ffi.from_buffer(data), log.count, log.options, log.values)
     return found[0]
+
+
+class PtxCompiler:
+    """The driver's compiler, in an opened context. Implements `compiler.Compiler`; its images are `Kept`.
+
+    With `links` the image has machine code, else only what the compiler said: the driver keeps the code. To
+    compile is to load, too: `module` is what was loaded. What the compiler says goes to `log`.
+    """
+
+    def __init__(self, context: Context, log: CompilerLog, links: bool) -> None:
+        self.module: Any = None
+        self._context, self._log, self._links = context, log, links
+
+    @property
+    def name(self) -> str:
+        return "NVIDIA's PTX compiler"
+
+    @property
+    def takes(self) -> Language:
+        return "PTX"
+
+    @property
+    def target(self) -> Target:
+        return Target(TRIPLE, self._context.facts.capability.arch)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The card, the driver's two versions, and the way it is compiled."""
+        facts, version = self._context.facts, str(self._context.cuda.version)
+        way = "linked" if self._links else "loaded"
+        return facts.capability.arch, facts.name, version, kernel_driver_version(), way
+
+    def compile(self, source: str) -> bytes:
+        """Compile and load PTX. Raises CallFailed."""
+        made = self._linked(source) if self._links else None
+        if made is None:
+            self._load_ptx(source)
+            made = Kept(self._log.information, b"")
+        return made.encode()
+
+    def load(self, source: str, made: Kept) -> bool:
+        """Load what was made of a source; False where the driver does not take the machine code any more.
+
+        Raises CallFailed.
+        """
+        if not made.cubin:
+            self._load_ptx(source)
+            return True
+        try:
+            self.module = load_module(self._context, made.cubin, CompilerLog())
+        except CallFailed as error:
+            if error.code not in STALE:
+                raise
+            return False
+        return True
+
+    def _load_ptx(self, source: str) -> None:
+        self.module = load_module(self._context, _terminated(source), self._log)
+
+    def _linked(self, source: str) -> Kept | None:
+        """What comes of PTX by way of the linker; None where the linker does not take it.
+
+        What is wrong with it, if anything, is then told by loading it: linkers refuse more than that does.
+        """
+        log = CompilerLog()
+        try:
+            code = link(self._context, _terminated(source), log)
+            self.module = load_module(self._context, code, CompilerLog())
+        except CallFailed as error:
+            if error.code in STICKY or error.code == abi.CUDA_ERROR_OUT_OF_MEMORY:
+                raise
+            return None
+        return Kept(log.information, code)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..compiler import Target
 from ..interface import CardInfo, CardLimits, Dimensions
-from ..llvm import Target
+from ..llvm import LlvmCompiler
 from . import abi
 from .access import kernel_driver_version
 from .architecture import (
@@ -96,12 +97,15 @@ def count(cuda: Libcuda) -> int:
     return int(number[0])
 
 
-def target(facts: DeviceFacts, cuda_version: int) -> Target | None:
-    """What kernels are compiled for; None for a card older than Barewire makes code for."""
+def compiler(facts: DeviceFacts, cuda_version: int) -> LlvmCompiler | None:
+    """What makes PTX of kernels, which the driver compiles when it is loaded; None for a card older than
+    Barewire makes code for.
+    """
     if not facts.capability.is_supported:
         return None
     ptx = ptx_version(cuda_version)
-    return Target(TRIPLE, target_name(facts.capability, ptx), f"+ptx{ptx}")
+    target = Target(TRIPLE, target_name(facts.capability, ptx), f"+ptx{ptx}")
+    return LlvmCompiler(target, image="assembly")
 
 
 def _three(facts: DeviceFacts, *attributes: int) -> Dimensions:
@@ -177,7 +181,8 @@ def card_info(facts: DeviceFacts, index: int, cuda_version: int) -> CardInfo:
         kernel_driver="nvidia",
         kernel_driver_version=kernel_driver_version(),
         interface=f"CUDA {cuda_version_text(cuda_version)}",
+        kind="grid",
         features=features_of(capability, ptx_version(cuda_version)),
         limits=limits(facts),
-        target=target(facts, cuda_version),
+        compiler=compiler(facts, cuda_version),
     )

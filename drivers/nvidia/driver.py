@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from .. import kernel
+from ..compiler import Keep, not_kept
 from ..errors import BarewireError, NoCard, UnknownDevice, UnsupportedArchitecture
 from ..interface import CardCondition, CardInfo
-from ..store import NOTHING_KEPT, Store
 from . import LIBRARY
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class NvidiaDriver:
 
     name = "NVIDIA"
 
-    def __init__(self, store: Store = NOTHING_KEPT) -> None:
-        """`store` is where code is kept from one process to the next."""
-        self._store = store
+    def __init__(self, kept: Keep = not_kept) -> None:
+        """What NVIDIA's compiler makes is kept by way of `kept`."""
+        self._kept = kept
         self._cuda: Libcuda | None = None
         self._facts: list[DeviceFacts] = []
         self._infos: list[CardInfo] = []
@@ -112,6 +112,6 @@ class NvidiaDriver:
                 " and later"
             )
         context = Context(cuda, facts, self._given_up.setdefault(index, []))
-        card = NvidiaCard(self._infos[index], context, self._open_cards, self._store)
+        card = NvidiaCard(self._infos[index], context, self._open_cards, self._kept)
         self._cards = [*self._open_cards(), card]
         return card

@@ -51,6 +51,11 @@ class Image:
     made_for: str
     entries: Mapping[str, Entry]
 
+    @property
+    def text(self) -> str:
+        """The PTX."""
+        return self.data.rstrip(b"\0").decode()
+
 
 def _parameter_bytes(parameters: str) -> int | None:
     """Where the last of a kernel's parameters ends, each at its natural alignment."""

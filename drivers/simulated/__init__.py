@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..compiler import Keep, not_kept
+
 if TYPE_CHECKING:
     from .cards import Installation
-    from .compile import Compile
 
 __all__ = ["install"]
 
 
-def install(spec: str, compile_ir: Compile | None = None) -> Installation:
+def install(spec: str, kept: Keep = not_kept) -> Installation:
     """Put simulated cards in place; see `cards.install`."""
     from . import cards
 
-    return cards.install(spec) if compile_ir is None else cards.install(spec, compile_ir)
+    return cards.install(spec, kept)

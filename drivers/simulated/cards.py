@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Protocol
 
+from ..compiler import Keep, not_kept
 from ..errors import InvalidArgument
-from ..llvm import compile_ir
-from .compile import Compile
 
 _MOST_CARDS = 32
 # How the names of a maker's cards begin, and what puts them in place.
@@ -69,7 +68,7 @@ def _parsed(spec: str) -> list[tuple[Any, Any]]:
 class Installation:
     """Simulated cards in place. `machine` is where tests make trouble; `close` takes them away."""
 
-    def __init__(self, spec: str, compile_ir: Compile) -> None:
+    def __init__(self, spec: str, kept: Keep) -> None:
         self.spec = spec
         wanted: dict[Any, list[Any]] = {}
         for family, description in _parsed(spec):
@@ -77,7 +76,7 @@ class Installation:
         self.parts: list[Part] = []
         try:
             for family, descriptions in wanted.items():
-                self.parts.append(family.Installation(descriptions, compile_ir))
+                self.parts.append(family.Installation(descriptions, kept))
         except BaseException:
             self.close()
             raise
@@ -107,28 +106,28 @@ class Installation:
 _installations: list[Installation] = []
 
 
-def install(spec: str, compile_ir: Compile = compile_ir) -> Installation:
+def install(spec: str, kept: Keep = not_kept) -> Installation:
     """Put the cards that `spec` names in place for the rest of the program.
 
-    The simulator's own native code goes through `compile_ir`. Installing the same cards again changes
-    nothing. Raises InvalidArgument; BarewireError where other cards are installed.
+    The simulator's own native code, compiled, is kept by way of `kept`. Installing the same cards again
+    changes nothing. Raises InvalidArgument; BarewireError where other cards are installed.
     """
     for installation in _installations:
         if installation.spec == spec:
             return installation
-    installation = Installation(spec, compile_ir)
+    installation = Installation(spec, kept)
     _installations.append(installation)
     atexit.register(installation.close)
     return installation
 
 
 @contextmanager
-def temporarily(spec: str, compile_ir: Compile = compile_ir) -> Iterator[Installation]:
+def temporarily(spec: str, kept: Keep = not_kept) -> Iterator[Installation]:
     """Fresh cards, in the place of those installed, while the context lasts. Raises InvalidArgument."""
     for installation in _installations:
         installation.hide()
     try:
-        fresh = Installation(spec, compile_ir)
+        fresh = Installation(spec, kept)
         try:
             yield fresh
         finally:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from barewire.drivers import kernel as system
-from barewire.drivers import llvm
 from barewire.drivers.interface import Allocation
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.drivers.nvidia.queue import NvidiaQueue
@@ -56,8 +55,8 @@ def run(card: NvidiaCard, node: Node, chosen: Schedule, machine: Machine, replay
     form = nest_of(node)
     name = describe.name(form)
     code = kinds.emit(form, chosen, name, machine)
-    assert card.info.target is not None
-    loaded = card.load(llvm.compile_ir(code.ir, card.info.target))
+    assert card.info.compiler is not None
+    loaded = card.load(card.info.compiler.compile(code.ir))
     function, queue = loaded.functions[name], card.compute_queue()
     sets = [_buffers(card, form, queue) for _ in range(2 if replays else 1)]
     try:

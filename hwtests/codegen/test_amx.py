@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from barewire.drivers import llvm
+from barewire.drivers.compiler import Target
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.tensor.codegen import kinds
@@ -30,7 +31,7 @@ from barewire.tensor.tensor import Tensor
 
 from .amx_model import in_software
 
-SAPPHIRE_RAPIDS = llvm.Target("x86_64-unknown-linux-gnu", "sapphirerapids")
+SAPPHIRE_RAPIDS = llvm.LlvmCompiler(Target("x86_64-unknown-linux-gnu", "sapphirerapids"))
 FEATURES = frozenset({"avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8"})
 MACHINE = Machine(2, 64, FEATURES)
 BF16, F32, I8, U8, I32 = dtypes.bfloat16, dtypes.float32, dtypes.int8, dtypes.uint8, dtypes.int32
@@ -57,7 +58,7 @@ def computed(form: Form, chosen: TileSchedule, device: Device) -> np.ndarray:
 
 
 def launched(form: Form, emitted: Emitted, device: Device) -> np.ndarray:
-    code = device.load(llvm.compile_ir(in_software(emitted.ir), llvm.host_target()))
+    code = device.load(llvm.host_compiler().compile(in_software(emitted.ir)))
     buffers, output = [], None
     for slot, node in zip(form.nest.slots, form.nest.slot_nodes, strict=True):
         if node.op is Op.BUFFER:
@@ -180,9 +181,8 @@ def test_llvm_selects_the_tile_instructions_with_the_intended_registers(
         values((128, 64), operands[1], 0).cast(wide_type),
     )
     form = prepared(a @ b)
-    assembly = llvm.assembly(
-        kinds.emit(form, kinds.choose(form, MACHINE), "product", MACHINE).ir, SAPPHIRE_RAPIDS
-    )
+    emitted = kinds.emit(form, kinds.choose(form, MACHINE), "product", MACHINE)
+    assembly = SAPPHIRE_RAPIDS.listing(emitted.ir)
     lines = [" ".join(line.split()) for line in assembly.splitlines()]
     # AT&T order: the second source (columns), the first (rows), the sum.
     dots = [line for line in lines if line.startswith(mnemonic)]

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 
 from barewire import Tensor
-from barewire.drivers import llvm
 from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.interface import Function
-from barewire.runtime.profiler import Work
+from barewire.runtime.work import Work
 from barewire.tensor.codegen import describe, kinds
 from barewire.tensor.codegen.emitted import Emitted
 from barewire.tensor.codegen.grid import matrix_instructions
@@ -30,6 +29,7 @@ from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
 
+from ..compiling import for_amd
 from .test_contraction import matmul
 
 BY_NAME = {each.name: each for each in ARCHITECTURES}
@@ -88,7 +88,7 @@ def compiled(outputs: Sequence[Node], arch: str, choose: Any = kinds.choose) -> 
         chosen = choose(form, machine)
         name = describe.name(form)
         emitted = kinds.emit(form, chosen, name, machine)
-        text = llvm.assembly(emitted.ir, llvm.Target("amdgcn-amd-amdhsa", arch))
+        text = for_amd(arch).listing(emitted.ir)
         results.append(Compiled(chosen, len(form.nest.slots), text))
     return results
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from barewire.drivers import llvm
 from barewire.drivers.nvidia.architecture import Capability, features_of
 from barewire.tensor.codegen import describe, kinds
 from barewire.tensor.codegen.emitted import Emitted
@@ -25,6 +24,7 @@ from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
 
+from ..compiling import for_nvidia
 from ..drivers.nvidia.toolkit import ptxas
 from .test_gpu_targets import FLOATS, attention, given, graphs, matmul, product
 
@@ -83,8 +83,7 @@ def assembled(
         form = Form.of(task.nest)
         chosen = choose(form, machine)
         emitted = kinds.emit(form, chosen, describe.name(form), machine)
-        target = llvm.Target("nvptx64-nvidia-cuda", arch, f"+ptx{known[arch][0]}")
-        text = llvm.compile_ir(emitted.ir, target)
+        text = for_nvidia(arch, f"+ptx{known[arch][0]}").compile(emitted.ir)
         source = where / "kernel.ptx"
         source.write_bytes(text)
         command = [str(ptxas()), "-v", f"-arch={arch}", str(source), "-o", str(where / "kernel.cubin")]

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from barewire.drivers import llvm
 from barewire.drivers.errors import InvalidArgument
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.tensor.codegen import describe, kinds
@@ -23,6 +22,7 @@ from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
 
+from ..compiling import for_nvidia
 from ..drivers.nvidia.conftest import opened
 from ..drivers.nvidia.toolkit import ptxas
 from ..reference import numpy_dtype
@@ -78,7 +78,7 @@ def assembled(node: Node, chosen: WarpgroupSchedule, where: Path) -> tuple[str, 
     """A kernel's PTX, and what NVIDIA's assembler says of it."""
     form = nest_of(node)
     code = kinds.emit(form, chosen, describe.name(form), H100)
-    text = llvm.compile_ir(code.ir, llvm.Target("nvptx64-nvidia-cuda", "sm_90a", "+ptx80")).decode()
+    text = for_nvidia("sm_90a", "+ptx80").compile(code.ir).decode()
     source = where / "kernel.ptx"
     source.write_text(text)
     command = [str(ptxas()), "-v", "-arch=sm_90a", str(source), "-o", str(where / "kernel.cubin")]
@@ -310,8 +310,8 @@ def test_buffer_that_bulk_copies_cannot_start_at_is_refused_by_name(card: Nvidia
     node = product("nn", 64, 64, 64)
     form = nest_of(node)
     code = kinds.emit(form, LITTLE, "odd", SMALL)
-    assert card.info.target is not None
-    loaded = card.load(llvm.compile_ir(code.ir, card.info.target))
+    assert card.info.compiler is not None
+    loaded = card.load(card.info.compiler.compile(code.ir))
     queue = card.compute_queue()
     arguments = b"".join(address.to_bytes(8, "little") for address in (4096, 8194, 4096))
     with pytest.raises(InvalidArgument, match=r"odd takes argument 1 by bulk copies.*0x2002"):

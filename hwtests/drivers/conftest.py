@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import pytest
 
@@ -11,7 +10,7 @@ from barewire.drivers import llvm
 from barewire.drivers.cpu.card import CpuCard, CpuDriver
 from barewire.drivers.cpu.code_object import CpuCodeObject
 
-compile_once = lru_cache(maxsize=None)(llvm.compile_ir)
+from ..compiling import KeptHere, image_of
 
 KERNELS = """
 declare float @expf(float)
@@ -117,13 +116,13 @@ define void @exponential(ptr %arguments, ptr %group) {
 
 
 def kernels_image() -> bytes:
-    return compile_once(KERNELS, llvm.host_target())
+    return image_of(llvm.host_compiler(), KERNELS)
 
 
 @pytest.fixture
 def card() -> Iterator[CpuCard]:
     """The processor, opened for this test alone."""
-    opened = CpuDriver(compile_once).open(0)
+    opened = CpuDriver(KeptHere).open(0)
     try:
         yield opened
     finally:

@@ -19,13 +19,14 @@ from barewire.drivers.cpu.code_object import CpuCodeObject
 from barewire.drivers.errors import BarewireError, DeviceClosed, InvalidArgument, OutOfMemory, UnknownDevice
 from barewire.drivers.interface import Allocation
 
-from .conftest import compile_once, kernels_image
+from ..compiling import KeptHere
+from .conftest import kernels_image
 
 ONE = (1, 1, 1)
 
 
 def test_the_registry_has_the_processor_and_names_what_there_is() -> None:
-    driver = registry.driver("CPU", compile_once)
+    driver = registry.driver("CPU", KeptHere)
     (info,) = driver.cards()
     assert (driver.name, info.driver, info.index) == ("CPU", "CPU", 0)
     with pytest.raises(UnknownDevice, match="CPU"):
@@ -71,14 +72,14 @@ def test_memory_that_is_not_the_cards_is_not_freed(card: CpuCard) -> None:
 
 
 def test_a_closed_card_refuses_everything_by_name() -> None:
-    card = CpuDriver(compile_once).open(0)
+    card = CpuDriver(KeptHere).open(0)
     queue = card.compute_queue()
     card.close()
     card.close()
     for use in (lambda: card.allocate(1), lambda: card.load(b""), card.timeline, card.compute_queue):
         with pytest.raises(DeviceClosed, match="CPU:0 is closed"):
             use()
-    queue.signal(CpuDriver(compile_once).open(0).timeline(), 1)
+    queue.signal(CpuDriver(KeptHere).open(0).timeline(), 1)
     with pytest.raises(DeviceClosed):
         queue.submit()
     assert "closed" in card.describe_state()
@@ -101,7 +102,7 @@ def _resident_bytes() -> int:
 
 
 def _open_use_close() -> None:
-    card = CpuDriver(compile_once).open(0)
+    card = CpuDriver(KeptHere).open(0)
     code, timeline = card.load(kernels_image()), card.timeline()
     data, counter = card.allocate(8 << 20), card.allocate(8)
     compute, copies = card.compute_queue(), card.copy_queue()
@@ -240,12 +241,14 @@ def test_opening_a_card_with_its_firmware_at_hand_imports_no_compiler() -> None:
 import os, pickle, subprocess, sys
 from barewire.drivers import llvm
 from barewire.drivers.cpu import firmware
-image = llvm.compile_ir(firmware.source(os.uname().machine), llvm.host_target())
+image = llvm.host_compiler().compile(firmware.source(os.uname().machine))
 script = '''
 import sys, pickle
 from barewire.drivers import registry
+class Firmware:
+    compile = staticmethod(lambda source: image)
 image = pickle.load(sys.stdin.buffer)
-card = registry.driver("CPU", lambda text, target: image).open(0)
+card = registry.driver("CPU", lambda compiler: Firmware).open(0)
 card.close()
 heavy = {"llvmlite", "numpy", "elftools", "cffi", "psutil", "rich"} & set(sys.modules)
 print(sorted(heavy))

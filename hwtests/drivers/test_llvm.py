@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from barewire.drivers import elf, llvm
+from barewire.drivers.compiler import Target
 from barewire.drivers.errors import CompileError, UnsupportedArchitecture
-from barewire.drivers.llvm import Target
+from barewire.drivers.llvm import LlvmCompiler
 
 SCALE = """
 define void @scale(ptr %p) "prefer-vector-width"="512" {
@@ -66,22 +67,22 @@ def test_a_machine_without_a_code_generator_is_refused_by_name() -> None:
     with pytest.raises(UnsupportedArchitecture, match="s390x"):
         llvm.target_for("s390x", frozenset())
     with pytest.raises(UnsupportedArchitecture, match="warp9"):
-        llvm.compile_ir(SCALE, Target("warp9-unknown-linux-gnu", "generic"))
+        LlvmCompiler(Target("warp9-unknown-linux-gnu", "generic")).compile(SCALE)
 
 
 def test_wide_vectors_stay_wide_on_a_processor_that_has_them() -> None:
-    assert "zmm" in llvm.assembly(SCALE, llvm.target_for("x86_64", SKYLAKE))
-    assert "zmm" not in llvm.assembly(SCALE, llvm.target_for("x86_64", frozenset()))
+    assert "zmm" in LlvmCompiler(llvm.target_for("x86_64", SKYLAKE)).listing(SCALE)
+    assert "zmm" not in LlvmCompiler(llvm.target_for("x86_64", frozenset())).listing(SCALE)
 
 
 def test_memory_variables_become_registers() -> None:
     assert "alloca" in SCALE
-    assert "alloca" not in llvm.optimised_ir(SCALE, llvm.host_target())
+    assert "alloca" not in llvm.host_compiler().optimised(SCALE)
 
 
 @pytest.mark.parametrize(("machine", "number"), [("x86_64", elf.EM_X86_64), ("aarch64", elf.EM_AARCH64)])
 def test_an_object_is_relocatable_and_for_its_target(machine: str, number: int) -> None:
-    read = elf.read(llvm.compile_ir(SCALE, llvm.target_for(machine, frozenset())))
+    read = elf.read(LlvmCompiler(llvm.target_for(machine, frozenset())).compile(SCALE))
     assert (read.machine, read.kind) == (number, elf.ET_REL)
     assert "scale" in {symbol.name for symbol in read.symbols}
 
@@ -101,9 +102,9 @@ def test_an_object_is_relocatable_and_for_its_target(machine: str, number: int) 
 )
 def test_ir_that_is_wrong_is_a_compile_error_with_llvms_words(text: str, words: str) -> None:
     with pytest.raises(CompileError, match=f"(?s){words}"):
-        llvm.compile_ir(text, llvm.host_target())
+        llvm.host_compiler().compile(text)
 
 
 def test_the_same_ir_gives_the_same_object() -> None:
-    target = llvm.host_target()
-    assert llvm.compile_ir(SCALE, target) == llvm.compile_ir(SCALE, target)
+    compiler = llvm.host_compiler()
+    assert compiler.compile(SCALE) == compiler.compile(SCALE)

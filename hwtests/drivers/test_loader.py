@@ -20,11 +20,13 @@ from barewire.drivers import elf, kernel, llvm
 from barewire.drivers.cpu import firmware
 from barewire.drivers.cpu.code_object import CpuCodeObject
 from barewire.drivers.errors import BadCodeObject, BarewireError, UnsupportedArchitecture
+from barewire.drivers.llvm import LlvmCompiler
 from barewire.drivers.relocation import KINDS, OutOfReach, stub
 
-from .conftest import compile_once, kernels_image
+from ..compiling import image_of
+from .conftest import kernels_image
 
-HOST = llvm.host_target()
+HOST = llvm.host_compiler()
 
 # A constant table, a variable with an initial value, a zeroed one, a pointer between them, and the C library.
 DATA = """
@@ -65,7 +67,7 @@ def _function(code: CpuCodeObject, name: str, result: type, *parameters: type):
 
 
 def test_constants_variables_and_pointers_are_where_the_code_looks() -> None:
-    code = CpuCodeObject(compile_once(DATA, HOST))
+    code = CpuCodeObject(image_of(HOST, DATA))
     lookup = _function(code, "lookup", ctypes.c_int, ctypes.c_int)
     assert [lookup(i) for i in range(4)] == [10, 20, 30, 40]
     bump = _function(code, "bump", ctypes.c_int)
@@ -74,19 +76,19 @@ def test_constants_variables_and_pointers_are_where_the_code_looks() -> None:
 
 
 def test_two_copies_of_an_image_have_variables_of_their_own() -> None:
-    first, second = (CpuCodeObject(compile_once(DATA, HOST)) for _ in range(2))
+    first, second = (CpuCodeObject(image_of(HOST, DATA)) for _ in range(2))
     _function(first, "bump", ctypes.c_int)()
     assert _function(second, "bump", ctypes.c_int)() == 6
 
 
 def test_functions_of_the_mathematics_library_are_found() -> None:
-    code = CpuCodeObject(compile_once(DATA, HOST))
+    code = CpuCodeObject(image_of(HOST, DATA))
     power = _function(code, "power", ctypes.c_double, ctypes.c_double, ctypes.c_double)
     assert power(3.0, 2.5) == math.fmod(3.0**2.5, 7.0)
 
 
 def test_no_page_of_an_image_is_both_writable_and_executable() -> None:
-    code = CpuCodeObject(compile_once(DATA, HOST))
+    code = CpuCodeObject(image_of(HOST, DATA))
     assert code.mapping is not None
     start, end = code.mapping.address, code.mapping.address + code.mapping.size_bytes
     permissions = []
@@ -142,9 +144,9 @@ def test_an_object_of_a_c_compiler_runs(options: list[str], tmp_path: Path) -> N
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_reading_agrees_with_pyelftools(machine: str) -> None:
-    target = llvm.target_for(machine, frozenset())
+    compiler = LlvmCompiler(llvm.target_for(machine, frozenset()))
     for text in (firmware.source(machine), DATA):
-        image = compile_once(text, target)
+        image = image_of(compiler, text)
         ours, reference = elf.read(image), ELFFile(io.BytesIO(image))
         assert [(s.name, s.size_bytes, s.offset) for s in ours.sections] == [
             (s.name, s["sh_size"], s["sh_offset"]) for s in reference.iter_sections()
@@ -195,15 +197,15 @@ def test_stubs_hold_their_address() -> None:
 
 
 def test_an_image_for_another_machine_names_both() -> None:
-    other = {"x86_64": "aarch64", "aarch64": "x86_64"}[HOST.triple.split("-")[0]]
-    image = compile_once(DATA, llvm.target_for(other, frozenset()))
-    with pytest.raises(UnsupportedArchitecture, match=f"{other}.*{HOST.triple.split('-')[0]}"):
+    other = {"x86_64": "aarch64", "aarch64": "x86_64"}[HOST.target.triple.split("-")[0]]
+    image = image_of(LlvmCompiler(llvm.target_for(other, frozenset())), DATA)
+    with pytest.raises(UnsupportedArchitecture, match=f"{other}.*{HOST.target.triple.split('-')[0]}"):
         CpuCodeObject(image)
 
 
 def test_an_unknown_symbol_is_named() -> None:
-    image = compile_once(
-        "declare void @no_such_thing()\ndefine void @f() {\n call void @no_such_thing()\n ret void\n}", HOST
+    image = image_of(
+        HOST, "declare void @no_such_thing()\ndefine void @f() {\n call void @no_such_thing()\n ret void\n}"
     )
     with pytest.raises(BadCodeObject, match="no_such_thing"):
         CpuCodeObject(image)
@@ -224,7 +226,7 @@ def test_a_shared_library_is_refused_with_the_reason() -> None:
 
 
 def test_every_truncation_is_refused() -> None:
-    image = compile_once(DATA, HOST)
+    image = image_of(HOST, DATA)
     for size in range(0, len(image) - 1, 7):
         with pytest.raises(BarewireError):
             CpuCodeObject(image[:size])
@@ -232,7 +234,7 @@ def test_every_truncation_is_refused() -> None:
 
 @given(data=st.data())
 def test_a_damaged_image_loads_or_is_refused_by_name(data: st.DataObject) -> None:
-    image = bytearray(compile_once(DATA, HOST))
+    image = bytearray(image_of(HOST, DATA))
     for _ in range(data.draw(st.integers(1, 8))):
         image[data.draw(st.integers(0, len(image) - 1))] = data.draw(st.integers(0, 255))
     try:
@@ -244,7 +246,7 @@ def test_a_damaged_image_loads_or_is_refused_by_name(data: st.DataObject) -> Non
 def test_thread_local_variables_are_refused() -> None:
     text = "@v = thread_local global i32 1\ndefine i32 @f() {\n %v = load i32, ptr @v\n ret i32 %v\n}"
     with pytest.raises(BadCodeObject, match="thread-local"):
-        CpuCodeObject(compile_once(text, HOST))
+        CpuCodeObject(image_of(HOST, text))
 
 
 def test_symbols_come_from_the_c_and_mathematics_libraries() -> None:

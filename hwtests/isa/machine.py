@@ -14,10 +14,11 @@ from functools import lru_cache
 import numpy as np
 from elftools.elf.elffile import ELFFile
 
-from barewire.drivers import llvm
 from barewire.drivers.mapped import Mapped
 from barewire.drivers.simulated.amd.engine import ComputeEngine, Dispatch
 from barewire.drivers.simulated.amd.vm import AddressSpace
+
+from ..compiling import for_amd
 
 WAVE_LANES = {"gfx942": 64, "gfx1030": 32, "gfx1100": 32, "gfx1201": 32}
 ARCHITECTURES = ("gfx1100", "gfx942", "gfx1201", "gfx1030")
@@ -52,7 +53,7 @@ class Kernel:
 @lru_cache(maxsize=512)
 def compile_kernel(arch: str, text: str, features: str = "", level: int = 2) -> bytes:
     """IR to an object for `arch`."""
-    return llvm.compile_ir(text, llvm.Target("amdgcn-amd-amdhsa", arch, features), level)
+    return for_amd(arch, features, level).compile(text)
 
 
 class Machine:

@@ -255,7 +255,7 @@ def on_host(seed: int, n: int) -> np.ndarray:
     function = (
         f"define void @k(ptr %a, ptr %b, ptr %o, i32 %n, ptr %tile, i32 %id) {{\n{text}\n  ret void\n}}\n"
     )
-    loaded = LoadedObject(llvm.compile_ir(function + _DECLARATIONS, llvm.host_target()))
+    loaded = LoadedObject(llvm.host_compiler().compile(function + _DECLARATIONS))
     run = kernel.native_function(
         "void(*)(uintptr_t, uintptr_t, uintptr_t, int, uintptr_t, int)", loaded.functions["k"].gpu_address
     )

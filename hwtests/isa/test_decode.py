@@ -10,11 +10,11 @@ import re
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from barewire.drivers import llvm
 from barewire.drivers.simulated.amd.isa.decode import GENERATIONS, decode, decoder
 from barewire.drivers.simulated.amd.isa.instruction import IllegalEncoding, OperandKind, constant_bits
 from barewire.drivers.simulated.amd.isa.text import text
 
+from ..compiling import for_amd
 from .encodings import CORPUS, differs, encodings, ours
 from .kernels import all_kernels
 from .llvm import Disassembler
@@ -32,7 +32,7 @@ def words(code: bytes) -> str:
 
 def text_section(arch: str, source: str, features: str = "") -> bytes:
     """The machine code of a kernel given as IR."""
-    image = llvm.compile_ir(source, llvm.Target("amdgcn-amd-amdhsa", arch, features), 2)
+    image = for_amd(arch, features).compile(source)
     return bytes(ELFFile(io.BytesIO(image)).get_section_by_name(".text").data())
 
 
@@ -196,12 +196,12 @@ def test_constants_widen_as_their_type_says(
 def test_register_halves_are_those_the_compiler_wrote() -> None:
     """LLVM 19 cannot read them, so the judge is the assembly text of the LLVM that compiles the kernels."""
     compared = 0
-    target = llvm.Target("amdgcn-amd-amdhsa", "gfx1100", "+real-true16")
+    compiler = for_amd("gfx1100", "+real-true16")
     for name, source in all_kernels("gfx1100"):
         if not name.endswith(("half", "i16")):
             continue
-        code = text_section("gfx1100", source, target.features)
-        lines = [line.partition(";")[0].strip() for line in llvm.assembly(source, target, 2).splitlines()]
+        code = text_section("gfx1100", source, compiler.target.features)
+        lines = [line.partition(";")[0].strip() for line in compiler.listing(source).splitlines()]
         expected = [line for line in lines if line and not line.startswith(".") and not line.endswith(":")]
         at = 0
         for line in expected:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from barewire.drivers import kernel
-from barewire.drivers.llvm import compile_ir
+from barewire.drivers.compiler import not_kept
 from barewire.drivers.simulated.nvidia.context import Context, KernelFailed, Machine
 from barewire.drivers.simulated.nvidia.description import DESCRIPTIONS
 from barewire.drivers.simulated.nvidia.installation import Installation
@@ -80,7 +80,7 @@ class SimulatedDevice:
     """A card of an architecture."""
 
     def __init__(self, arch: str = "sm_90") -> None:
-        self.machine = Machine([DESCRIPTIONS[arch]], compile_ir)
+        self.machine = Machine([DESCRIPTIONS[arch]], not_kept)
         # What is judged here is the code that runs for long.
         self.machine.library.prompt = False
         self.context = Context(self.machine, self.machine.devices[0])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from barewire.drivers.llvm import Target, compile_ir
+from barewire.drivers.compiler import Keep
+from barewire.drivers.llvm import LlvmCompiler
 from barewire.drivers.simulated.nvidia.module import compiled_ptx
 from barewire.drivers.simulated.nvidia.ptx.engine import Kernel, Library
 
+from ..compiling import KeptHere
 from .device import SimulatedDevice, kernel_text
 
 _SUM = """
@@ -29,34 +31,36 @@ st.global.b32 [%d0], %r0;
 """
 
 
+def noting(used: list[LlvmCompiler]) -> Keep:
+    """Keeps nothing, and notes which compilers compile."""
+
+    class Noting(KeptHere):
+        def compile(self, source: str) -> bytes:
+            assert isinstance(self.compiler, LlvmCompiler)
+            used.append(self.compiler)
+            return self.compiler.compile(source)
+
+    return Noting
+
+
 def test_kernel_is_compiled_with_passes_once_it_has_run_for_as_long_as_they_take() -> None:
-    targets: list[Target] = []
-
-    def noting(text: str, target: Target) -> bytes:
-        targets.append(target)
-        return compile_ir(text, target)
-
+    used: list[LlvmCompiler] = []
     _, programs, _ = compiled_ptx(kernel_text("add.u32 %r0, %me, 1;", 0), 90)
-    kernel = Kernel(Library(noting), programs["k"])
+    kernel = Kernel(Library(noting(used)), programs["k"])
     first = kernel.prepare(32)
     kernel.spent(1e-9)
     assert kernel.prepare(32) == first
-    assert [target.level for target in targets] == [0]
+    assert [compiler.level for compiler in used] == [0]
     kernel.spent(60.0)
     assert kernel.prepare(32) != first
-    assert [target.join_scalars for target in targets] == [False, True]
+    assert [compiler.join_scalars for compiler in used] == [False, True]
 
 
 def test_kernel_of_many_threads_is_compiled_with_passes_at_once() -> None:
-    targets: list[Target] = []
-
-    def noting(text: str, target: Target) -> bytes:
-        targets.append(target)
-        return compile_ir(text, target)
-
+    used: list[LlvmCompiler] = []
     _, programs, _ = compiled_ptx(kernel_text("add.u32 %r0, %me, 1;", 0), 90)
-    Kernel(Library(noting), programs["k"]).prepare(1 << 20)
-    assert [target.join_scalars for target in targets] == [True]
+    Kernel(Library(noting(used)), programs["k"]).prepare(1 << 20)
+    assert [compiler.join_scalars for compiler in used] == [True]
 
 
 @pytest.mark.parametrize("prompt", [False, True])

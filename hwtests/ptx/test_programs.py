@@ -7,11 +7,11 @@ import threading
 import numpy as np
 import pytest
 
-from barewire.drivers.llvm import Target, assembly
 from barewire.drivers.simulated.nvidia.module import BadPtx
 from barewire.drivers.simulated.nvidia.ptx.parser import parse
 from barewire.drivers.simulated.nvidia.ptx.syntax import PtxError
 
+from ..compiling import for_nvidia
 from .device import SimulatedDevice, assembled, kernel_text
 
 
@@ -142,7 +142,7 @@ end:
 
 @pytest.mark.parametrize("target", ["sm_75", "sm_80", "sm_90"])
 def test_what_llvm_emits_runs(device: SimulatedDevice, target: str) -> None:
-    text = assembly(_REDUCE, Target("nvptx64-nvidia-cuda", target, "+ptx78"))
+    text = for_nvidia(target, "+ptx78").listing(_REDUCE)
     assert assembled(text) == ""
     source = np.random.default_rng(1).integers(0, 100, 10000).astype(np.float32)
     found = device.run(

@@ -11,6 +11,7 @@ import pytest
 from barewire.drivers._kernel_abi import ffi
 from barewire.drivers.interface import Dimensions
 from barewire.runtime import device as registry
+from barewire.runtime import profiler
 from barewire.runtime.device import Device
 
 from .paper_card import PaperCard
@@ -45,6 +46,8 @@ def device(card: PaperCard, monkeypatch: pytest.MonkeyPatch) -> Iterator[Device]
     """An open device over `card`, and the only one the registry knows."""
     device = Device("PAPER", card)
     monkeypatch.setattr(registry, "_open", {"PAPER": device})
+    monkeypatch.setattr(profiler, "_attached", {})
+    profiler.attach(device)
     yield device
     card.held = False
     device.close()

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from barewire.drivers._kernel_abi import ffi
+from barewire.drivers.compiler import Language, Target
 from barewire.drivers.interface import Allocation, CardInfo, CardLimits, Dimensions, Function
-from barewire.drivers.llvm import Target
-from barewire.runtime.errors import BadCodeObject, NoCard, OutOfMemory, PermissionDenied
+from barewire.runtime.errors import BadCodeObject, CompileError, NoCard, OutOfMemory, PermissionDenied
 
 PAGE_BYTES = 4096
 Command = Callable[[], bool]
+PAPER = Target("paper", "paper")
 
 
 # Added to the addresses of a discrete card's own memory.
@@ -45,6 +46,25 @@ class PaperTimeline:
 
     def close(self) -> None:
         self.closed = True
+
+
+@dataclass(frozen=True)
+class PaperCompiler:
+    """Takes the names of kernels for their source; `edition` is part of its key."""
+
+    edition: str = "first"
+    name: str = "paper"
+    takes: Language = "LLVM IR"
+    target: Target = PAPER
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.edition,)
+
+    def compile(self, source: str) -> bytes:
+        if not source:
+            raise CompileError("nothing is written there")
+        return source.encode()
 
 
 @dataclass
@@ -172,7 +192,8 @@ class PaperCard:
             kernel_driver="none",
             kernel_driver_version="0",
             interface="paper",
-            target=Target("paper", "paper"),
+            kind="grid",
+            compiler=PaperCompiler(),
             shares_host_memory=not discrete,
             limits=CardLimits(
                 f32_flops_per_s=1e12,

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from barewire.drivers.llvm import host_target
+from barewire.drivers.llvm import LlvmCompiler, host_compiler
 from barewire.runtime import compile_pool, compiler
 from barewire.runtime.compile_pool import Pool, Worker
 from barewire.runtime.compile_worker import encode
-from barewire.runtime.compiler import KernelSource, compile_kernels
+from barewire.runtime.compiler import CachedCompiler, KernelSource, compile_kernels
 from barewire.runtime.errors import CompileError
 
-TARGET = host_target()
+from .paper_card import PaperCompiler
+
+HOST = host_compiler()
 
 
 def source(number: int) -> KernelSource:
@@ -29,7 +31,7 @@ define void @kernel{number}(ptr %arguments, ptr %group) {{
   ret void
 }}
 """
-    return KernelSource(f"kernel{number}", ir, TARGET)
+    return KernelSource(f"kernel{number}", ir, HOST)
 
 
 def symbols(image: bytes) -> set[str]:
@@ -59,10 +61,10 @@ def test_images_come_in_the_order_of_their_sources(pool: Pool) -> None:
 def test_a_kernel_compiled_once_is_taken_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     first = compile_kernels([source(1)])
 
-    def compile_ir(*_: object) -> bytes:
+    def compile_again(*_: object) -> bytes:
         raise AssertionError("compiled again")
 
-    monkeypatch.setattr(compiler, "compile_ir", compile_ir)
+    monkeypatch.setattr(LlvmCompiler, "compile", compile_again)
     assert compile_kernels([source(1), source(1)]) == first * 2
 
 
@@ -78,17 +80,56 @@ def test_a_damaged_cache_entry_is_rebuilt(cache_directory: Path) -> None:
 
 def test_equal_sources_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
-    real = compiler.compile_ir
+    real = LlvmCompiler.compile
 
-    def compile_ir(ir: str, target: object) -> bytes:
-        compiled.append(ir)
-        return real(ir, TARGET)
+    def compile_noted(compiler: LlvmCompiler, text: str) -> bytes:
+        compiled.append(text)
+        return real(compiler, text)
 
-    monkeypatch.setattr(compiler, "compile_ir", compile_ir)
+    monkeypatch.setattr(LlvmCompiler, "compile", compile_noted)
     monkeypatch.setenv("BAREWIRE_COMPILE_WORKERS", "0")
     images = compile_kernels([source(1), source(2), source(1)] * 4)
     assert len(compiled) == 2
     assert images[0] == images[2] != images[1]
+
+
+def test_compilers_share_neither_images_nor_those_of_their_other_editions(pool: Pool) -> None:
+    """A worker process compiles with the compiler that a request names."""
+    first, second = PaperCompiler(), PaperCompiler("second")
+    for count in (1, 12):
+        names = [f"kernel{number}" for number in range(count)]
+        sources = [KernelSource(name, name, first) for name in names]
+        mixed = [source(number) for number in range(count)]
+        images = compile_kernels([*sources, *mixed])
+        assert images[:count] == [name.encode() for name in names]
+        assert [symbols(image) for image in images[count:]] == [{name} for name in names]
+    kept, other = CachedCompiler(first), CachedCompiler(second)
+    assert (kept.name, kept.takes, kept.target, kept.key) == ("paper", first.takes, first.target, ("first",))
+    assert kept == CachedCompiler(PaperCompiler()) != other
+    with pytest.raises(CompileError, match="kernel 'blank': nothing is written there"):
+        compile_kernels([KernelSource("blank", "", first)])
+
+
+def test_an_image_is_kept_until_it_is_forgotten_and_an_empty_one_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def compile_noted(compiler: PaperCompiler, source: str) -> bytes:
+        made.append(source)
+        return source.strip().encode()
+
+    monkeypatch.setattr(PaperCompiler, "compile", compile_noted)
+    kept = CachedCompiler(PaperCompiler())
+    assert [kept.compile("one") for _ in range(2)] == [b"one"] * 2
+    assert CachedCompiler(PaperCompiler("second")).compile("one") == b"one"
+    assert made == ["one", "one"]
+    kept.forget("one")
+    kept.forget("never seen")
+    assert [kept.compile("one") for _ in range(2)] == [b"one"] * 2
+    assert made == ["one"] * 3
+    assert [kept.compile(" ") for _ in range(2)] == [b""] * 2
+    assert made[3:] == [" "] * 2
 
 
 def test_workers_wait_for_the_next_graph_and_end_with_the_pool(
@@ -116,7 +157,7 @@ def test_no_process_is_started_for_few_kernels_or_when_told_so(
 @pytest.mark.parametrize("count", [1, 12])
 def test_a_kernel_that_does_not_compile_is_named_with_llvms_words(pool: Pool, count: int) -> None:
     sources = [source(number) for number in range(count)]
-    sources[count // 2] = KernelSource("the bad one", "define void @bad() { ret i32 0 }", TARGET)
+    sources[count // 2] = KernelSource("the bad one", "define void @bad() { ret i32 0 }", HOST)
     with pytest.raises(CompileError, match=r"kernel 'the bad one': (?s:.*)function result type 'void'"):
         compile_kernels(sources)
     assert len(compile_kernels([source(number) for number in range(200, 212)])) == 12
@@ -139,7 +180,7 @@ def test_a_worker_that_dies_at_work_is_an_error_that_names_the_kernel(
     with pytest.raises(CompileError, match=r"kernel 'kernel5': the compiler crashed \(SIGSEGV"):
         compile_kernels([source(number) for number in range(20)])
     monkeypatch.undo()
-    assert symbols(pool.compile(["kernel7"], [encode(source(7).ir, TARGET)], 2)[0]) == {"kernel7"}
+    assert symbols(pool.compile(["kernel7"], [encode(HOST, source(7).text)], 2)[0]) == {"kernel7"}
 
 
 def test_a_worker_that_died_while_idle_is_replaced(pool: Pool) -> None:
@@ -156,7 +197,7 @@ def test_a_worker_that_died_while_idle_is_replaced(pool: Pool) -> None:
 def test_an_abort_inside_llvm_is_an_error_with_its_last_words(pool: Pool) -> None:
     # Inline assembly with an operand that does not exist is checked only while code is emitted.
     broken = 'define void @broken() {\n  call void asm sideeffect "foo $9", "r"(i32 0)\n  ret void\n}'
-    sources = [KernelSource("broken", broken, TARGET), *(source(number) for number in range(10))]
+    sources = [KernelSource("broken", broken, HOST), *(source(number) for number in range(10))]
     with pytest.raises(CompileError, match="kernel 'broken': "):
         compile_kernels(sources)
     assert len(compile_kernels([source(number) for number in range(10)])) == 10
@@ -184,7 +225,7 @@ def test_a_worker_ends_when_its_parent_does() -> None:
         stdout=subprocess.PIPE,
         cwd=Path(compiler.__file__).parent.parent.parent,
     )
-    answers, _ = process.communicate(encode(source(1).ir, TARGET), timeout=60)
+    answers, _ = process.communicate(encode(HOST, source(1).text), timeout=60)
     assert process.returncode == 0
     assert symbols(answers[5:]) == {"kernel1"}
     assert answers[4:5] == b"I"
@@ -201,3 +242,11 @@ def test_debug_prints_ir_and_assembly(
     monkeypatch.setenv("BAREWIRE_DEBUG", "5")
     compile_kernels([source(1)])
     assert "ret" in capfd.readouterr().err.partition("--- assembly of kernel1")[2]
+
+
+def test_debug_prints_no_assembly_of_a_compiler_that_shows_none(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREWIRE_DEBUG", "5")
+    compile_kernels([KernelSource("sketch", "one", PaperCompiler())])
+    assert capfd.readouterr().err == "--- LLVM IR of sketch\none\n"

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 import barewire
-from barewire.drivers.llvm import host_target
+from barewire.drivers.llvm import host_compiler
 from barewire.runtime import device as registry
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.code_object import CodeObject
@@ -27,7 +27,8 @@ from barewire.runtime.compiler import KernelSource, compile_kernels
 from barewire.runtime.device import Device
 from barewire.runtime.errors import DeviceHang, UnknownDevice
 from barewire.runtime.graph import Copy, Graph
-from barewire.runtime.profiler import Profiler, Work, limits_of
+from barewire.runtime.profiler import Profiler, limits_of
+from barewire.runtime.work import Work
 
 IR = """
 ; Arguments: address of floats, double factor. Each workgroup multiplies as many floats as the block is wide.
@@ -72,7 +73,7 @@ PACKAGE_FOLDER = str(Path(barewire.__path__[0]).absolute().parent)
 
 
 def image() -> bytes:
-    return compile_kernels([KernelSource("test kernels", IR, host_target())])[0]
+    return compile_kernels([KernelSource("test kernels", IR, host_compiler())])[0]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from barewire.drivers.interface import CardLimits
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.runtime.errors import BarewireError
-from barewire.runtime.profiler import SLOTS, Event, Profiler, Work, limits_of, summarise, trace_of
+from barewire.runtime.profiler import SLOTS, Event, Profiler, limits_of, summarise, trace_of
+from barewire.runtime.work import Work
 
 
 def event(name: str, start_ns: int, stop_ns: int, flops: float = 0, moved_bytes: float = 0) -> Event:

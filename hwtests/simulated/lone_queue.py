@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from barewire.drivers import kernel, llvm
+from barewire.drivers import kernel
 from barewire.drivers.simulated.amd.cache import Cache, Coherent, WriteBackCache
 from barewire.drivers.simulated.amd.description import DESCRIPTIONS, CardDescription
 from barewire.drivers.simulated.amd.dies import CachesOfDies
 from barewire.drivers.simulated.amd.processor import InterruptSource, Trouble
 from barewire.drivers.simulated.amd.queues import Queue, QueueKind, QueueParameters, create
 from barewire.drivers.simulated.amd.vm import AddressSpace, MemoryViolation
+
+from ..compiling import KeptHere
 
 RING = 0x10_0000_0000
 POINTERS = 0x20_0000_0000
@@ -39,15 +41,15 @@ class Host:
     violations: list[MemoryViolation] = field(default_factory=list)
     happened: threading.Condition = field(default_factory=threading.Condition)
 
-    compile_ir = staticmethod(llvm.compile_ir)
+    kept = KeptHere
 
     def __post_init__(self) -> None:
         memory, dies = self.address_space, self.description.xcc_count
         self.cache: Cache = Coherent(memory)
         if self.strict and dies > 1:
-            self.cache = CachesOfDies(memory, llvm.compile_ir, dies)
+            self.cache = CachesOfDies(memory, KeptHere, dies)
         elif self.strict:
-            self.cache = WriteBackCache(memory, llvm.compile_ir)
+            self.cache = WriteBackCache(memory, KeptHere)
 
     def clock_ticks(self) -> int:
         return time.monotonic_ns() // 10

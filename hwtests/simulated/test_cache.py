@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barewire.drivers import kernel, llvm
+from barewire.drivers import kernel
 from barewire.drivers.amd import pm4, sdma
 from barewire.drivers.amd.packet import Packet3
 from barewire.drivers.simulated.amd.cache import Action, WriteBackCache
 from barewire.drivers.simulated.amd.queues import QueueKind
 from barewire.drivers.simulated.amd.vm import AddressSpace
 
+from ..compiling import KeptHere
 from .lone_queue import CACHED, MEMORY, NON_COHERENT, LoneQueue
 
 ACQUIRE: dict[str, type[Packet3]] = {
@@ -212,7 +213,7 @@ def test_copy_engines_share_the_cache_from_gfx10_on(arch: str, through_cache: bo
 
 def test_memory_mapped_anew_is_not_what_was_there_before() -> None:
     space = AddressSpace()
-    cache = WriteBackCache(space, llvm.compile_ir)
+    cache = WriteBackCache(space, KeptHere)
     pages = kernel.mmap(8192, kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED | kernel.MAP_ANONYMOUS)
     try:
         for turn in (1, 2):
@@ -247,7 +248,7 @@ def test_the_cache_is_as_a_model_of_it_byte_by_byte(actions: list[tuple[str, int
     space = AddressSpace()
     pages = kernel.mmap(size, kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED | kernel.MAP_ANONYMOUS)
     space.map(0, size, pages, writable=True, executable=False, kind="vram")
-    cache = WriteBackCache(space, llvm.compile_ir)
+    cache = WriteBackCache(space, KeptHere)
     memory, held, written = [0] * 256, [0] * 256, [False] * 256
     clean = list(held)
     try:

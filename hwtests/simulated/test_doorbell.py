@@ -17,7 +17,7 @@ from barewire.drivers.simulated.amd.doorbell import Atomic, Comparison, Natives,
 
 @pytest.fixture(scope="module")
 def native() -> Natives:
-    return natives(llvm.compile_ir)
+    return natives(llvm.host_compiler())
 
 
 @pytest.fixture
@@ -97,6 +97,6 @@ def test_atomics_leave_what_they_should_and_return_what_was_there(
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_the_functions_compile_for_both_processors(machine: str) -> None:
-    image = llvm.compile_ir(source(machine), llvm.target_for(machine, frozenset()))
+    image = llvm.LlvmCompiler(llvm.target_for(machine, frozenset())).compile(source(machine))
     names = {symbol.name for symbol in elf.read(image).symbols}
     assert {"wait", "atomic32", "atomic64"} <= names

@@ -14,19 +14,20 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
-from barewire.drivers import kernel, llvm
+from barewire.drivers import kernel
 from barewire.drivers.amd import stream
 from barewire.drivers.amd.driver import AmdDriver
 from barewire.drivers.errors import BarewireError, DeviceHang, KernelFault, OutOfMemory
 from barewire.drivers.interface import Allocation
 from barewire.drivers.simulated import cards
+
+from ..compiling import KeptHere, for_amd, image_of
 
 DEADLINE_S = 20.0
 SHORT_S = 0.3
@@ -61,21 +62,19 @@ done:
 attributes #0 = { "amdgpu-flat-work-group-size"="64,64" }
 """
 
-compile_once = cache(llvm.compile_ir)
-
 
 class Bench:
     """Simulated cards, the driver over them, and one card opened with its kernels loaded."""
 
     def __init__(self, installation: cards.Installation) -> None:
         self.installation = installation
-        self.driver = AmdDriver(compile_once)
+        self.driver = AmdDriver(KeptHere)
         self.open()
 
     def open(self) -> None:
         self.card = self.driver.open(0)
         self.machine_card = self.installation.machine.cards[0]
-        image = compile_once(KERNELS, llvm.Target("amdgcn-amd-amdhsa", self.card.info.arch))
+        image = image_of(for_amd(self.card.info.arch), KERNELS)
         self.code = self.card.load(image)
         self.queue = self.card.compute_queue()
         self.timeline = self.card.timeline()
@@ -112,7 +111,7 @@ class Bench:
 
 @contextmanager
 def bench(spec: str = "gfx1100", strict: bool = True) -> Iterator[Bench]:
-    with cards.temporarily(spec, compile_once) as installation:
+    with cards.temporarily(spec, KeptHere) as installation:
         for card in installation.machine.cards:
             card.strict = strict
         made = Bench(installation)

@@ -72,6 +72,7 @@ def card(index: int = 0, **known: object) -> CardInfo:
         "kernel_driver": "",
         "kernel_driver_version": "",
         "interface": "",
+        "kind": "grid",
     }
     return CardInfo(**(nothing | known))  # type: ignore[arg-type]
 

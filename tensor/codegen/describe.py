@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from ...drivers.interface import Function
-from ...runtime.profiler import Work
+from ...runtime.work import Work
 from ..graph.node import Op
 from .emitted import Emitted
 from .machine import Machine

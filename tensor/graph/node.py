@@ -55,7 +55,7 @@ from math import copysign, isfinite, prod
 from typing import Any
 from weakref import WeakValueDictionary
 
-from ...drivers.errors import InvalidArgument
+from ...runtime.errors import InvalidArgument
 from . import dtype as dtypes
 from .dtype import DType
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ...drivers.errors import DTypeError, InvalidArgument
+from ...runtime.errors import DTypeError, InvalidArgument
 from . import dtype as dtypes
 from .dtype import DType
 

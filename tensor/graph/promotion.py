@@ -51,7 +51,7 @@ def fitting(value: Scalar, dtype: DType) -> Scalar:
     range.
     """
     if isinstance(value, int) and dtype.is_integer and not dtype.minimum <= value <= dtype.maximum:
-        from ...drivers.errors import InvalidArgument
+        from ...runtime.errors import InvalidArgument
 
         shown = value if value.bit_length() <= 64 else f"an integer of {value.bit_length()} bits"
         raise InvalidArgument(f"{shown} does not fit {dtype} ({dtype.minimum} to {dtype.maximum})")
@@ -110,7 +110,7 @@ def as_dtype(value: object) -> DType:
     name = name.removeprefix("torch.")
     found = dtypes.BY_NAME.get(_SPELLINGS.get(name, name))
     if found is None:
-        from ...drivers.errors import DTypeError
+        from ...runtime.errors import DTypeError
 
         raise DTypeError(f"{value!r} is not a dtype Barewire has; it has {', '.join(dtypes.BY_NAME)}")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi, sqrt
 from typing import Self
 
-from ...drivers.errors import InvalidArgument
+from ...runtime.errors import InvalidArgument
 from ..graph import node as nodes
 from .mathematics import Mathematics
 

@@ -18,8 +18,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary, ref
 
-from ...drivers.errors import DTypeError, GradientError, IndexOutOfRange, InvalidArgument, ShapeError
 from ...runtime.device import Device, at_close
+from ...runtime.errors import (
+    DTypeError,
+    GradientError,
+    IndexOutOfRange,
+    InvalidArgument,
+    ShapeError,
+)
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType

@@ -8,7 +8,7 @@ import ctypes
 from math import prod
 from typing import Any
 
-from ...drivers.errors import DTypeError, InvalidArgument
+from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any, Self, cast
 
-from ...drivers.errors import DTypeError, InvalidArgument
+from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import FINITE, DType

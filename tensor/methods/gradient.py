@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from ...drivers.errors import DTypeError, GradientError, ShapeError
+from ...runtime.errors import DTypeError, GradientError, ShapeError
 from ..graph import node as nodes
 from ..graph.derivatives import gradients
 from ..graph.node import Node, Op

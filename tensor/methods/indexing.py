@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, Self
 
-from ...drivers.errors import DTypeError, IndexOutOfRange, InvalidArgument, ShapeError
+from ...runtime.errors import DTypeError, IndexOutOfRange, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType

@@ -15,7 +15,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Self
 from weakref import ref
 
-from ...drivers.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
+from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import float8
 from ..graph import node as nodes

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any, Self
 
-from ...drivers.errors import InvalidArgument, ShapeError
+from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any, Self, TypeVar
 
-from ...drivers.errors import IndexOutOfRange, InvalidArgument, ShapeError
+from ...runtime.errors import IndexOutOfRange, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.node import Node, Op

@@ -18,7 +18,7 @@ import threading
 from math import pi
 from typing import Any, Self
 
-from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from math import inf, prod
 from typing import Any, Self
 
-from ...drivers.errors import DTypeError, InvalidArgument, ShapeError
+from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType

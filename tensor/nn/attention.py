@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...drivers.errors import InvalidArgument, ShapeError
+from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..tensor import Tensor

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import ClassVar
 
-from ...drivers.errors import InvalidArgument
+from ...runtime.errors import InvalidArgument
 from ..functions.convolution import Padding
 from ..functions.pooling import OutputSize
 from ..functions.windows import PerAxis, per_axis

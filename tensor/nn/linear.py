@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...drivers.errors import InvalidArgument
+from ...runtime.errors import InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..tensor import Tensor

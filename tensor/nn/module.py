@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
-from ...drivers.errors import IndexOutOfRange
+from ...runtime.errors import IndexOutOfRange
 from ..graph.dtype import DType
 from ..tensor import Tensor
 from . import state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from ...drivers.errors import InvalidArgument, ShapeError
+from ...runtime.errors import InvalidArgument, ShapeError
 from ..functions.normalisation import assign_beside
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType

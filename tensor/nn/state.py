@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ...drivers.errors import InvalidArgument, ShapeError
+from ...runtime.errors import InvalidArgument, ShapeError
 from ..tensor import Tensor
 
 StateDict = dict[str, Tensor]

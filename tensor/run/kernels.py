@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ...drivers import llvm
 from ...runtime.code_object import CodeObject, Kernel
 from ...runtime.compiler import KernelSource, compile_kernels
 from ...runtime.device import Device
-from ...runtime.profiler import Work
+from ...runtime.work import Work
 from ..codegen import describe, kinds
 from ..codegen.emitted import Emitted
 from ..codegen.machine import Machine, Registers
@@ -24,14 +23,14 @@ from ..tuning import stored as tune
 def machine_of(device: Device) -> Machine:
     """What schedules must know of a device."""
     info, limits = device.info, device.info.limits
-    if info.target is None:
+    if info.kind == "processor":
         return Machine(info.compute_units, limits.vector_bytes or 16, info.features, limits.cache_bytes)
     return Machine(
         info.compute_units,
         limits.vector_bytes or 16,
         info.features,
         limits.cache_bytes,
-        "grid",
+        info.kind,
         info.arch,
         limits.wave_lanes,
         limits.local_memory_bytes,
@@ -82,9 +81,10 @@ def scheduled(nest: LoopNest, device: Device, machine: Machine) -> Scheduled:
 
 def compiled(kernels: Sequence[Scheduled], device: Device, machine: Machine) -> list[Loaded]:
     """The kernels, written, compiled and loaded. Raises CompileError, and what loading raises."""
-    target = device.info.target or llvm.host_target()
     written = [kinds.emit(each.form, each.schedule, each.name, machine) for each in kernels]
-    sources = [KernelSource(each.name, code.ir, target) for each, code in zip(kernels, written, strict=True)]
+    sources = [
+        KernelSource(each.name, code.ir, device.compiler) for each, code in zip(kernels, written, strict=True)
+    ]
     loaded = []
     for each, code, image in zip(kernels, written, compile_kernels(sources), strict=True):
         holder = device.load(image)

@@ -16,7 +16,7 @@ from ...drivers.interface import Function
 from ...runtime import environment
 from ...runtime.code_object import CodeObject
 from ...runtime.device import Device
-from ...runtime.profiler import Work
+from ...runtime.work import Work
 from ..codegen import describe, kinds
 from ..codegen.machine import Machine
 from ..codegen.nest.canonical import all_values

@@ -15,7 +15,6 @@ from math import prod, sqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from ...drivers import llvm
 from ...drivers.interface import Queue as DriverQueue
 from ...runtime.buffer import Buffer
 from ...runtime.code_object import CodeObject, Kernel
@@ -193,11 +192,11 @@ class _Bench:
 
     def compile(self, wanted: Sequence[Schedule], failures: list[str] | None = None) -> list[_Candidate]:
         """Those that compile and whose local memory fits. Without `failures` CompileError is raised."""
-        target, machine = self.device.info.target or llvm.host_target(), machine_of(self.device)
+        compiler, machine = self.device.compiler, machine_of(self.device)
         most = self.device.info.limits.local_memory_bytes
         emitted = [(each, kinds.emit(self.form, each, self.name, machine)) for each in wanted]
         emitted = [(each, code) for each, code in emitted if code.local_bytes <= (most or code.local_bytes)]
-        sources = [KernelSource(self.name, code.ir, target) for _, code in emitted]
+        sources = [KernelSource(self.name, code.ir, compiler) for _, code in emitted]
         try:
             images = compile_kernels(sources)
         except CompileError as failure:

@@ -75,13 +75,13 @@ def select(patterns: list[str]) -> list[Work]:
 
 def meant_for(info: CardInfo, works: list[Work]) -> list[Work]:
     """The works that are measured on a kind of card; all where none is meant for it."""
-    kind = "" if info.target is None else "GPU"
+    kind = "" if info.kind == "processor" else "GPU"
     return [work for work in works if work.on == kind] or works
 
 
 def _threads(info: CardInfo) -> int:
     """How many threads both sides may use: the processor's under test, or all that this process has."""
-    return info.compute_units if info.target is None else len(os.sched_getaffinity(0))
+    return info.compute_units if info.kind == "processor" else len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True)

@@ -253,11 +253,11 @@ def _empty_kernel(setting: Setting) -> Any:
     from ...runtime.compiler import KernelSource, compile_kernels
     from ...runtime.errors import InvalidArgument
 
-    target = setting.device.info.target
-    convention = None if target is None else _KERNEL_CONVENTION.get(target.triple.partition("-")[0])
-    if target is None or convention is None:
+    compiler = setting.device.compiler
+    convention = _KERNEL_CONVENTION.get(compiler.target.triple.partition("-")[0])
+    if convention is None:
         raise InvalidArgument(f"{setting.device.name} runs no kernels of a grid: there is nothing to launch")
-    source = KernelSource("empty", f"define {convention} void @empty() {{\n  ret void\n}}\n", target)
+    source = KernelSource("empty", f"define {convention} void @empty() {{\n  ret void\n}}\n", compiler)
     return setting.device.load(compile_kernels([source])[0])["empty"]
 
 

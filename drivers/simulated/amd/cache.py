@@ -13,17 +13,15 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
 from ... import kernel
-from ...llvm import Target, host_target
+from ...compiler import Compiler, Keep
+from ...llvm import host_compiler
 from ...object_loader import LoadedObject
 from .vm import AddressSpace, Mapping
-
-Compile = Callable[[str, Target], bytes]
 
 ALL_OF_MEMORY = 1 << 64
 ALL_DIES = -1
@@ -156,8 +154,8 @@ class Coherent:
 
 
 @lru_cache(maxsize=4)
-def _functions(compile_ir: Compile) -> tuple[LoadedObject, Any, Any]:
-    code = LoadedObject(compile_ir(_SOURCE, host_target()))
+def _functions(compiler: Compiler) -> tuple[LoadedObject, Any, Any]:
+    code = LoadedObject(compiler.compile(_SOURCE))
     signature = "void(*)(uintptr_t, uintptr_t, uintptr_t, uint64_t)"
     write_back, invalidate = (
         kernel.native_function(signature, code.functions[name].gpu_address)
@@ -187,9 +185,9 @@ class _Copy:
 class WriteBackCache:
     """The L2 cache of a strict card, over one process's memory."""
 
-    def __init__(self, memory: AddressSpace, compile_ir: Compile) -> None:
+    def __init__(self, memory: AddressSpace, kept: Keep) -> None:
         self._memory = memory
-        self._code, self._write_back, self._invalidate = _functions(compile_ir)
+        self._code, self._write_back, self._invalidate = _functions(kept(host_compiler()))
         self._view = AddressSpace()
         self._copies: dict[int, _Copy] = {}  # by the identity of their mappings
         self._old: deque[_Copy] = deque()

@@ -10,13 +10,11 @@ from collections.abc import Callable
 from errno import EACCES
 from typing import Protocol
 
-from ...llvm import Target
+from ...compiler import Keep
 from .description import CardDescription
 from .memory import PAGE, BufferObject, MemoryPool, create
 from .smi import SmiClients
 from .trouble import OtherProcess, Planned, Troubles
-
-Compile = Callable[[str, Target], bytes]
 
 FIRST_RENDER_MINOR = 128  # drm_drv.c: minors of render nodes start here
 LDS_APERTURE = 1 << 48  # kfd_flat_memory.c: MAKE_LDS_APP_BASE_V9
@@ -148,8 +146,8 @@ class SimulatedCard:
 class Machine:
     """The cards of one simulated machine, the memory it lends to them, and the version of its kernel."""
 
-    def __init__(self, descriptions: list[CardDescription], compile_ir: Compile) -> None:
-        self.compile_ir = compile_ir
+    def __init__(self, descriptions: list[CardDescription], kept: Keep) -> None:
+        self.kept = kept
         self.descriptions = descriptions
         self.kfd_version = (1, 14)
         self.drm_version = (3, 57, 0)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .cache import ALL_DIES, Action, Compile, WriteBackCache
+from ...compiler import Keep
+from .cache import ALL_DIES, Action, WriteBackCache
 from .vm import AddressSpace
 
 _CACHES = 2
@@ -23,9 +24,9 @@ class CachesOfDies:
     processor's.
     """
 
-    def __init__(self, memory: AddressSpace, compile_ir: Compile, dies: int) -> None:
+    def __init__(self, memory: AddressSpace, kept: Keep, dies: int) -> None:
         self._dies = dies
-        self._caches = [WriteBackCache(memory, compile_ir) for _ in range(min(dies, _CACHES))]
+        self._caches = [WriteBackCache(memory, kept) for _ in range(min(dies, _CACHES))]
 
     @property
     def view(self) -> AddressSpace:

@@ -8,17 +8,14 @@ that an idle queue costs next to nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from enum import IntEnum
 from functools import lru_cache
 from string import Template
 from typing import Any
 
 from ... import kernel
-from ...llvm import Target, host_target
+from ...compiler import Compiler
 from ...object_loader import LoadedObject
-
-Compile = Callable[[str, Target], bytes]
 
 SPIN_NS = 20_000
 FIRST_SLEEP_NS = 5_000
@@ -244,9 +241,9 @@ def source(machine: str) -> str:
 class Natives:
     """The loaded functions. They run without the interpreter's lock."""
 
-    def __init__(self, compile_ir: Compile) -> None:
+    def __init__(self, compiler: Compiler) -> None:
         """Compile (or find compiled) and load. Raises UnsupportedArchitecture, CompileError."""
-        self._code = LoadedObject(compile_ir(source(os.uname().machine), host_target()))
+        self._code = LoadedObject(compiler.compile(source(os.uname().machine)))
         entries = {name: function.gpu_address for name, function in self._code.functions.items()}
         self._wait = kernel.native_function(
             "int(*)(uintptr_t, int, uint64_t, uint64_t, int, uintptr_t, uint64_t)", entries["wait"]
@@ -285,6 +282,6 @@ class Natives:
 
 
 @lru_cache(maxsize=4)
-def natives(compile_ir: Compile) -> Natives:
+def natives(compiler: Compiler) -> Natives:
     """The functions, loaded once per process."""
-    return Natives(compile_ir)
+    return Natives(compiler)

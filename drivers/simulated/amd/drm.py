@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ... import kernel
 from ...amd import abi
 from . import drm_info, sharing
-from .card import Compile, SimulatedCard
+from .card import SimulatedCard
 from .description import CardDescription
 from .fences import SyncObjects
 from .memory import PAGE, BufferObject, check_user_pages, create, error, page_align, userptr
@@ -27,6 +27,7 @@ from .request import answer, user_pointer
 from .vm import AddressSpace, AddressTaken
 
 if TYPE_CHECKING:
+    from ...compiler import Keep
     from .cache import Cache
 
 # amdgpu_drm.h
@@ -104,9 +105,9 @@ class RenderFile:
         return self.card.description
 
     @property
-    def compile_ir(self) -> Compile:
+    def kept(self) -> Keep:
         """The compiler of the simulator's own native code."""
-        return self.card.machine.compile_ir
+        return self.card.machine.kept
 
     @property
     def cache(self) -> Cache:
@@ -120,9 +121,9 @@ class RenderFile:
                 if not self.card.strict:
                     self._cache = Coherent(memory)
                 elif dies > 1:
-                    self._cache = CachesOfDies(memory, self.compile_ir, dies)
+                    self._cache = CachesOfDies(memory, self.kept, dies)
                 else:
-                    self._cache = WriteBackCache(memory, self.compile_ir)
+                    self._cache = WriteBackCache(memory, self.kept)
             return self._cache
 
     @property

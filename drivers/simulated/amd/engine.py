@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from array import array
-from collections.abc import Callable
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from ...llvm import Target, compile_ir
+from ...compiler import Keep, not_kept
 from .dispatch import (
     Dispatch,
     IllegalInstruction,
@@ -40,8 +39,6 @@ __all__ = [
     "WaveMemoryViolation",
 ]
 
-Compile = Callable[[str, Target], bytes]
-
 _WORTH_CARE_S = 0.02
 """A program that has run for this long is translated again, to handlers that were compiled with care."""
 _SHAPES_KEPT = 256
@@ -55,21 +52,19 @@ _PROGRAMS_LOCK = threading.Lock()
 
 
 @lru_cache(maxsize=8)
-def library(compile_ir: Compile, level: int) -> HandlerLibrary:
-    """The handlers of this process, one library per compiler and level."""
-    return HandlerLibrary(compile_ir, level)
+def library(kept: Keep, level: int) -> HandlerLibrary:
+    """The handlers of this process, one library per level and way to keep them."""
+    return HandlerLibrary(kept, level)
 
 
 class ComputeEngine:
     """Runs dispatches for one card and one address space. Several threads may call `run` at once."""
 
-    def __init__(self, arch: str, address_space: AddressSpace, compile_ir: Compile = compile_ir) -> None:
-        """`arch` is one of isa.decode.GENERATIONS; handlers are compiled by `compile_ir`, which may keep what
-        it has compiled.
-        """
+    def __init__(self, arch: str, address_space: AddressSpace, kept: Keep = not_kept) -> None:
+        """`arch` is one of isa.decode.GENERATIONS; handlers, compiled, are kept by way of `kept`."""
         self.arch = arch
         self.address_space = address_space
-        self._compile_ir = compile_ir
+        self._kept = kept
         self._programs = _PROGRAMS.setdefault(address_space, {})
         self._shapes: dict[object, Shapes] = {}
         self._stop = array("I", [0])
@@ -125,7 +120,7 @@ class ComputeEngine:
             hazards.check(instructions, arch)
 
         with named_failures():
-            handlers = library(self._compile_ir, level)
+            handlers = library(self._kept, level)
             return Program(handlers, decode, check, self.address_space, address, context, registers)
 
     def _shapes_of(self, dispatch: Dispatch) -> Shapes:

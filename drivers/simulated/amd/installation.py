@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from errno import ENOENT, ENXIO
 
 from ... import kernel
-from ...llvm import compile_ir
-from .card import Compile, Machine
+from ...compiler import Keep, not_kept
+from .card import Machine
 from .description import DESCRIPTIONS, CardDescription
 from .drm import RenderFile
 from .fdinfo import ProcessFiles
@@ -23,8 +23,8 @@ __all__ = ["DESCRIPTIONS", "Installation"]
 class Installation:
     """Simulated cards in place. `machine` is where tests make trouble; `close` takes them away."""
 
-    def __init__(self, descriptions: list[CardDescription], compile_ir: Compile = compile_ir) -> None:
-        self.machine = Machine(descriptions, compile_ir)
+    def __init__(self, descriptions: list[CardDescription], kept: Keep = not_kept) -> None:
+        self.machine = Machine(descriptions, kept)
         self.processes: dict[int, Process] = {}
         self._paths = ExitStack()
         self._devices = _Devices(self)

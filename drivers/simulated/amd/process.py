@@ -15,7 +15,7 @@ from errno import EBUSY, EINVAL, ENODEV, ENOMEM
 from typing import TYPE_CHECKING, Any
 
 from ...amd import abi
-from .card import DOORBELL_SLICE_BYTES, Compile, Machine, SimulatedCard
+from .card import DOORBELL_SLICE_BYTES, Machine, SimulatedCard
 from .description import CardDescription
 from .drm import RenderFile
 from .events import KFD_EVENT_TYPE_HW_EXCEPTION, KFD_EVENT_TYPE_MEMORY, EventTable
@@ -23,6 +23,7 @@ from .memory import PAGE, BufferObject, check_user_pages, create, error, page_al
 from .vm import AddressSpace, AddressTaken, Mapping, MemoryViolation
 
 if TYPE_CHECKING:
+    from ...compiler import Keep
     from .cache import Cache
     from .processor import InterruptSource, Trouble
     from .queues import Queue
@@ -116,9 +117,9 @@ class ProcessDevice:
         return self.drm_file.cache
 
     @property
-    def compile_ir(self) -> Compile:
+    def kept(self) -> Keep:
         """The compiler of the simulator's own native code."""
-        return self.card.machine.compile_ir
+        return self.card.machine.kept
 
     def clock_ticks(self) -> int:
         """The card's clock."""

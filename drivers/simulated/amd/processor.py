@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ... import kernel
 from ...amd.packet import Fields, Packet3Header
+from ...llvm import host_compiler
 from .cache import Cache
 from .description import CardDescription
-from .doorbell import FOREVER_NS, Atomic, Comparison, Compile, Waited, natives
+from .doorbell import FOREVER_NS, Atomic, Comparison, Waited, natives
 from .vm import AddressSpace, MemoryViolation
 
 if TYPE_CHECKING:
+    from ...compiler import Keep
     from .dispatch import Dispatch
     from .engine import ComputeEngine
 
@@ -121,7 +123,7 @@ class QueueHost(Protocol):
         """The L2 cache, as the process sees it on this card."""
 
     @property
-    def compile_ir(self) -> Compile: ...
+    def kept(self) -> Keep: ...
 
     @property
     def strict(self) -> bool:
@@ -181,7 +183,7 @@ class Pipe:
         self._park = park
         self._direct = host.address_space
         self._through_cache = through_cache
-        self.natives = natives(host.compile_ir)
+        self.natives = natives(host.kept(host_compiler()))
         self._disturb = array("I", [0])
         self.disturb_address = self._disturb.buffer_info()[0]
         self.cache = host.cache
@@ -219,8 +221,8 @@ class Pipe:
             if self._stopping:
                 raise QueueStopped
             if not self._engines:
-                arch, compile_ir = self.host.description.arch, self.host.compile_ir
-                self._engines = [ComputeEngine(arch, view, compile_ir) for view in views]
+                arch, kept = self.host.description.arch, self.host.kept
+                self._engines = [ComputeEngine(arch, view, kept) for view in views]
             return self._engines
 
     def disturb(self, on: bool) -> None:

@@ -30,8 +30,8 @@ from .vm import AddressSpace, MemoryViolation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ...compiler import Keep
     from .cache import Cache
-    from .card import Compile
 
 # amdgpu_drm.h
 _CHUNK_SYNCOBJ_IN, _CHUNK_SYNCOBJ_OUT, _CHUNK_SCHEDULED_DEPENDENCIES, _CHUNK_CP_GFX_SHADOW = 4, 5, 7, 10
@@ -141,9 +141,9 @@ class Submission:
         return self._file.cache
 
     @property
-    def compile_ir(self) -> Compile:
+    def kept(self) -> Keep:
         """The compiler of the simulator's own native code."""
-        return self._file.compile_ir
+        return self._file.kept
 
     @property
     def strict(self) -> bool:

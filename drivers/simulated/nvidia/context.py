@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from ...llvm import Target
+from ...compiler import Keep
 from ...nvidia import abi
 from .arena import Arena, PageTable, Range
 from .description import Description, attributes
@@ -16,8 +16,6 @@ from .failure import Failure
 from .ptx import engine, layout
 from .ptx.engine import Fault, Launch, Library, StopFlag, Surroundings
 from .stream import Stream
-
-Compile = Callable[[str, Target], bytes]
 
 _FAULTS = {
     layout.FAULT_GLOBAL: (abi.CUDA_ERROR_ILLEGAL_ADDRESS, "global memory that is not allocated"),
@@ -103,9 +101,9 @@ class Device:
 class Machine:
     """All cards, and the memory they share addresses in."""
 
-    def __init__(self, descriptions: Sequence[Description], compile_ir: Compile) -> None:
+    def __init__(self, descriptions: Sequence[Description], kept: Keep) -> None:
         self._descriptions = tuple(descriptions)
-        self._compile = compile_ir
+        self._kept = kept
         self.diagnostics: list[str] = []
         self.lock = threading.RLock()
         self._start()
@@ -114,7 +112,7 @@ class Machine:
         self.arena = Arena()
         self.devices = [Device(index, description) for index, description in enumerate(self._descriptions)]
         self.visible = list(self.devices)
-        self.library = Library(self._compile)
+        self.library = Library(self._kept)
         self.objects: dict[int, Any] = {}
         self._next_handle = 0x1000
         self.pid = os.getpid()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from ... import kernel
-from ...llvm import compile_ir
+from ...compiler import Keep, not_kept
 from ...nvidia import abi
 from . import (
     functions_device,
@@ -19,7 +19,7 @@ from . import (
     functions_stream,
     functions_tensor,
 )
-from .context import Compile, Machine
+from .context import Machine
 from .description import DESCRIPTIONS, Description
 from .libcuda import Libcuda
 
@@ -40,8 +40,8 @@ __all__ = [
 class Installation:
     """Cards in place. `machine` is where tests look; `close` takes them away."""
 
-    def __init__(self, descriptions: Sequence[Description], compile_ir: Compile = compile_ir) -> None:
-        self.machine = Machine(descriptions, compile_ir)
+    def __init__(self, descriptions: Sequence[Description], kept: Keep = not_kept) -> None:
+        self.machine = Machine(descriptions, kept)
         self.library = Libcuda(self.machine)
         self._doors = ExitStack()
         self._pid = os.getpid()

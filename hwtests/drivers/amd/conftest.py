@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 
 import pytest
 
-from barewire.drivers import llvm
 from barewire.drivers.amd.card import AmdCard
 from barewire.drivers.amd.driver import AmdDriver
 from barewire.drivers.simulated import cards
 
-compile_once = cache(llvm.compile_ir)
+from ...compiling import KeptHere
 
 
 def real_card(arch: str) -> int | None:
     """The index of a card of that architecture in this machine."""
-    found = (info.index for info in AmdDriver(compile_once).cards() if info.arch == arch)
+    found = (info.index for info in AmdDriver(KeptHere).cards() if info.arch == arch)
     return next(found, None)
 
 
@@ -27,7 +25,7 @@ def installed(spec: str, interface: str = "kfd") -> Iterator[cards.Installation]
     """Simulated cards, to be opened through one of their interfaces."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("BAREWIRE_AMD_INTERFACE", interface)
-        with cards.temporarily(spec, compile_once) as installation:
+        with cards.temporarily(spec, KeptHere) as installation:
             yield installation
 
 
@@ -46,7 +44,7 @@ def opened(arch: str, interface: str = "kfd") -> Iterator[AmdCard]:
 
 @contextmanager
 def _opened(arch: str) -> Iterator[AmdCard]:
-    driver = AmdDriver(compile_once)
+    driver = AmdDriver(KeptHere)
     index = real_card(arch)
     if index is not None:
         print(f"card under test: AMD:{index}, a real {arch}")
@@ -55,7 +53,7 @@ def _opened(arch: str) -> Iterator[AmdCard]:
         card.close()
         return
     print(f"card under test: a simulated {arch}")
-    with cards.temporarily(arch, compile_once) as installation:
+    with cards.temporarily(arch, KeptHere) as installation:
         for simulated in installation.machine.cards:
             simulated.strict = True
         card = driver.open(0)

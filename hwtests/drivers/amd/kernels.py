@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from barewire.drivers import llvm
+from ...compiling import for_amd
 
 SOURCE = """
 @table = addrspace(4) constant [4 x i32] [i32 10, i32 20, i32 30, i32 40], align 16
@@ -172,4 +172,4 @@ attributes #0 = { nounwind "amdgpu-flat-work-group-size"="1,256" }
 @cache
 def image(arch: str) -> bytes:
     """The kernels compiled for an architecture."""
-    return llvm.compile_ir(SOURCE, llvm.Target("amdgcn-amd-amdhsa", arch))
+    return for_amd(arch).compile(SOURCE)

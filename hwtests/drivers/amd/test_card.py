@@ -34,8 +34,9 @@ from barewire.drivers.errors import (
 )
 from barewire.drivers.interface import Allocation
 
+from ...compiling import KeptHere
 from . import kernels
-from .conftest import compile_once, installed, opened
+from .conftest import installed, opened
 from .test_code_object import LINKED
 
 ONE = (1, 1, 1)
@@ -292,7 +293,7 @@ def test_what_is_opened_and_closed_many_times_leaves_nothing_behind() -> None:
         return len(Path("/proc/self/maps").read_text().splitlines())
 
     with installed("gfx1100"):
-        driver = AmdDriver(compile_once)
+        driver = AmdDriver(KeptHere)
 
         def open_use_close() -> None:
             card = driver.open(0)
@@ -334,7 +335,7 @@ def test_a_hundred_code_objects_queues_and_timelines_come_and_go(card: AmdCard) 
 @pytest.mark.parametrize("interface", ["kfd", "drm"])
 def test_cards_copy_from_each_other_and_wait_for_each_others_timelines(interface: str) -> None:
     with installed("gfx1100*2", interface):
-        driver = AmdDriver(compile_once)
+        driver = AmdDriver(KeptHere)
         first, second = driver.open(0), driver.open(1)
         source, target = first.allocate(1 << 16), second.allocate(1 << 16)
         result = second.allocate(1 << 16, host=True)

@@ -20,6 +20,7 @@ from barewire.drivers.amd.architecture import ARCHITECTURES
 from barewire.drivers.amd.kernel_descriptor import user_sgprs
 from barewire.drivers.errors import BadCodeObject, UnsupportedArchitecture
 
+from ...compiling import for_amd
 from . import kernels
 
 BASE = 0x7F00_1234_5000
@@ -40,7 +41,7 @@ def place(image: bytes, arch: str, base: int = BASE) -> code_object.Placed:
 
 @pytest.mark.parametrize("arch", [entry.name for entry in ARCHITECTURES])
 def test_every_architecture_is_the_one_llvm_writes_into_its_objects(arch: str) -> None:
-    image = llvm.compile_ir(blit.source(), llvm.Target("amdgcn-amd-amdhsa", arch))
+    image = for_amd(arch).compile(blit.source())
     assert code_object.MACHINES[elf.read(image).flags & 0xFF] == arch
     assert "copy_unit16" in place(image, arch).descriptors
 
@@ -54,7 +55,7 @@ def test_an_image_for_another_card_is_refused_by_name(made_for: str, card: str) 
 
 
 def test_an_image_for_the_processor_is_refused_by_name() -> None:
-    image = llvm.compile_ir("define void @f() { ret void }", llvm.host_target())
+    image = llvm.host_compiler().compile("define void @f() { ret void }")
     with pytest.raises(UnsupportedArchitecture, match=r"x86_64|aarch64"):
         code_object.size_and_placer(image, "gfx1100")
 
@@ -64,7 +65,7 @@ def test_an_image_for_the_processor_is_refused_by_name() -> None:
     [("gfx11-generic", "gfx1151", "gfx1201"), ("gfx9-4-generic", "gfx950", "gfx90a")],
 )
 def test_images_for_a_family_run_on_its_members(family: str, runs_on: str, refused_by: str) -> None:
-    image = llvm.compile_ir(blit.source(), llvm.Target("amdgcn-amd-amdhsa", family))
+    image = for_amd(family).compile(blit.source())
     assert place(image, runs_on).descriptors
     with pytest.raises(UnsupportedArchitecture, match=family):
         place(image, refused_by)
@@ -182,15 +183,14 @@ def test_the_code_at_an_entry_is_what_llvm_disassembles_there(tmp_path: Path) ->
 
 
 def test_an_image_without_a_kernel_and_one_in_need_of_a_symbol_say_so() -> None:
-    target = llvm.Target("amdgcn-amd-amdhsa", "gfx1100")
-    function = llvm.compile_ir("define void @f() { ret void }", target)
+    compiler = for_amd("gfx1100")
+    function = compiler.compile("define void @f() { ret void }")
     with pytest.raises(BadCodeObject, match="no kernel"):
         place(function, "gfx1100")
-    needy = llvm.compile_ir(
+    needy = compiler.compile(
         "@elsewhere = external addrspace(1) global i32\n"
         "define amdgpu_kernel void @k(ptr addrspace(1) %out) {\n"
         "  %v = load i32, ptr addrspace(1) @elsewhere\n  store i32 %v, ptr addrspace(1) %out\n  ret void\n}",
-        target,
     )
     with pytest.raises(BadCodeObject, match="needs elsewhere"):
         place(needy, "gfx1100")

@@ -134,8 +134,9 @@ def test_card_is_described_without_being_opened() -> None:
     with machine(nodes(RX_7900_XTX), render_node(128, "0000:86:00.0"), kfd=13):
         info = discovery.card_info(discovery.find(0), 0)
     assert (info.driver, info.compute_units, info.memory_bytes) == ("AMD", 96, 25753026560)
-    assert info.target is not None
-    assert (info.target.triple, info.target.cpu) == ("amdgcn-amd-amdhsa", "gfx1100")
+    assert info.compiler is not None
+    target = info.compiler.target
+    assert (target.triple, target.cpu) == ("amdgcn-amd-amdhsa", "gfx1100")
     assert info.limits.wave_lanes == 32
     # 96 compute units, 256 operations each, 2482 MHz; 384 bits at 1249 MHz, 16 transfers per clock.
     assert info.limits.f32_flops_per_s == pytest.approx(61e12, rel=0.01)

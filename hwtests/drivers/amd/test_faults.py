@@ -17,8 +17,9 @@ from barewire.drivers.errors import BarewireError, DeviceHang, KernelFault
 from barewire.drivers.interface import Allocation
 from barewire.drivers.simulated import cards
 
+from ...compiling import KeptHere
 from . import kernels
-from .conftest import compile_once, installed
+from .conftest import installed
 
 ONE = (1, 1, 1)
 UNMAPPED = 0x10_0000_0000
@@ -32,7 +33,7 @@ def simulation() -> Iterator[cards.Installation]:
 
 @pytest.fixture
 def card(simulation: cards.Installation) -> Iterator[AmdCard]:
-    card = AmdDriver(compile_once).open(0)
+    card = AmdDriver(KeptHere).open(0)
     yield card
     card.close()
 
@@ -67,7 +68,7 @@ def test_after_a_fault_everything_says_so_and_the_card_opens_again(
 ) -> None:
     """KFD keeps a process whose kernel faulted off the card; the render node lets it in."""
     monkeypatch.setenv("BAREWIRE_AMD_INTERFACE", interface)
-    driver = AmdDriver(compile_once)
+    driver = AmdDriver(KeptHere)
     card = driver.open(0)
     assert card.interface.name == (interface or "kfd")
     poke(card, UNMAPPED)
@@ -99,7 +100,7 @@ def test_an_address_that_is_nowhere_is_said_to_be_so(card: AmdCard) -> None:
 
 def test_other_cards_stay_usable_when_one_faults() -> None:
     with installed("gfx1100*2"):
-        driver = AmdDriver(compile_once)
+        driver = AmdDriver(KeptHere)
         broken, whole = driver.open(0), driver.open(1)
         error = poke(broken, UNMAPPED)
         assert isinstance(error, KernelFault)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from barewire.drivers import kernel, llvm
+from barewire.drivers import kernel
 from barewire.drivers.amd import aql, pm4, stream
 from barewire.drivers.amd.aql_queue import AqlQueue
 from barewire.drivers.amd.card import AmdCard
@@ -21,6 +21,7 @@ from barewire.drivers.amd.queue import ComputeQueue
 from barewire.drivers.errors import DeviceClosed, InvalidArgument
 from barewire.drivers.interface import Allocation
 
+from ...compiling import for_amd
 from . import kernels
 from .conftest import opened
 
@@ -184,8 +185,7 @@ def test_waves_of_both_sizes_run_on_cards_that_have_both(
     else:
         sizes = {32: "+wavefrontsize32", 64: "+wavefrontsize64"}
     for lanes, features in sizes.items():
-        target = llvm.Target("amdgcn-amd-amdhsa", card.info.arch, features)
-        code = card.load(llvm.compile_ir(kernels.SOURCE, target))
+        code = card.load(for_amd(card.info.arch, features).compile(kernels.SOURCE))
         assert code.kernels["add"].descriptor.enable_wavefront_size32 == (lanes == 32)
         numbers(host)[:] = PATTERN
         arguments = struct.pack("<QQII", host.gpu_address, host.gpu_address, lanes, 1000)

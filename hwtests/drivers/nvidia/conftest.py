@@ -48,6 +48,6 @@ def card(request: pytest.FixtureRequest) -> Iterator[NvidiaCard]:
 @pytest.fixture(scope="module")
 def code(card: NvidiaCard) -> NvidiaCodeObject:
     """The kernels of `kernels`, loaded."""
-    target = card.info.target
-    assert target is not None
-    return card.load(kernels.image(target))
+    compiler = card.info.compiler
+    assert compiler is not None
+    return card.load(kernels.image(compiler))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from barewire.drivers import llvm
-from barewire.drivers.llvm import Target
+from barewire.drivers.compiler import Compiler
 
 _IR = """
 @shared = external addrspace(3) global [0 x i32], align 16
@@ -139,6 +138,6 @@ PARAMETERS = """.version 7.4
 
 
 @cache
-def image(target: Target) -> bytes:
+def image(compiler: Compiler) -> bytes:
     """The kernels as PTX."""
-    return llvm.compile_ir(_IR, target)
+    return compiler.compile(_IR)

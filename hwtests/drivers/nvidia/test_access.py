@@ -9,8 +9,15 @@ import sys
 import pytest
 
 from barewire.drivers import kernel, registry
-from barewire.drivers.errors import DeviceClosed, NoCard, OutOfMemory, UnknownDevice, UnsupportedArchitecture
-from barewire.drivers.llvm import Target
+from barewire.drivers.compiler import Target
+from barewire.drivers.errors import (
+    DeviceClosed,
+    NoCard,
+    OutOfMemory,
+    UnknownDevice,
+    UnsupportedArchitecture,
+)
+from barewire.drivers.llvm import LlvmCompiler
 from barewire.drivers.nvidia import abi
 from barewire.drivers.nvidia.driver import NvidiaDriver
 from barewire.drivers.nvidia.libcuda import Libcuda
@@ -171,16 +178,16 @@ def test_kernels_are_compiled_for_the_card_in_ptx_that_the_driver_takes(
         library.attributes[abi.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR] = capability[0]
         library.attributes[abi.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR] = capability[1]
         (info,) = NvidiaDriver().cards()
-    assert info.target == target
+    assert info.compiler == LlvmCompiler(target, image="assembly")
 
 
-def test_a_card_older_than_barewire_drives_is_listed_without_a_target_and_refused_by_name() -> None:
+def test_a_card_older_than_barewire_drives_is_listed_without_a_compiler_and_refused_by_name() -> None:
     with scripted() as library:
         library.attributes[abi.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR] = 6
         library.attributes[abi.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR] = 1
         driver = NvidiaDriver()
         (info,) = driver.cards()
-        assert (info.arch, info.target) == ("sm_61", None)
+        assert (info.arch, info.compiler) == ("sm_61", None)
         with pytest.raises(UnsupportedArchitecture, match=r"capability 6\.1"):
             driver.open(0)
 

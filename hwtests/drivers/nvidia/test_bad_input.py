@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from barewire.drivers.llvm import Target
 from barewire.drivers.nvidia import queue as queue_module
 from barewire.drivers.nvidia.driver import NvidiaDriver
 from barewire.drivers.simulated import cards
@@ -57,9 +56,7 @@ def _allocated(device: Device, size_bytes: int) -> Buffer:
 
 
 def _image(device: Device) -> bytes:
-    target = device.info.target
-    assert isinstance(target, Target)
-    return kernels.image(target)
+    return kernels.image(device.compiler)
 
 
 def test_ptx_that_the_driver_refuses_leaves_the_device_usable(device: Device) -> None:
@@ -175,10 +172,10 @@ def test_cuda_visible_devices_decides_which_cards_there_are(
                 driver.open(0)
             return
         card = driver.open(len(seen) - 1)
-        target = card.info.target
-        assert target is not None
-        assert target.cpu.removesuffix("a") == seen[-1]
-        assert "nothing" in card.load(kernels.image(target)).functions
+        compiler = card.info.compiler
+        assert compiler is not None
+        assert compiler.target.cpu.removesuffix("a") == seen[-1]
+        assert "nothing" in card.load(kernels.image(compiler)).functions
         card.close()
 
 

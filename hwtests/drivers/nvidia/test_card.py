@@ -46,9 +46,9 @@ def test_more_memory_than_there_is_gives_the_sizes_and_leaves_the_card_usable(ca
 
 
 def test_ptx_that_the_driver_refuses_raises_with_its_log(card: NvidiaCard) -> None:
-    target = card.info.target
-    assert target is not None
-    good = kernels.image(target).decode()
+    compiler = card.info.compiler
+    assert compiler is not None
+    good = kernels.image(compiler).decode()
     with pytest.raises(CompileError, match=r"(?s)axpy.*log:\n.*\S"):
         card.load(good.replace("ld.param.b64", "ld.param.b63", 1).encode())
     with pytest.raises(BadCodeObject):
@@ -56,9 +56,9 @@ def test_ptx_that_the_driver_refuses_raises_with_its_log(card: NvidiaCard) -> No
 
 
 def _loaded(card: NvidiaCard) -> NvidiaCodeObject:
-    target = card.info.target
-    assert target is not None
-    return card.load(kernels.image(target))
+    compiler = card.info.compiler
+    assert compiler is not None
+    return card.load(kernels.image(compiler))
 
 
 def test_a_hundred_of_everything_come_and_go(card: NvidiaCard) -> None:

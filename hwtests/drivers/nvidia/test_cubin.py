@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from barewire.drivers.compiler import Compiler
 from barewire.drivers.errors import CompileError
 from barewire.drivers.nvidia import abi, cubin
 from barewire.drivers.nvidia.code_object import NvidiaCodeObject
 from barewire.drivers.nvidia.driver import NvidiaDriver
-from barewire.runtime import cache
 
+from ...compiling import KeptHere
 from ...programs import output_of
 from . import kernels, toolkit
 from .scripted import CUBIN, ScriptedLibcuda, scripted
@@ -28,22 +30,30 @@ PTX = kernels.PARAMETERS.encode()
 
 
 class Shelf:
-    """A store in this process: what is on it and what was asked of it."""
+    """Keeps what compilers make in this process: a `Keep`."""
 
     def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], bytes] = {}
+        self.entries: dict[tuple[str, ...], bytes] = {}
 
-    def get(self, kind: str, key: str) -> bytes | None:
-        return self.entries.get((kind, key))
+    def __call__(self, compiler: Compiler) -> Compiler:
+        return Shelved(compiler, self.entries)
 
-    def put(self, kind: str, key: str, payload: bytes) -> None:
-        self.entries[kind, key] = payload
 
-    def remove(self, kind: str, key: str) -> None:
-        self.entries.pop((kind, key), None)
+@dataclass(frozen=True)
+class Shelved(KeptHere):
+    entries: dict[tuple[str, ...], bytes] = field(compare=False)
 
-    def digest(self, *parts: str | bytes) -> str:
-        return cache.digest(*parts)
+    def compile(self, source: str) -> bytes:
+        key = (*self.key, source)
+        if key not in self.entries:
+            image = self.compiler.compile(source)
+            if not image:
+                return image
+            self.entries[key] = image
+        return self.entries[key]
+
+    def forget(self, source: str) -> None:
+        self.entries.pop((*self.key, source), None)
 
 
 @pytest.fixture

@@ -46,9 +46,9 @@ def _lost(card: NvidiaCard, code: NvidiaCodeObject, address: int) -> KernelFault
 
 
 def _loaded(card: NvidiaCard) -> NvidiaCodeObject:
-    target = card.info.target
-    assert target is not None
-    return card.load(kernels.image(target))
+    compiler = card.info.compiler
+    assert compiler is not None
+    return card.load(kernels.image(compiler))
 
 
 def _poke(card: NvidiaCard) -> None:

@@ -133,6 +133,7 @@ def device(monkeypatch: pytest.MonkeyPatch) -> Iterator[Device]:
         driver = NvidiaDriver()
         device = Device("NVIDIA", driver.open(0))
         monkeypatch.setitem(registry._open, "NVIDIA", device)
+        profiler.attach(device)
         monkeypatch.setitem(registry._names, "NVIDIA", ("NVIDIA", driver, 0))
         yield device
         gc.collect()

@@ -11,15 +11,15 @@ import pytest
 
 from barewire.drivers import llvm
 from barewire.drivers.errors import BadCodeObject, CompileError
-from barewire.drivers.llvm import Target
 from barewire.drivers.nvidia import builtin, image
 from barewire.drivers.nvidia.code_object import spills
 from barewire.drivers.nvidia.tensor_map import TensorMap
 
+from ...compiling import for_nvidia
 from . import kernels, toolkit
 from .conftest import opened
 
-SM_90 = Target("nvptx64-nvidia-cuda", "sm_90", "+ptx84")
+SM_90 = for_nvidia("sm_90", "+ptx84")
 
 
 def _assemble(ptx: bytes, arch: str, directory: Path) -> tuple[bytes, str]:
@@ -51,7 +51,7 @@ def test_the_parameters_of_kernels_end_where_nvidias_assembler_puts_them(tmp_pat
     """.nv.constant0 has the parameters behind a head of 0x210 bytes on sm_90."""
     from barewire.drivers import elf
 
-    for text in (llvm.compile_ir(kernels._IR, SM_90), kernels.PARAMETERS.encode()):
+    for text in (SM_90.compile(kernels._IR), kernels.PARAMETERS.encode()):
         cubin, _ = _assemble(text, "sm_90", tmp_path)
         sizes = {
             section.name.removeprefix(".nv.constant0."): section.size_bytes
@@ -131,16 +131,16 @@ def test_what_is_neither_ptx_nor_a_cubin_is_refused(data: bytes, words: str) -> 
 
 
 def test_an_elf_file_for_the_processor_is_refused_by_name() -> None:
-    host = llvm.compile_ir("define void @f() { ret void }", llvm.host_target())
+    host = llvm.host_compiler().compile("define void @f() { ret void }")
     with pytest.raises(BadCodeObject, match=r"x86_64|aarch64"):
         image.read(host)
 
 
 def test_compiling_for_an_nvidia_target_gives_ptx_of_its_version() -> None:
-    text = llvm.compile_ir("define ptx_kernel void @f() { ret void }", SM_90).decode()
+    text = SM_90.compile("define ptx_kernel void @f() { ret void }").decode()
     assert (".version 8.4" in text, ".target sm_90" in text, ".entry f(" in text) == (True, True, True)
     with pytest.raises(CompileError):
-        llvm.compile_ir("define broken", SM_90)
+        SM_90.compile("define broken")
 
 
 def test_spills_are_read_from_what_the_assembler_prints(tmp_path: Path) -> None:

@@ -337,9 +337,9 @@ def test_timestamps_go_up_as_the_hosts_nanoseconds_do(
 def test_a_code_object_may_go_while_its_kernel_waits(
     card: NvidiaCard, compute: NvidiaQueue, host: Allocation
 ) -> None:
-    target = card.info.target
-    assert target is not None
-    gate, code = card.timeline(), card.load(kernels.image(target))
+    compiler = card.info.compiler
+    assert compiler is not None
+    gate, code = card.timeline(), card.load(kernels.image(compiler))
     compute.wait(gate, 1)
     compute.dispatch(code.functions["add_one"], ONE, ONE, struct.pack("<QI", host.gpu_address, 3))
     compute.submit()

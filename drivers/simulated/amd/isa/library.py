@@ -1,23 +1,22 @@
 """The handlers there are in this process: written when a program first needs them, compiled in batches, kept.
 
-The `compile_ir` that comes from outside may keep objects on disk, so that the next process compiles nothing.
+The `Keep` that comes from outside may keep objects on disk, so that the next process compiles nothing.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .... import kernel
-from ....llvm import Target, compile_ir, host_target
+from ....compiler import Keep, not_kept
+from ....llvm import LlvmCompiler, host_compiler
 from ....object_loader import LoadedObject
 from . import scheduler
 from .builder import Context
 from .handlers import Handler, handler_key, write_handler
 from .instruction import Instruction
-
-Compile = Callable[[str, Target], bytes]
 
 QUICK, THOROUGH = 0, 1
 """Levels of LLVM's code generator: handlers for what runs a few times, and for what runs long. Passes over
@@ -30,21 +29,21 @@ _ATTRIBUTES = f"attributes #0 = {{ nounwind {_WIDE} }}\nattributes #1 = {{ nounw
 _FEATURES = {"x86_64": ",-vzeroupper,-prefer-256-bit"}
 
 
-def handler_target(level: int) -> Target:
-    """What handlers are compiled for: this processor, with more or less care."""
-    target = host_target()
+def handler_compiler(level: int) -> LlvmCompiler:
+    """What compiles handlers for this processor, with more or less care."""
+    compiler = host_compiler()
+    target = compiler.target
     features = target.features + _FEATURES.get(target.triple.split("-")[0], "")
-    return replace(target, features=features, level=level)
+    return replace(compiler, target=replace(target, features=features), level=level)
 
 
 class HandlerLibrary:
     """Handlers by key. Safe to use from several threads."""
 
-    def __init__(self, compile_ir: Compile = compile_ir, level: int = THOROUGH) -> None:
+    def __init__(self, kept: Keep = not_kept, level: int = THOROUGH) -> None:
         """`level` is QUICK or THOROUGH."""
         self.level = level
-        self._compile = compile_ir
-        self._target = handler_target(level)
+        self._compiler = kept(handler_compiler(level))
         self._lock = threading.Lock()
         self._handlers: dict[object, Handler] = {}
         self._addresses: dict[str, int] = {}
@@ -56,7 +55,7 @@ class HandlerLibrary:
         )
 
     def _load(self, text: str) -> dict[str, int]:
-        loaded = LoadedObject(self._compile(text, self._target))
+        loaded = LoadedObject(self._compiler.compile(text))
         self._objects.append(loaded)
         return {name: function.gpu_address for name, function in loaded.functions.items()}
 

@@ -2,7 +2,7 @@
 
 A kernel is translated when its module is loaded and compiled when it is launched: without passes over it
 where it is expected to run for less than they would take, and with them once it has. Handlers and the
-scheduler are compiled once. The `compile_ir` that comes from outside may keep objects on disk.
+scheduler are compiled once. The `Keep` that comes from outside may keep objects on disk.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .... import kernel
-from ....llvm import Target, host_target
+from ....compiler import Compiler, Keep
+from ....llvm import host_compiler
 from ....mapped import Mapped
 from ....object_loader import LoadedObject
 from . import layout, scheduler
@@ -26,7 +27,6 @@ from .collectives import handler_symbol, handler_text
 from .layout import BLOCK, COPY, JOB, SITE, WORKER
 from .program import Program
 
-Compile = Callable[[str, Target], bytes]
 Dimensions = tuple[int, int, int]
 
 MAX_THREADS = max(1, len(os.sched_getaffinity(0)))
@@ -45,8 +45,11 @@ _WORKERS_KEPT = 8
 class Library:
     """Native code there is in this process. Safe to use from several threads."""
 
-    def __init__(self, compile_ir: Compile) -> None:
-        self._compile = compile_ir
+    def __init__(self, kept: Keep) -> None:
+        host = host_compiler()
+        self._compiler = kept(host)
+        self._promptly = kept(replace(host, level=0))
+        self._thoroughly = kept(replace(host, join_scalars=True))
         self._lock = threading.Lock()
         self._handlers: dict[str, int] = {}
         self._kernels: dict[tuple[str, bool], LoadedObject] = {}
@@ -54,8 +57,8 @@ class Library:
         self._objects: list[LoadedObject] = []
         self._run: Callable[[int, int], int] | None = None
 
-    def _load(self, text: str, target: Target | None = None) -> LoadedObject:
-        loaded = LoadedObject(self._compile(text, target or host_target()))
+    def _load(self, text: str, compiler: Compiler) -> LoadedObject:
+        loaded = LoadedObject(compiler.compile(text))
         self._objects.append(loaded)
         return loaded
 
@@ -64,7 +67,7 @@ class Library:
         """The scheduler: `run(job, worker)`."""
         with self._lock:
             if self._run is None:
-                functions = self._load(scheduler.source()).functions
+                functions = self._load(scheduler.source(), self._compiler).functions
                 self._run = kernel.native_function(
                     "int(*)(uintptr_t, uintptr_t)", functions["run"].gpu_address
                 )
@@ -75,7 +78,7 @@ class Library:
         with self._lock:
             address = self._handlers.get(name)
             if address is None:
-                functions = self._load(handler_text(name)).functions
+                functions = self._load(handler_text(name), self._compiler).functions
                 address = self._handlers[name] = functions[handler_symbol(name)].gpu_address
             return address
 
@@ -84,9 +87,8 @@ class Library:
         with self._lock:
             loaded = self._kernels.get((program.text, thorough))
             if loaded is None:
-                host = host_target()
-                target = replace(host, join_scalars=True) if thorough else replace(host, level=0)
-                loaded = self._kernels[program.text, thorough] = self._load(program.text, target)
+                compiler = self._thoroughly if thorough else self._promptly
+                loaded = self._kernels[program.text, thorough] = self._load(program.text, compiler)
             return loaded.functions[_STEP].gpu_address
 
 
