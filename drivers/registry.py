@@ -18,7 +18,7 @@ Compile = Callable[[str, Target], bytes]
 _DRIVERS = {
     "AMD": (".amd.driver", "AmdDriver", "compile_ir"),
     "NVIDIA": (".nvidia.driver", "NvidiaDriver", "store"),
-    "CPU": (".cpu.card", "CpuDriver", "compile_ir"),
+    "CPU": (".cpu.driver", "CpuDriver", "compile_ir"),
 }
 
 NAMES = tuple(_DRIVERS)

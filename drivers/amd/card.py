@@ -91,7 +91,7 @@ class AmdCard:
         in_system = host or not self.interface.node.vram_bytes
         placement = Placement.GTT if in_system else Placement.VRAM
         piece = self.memory.allocate(size_bytes, placement, "host memory" if host else "a buffer")
-        return Allocation(piece.gpu_address, piece.size_bytes, piece.host_address)
+        return Allocation(piece.gpu_address, size_bytes, piece.host_address)
 
     def free(self, allocation: Allocation) -> None:
         """Give memory back. Raises InvalidArgument for memory that is not this card's."""
@@ -108,9 +108,13 @@ class AmdCard:
         return False
 
     def reaches(self, other: object) -> bool:
-        """Whether the other is an open AMD card of the same interface to which the kernel reports a link."""
+        """Whether the other is this card, or an open AMD card of the same interface to which the kernel
+        reports a link.
+        """
         if not isinstance(other, AmdCard) or other.is_closed:
             return False
+        if other is self:
+            return True
         here, there = self.interface, other.interface
         linked = here.name == "drm" or any(link.node_to == there.node.index for link in here.node.links)
         return here.name == there.name and linked

@@ -313,4 +313,5 @@ class AmdCodeObject:
     def close(self) -> None:
         """Let go of the image; memory that a queue still runs goes when that is done."""
         self.image = None
+        self.kernels = {}
         self.launches.clear()

@@ -60,6 +60,8 @@ _DWORDS_MAX = INDIRECT_BUFFER.fields["ib_size"].limit
 (gfx_v9_0_ring_emit_ib_compute and its successors), so that a larger one would change the VMID behind it.
 """
 
+LARGEST_SUBMISSION_BYTES = 1 << 18
+
 _ENGINES = {QueueKind.PM4: AMDGPU_HW_IP_COMPUTE, QueueKind.SDMA: AMDGPU_HW_IP_DMA}
 
 
@@ -150,6 +152,11 @@ class DrmPort:
     def write_pointer(self) -> int:
         """The number of the last submission."""
         return self._last
+
+    @property
+    def largest_submission_bytes(self) -> int:
+        """Each piece costs a request to the kernel."""
+        return LARGEST_SUBMISSION_BYTES
 
     @property
     def is_busy(self) -> bool:

@@ -113,6 +113,10 @@ class Port(Protocol):
         """Hand packets to the queue. Blocks while there is no room; raises DeviceHang past the deadline."""
 
     @property
+    def largest_submission_bytes(self) -> int:
+        """What is larger is handed over piece by piece."""
+
+    @property
     def read_pointer(self) -> int:
         """How far the card has read, in the units of `write_pointer`."""
 

@@ -14,6 +14,13 @@ from itertools import count
 from math import prod
 from typing import Any
 
+from ..checks import (
+    LARGEST_TIMELINE_VALUE,
+    check_copy,
+    check_fill,
+    check_timeline_value,
+    check_timestamp,
+)
 from ..errors import DeviceClosed, InvalidArgument
 from ..interface import Dimensions, Function, Timeline
 from . import blit, cache_actions, pm4
@@ -36,9 +43,6 @@ from .stream import PACKETS_ARE_EXECUTABLE, QueueParts, Stream
 
 WAIT_POLL_INTERVAL = 4
 """In units of 16 clocks; what tinygrad and the kernel poll with."""
-
-# Past this a 32-bit comparison of the low half could be wrong before the timeline is.
-_SMALL_VALUE = 1 << 31
 
 # What tells queues apart among the launches that a code object keeps.
 _keys = count(1)
@@ -63,6 +67,11 @@ class ComputeQueue(Stream):
         self._fence = self._release_head(write_back=False)
         self._signal = self._release_head(write_back=True)
         self._interrupt = self._interrupt_packet()
+
+    @property
+    def largest_timeline_value(self) -> int:
+        """WAIT_REG_MEM64 compares, and RELEASE_MEM writes, 64 bits."""
+        return LARGEST_TIMELINE_VALUE
 
     # Packets
 
@@ -100,7 +109,7 @@ class ComputeQueue(Stream):
         """Run a kernel on `grid` workgroups of `block` work-items.
 
         Raises InvalidArgument when dimensions, arguments or local memory are more than kernel or card take,
-        DeviceClosed when the kernel's code object is closed or of another card.
+        or the kernel is another card's; DeviceClosed when its code object is closed.
         """
         owner: Any = function.owner
         try:
@@ -129,14 +138,14 @@ class ComputeQueue(Stream):
             raise InvalidArgument(
                 f"cannot dispatch {function.name} on grid {grid} of blocks {block}: {error}"
             ) from error
-        self._dispatches.append(Recorded(len(self._pending) - 1, launch, grid, ring.view, at))
+        self._dispatches.append(Recorded(len(self._pending) - 1, launch, grid, ring.view, at, size))
 
     def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> Launch:
         owner = function.owner
-        if not isinstance(owner, AmdCodeObject) or owner.image is None or owner.card is not self.parts.card:
-            raise DeviceClosed(
-                f"kernel {function.name} is of a code object that is closed, or of another card"
-            )
+        if not isinstance(owner, AmdCodeObject) or owner.card is not self.parts.card:
+            raise InvalidArgument(f"cannot dispatch {function.name}: it is another card's")
+        if owner.image is None:
+            raise DeviceClosed(f"cannot dispatch {function.name}: its code object is closed")
         kernel = next(k for k in owner.kernels.values() if k.descriptor_address == function.gpu_address)
         shape = Shape(block, local_bytes)
         check(kernel, shape, self.parts.local_memory_bytes)
@@ -215,21 +224,21 @@ class ComputeQueue(Stream):
 
     def copy(self, destination: int, source: int, size_bytes: int) -> None:
         """Copy between ranges that do not overlap, by a kernel. Raises InvalidArgument where they do."""
+        check_copy(destination, source, size_bytes)
         if size_bytes:
             self.parts.reach(destination)
             self.parts.reach(source)
             self._blit(blit.copy(destination, source, size_bytes))
 
     def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
-        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over a range, by a kernel.
+        """Repeat a pattern over a range, by a kernel.
 
-        Raises InvalidArgument for a pattern of another length.
+        Raises InvalidArgument for a pattern of a length that fills do not have.
         """
+        check_fill(size_bytes, pattern)
         if size_bytes:
             self.parts.reach(destination)
             self._blit(blit.fill(destination, size_bytes, pattern))
-        else:
-            blit.repeated_pattern(pattern)
 
     def _blit(self, work: blit.Blit) -> None:
         code = self.parts.blit_kernels()
@@ -238,24 +247,21 @@ class ComputeQueue(Stream):
 
     def wait(self, timeline: Timeline, value: int) -> None:
         """Hold what follows until a timeline, of this card or another, reaches a value."""
+        check_timeline_value(value)
         known = self._visible(timeline)
         # A timeline only goes up.
         if known.value >= value:
             return
-        wide = value >= _SMALL_VALUE
-        packet = pm4.WAIT_REG_MEM64 if wide else pm4.WAIT_REG_MEM
-        mask = 2**64 - 1 if wide else 2**32 - 1
-        if not 0 <= value <= mask:
-            raise InvalidArgument(f"a timeline cannot reach {value}: it has 64 bits")
+        # WAIT_REG_MEM compares the low half alone, which is below `value` again once the rest has gone up.
         self._pending.append(
             Pm4(
                 cache_actions.to_bytes(
-                    packet.encode(
+                    pm4.WAIT_REG_MEM64.encode(
                         function=pm4.WaitFunction.GREATER_THAN_OR_EQUAL,
                         mem_space=pm4.MemSpace.MEMORY_SPACE,
                         mem_poll_addr=known.gpu_address,
                         reference=value,
-                        mask=mask,
+                        mask=2**64 - 1,
                         poll_interval=WAIT_POLL_INTERVAL,
                     )
                 )
@@ -267,8 +273,7 @@ class ComputeQueue(Stream):
     def signal(self, timeline: Timeline, value: int) -> None:
         """Raise a timeline to a value once all that was recorded before is done; wakes who waits for it."""
         known = self._visible(timeline)
-        if not 0 <= value < 1 << 64:
-            raise InvalidArgument(f"a timeline cannot be raised to {value}: it has 64 bits")
+        known.expect(value)
         self._pending.append(self._write_value(self._signal, known.gpu_address, value))
         if self._interrupt:
             self._pending.append(self._interrupt)
@@ -276,6 +281,7 @@ class ComputeQueue(Stream):
 
     def timestamp(self, address: int) -> None:
         """Write the card's clock in ticks to `address` once all that was recorded before is done."""
+        check_timestamp(address)
         self._pending.append(
             self._once(
                 cache_actions.release(
@@ -290,13 +296,17 @@ class ComputeQueue(Stream):
     def finish(self) -> AmdRecording:
         """Take what was recorded since the last submit as a recording, which is not submitted.
 
-        Raises OutOfMemory.
+        Raises OutOfMemory, DeviceClosed.
         """
+        self._check_usable("recorded")
         pending, dispatches, references = self._pending, self._dispatches, self._references
-        self._pending, self._dispatches, self._references = [], [], []
+        replays = self._replays
+        self._pending, self._dispatches, self._references, self._replays = [], [], [], []
         argument_bytes = sum(recorded.launch.segment_bytes for recorded in dispatches)
         # An indirect buffer's size has 20 bits of dwords; those of a recording follow its arguments.
-        packet_bytes = sum(map(len, pending))
+        packet_bytes = sum(map(len, pending)) + sum(
+            len(packets) for _, contents in replays for packets in contents
+        )
         size = argument_bytes + packet_bytes + aligned_arguments(1)
         piece = self.parts.memory.allocate(
             size, Placement.GTT, f"recording of queue {self.name}", executable=PACKETS_ARE_EXECUTABLE
@@ -316,8 +326,10 @@ class ComputeQueue(Stream):
                 view[start : start + len(packet)] = packet
             if all(recorded.grid):
                 pending[recorded.index] = launch.encode(address, recorded.grid)
-            recording.add_dispatch(offset, segment, recorded)
+            recording.add_dispatch(offset, recorded)
             offset += segment
+        pending = _flat(pending, replays)
+        recording.contents = pending
         recording.packets = self._finish_packets(recording, pending, offset)
         return recording
 
@@ -344,7 +356,7 @@ class ComputeQueue(Stream):
 
     def _kernels(self) -> Sequence[str]:
         launches = [recorded.launch for recorded in self._dispatches]
-        self._dispatches = []
+        self._dispatches, self._replays = [], []
         self._references.extend(launch.image for launch in launches)
         return [launch.name for launch in launches]
 
@@ -353,3 +365,14 @@ class ComputeQueue(Stream):
         for _, piece in self._scratch:
             self.parts.memory.free(piece.gpu_address)
         super()._free()
+
+
+def _flat(pending: list[bytes], replays: Sequence[tuple[int, list[bytes]]]) -> list[bytes]:
+    """Packets with what replays point to in their place: compute queues nest no indirect buffers."""
+    flat: list[bytes] = []
+    start = 0
+    for index, contents in replays:
+        flat += pending[start:index]
+        flat += contents
+        start = index + 1
+    return flat + pending[start:]

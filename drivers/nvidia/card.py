@@ -115,7 +115,7 @@ class NvidiaCard:
             piece = self.memory.allocate(size_bytes, "host memory" if host else "a buffer", host=host)
         except CallFailed as error:
             raise self.watch.error_of(error) from error
-        return Allocation(piece.gpu_address, piece.size_bytes, piece.host_address)
+        return Allocation(piece.gpu_address, size_bytes, piece.host_address)
 
     def reserve(self, most_bytes: int) -> Allocation | None:
         """Memory of no bytes yet, which `grow` makes larger where it is; None where the card has none such.

@@ -13,6 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakSet
 
+from ..checks import (
+    LARGEST_TIMELINE_VALUE,
+    check_copy,
+    check_fill,
+    check_timeline_value,
+    check_timestamp,
+)
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Dimensions, Function, Recording, Timeline
 from . import abi, builtin
@@ -45,7 +52,6 @@ if TYPE_CHECKING:
 
 CLOSE_TIMEOUT_S = 5.0
 _LARGEST_GRID = (2**31 - 1, 65535, 65535)
-_LARGEST_VALUE = 2**64 - 1
 _ARGUMENT_ALIGNMENT = 8
 
 
@@ -104,6 +110,11 @@ class NvidiaQueue:
         self._largest_grid = limits.max_grid if all(limits.max_grid) else _LARGEST_GRID
         parts.watch.queues.append(self)
 
+    @property
+    def largest_timeline_value(self) -> int:
+        """Streams compare and write 64 bits."""
+        return LARGEST_TIMELINE_VALUE
+
     # Recording
 
     def dispatch(
@@ -112,14 +123,16 @@ class NvidiaQueue:
         """Run a kernel on `grid` blocks of `block` threads, with the packed arguments it declares.
 
         Raises InvalidArgument when dimensions, arguments or shared memory are not what kernel and card take,
-        DeviceClosed when the kernel's code object is closed or of another card.
+        or the kernel is another card's; DeviceClosed when its code object is closed.
         """
         owner = function.owner
-        module = owner.module if isinstance(owner, NvidiaCodeObject) and owner.card is self._card else None
-        if module is None or not isinstance(function, NvidiaFunction):
-            raise DeviceClosed(
-                f"kernel {function.name} is of a code object that is closed, or of another card"
-            )
+        if not isinstance(function, NvidiaFunction) or not isinstance(owner, NvidiaCodeObject):
+            raise InvalidArgument(f"cannot dispatch {function.name}: it is another driver's")
+        if owner.card is not self._card:
+            raise InvalidArgument(f"cannot dispatch {function.name}: it is another card's")
+        module = owner.module
+        if module is None:
+            raise DeviceClosed(f"cannot dispatch {function.name}: its code object is closed")
         prepared = module.prepared.get((function.gpu_address, function.together, block, local_bytes))
         size, each_grid = prepared or self._prepare(function, module, block, local_bytes)
         most = self._largest_grid
@@ -211,11 +224,8 @@ class NvidiaQueue:
 
         Raises InvalidArgument where they overlap.
         """
-        if abs(destination - source) < size_bytes:
-            raise InvalidArgument(
-                f"cannot copy {size_bytes} bytes from {source:#x} to {destination:#x}: the ranges overlap"
-            )
-        if size_bytes <= 0:
+        check_copy(destination, source, size_bytes)
+        if not size_bytes:
             return
         find = self.parts.memory.find
         there = None if find(destination) else self.parts.peer(destination)
@@ -235,13 +245,14 @@ class NvidiaQueue:
         )
 
     def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
-        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over a range.
+        """Repeat a pattern over a range.
 
-        Raises InvalidArgument for a pattern of another length.
+        Raises InvalidArgument for a pattern of a length that fills do not have.
         """
-        work = builtin.fill(destination, size_bytes, pattern)
-        if size_bytes <= 0:
+        check_fill(size_bytes, pattern)
+        if not size_bytes:
             return
+        work = builtin.fill(destination, size_bytes, pattern)
         if isinstance(work, builtin.Memset):
             self._pending.append(Fill(work))
         else:
@@ -259,8 +270,7 @@ class NvidiaQueue:
             raise InvalidArgument(
                 "a queue of an NVIDIA card can wait for and raise timelines of NVIDIA cards only"
             )
-        if not 0 <= value <= _LARGEST_VALUE:
-            raise InvalidArgument(f"a timeline cannot reach {value}: it has 64 bits")
+        check_timeline_value(value)
         timeline.check_open()
         return timeline
 
@@ -274,6 +284,7 @@ class NvidiaQueue:
 
     def timestamp(self, address: int) -> None:
         """Write the card's clock, in nanoseconds, to `address` once all that was recorded before is done."""
+        check_timestamp(address)
         self._own_kernel(builtin.TIMESTAMP, builtin.ONE, builtin.ONE, address.to_bytes(8, "little"))
 
     def finish(self) -> NvidiaRecording:
@@ -292,9 +303,14 @@ class NvidiaQueue:
         return recording
 
     def replay(self, recording: Recording) -> None:
-        """Record the execution of a recording. Raises DeviceClosed when it is closed, or of another queue."""
-        if not isinstance(recording, NvidiaRecording) or recording.queue is not self or recording.is_closed:
-            raise DeviceClosed("the recording to replay is closed, or of another queue")
+        """Record the execution of a recording.
+
+        Raises InvalidArgument when it is another queue's, DeviceClosed when it or this queue is closed.
+        """
+        if not isinstance(recording, NvidiaRecording) or recording.queue is not self:
+            raise InvalidArgument(f"queue {self.name} cannot replay the recording of another queue")
+        if recording.is_closed:
+            raise DeviceClosed("the recording to replay is closed")
         self._pending.extend(recording.commands)
 
     # Submission

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from ..errors import DeviceClosed, InvalidArgument
+from ..errors import DeviceClosed, IndexOutOfRange, InvalidArgument
 from . import abi
 from .commands import GRAPHED, Command, Copy, EmptyLaunch, Fill, Launch, Replay
 from .context import Context
@@ -170,18 +170,20 @@ class NvidiaRecording:
     def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
         """Overwrite bytes of the arguments of the `dispatch`-th dispatch.
 
-        Raises InvalidArgument where there are no such bytes or they do not suit the kernel, DeviceClosed
-        after `close`.
+        Raises IndexOutOfRange for a dispatch the recording does not have or bytes outside its arguments,
+        InvalidArgument for bytes that do not suit the kernel, DeviceClosed after `close`.
         """
         if self.is_closed:
-            raise DeviceClosed("the recording to patch is closed")
+            raise DeviceClosed("the recording was patched after it was closed")
         if not 0 <= dispatch < len(self._launches):
-            raise InvalidArgument(f"there is no dispatch {dispatch}: the recording has {len(self._launches)}")
+            raise IndexOutOfRange(
+                f"cannot patch dispatch {dispatch} of a recording with {len(self._launches)}"
+            )
         launch, run = self._launches[dispatch]
         before, end = launch.arguments, offset_bytes + len(data)
         if offset_bytes < 0 or end > len(before):
-            raise InvalidArgument(
-                f"bytes {offset_bytes} to {end} are not among the {len(before)} of the arguments of"
+            raise IndexOutOfRange(
+                f"cannot patch bytes {offset_bytes} to {end} of {len(before)} argument bytes of"
                 f" {launch.function.name}"
             )
         arguments = before[:offset_bytes] + data + before[end:]

@@ -8,8 +8,9 @@ from functools import lru_cache
 import pytest
 
 from barewire.drivers import llvm
-from barewire.drivers.cpu.card import CpuCard, CpuDriver
+from barewire.drivers.cpu.card import CpuCard
 from barewire.drivers.cpu.code_object import CpuCodeObject
+from barewire.drivers.cpu.driver import CpuDriver
 
 compile_once = lru_cache(maxsize=None)(llvm.compile_ir)
 

@@ -183,7 +183,7 @@ def test_a_wait_that_nobody_ends_is_the_next_packet(card: AmdCard, monkeypatch: 
     queue.submit()
     assert not timeline.wait(1, 0.3)
     state = card.describe_state()
-    waiting = "WAIT_REG_MEM function=GREATER_THAN_OR_EQUAL mem_space=MEMORY_SPACE"
+    waiting = "WAIT_REG_MEM64 function=GREATER_THAN_OR_EQUAL mem_space=MEMORY_SPACE"
     assert f"{waiting} mem_poll_addr={never.gpu_address:#x}" in state
     assert "reference=0x4d" in state
     never.signal(77)

@@ -29,6 +29,7 @@ from barewire.drivers.amd.scratch import NO_SCRATCH, plan
 from barewire.drivers.amd.stream import QueueParts
 from barewire.drivers.amd.timeline import AmdTimeline
 from barewire.drivers.amd.topology import Node
+from barewire.drivers.checks import LARGEST_TIMELINE_VALUE
 
 from . import explain
 
@@ -102,6 +103,7 @@ class _Timeline(AmdTimeline):
         self.card = card
         self.piece = Piece(TIMELINE_ADDRESS, 8, None, "a timeline", memory)
         self._release = lambda address: None
+        self._word, self._highest, self._most = [0], 0, LARGEST_TIMELINE_VALUE
 
     @property
     def value(self) -> int:
