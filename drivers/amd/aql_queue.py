@@ -23,11 +23,11 @@ from . import aql, cache_actions, pm4
 from .code_object import AmdCodeObject, Kernel, LoadedImage
 from .launch import Launch, Shape, aligned_arguments, aql_packet
 from .packet import Long
+from .packet_queue import CLOSE_TIMEOUT_S, PacketQueue, QueueParts
 from .port import RingPort
 from .queue import ComputeQueue, Pm4
 from .recording import AmdRecording
 from .scratch import ScratchPlan, buffer_resource
-from .stream import CLOSE_TIMEOUT_S, QueueParts, Stream
 
 _HEADER = {
     "barrier": 1,
@@ -59,7 +59,7 @@ class AqlQueue(ComputeQueue):
     """A compute queue whose ring has AQL packets."""
 
     def __init__(
-        self, name: str, parts: QueueParts, port: RingPort, release: Callable[[Stream], None]
+        self, name: str, parts: QueueParts, port: RingPort, release: Callable[[PacketQueue], None]
     ) -> None:
         self._is_many_dies = parts.interface.node.num_xcc > 1
         super().__init__(name, parts, port, release)

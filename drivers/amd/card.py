@@ -18,9 +18,9 @@ from .driver import Compile
 from .faults import Watch
 from .kernel_interface import KernelInterface, Placement, QueueKind
 from .memory import CardMemory, Piece
+from .packet_queue import PacketQueue, QueueParts
 from .port import RingPort
 from .queue import ComputeQueue
-from .stream import QueueParts, Stream
 from .timeline import AmdTimeline
 
 UPLOAD_TIMEOUT_S = 30.0
@@ -42,7 +42,7 @@ class AmdCard:
         self.interface = interface
         self.memory = CardMemory(interface)
         self._compile, self._others = compile_ir, others
-        self._queues: list[Stream] = []
+        self._queues: list[PacketQueue] = []
         self._timelines: WeakSet[AmdTimeline] = WeakSet()
         self._upload_queue: CopyQueue | None = None
         self._blit_code: AmdCodeObject | None = None
@@ -239,7 +239,7 @@ class AmdCard:
             self._queues.append(queue)
             return queue
 
-    def _forget(self, queue: Stream) -> None:
+    def _forget(self, queue: PacketQueue) -> None:
         with self._lock:
             if queue in self._queues:
                 self._queues.remove(queue)

@@ -17,18 +17,20 @@ from . import blit, sdma
 from .cache_actions import to_bytes
 from .kernel_interface import Placement, Port
 from .launch import aligned_arguments
+from .packet_queue import PacketQueue, QueueParts, Retired
 from .recording import AmdRecording
-from .stream import QueueParts, Retired, Stream
 from .timeline import AmdTimeline
 
 PATTERN_BLOCK_BYTES = 1 << 16
 _VALUE_MAX = 2**32 - 1
 
 
-class CopyQueue(Stream):
+class CopyQueue(PacketQueue):
     """A queue of SDMA packets."""
 
-    def __init__(self, name: str, parts: QueueParts, port: Port, release: Callable[[Stream], None]) -> None:
+    def __init__(
+        self, name: str, parts: QueueParts, port: Port, release: Callable[[PacketQueue], None]
+    ) -> None:
         """`release` is called when the queue is closed."""
         super().__init__(name, parts, port, release)
         self._packets = sdma.PACKETS[sdma.family(parts.interface.architecture.sdma_version)]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import kernel
 from ..errors import DeviceClosed, DeviceHang, InvalidArgument, SystemCallFailed
-from . import device_info
+from . import amdgpu_info
 from .abi import (
     AMDGPU_CHUNK_ID_FENCE,
     AMDGPU_CHUNK_ID_IB,
@@ -98,7 +98,7 @@ class DrmPort:
         self._last = 0
         self.submitted = 0
         self._was_reset = False
-        rings = int(device_info.hardware_ip(self._descriptor, _ENGINES[kind]).available_rings)
+        rings = int(amdgpu_info.hardware_ip(self._descriptor, _ENGINES[kind]).available_rings)
         if not rings:
             raise SystemCallFailed(_ENODEV, f"the card has no {kind.name} ring that this process may use")
         self._ring = (rings & -rings).bit_length() - 1

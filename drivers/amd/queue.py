@@ -37,9 +37,9 @@ from .launch import (
     wave_lanes,
 )
 from .memory import Piece
+from .packet_queue import PACKETS_ARE_EXECUTABLE, PacketQueue, QueueParts
 from .recording import AmdRecording, Recorded
 from .scratch import DYNAMIC_STACK_BYTES, NO_SCRATCH, ScratchPlan, plan
-from .stream import PACKETS_ARE_EXECUTABLE, QueueParts, Stream
 
 WAIT_POLL_INTERVAL = 4
 """In units of 16 clocks; what tinygrad and the kernel poll with."""
@@ -52,10 +52,12 @@ class Pm4(bytes):
     """PM4 packets among others that a queue takes as they are."""
 
 
-class ComputeQueue(Stream):
+class ComputeQueue(PacketQueue):
     """A queue of compute packets."""
 
-    def __init__(self, name: str, parts: QueueParts, port: Port, release: Callable[[Stream], None]) -> None:
+    def __init__(
+        self, name: str, parts: QueueParts, port: Port, release: Callable[[PacketQueue], None]
+    ) -> None:
         """`release` is called when the queue is closed."""
         super().__init__(name, parts, port, release)
         self._major = parts.interface.architecture.major

@@ -13,11 +13,12 @@ from ..interface import Allocation, Card, CardInfo
 from ..mapped import Mapped
 from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
 from .code_object import CpuCodeObject
+from .copy_queue import CpuCopyQueue
+from .discovery import TILE_FEATURES
 from .firmware import SPIN_NS, Compile, Firmware
 from .memory import Memory
-from .queue import CLOSE_TIMEOUT_S, STOP_TIMEOUT_S, CpuCopyQueue, CpuQueue
+from .queue import CLOSE_TIMEOUT_S, STOP_TIMEOUT_S, CpuQueue
 from .timeline import CpuTimeline, TimelineMemory, wait_at
-from .topology import TILE_FEATURES
 
 # How long a fork waits for work in flight: what is not done by then, the child does again.
 _FORK_WAIT_S = 2.0

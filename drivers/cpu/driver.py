@@ -8,8 +8,8 @@ from ..errors import UnknownDevice
 from ..interface import CardCondition, CardInfo
 from ..llvm import compile_ir
 from .card import CpuCard
+from .discovery import card_info, memory_used_bytes
 from .firmware import Compile
-from .topology import card_info, memory_used_bytes
 
 
 class CpuDriver:

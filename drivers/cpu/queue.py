@@ -334,16 +334,6 @@ class CpuQueue:
             raise DeviceHang(f"cannot close {hang}, which has not ended in {CLOSE_TIMEOUT_S} s")
 
 
-class CpuCopyQueue(CpuQueue):
-    """A queue that runs no kernels, as those of cards with engines for copies do not."""
-
-    def dispatch(
-        self, function: Function, grid: Dimensions, block: Dimensions, arguments: bytes, local_bytes: int = 0
-    ) -> None:
-        """Raises InvalidArgument."""
-        raise InvalidArgument(f"cannot dispatch {function.name} on queue {self.name}: it only copies")
-
-
 CLOSE_TIMEOUT_S = 5.0
 """How long closing waits for the work that was submitted."""
 

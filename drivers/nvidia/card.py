@@ -15,10 +15,11 @@ from .architecture import ptx_version
 from .code_object import NvidiaCodeObject
 from .commands import Launch
 from .context import Context
+from .copy_queue import NvidiaCopyQueue
 from .faults import Watch
 from .libcuda import CallFailed
 from .memory import CardMemory, Piece
-from .queue import NvidiaCopyQueue, NvidiaQueue, QueueParts
+from .queue import NvidiaQueue, QueueParts
 from .retired import Retired
 from .timeline import FORKED, NvidiaTimeline, TimelineMemory
 

@@ -37,7 +37,7 @@ from .commands import (
     Wait,
 )
 from .context import Context
-from .device_info import local_memory_bytes
+from .discovery import local_memory_bytes
 from .faults import Watch
 from .libcuda import CallFailed
 from .memory import CardMemory, Piece
@@ -455,15 +455,3 @@ def _launches_of(command: Command) -> Sequence[Launch]:
     if isinstance(command, Launch):
         return () if isinstance(command, EmptyLaunch) else (command,)
     return command.run.launches if isinstance(command, Replay) else ()
-
-
-class NvidiaCopyQueue(NvidiaQueue):
-    """A stream for copies beside the kernels: the card's copy engines do the work."""
-
-    def dispatch(
-        self, function: Function, grid: Dimensions, block: Dimensions, arguments: bytes, local_bytes: int = 0
-    ) -> None:
-        """Raises InvalidArgument, but for the driver's own kernels."""
-        if function.owner is not self.parts.builtins():
-            raise InvalidArgument(f"a copy queue runs no kernels, and so not {function.name}")
-        super().dispatch(function, grid, block, arguments, local_bytes)

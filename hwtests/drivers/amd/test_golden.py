@@ -23,10 +23,10 @@ from barewire.drivers.amd.copy_queue import CopyQueue
 from barewire.drivers.amd.kernel_descriptor import KernelDescriptor
 from barewire.drivers.amd.kernel_interface import Event, Memory, Placement
 from barewire.drivers.amd.memory import Piece
+from barewire.drivers.amd.packet_queue import QueueParts
 from barewire.drivers.amd.queue import ComputeQueue
 from barewire.drivers.amd.ring_state import ring_state
 from barewire.drivers.amd.scratch import NO_SCRATCH, plan
-from barewire.drivers.amd.stream import QueueParts
 from barewire.drivers.amd.timeline import AmdTimeline
 from barewire.drivers.amd.topology import Node
 from barewire.drivers.checks import LARGEST_TIMELINE_VALUE

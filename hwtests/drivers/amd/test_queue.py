@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from barewire.drivers import kernel, llvm
-from barewire.drivers.amd import aql, pm4, stream
+from barewire.drivers.amd import aql, packet_queue, pm4
 from barewire.drivers.amd.aql_queue import AqlQueue
 from barewire.drivers.amd.card import AmdCard
 from barewire.drivers.amd.code_object import AmdCodeObject
@@ -219,7 +219,7 @@ def test_a_dispatch_beyond_the_limits_is_refused(code: AmdCodeObject, compute: C
 def test_a_recording_larger_than_the_argument_ring_keeps_every_argument(
     card: AmdCard, code: AmdCodeObject, host: Allocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "ARGUMENT_RING_BYTES", 1 << 13)
+    monkeypatch.setattr(packet_queue, "ARGUMENT_RING_BYTES", 1 << 13)
     compute = card.compute_queue()
     count = 500
     poke = code.functions["poke"]

@@ -74,7 +74,7 @@ class Retired:
         self._memory.retire(self._piece.gpu_address)
 
 
-class Stream:
+class PacketQueue:
     """One hardware queue. Not for use by two Python threads at once.
 
     What a queue executes is kept alive by it: code objects and recordings may be closed while they run.
@@ -83,7 +83,9 @@ class Stream:
     _begin: bytes = b""
     """The packets that every submission begins with."""
 
-    def __init__(self, name: str, parts: QueueParts, port: Port, release: Callable[[Stream], None]) -> None:
+    def __init__(
+        self, name: str, parts: QueueParts, port: Port, release: Callable[[PacketQueue], None]
+    ) -> None:
         """`release` is called when the queue is closed."""
         self.name = name
         self.parts = parts
