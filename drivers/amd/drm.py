@@ -335,7 +335,7 @@ class DrmInterface:
         heap = memory.gtt if self._prefers_gtt else memory.vram
         return max(0, int(heap.usable_heap_size) - int(heap.heap_usage))
 
-    def residency_list(self) -> int:
+    def _residency_list(self) -> int:
         """The handle of a list of everything mapped, for submissions; made anew when that has changed."""
         with self._lock:
             if not self._list_is_current:
@@ -368,15 +368,14 @@ class DrmInterface:
                 f"the card at {self._node.pci_address} was opened through its render node, which has no AQL "
                 "queues: set BAREWIRE_AMD_INTERFACE=kfd"
             )
-        port = DrmPort(self, kind, ring_bytes)
+        port = DrmPort(self, self.descriptor, kind, ring_bytes, self._residency_list, self._forget_port)
         self._ports.append(port)
         return port
 
     def sdma_port(self, *, ring_bytes: int = 1 << 18) -> DrmPort:
         return self.compute_port(QueueKind.SDMA, ring_bytes=ring_bytes)
 
-    def forget_port(self, port: DrmPort) -> None:
-        """Called by a port that closes."""
+    def _forget_port(self, port: DrmPort) -> None:
         if port in self._ports:
             self._ports.remove(port)
 

@@ -13,10 +13,10 @@ from ..store import NOTHING_KEPT, Store
 from . import abi, builtin, code_object
 from .architecture import ptx_version
 from .code_object import NvidiaCodeObject
-from .commands import Launch
 from .context import Context
 from .copy_queue import NvidiaCopyQueue
 from .faults import Watch
+from .launch import Launch
 from .libcuda import CallFailed
 from .memory import CardMemory, Piece
 from .queue import NvidiaQueue, QueueParts
@@ -66,6 +66,7 @@ class NvidiaCard:
         _opened.add(self)
         self._parts = QueueParts(
             card=self,
+            limits=info.limits,
             context=context,
             memory=self.memory,
             watch=self.watch,

@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from weakref import WeakSet
 
 from ..checks import (
@@ -21,34 +21,21 @@ from ..checks import (
     check_timestamp,
 )
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
-from ..interface import Dimensions, Function, Recording, Timeline
+from ..interface import CardLimits, Dimensions, Function, Recording, Timeline
 from . import abi, builtin
 from .code_object import Module, NvidiaCodeObject, NvidiaFunction
-from .commands import (
-    Command,
-    Copy,
-    EmptyLaunch,
-    Fill,
-    Launch,
-    PeerCopy,
-    Replay,
-    Signal,
-    TogetherLaunch,
-    Wait,
-)
+from .commands import Command, Copy, Fill, PeerCopy, Replay, Signal, Wait
 from .context import Context
 from .discovery import local_memory_bytes
 from .faults import Watch
+from .issuing import IssuingStream
+from .launch import EmptyLaunch, Launch, TogetherLaunch
 from .libcuda import CallFailed
 from .memory import CardMemory, Piece
 from .recording import NvidiaRecording
 from .retired import Retired
-from .stream import Stream
 from .timeline import NvidiaTimeline, wait_at
-from .together import check_clusters_fit, check_grid
-
-if TYPE_CHECKING:
-    from .card import NvidiaCard
+from .together_checks import check_clusters_fit, check_grid
 
 CLOSE_TIMEOUT_S = 5.0
 _LARGEST_GRID = (2**31 - 1, 65535, 65535)
@@ -62,7 +49,8 @@ class QueueParts:
     `peer` finds another open card's memory by address, and lets the two use each other's.
     """
 
-    card: NvidiaCard
+    card: object
+    limits: CardLimits
     context: Context
     memory: CardMemory
     watch: Watch
@@ -97,7 +85,7 @@ class NvidiaQueue:
         self._release = release
         self._context = parts.context
         self._card = parts.card
-        self._stream = Stream(parts.context, parts.builtins)
+        self._stream = IssuingStream(parts.context, parts.builtins)
         self._progress = parts.timeline()
         self._submitted = 0
         self._last: _Submission | None = None
@@ -106,7 +94,7 @@ class NvidiaQueue:
         self._recordings: WeakSet[NvidiaRecording] = WeakSet()
         self._closed = False
         self._process = os.getpid()
-        limits = parts.card.info.limits
+        limits = parts.limits
         self._largest_grid = limits.max_grid if all(limits.max_grid) else _LARGEST_GRID
         parts.watch.queues.append(self)
 
@@ -185,7 +173,7 @@ class NvidiaQueue:
         return size, each_grid
 
     def _check_shape(self, function: NvidiaFunction, block: Dimensions) -> None:
-        most = self.parts.card.info.limits.max_block
+        most = self.parts.limits.max_block
         threads = block[0] * block[1] * block[2]
         if not all(0 < size <= limit for size, limit in zip(block, most, strict=True)):
             raise InvalidArgument(
@@ -352,7 +340,7 @@ class NvidiaQueue:
             with stream.lock:
                 self._context.enter()
                 for command in pending:
-                    command.issue(stream)
+                    stream.issue(command)
         except CallFailed as error:
             reason = self.parts.watch.error_of(error)
             in_flight.pop()

@@ -12,10 +12,11 @@ from typing import Any
 
 from ..errors import DeviceClosed, IndexOutOfRange, InvalidArgument
 from . import abi
-from .commands import GRAPHED, Command, Copy, EmptyLaunch, Fill, Launch, Replay
+from .arguments import ArgumentCells
+from .commands import GRAPHED, Command, Copy, Fill, Replay
 from .context import Context
+from .launch import EmptyLaunch, Launch
 from .retired import Retired
-from .stream import ArgumentCells, Stream
 
 ffi = abi.ffi
 
@@ -96,15 +97,15 @@ class Run:
         """Take the arguments that a kernel has now with the next replay."""
         self._changed[id(launch)] = launch
 
-    def launch(self, stream: Stream) -> None:
-        """Replay it in a stream, whose context was entered. Raises CallFailed."""
+    def executable(self) -> Any:
+        """The graph to replay, with all changes, in a context that was entered. Raises CallFailed."""
         if self._changed:
             cuda = self._context.cuda
             for key, launch in self._changed.items():
                 parameters = self._kernel(launch)
                 cuda.call("cuGraphExecKernelNodeSetParams", self._executable, self._nodes[key], parameters)
             self._changed.clear()
-        stream.launch_graph(self._executable)
+        return self._executable
 
     def __del__(self) -> None:
         if self._executable is not None:

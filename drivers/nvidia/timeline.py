@@ -12,16 +12,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import monotonic, perf_counter_ns, sleep
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .. import kernel
 from ..checks import check_timeline_value
 from ..errors import BarewireError, DeviceClosed
 from .faults import Watch
 from .memory import CardMemory, Piece
-
-if TYPE_CHECKING:
-    from .stream import Stream
+from .stream import Stream
 
 SPIN_NS = 50_000
 FIRST_SLICE_S = 20e-6

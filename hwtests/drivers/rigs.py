@@ -20,7 +20,7 @@ from barewire.drivers import kernel, llvm
 from barewire.drivers.cpu.driver import CpuDriver
 from barewire.drivers.interface import Card, Dimensions, Driver
 from barewire.drivers.llvm import Target
-from barewire.drivers.nvidia import stream
+from barewire.drivers.nvidia import issuing
 
 from ..runtime import paper_card
 from .amd import conftest as amd
@@ -170,7 +170,7 @@ def _processor() -> Iterator[tuple[Driver, int]]:
 def _without_memory_operations() -> Iterator[tuple[Driver, int]]:
     """A card whose streams neither wait for nor write numbers in memory: kernels do."""
     with pytest.MonkeyPatch.context() as patch, nvidia.found("sm_75") as found:
-        patch.setattr(stream, "memory_operations", lambda context: False)
+        patch.setattr(issuing, "memory_operations", lambda context: False)
         yield found
 
 
