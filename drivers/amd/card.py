@@ -116,8 +116,7 @@ class AmdCard:
         if other is self:
             return True
         here, there = self.interface, other.interface
-        linked = here.name == "drm" or any(link.node_to == there.node.index for link in here.node.links)
-        return here.name == there.name and linked
+        return here.name == there.name and here.reaches(there)
 
     def _reach(self, address: int) -> None:
         """Make memory of another open card, where the address is one's, visible to this card."""

@@ -302,7 +302,7 @@ class AmdCodeObject:
         self.card = card
         self.image: LoadedImage | None = image
         self.kernels = kernels
-        self.launches: dict[tuple[Any, int, Dimensions, int], Any] = {}
+        self.prepared: dict[tuple[Any, int, Dimensions, int], Any] = {}
         """What queues have worked out for kernel, block and local memory, until the code object is closed."""
 
     @property
@@ -314,4 +314,4 @@ class AmdCodeObject:
         """Let go of the image; memory that a queue still runs goes when that is done."""
         self.image = None
         self.kernels = {}
-        self.launches.clear()
+        self.prepared.clear()

@@ -16,8 +16,8 @@ from ..interface import Dimensions, Function, Timeline
 from . import blit, sdma
 from .cache_actions import to_bytes
 from .kernel_interface import Placement, Port
-from .launch import aligned_arguments
 from .packet_queue import PacketQueue, QueueParts, Retired
+from .prepared import aligned_arguments
 from .recording import AmdRecording
 from .timeline import AmdTimeline
 

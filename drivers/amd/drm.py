@@ -83,6 +83,8 @@ class DrmInterface:
     """One card of this process, opened through its render node."""
 
     name = "drm"
+    saves_waves = False
+    submits_indirect_buffers = True
 
     def __init__(self, node: Node) -> None:
         """Raises UnsupportedArchitecture, SystemCallFailed or PermissionDenied with the way out."""
@@ -129,6 +131,10 @@ class DrmInterface:
     @property
     def node(self) -> Node:
         return self._node
+
+    def reaches(self, other: KernelInterface) -> bool:
+        """The kernel moves what is shared to where both cards reach it."""
+        return True
 
     @property
     def architecture(self) -> Architecture:

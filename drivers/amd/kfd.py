@@ -103,6 +103,8 @@ class KfdInterface:
     """One card of this process, opened through KFD."""
 
     name = "kfd"
+    saves_waves = True
+    submits_indirect_buffers = False
 
     def __init__(self, node: Node) -> None:
         """Acquire the card's address space and get ready for events.
@@ -141,6 +143,10 @@ class KfdInterface:
     @property
     def node(self) -> Node:
         return self._node
+
+    def reaches(self, other: KernelInterface) -> bool:
+        """Whether KFD reports a link."""
+        return any(link.node_to == other.node.index for link in self._node.links)
 
     @property
     def architecture(self) -> Architecture:

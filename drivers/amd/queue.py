@@ -26,8 +26,10 @@ from ..interface import Dimensions, Function, Timeline
 from . import blit, cache_actions, pm4
 from .code_object import AmdCodeObject, Kernel
 from .kernel_interface import Placement, Port
-from .launch import (
-    Launch,
+from .memory import Piece
+from .packet_queue import PACKETS_ARE_EXECUTABLE, PacketQueue, QueueParts
+from .prepared import (
+    Prepared,
     Shape,
     aligned_arguments,
     aql_packet,
@@ -36,15 +38,13 @@ from .launch import (
     pm4_encoder,
     wave_lanes,
 )
-from .memory import Piece
-from .packet_queue import PACKETS_ARE_EXECUTABLE, PacketQueue, QueueParts
 from .recording import AmdRecording, Recorded
 from .scratch import DYNAMIC_STACK_BYTES, NO_SCRATCH, ScratchPlan, plan
 
 WAIT_POLL_INTERVAL = 4
 """In units of 16 clocks; what tinygrad and the kernel poll with."""
 
-# What tells queues apart among the launches that a code object keeps.
+# What tells queues apart among the kernels prepared that a code object keeps.
 _keys = count(1)
 
 
@@ -115,34 +115,34 @@ class ComputeQueue(PacketQueue):
         """
         owner: Any = function.owner
         try:
-            launch: Launch = owner.launches[self._key, function.gpu_address, block, local_bytes]
+            prepared: Prepared = owner.prepared[self._key, function.gpu_address, block, local_bytes]
         except (KeyError, AttributeError):
-            launch = self._prepare(function, block, local_bytes)
+            prepared = self._prepare(function, block, local_bytes)
         size = len(arguments)
-        if not launch.argument_bytes <= size <= launch.segment_bytes:
+        if not prepared.argument_bytes <= size <= prepared.segment_bytes:
             raise InvalidArgument(
                 f"cannot dispatch {function.name} with {size} bytes of arguments: it takes"
-                f" {launch.argument_bytes}"
+                f" {prepared.argument_bytes}"
             )
-        at = self._take(launch.segment_bytes)
+        at = self._take(prepared.segment_bytes)
         ring = self._arguments
         address = ring.address + at
         ring.view[at : at + size] = arguments
-        if launch.hidden is not None:
-            launch.hidden.fill(ring.view[at : at + launch.segment_bytes], grid)
+        if prepared.hidden is not None:
+            prepared.hidden.fill(ring.view[at : at + prepared.segment_bytes], grid)
         try:
-            if launch.packet is not None:
-                start = at + launch.packet_offset
-                packet = launch.packet(address, grid)
+            if prepared.packet is not None:
+                start = at + prepared.packet_offset
+                packet = prepared.packet(address, grid)
                 ring.view[start : start + len(packet)] = packet
-            self._pending.append(launch.encode(address, grid) if all(grid) else b"")
+            self._pending.append(prepared.encode(address, grid) if all(grid) else b"")
         except struct.error as error:
             raise InvalidArgument(
                 f"cannot dispatch {function.name} on grid {grid} of blocks {block}: {error}"
             ) from error
-        self._dispatches.append(Recorded(len(self._pending) - 1, launch, grid, ring.view, at, size))
+        self._dispatches.append(Recorded(len(self._pending) - 1, prepared, grid, ring.view, at, size))
 
-    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> Launch:
+    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> Prepared:
         owner = function.owner
         if not isinstance(owner, AmdCodeObject) or owner.card is not self.parts.card:
             raise InvalidArgument(f"cannot dispatch {function.name}: it is another card's")
@@ -151,11 +151,11 @@ class ComputeQueue(PacketQueue):
         kernel = next(k for k in owner.kernels.values() if k.descriptor_address == function.gpu_address)
         shape = Shape(block, local_bytes)
         check(kernel, shape, self.parts.local_memory_bytes)
-        launch = self._launch(kernel, shape, owner)
-        owner.launches[self._key, function.gpu_address, block, local_bytes] = launch
-        return launch
+        prepared = self._prepared_for(kernel, shape, owner)
+        owner.prepared[self._key, function.gpu_address, block, local_bytes] = prepared
+        return prepared
 
-    def _launch(self, kernel: Kernel, shape: Shape, owner: AmdCodeObject) -> Launch:
+    def _prepared_for(self, kernel: Kernel, shape: Shape, owner: AmdCodeObject) -> Prepared:
         scratch, address = self._scratch_for(kernel, shape)
         segment = aligned_arguments(kernel.descriptor.kernarg_size)
         packet_offset = segment
@@ -174,12 +174,12 @@ class ComputeQueue(PacketQueue):
             scratch,
             address,
             packet_offset,
-            saves_waves=interface.name == "kfd",
+            saves_waves=interface.saves_waves,
             arrays_per_engine=interface.node.simd_arrays_per_engine,
         )
-        return self._launch_of(kernel, shape, image, encode, segment, packet, packet_offset)
+        return self._prepared_of(kernel, shape, image, encode, segment, packet, packet_offset)
 
-    def _launch_of(
+    def _prepared_of(
         self,
         kernel: Kernel,
         shape: Shape,
@@ -188,10 +188,10 @@ class ComputeQueue(PacketQueue):
         segment_bytes: int,
         packet: Callable[[int, Dimensions], bytes] | None = None,
         packet_offset: int = 0,
-    ) -> Launch:
+    ) -> Prepared:
         known = kernel.metadata
         size = kernel.descriptor.kernarg_size
-        return Launch(
+        return Prepared(
             kernel.name,
             image,
             encode,
@@ -304,7 +304,7 @@ class ComputeQueue(PacketQueue):
         pending, dispatches, references = self._pending, self._dispatches, self._references
         replays = self._replays
         self._pending, self._dispatches, self._references, self._replays = [], [], [], []
-        argument_bytes = sum(recorded.launch.segment_bytes for recorded in dispatches)
+        argument_bytes = sum(recorded.prepared.segment_bytes for recorded in dispatches)
         # An indirect buffer's size has 20 bits of dwords; those of a recording follow its arguments.
         packet_bytes = sum(map(len, pending)) + sum(
             len(packets) for _, contents in replays for packets in contents
@@ -318,16 +318,16 @@ class ComputeQueue(PacketQueue):
         offset = 0
         view = recording.view
         for recorded in dispatches:
-            launch = recorded.launch
-            segment = launch.segment_bytes
+            prepared = recorded.prepared
+            segment = prepared.segment_bytes
             view[offset : offset + segment] = recorded.view[recorded.at : recorded.at + segment]
             address = piece.gpu_address + offset
-            if launch.packet is not None:
-                start = offset + launch.packet_offset
-                packet = launch.packet(address, recorded.grid)
+            if prepared.packet is not None:
+                start = offset + prepared.packet_offset
+                packet = prepared.packet(address, recorded.grid)
                 view[start : start + len(packet)] = packet
             if all(recorded.grid):
-                pending[recorded.index] = launch.encode(address, recorded.grid)
+                pending[recorded.index] = prepared.encode(address, recorded.grid)
             recording.add_dispatch(offset, recorded)
             offset += segment
         pending = _flat(pending, replays)
@@ -338,8 +338,8 @@ class ComputeQueue(PacketQueue):
     def _finish_packets(self, recording: AmdRecording, pending: list[bytes], offset: int) -> bytes:
         """The packets that replay a recording, whose own are put at `offset` of its memory."""
         data = b"".join(pending)
-        if not data or self.parts.interface.name == "drm":
-            # What the render node submits is an indirect buffer already, and compute queues nest none.
+        if not data or self.parts.interface.submits_indirect_buffers:
+            # Compute queues nest none.
             return data
         recording.view[offset : offset + len(data)] = data
         return self._indirect(recording.gpu_address + offset, len(data))
@@ -357,10 +357,10 @@ class ComputeQueue(PacketQueue):
         return self._write_value(self._fence, self._progress.piece.gpu_address, number)
 
     def _kernels(self) -> Sequence[str]:
-        launches = [recorded.launch for recorded in self._dispatches]
+        kernels = [recorded.prepared for recorded in self._dispatches]
         self._dispatches, self._replays = [], []
-        self._references.extend(launch.image for launch in launches)
-        return [launch.name for launch in launches]
+        self._references.extend(kernel.image for kernel in kernels)
+        return [kernel.name for kernel in kernels]
 
     def _free(self) -> None:
         self._dispatches.clear()

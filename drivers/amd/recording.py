@@ -12,8 +12,8 @@ from typing import Any
 from .. import kernel
 from ..errors import DeviceClosed, IndexOutOfRange
 from ..interface import Dimensions
-from .launch import Launch
 from .memory import Piece
+from .prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Recorded:
     """A dispatch that is recorded and not submitted: which packets it is, and where its arguments are now."""
 
     index: int
-    launch: Launch
+    prepared: Prepared
     grid: Dimensions
     view: memoryview
     at: int
@@ -72,8 +72,8 @@ class AmdRecording:
         if recorded.is_users:
             self._segments.append((offset, recorded.argument_bytes))
         if self.held is not None:
-            self.held.references.append(recorded.launch.image)
-            self.kernels.append(recorded.launch.name)
+            self.held.references.append(recorded.prepared.image)
+            self.kernels.append(recorded.prepared.name)
 
     def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
         """Overwrite bytes of the arguments of the `dispatch`-th dispatch.
