@@ -2,7 +2,15 @@
 
 A driver implements `Driver`, `Card`, `CodeObject`, `Queue`, `Recording` and `Timeline`. The runtime knows
 only this file. Addresses are integers in the card's address space; sizes are bytes; times are seconds unless
-the name says otherwise.
+the name says otherwise. `hwtests/drivers/test_contract.py` checks each sentence on every driver.
+
+What holds everywhere:
+
+- Whatever is closed may be closed again, which does nothing. Using it otherwise raises DeviceClosed.
+- Once a card has failed, whatever submits work or waits for it raises the same KernelFault or DeviceHang,
+  until the card is closed; it can be opened again.
+- In a child of a fork a card that does not survive it raises DeviceClosed, and closing it there is harmless.
+- A queue, a recording and a code object are used by one thread at a time; cards and timelines by any.
 """
 
 from __future__ import annotations
@@ -102,7 +110,10 @@ class CardCondition:
 
 @dataclass(frozen=True)
 class Allocation:
-    """Memory of a card. `host_address` is where this process sees the same bytes, if it does."""
+    """Memory of a card, of as many bytes as were asked for.
+
+    `host_address` is where this process sees the same bytes, None where it does not.
+    """
 
     gpu_address: int
     size_bytes: int
@@ -113,6 +124,7 @@ class Allocation:
 class Function:
     """An entry point of a loaded code object. Keeps its code object alive through `owner`.
 
+    `gpu_address` tells it from the card's other functions; what it is an address of is the driver's affair.
     `registers` are the vector registers of a lane, `local_bytes` the local memory of a group besides what a
     dispatch adds; `None` where not known.
     """
@@ -129,114 +141,271 @@ class LaunchesTogether(Protocol):
     """A function of a card whose groups can run together, and so wait for each other."""
 
     def launched(self, cluster: Dimensions | None = None, cooperative: bool = False) -> Function:
-        """The same function, launched in clusters of that many groups in each direction, whose groups reach
-        each other's local memory, or with all groups of the grid at once.
+        """The same function, for dispatches whose groups run at the same time.
+
+        With `cluster`, groups do that are neighbours in the grid, so many in each direction, and they reach
+        each other's local memory; a grid is then made of whole clusters. With `cooperative`, all groups of
+        the grid do, so it may have no more of them than the card holds. Without either it is the function as
+        it is. Raises InvalidArgument for what card or function do not allow; `Queue.dispatch` raises it for a
+        grid that does not fit.
         """
 
 
 class CodeObject(Protocol):
-    """A loaded image. Its functions are called `symbol name -> Function`."""
+    """A loaded image."""
 
     @property
-    def functions(self) -> Mapping[str, Function]: ...
+    def functions(self) -> Mapping[str, Function]:
+        """The functions that can be dispatched, by the names that the image gives them.
 
-    def close(self) -> None: ...
+        Looking one up twice gives equal functions. Empty once the code object is closed.
+        """
+
+    def close(self) -> None:
+        """Let go of the image. Its functions can be dispatched no more, which raises DeviceClosed.
+
+        What was recorded or submitted before runs all the same, and keeps the memory until it is done. A code
+        object that nothing refers to any more is closed as well.
+        """
 
 
 class Timeline(Protocol):
-    """A 64-bit number in memory that host and card both see. It only goes up."""
+    """A 64-bit number in memory that host and card both see. It starts at 0 and only goes up.
+
+    It goes to 2**63 - 1, where counting a nanosecond a step takes 292 years, and never wraps. Host and queues
+    compare all of its bits, but for queues whose `largest_timeline_value` says otherwise: such a queue sees
+    only the low bits, so once it has waited for a timeline or raised one, nobody may raise that above what
+    the queue can tell, which raises InvalidArgument.
+
+    Raising it wakes whoever waits for this value or a lower one, on the host and in queues.
+    """
 
     @property
-    def gpu_address(self) -> int: ...
+    def gpu_address(self) -> int:
+        """Where the number is. Raises DeviceClosed after `close`."""
 
     @property
-    def value(self) -> int: ...
+    def value(self) -> int:
+        """The number now. Never less than it was. Raises DeviceClosed after `close`."""
 
     def signal(self, value: int) -> None:
-        """Set the value from the host."""
+        """Raise the number from the host; a value that it has or is past does nothing.
+
+        What the host wrote to memory before is seen by work that waits for the value. Raises InvalidArgument
+        for a value below 0 or beyond 2**63 - 1, DeviceClosed after `close`.
+        """
 
     def wait(self, value: int, timeout_s: float) -> bool:
-        """Wait on the host until the timeline reaches `value`; False when the deadline passes first."""
+        """Wait on the host until the number is `value` or more; False when `timeout_s` pass first.
 
-    def close(self) -> None: ...
+        No sooner than that, and with 0 or less at once; infinity waits for as long as it takes. Other Python
+        threads run meanwhile, and so do handlers of signals: what they raise ends the wait. Raises
+        KernelFault or DeviceHang when the card fails meanwhile, InvalidArgument for a value beyond 2**63 - 1,
+        DeviceClosed after `close`.
+        """
+
+    def close(self) -> None:
+        """Give the memory back, to be another timeline's perhaps. Nothing may wait for it or raise it then,
+        work in flight included, unless its card is closed."""
 
 
 class Recording(Protocol):
-    """Finished packets that can be submitted many times, with arguments that can be patched in place."""
+    """Finished work that its queue can submit many times, with arguments that can be patched in place.
+
+    It is closed with its queue.
+    """
 
     def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
-        """Overwrite bytes of the kernel arguments of the `dispatch`-th dispatch of the recording."""
+        """Overwrite bytes of the kernel arguments of the `dispatch`-th dispatch of the recording.
 
-    def close(self) -> None: ...
+        Dispatches count from 0, those on empty grids included; copies, fills, and dispatches of other
+        recordings that are replayed in this one do not count. It holds for replays submitted from now on; of
+        one in flight nobody knows, so wait for it first. No bytes at all change nothing.
+
+        Raises IndexOutOfRange for a dispatch that there is not and for bytes outside the arguments that it
+        was recorded with, InvalidArgument for bytes that the kernel cannot have, DeviceClosed after `close`.
+        """
+
+    def close(self) -> None:
+        """Let go of it. Replays that were recorded or submitted before run all the same, and recordings that
+        replay it go on to."""
 
 
 class Queue(Protocol):
-    """An in-order stream of work. Methods record; `submit` makes what was recorded visible to the card."""
+    """An in-order stream of work. Methods record; `submit` makes what was recorded visible to the card.
+
+    Each piece of work begins once the one recorded before it has ended and all that it wrote can be seen; so
+    does the first of a submission after the last of the submission before. Queues of a card run beside each
+    other, and only timelines order one after another.
+
+    Work may touch memory of this card, of the host where `Card.allocate` gave it, and of other cards that
+    this one `reaches`. Addresses are not checked: one that is nobody's is a fault. Memory, timelines and
+    other cards that work uses have to stay until it has ended; code objects and recordings need not.
+
+    A method that raises has recorded nothing. After `close`, recording raises DeviceClosed or is forgotten,
+    and `submit`, `finish` and `replay` raise it.
+    """
+
+    @property
+    def largest_timeline_value(self) -> int:
+        """The largest value that this queue can wait for and raise a timeline to: 2**63 - 1, or less where
+        the hardware compares or writes fewer bits."""
 
     def dispatch(
         self, function: Function, grid: Dimensions, block: Dimensions, arguments: bytes, local_bytes: int = 0
-    ) -> None: ...
+    ) -> None:
+        """Run a function on `grid` groups of `block` work-items, with `local_bytes` of local memory a group
+        besides its own.
 
-    def copy(self, destination: int, source: int, size_bytes: int) -> None: ...
+        A grid with a zero in it runs nothing, but counts as a dispatch of a recording. `arguments` are packed
+        as the function declares them, and are copied. A card knows of its functions how many bytes they take,
+        or takes what it is given.
 
-    def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None: ...
+        Raises InvalidArgument for dimensions below 0, blocks with a zero, and for dimensions, arguments or
+        local memory that are not what function and card take; on a copy queue, which runs no functions; for a
+        function of another card. Raises DeviceClosed for one whose code object is closed.
+        """
 
-    def wait(self, timeline: Timeline, value: int) -> None: ...
+    def copy(self, destination: int, source: int, size_bytes: int) -> None:
+        """Copy bytes between addresses of any alignment.
 
-    def signal(self, timeline: Timeline, value: int) -> None: ...
+        No bytes copy nothing, whatever the addresses. Raises InvalidArgument for ranges that overlap and for
+        a size below 0.
+        """
+
+    def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
+        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over a range of any alignment and size.
+
+        It begins anew at `destination`, and the last repetition is cut short where the size is not a multiple
+        of it. No bytes fill nothing, whatever the address. Raises InvalidArgument for a pattern of another
+        length and for a size below 0.
+        """
+
+    def wait(self, timeline: Timeline, value: int) -> None:
+        """Hold what follows until the timeline, of this card or one that it reaches, is `value` or more.
+
+        What was written before the timeline was raised is seen by what follows. A queue that waits for what
+        only its own later work raises waits for ever. Raises InvalidArgument for a value below 0 or beyond
+        `largest_timeline_value`, and for a timeline of a card that this one does not reach; DeviceClosed for
+        one that is closed.
+        """
+
+    def signal(self, timeline: Timeline, value: int) -> None:
+        """Raise the timeline to `value` once all that was recorded before has ended and can be seen by all.
+
+        The caller sees to it that the timeline is not past `value` by then: most cards write the number as it
+        is, so it would go down, and who waits for more may miss it. The value that it has already does
+        nothing. Raises as `wait` does.
+        """
 
     def timestamp(self, address: int) -> None:
         """Write the card's clock (64 bits, in ticks of `Card.clock_period_ns`) to `address` once all earlier
         work is done.
+
+        All queues of a card write the same clock, and it does not go down. Raises InvalidArgument for an
+        address that is not a multiple of 8.
         """
 
-    def submit(self) -> None: ...
+    def submit(self) -> None:
+        """Make what was recorded visible to the card, and return before it is done; nothing to submit is
+        nothing to do.
+
+        May wait while there is no room for more. Raises DeviceHang when that takes too long, KernelFault or
+        DeviceHang when the card has failed, DeviceClosed after `close`.
+        """
 
     def finish(self) -> Recording:
-        """Take what was recorded since the last submit as a recording instead of submitting it."""
+        """Take what was recorded since the last submit as a recording, instead of submitting it.
+
+        What nothing was recorded for is a recording too, which does nothing. Waits, signals, timestamps and
+        replays may be in it. Raises OutOfMemory, DeviceClosed after `close`.
+        """
 
     def replay(self, recording: Recording) -> None:
-        """Record the execution of a recording, at a constant cost to the host."""
+        """Record the execution of a recording, at a constant cost to the host however many kernels it has.
 
-    def close(self) -> None: ...
+        Raises InvalidArgument for a recording of another queue, DeviceClosed for one that is closed.
+        """
+
+    def close(self) -> None:
+        """End the queue once what was submitted is done, and forget what was not submitted.
+
+        Raises DeviceHang, with what is in flight, when that takes more than some seconds; the queue is closed
+        all the same. On a card that has failed it waits for nothing and raises nothing.
+        """
 
 
 class Card(Protocol):
-    """An opened card."""
+    """An opened card. All that it made is closed with it. A card may be opened several times over."""
 
     @property
-    def info(self) -> CardInfo: ...
+    def info(self) -> CardInfo:
+        """What the card is, as `Driver.cards` has it. Still there after `close`."""
 
     @property
     def clock_period_ns(self) -> float:
-        """How long one tick of the clock that `Queue.timestamp` writes is."""
+        """How long one tick of the clock that `Queue.timestamp` writes is. Above zero."""
 
     def allocate(self, size_bytes: int, host: bool = False) -> Allocation:
-        """Memory of the card; with `host`, memory of the system that the card and this process both see."""
+        """Memory of the card; with `host`, memory of the system that the card and this process both see.
 
-    def free(self, allocation: Allocation) -> None: ...
+        It starts at a multiple of 256, shares no byte with other memory, and holds anything at first. No
+        bytes have an address of their own, too. Raises OutOfMemory with the sizes asked for and available,
+        after which all is as it was; InvalidArgument for a size below 0; DeviceClosed after `close`.
+        """
 
-    def load(self, image: bytes) -> CodeObject: ...
+    def free(self, allocation: Allocation) -> None:
+        """Give memory back at once; no work in flight may use it.
 
-    def timeline(self) -> Timeline: ...
+        Raises InvalidArgument for memory that this card did not give or has back already. After `close`, when
+        all memory is back, it does nothing.
+        """
 
-    def compute_queue(self) -> Queue: ...
+    def load(self, image: bytes) -> CodeObject:
+        """Load an image of the kind that the card's `target` says, and have it where the card can run it.
 
-    def copy_queue(self) -> Queue: ...
+        Raises BadCodeObject for what is damaged or no image at all, UnsupportedArchitecture for another
+        card's, CompileError where the driver compiles it and cannot, OutOfMemory, DeviceClosed after `close`.
+        Nothing is left behind then.
+        """
+
+    def timeline(self) -> Timeline:
+        """A timeline at 0. Raises OutOfMemory, DeviceClosed after `close`."""
+
+    def compute_queue(self) -> Queue:
+        """A queue for all kinds of work, beside those there are.
+
+        Raises BarewireError where the card has no more, OutOfMemory, DeviceClosed after `close`.
+        """
+
+    def copy_queue(self) -> Queue:
+        """A queue for all kinds of work but dispatches, beside those there are. Raises as `compute_queue`."""
 
     @property
     def survives_fork(self) -> bool:
         """Whether a child process goes on with the card as the fork left it; else it must open it anew."""
 
     def reaches(self, other: Card) -> bool:
-        """Whether queues of this card can copy to and from the other's memory and wait for its timelines."""
+        """Whether queues of this card can copy to and from the other's memory and wait for its timelines.
 
-    def memory_used_bytes(self) -> int: ...
+        An open card reaches itself; none reaches a card that is closed, or another driver's.
+        """
+
+    def memory_used_bytes(self) -> int:
+        """Bytes that are taken by what the card has handed out, at least what was asked for; what is freed is
+        no longer counted, and after `close` it is 0."""
 
     def describe_state(self) -> str:
-        """What the driver knows of the work in flight, for the report of a hang or a fault."""
+        """What the driver knows of the work in flight, for the report of a hang or a fault.
 
-    def close(self) -> None: ...
+        For people. It raises nothing, and says so when the card is closed.
+        """
+
+    def close(self) -> None:
+        """Close all queues as `Queue.close` does, then give everything back.
+
+        Raises the first DeviceHang of a queue, after everything was given back that could be.
+        """
 
 
 @runtime_checkable
@@ -245,21 +414,38 @@ class GrowsMemory(Protocol):
 
     def reserve(self, most_bytes: int) -> Allocation | None:
         """Addresses for `most_bytes` with no memory behind them yet; None where there is nothing of the kind.
-        `Card.free` takes them back, with what is behind them by then.
+        `Card.free` takes them back, with what is behind them by then. Raises DeviceClosed after `close`.
         """
 
     def grow(self, allocation: Allocation, size_bytes: int) -> None:
-        """Have memory behind the first `size_bytes` of what `reserve` gave. Contents stay."""
+        """Have memory behind the first `size_bytes` of what `reserve` gave. Contents stay.
+
+        Less than there is changes nothing. Raises OutOfMemory with the sizes, after which all is as it was;
+        InvalidArgument for more than was reserved, or for what `reserve` did not give; DeviceClosed after
+        `close`.
+        """
 
 
 class Driver(Protocol):
     """A kernel interface: finds its cards without opening a compute context, and opens one."""
 
     name: str
+    """As in device names, and as `CardInfo.driver` has it."""
 
-    def cards(self) -> Sequence[CardInfo]: ...
+    def cards(self) -> Sequence[CardInfo]:
+        """The cards of this machine in the order of their `index`, from 0; none where the kernel has none or
+        lets this user at none. Raises nothing, and opens nothing that a card would notice.
+        """
 
     def condition(self, index: int) -> CardCondition:
-        """How a card is now, read without opening it; what cannot be read is absent."""
+        """How a card is now, read without opening it; what cannot be read is absent.
 
-    def open(self, index: int) -> Card: ...
+        Raises NoCard where there is no card at all, UnknownDevice for an index that there is not.
+        """
+
+    def open(self, index: int) -> Card:
+        """Open a card; each call opens it anew.
+
+        Raises NoCard where there is no card at all, UnknownDevice for an index that there is not;
+        PermissionDenied or SystemCallFailed with the way out; UnsupportedArchitecture, OutOfMemory.
+        """

@@ -259,3 +259,4 @@ class LoadedObject:
     def close(self) -> None:
         """Let go of the image; memory that a queue still runs goes when that is done."""
         self.mapping = None
+        self._addresses = {}

@@ -12,7 +12,7 @@ from .interface import Driver
 _DRIVERS = {
     "AMD": (".amd.driver", "AmdDriver"),
     "NVIDIA": (".nvidia.driver", "NvidiaDriver"),
-    "CPU": (".cpu.card", "CpuDriver"),
+    "CPU": (".cpu.driver", "CpuDriver"),
 }
 
 NAMES = tuple(_DRIVERS)

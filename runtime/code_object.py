@@ -44,9 +44,8 @@ class CodeObject:
         return f"<CodeObject on {self.device.name}: {', '.join(self)}>"
 
     def __del__(self) -> None:
-        loaded = getattr(self, "_loaded", None)
-        if loaded is not None and not self.device.closed:
-            self.device.compute.retire(loaded.close)
+        if not self.device.closed:
+            self.device.compute.retire(self._loaded.close)
 
 
 class Kernel:

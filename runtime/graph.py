@@ -80,6 +80,7 @@ class Graph:
     ) -> None:
         self.device = device
         self.closed = False
+        self._recorded: list[_Recorded] = []
         self._commands = tuple(commands)
         launches = tuple(command for command in self._commands if isinstance(command, Launch))
         self._slots = {name: _slot(name, places, launches) for name, places in (slots or {}).items()}
@@ -129,8 +130,7 @@ class Graph:
         self.close()
 
     def __del__(self) -> None:
-        if hasattr(self, "_recorded"):
-            self.close()
+        self.close()
 
     def __len__(self) -> int:
         return len(self._commands)

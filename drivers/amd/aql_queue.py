@@ -21,13 +21,13 @@ from ..errors import DeviceClosed, DeviceHang
 from ..interface import Recording
 from . import aql, cache_actions, pm4
 from .code_object import AmdCodeObject, Kernel, LoadedImage
-from .launch import Launch, Shape, aligned_arguments, aql_packet
 from .packet import Long
+from .packet_queue import CLOSE_TIMEOUT_S, PacketQueue, QueueParts
 from .port import RingPort
+from .prepared import Prepared, Shape, aligned_arguments, aql_packet
 from .queue import ComputeQueue, Pm4
 from .recording import AmdRecording
 from .scratch import ScratchPlan, buffer_resource
-from .stream import CLOSE_TIMEOUT_S, QueueParts, Stream
 
 _HEADER = {
     "barrier": 1,
@@ -59,7 +59,7 @@ class AqlQueue(ComputeQueue):
     """A compute queue whose ring has AQL packets."""
 
     def __init__(
-        self, name: str, parts: QueueParts, port: RingPort, release: Callable[[Stream], None]
+        self, name: str, parts: QueueParts, port: RingPort, release: Callable[[PacketQueue], None]
     ) -> None:
         self._is_many_dies = parts.interface.node.num_xcc > 1
         super().__init__(name, parts, port, release)
@@ -78,7 +78,7 @@ class AqlQueue(ComputeQueue):
         packet = self._release_words.pack(*head, address, value, 0)
         return self._once(list(struct.unpack(f"<{len(packet) // 4}I", packet)))
 
-    def _launch(self, kernel_: Kernel, shape: Shape, owner: AmdCodeObject) -> Launch:
+    def _prepared_for(self, kernel_: Kernel, shape: Shape, owner: AmdCodeObject) -> Prepared:
         scratch, address = self._scratch_for(kernel_, shape)
         if scratch.lane_bytes:
             self._set_scratch(scratch, address)
@@ -86,7 +86,7 @@ class AqlQueue(ComputeQueue):
         segment = aligned_arguments(kernel_.descriptor.kernarg_size)
         if owner.image is None:
             raise DeviceClosed(f"kernel {kernel_.name} is of a code object that is closed")
-        return self._launch_of(kernel_, shape, owner.image, encode, segment)
+        return self._prepared_of(kernel_, shape, owner.image, encode, segment)
 
     def _make_known(self, images: Iterable[LoadedImage]) -> bool:
         """Whether some code has not run on this queue before; it has from now on."""
@@ -95,7 +95,7 @@ class AqlQueue(ComputeQueue):
         return bool(found)
 
     def submit(self) -> None:
-        if self._make_known(recorded.launch.image for recorded in self._dispatches):
+        if self._make_known(recorded.prepared.image for recorded in self._dispatches):
             self._pending.insert(0, self._new_code)
             self._dispatches = [replace(recorded, index=recorded.index + 1) for recorded in self._dispatches]
         super().submit()

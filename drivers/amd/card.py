@@ -18,9 +18,9 @@ from .copy_queue import CopyQueue
 from .faults import Watch
 from .kernel_interface import KernelInterface, Placement, QueueKind
 from .memory import CardMemory, Piece
+from .packet_queue import PacketQueue, QueueParts
 from .port import RingPort
 from .queue import ComputeQueue
-from .stream import QueueParts, Stream
 from .timeline import AmdTimeline
 
 UPLOAD_TIMEOUT_S = 30.0
@@ -44,7 +44,7 @@ class AmdCard:
         self.interface = interface
         self.memory = CardMemory(interface)
         self._kept, self._others = kept, others
-        self._queues: list[Stream] = []
+        self._queues: list[PacketQueue] = []
         self._timelines: WeakSet[AmdTimeline] = WeakSet()
         self._upload_queue: CopyQueue | None = None
         self._blit_code: AmdCodeObject | None = None
@@ -93,7 +93,7 @@ class AmdCard:
         in_system = host or not self.interface.node.vram_bytes
         placement = Placement.GTT if in_system else Placement.VRAM
         piece = self.memory.allocate(size_bytes, placement, "host memory" if host else "a buffer")
-        return Allocation(piece.gpu_address, piece.size_bytes, piece.host_address)
+        return Allocation(piece.gpu_address, size_bytes, piece.host_address)
 
     def free(self, allocation: Allocation) -> None:
         """Give memory back. Raises InvalidArgument for memory that is not this card's."""
@@ -110,12 +110,15 @@ class AmdCard:
         return False
 
     def reaches(self, other: object) -> bool:
-        """Whether the other is an open AMD card of the same interface to which the kernel reports a link."""
+        """Whether the other is this card, or an open AMD card of the same interface to which the kernel
+        reports a link.
+        """
         if not isinstance(other, AmdCard) or other.is_closed:
             return False
+        if other is self:
+            return True
         here, there = self.interface, other.interface
-        linked = here.name == "drm" or any(link.node_to == there.node.index for link in here.node.links)
-        return here.name == there.name and linked
+        return here.name == there.name and here.reaches(there)
 
     def _reach(self, address: int) -> None:
         """Make memory of another open card, where the address is one's, visible to this card."""
@@ -237,7 +240,7 @@ class AmdCard:
             self._queues.append(queue)
             return queue
 
-    def _forget(self, queue: Stream) -> None:
+    def _forget(self, queue: PacketQueue) -> None:
         with self._lock:
             if queue in self._queues:
                 self._queues.remove(queue)

@@ -302,7 +302,7 @@ class AmdCodeObject:
         self.card = card
         self.image: LoadedImage | None = image
         self.kernels = kernels
-        self.launches: dict[tuple[Any, int, Dimensions, int], Any] = {}
+        self.prepared: dict[tuple[Any, int, Dimensions, int], Any] = {}
         """What queues have worked out for kernel, block and local memory, until the code object is closed."""
 
     @property
@@ -313,4 +313,5 @@ class AmdCodeObject:
     def close(self) -> None:
         """Let go of the image; memory that a queue still runs goes when that is done."""
         self.image = None
-        self.launches.clear()
+        self.kernels = {}
+        self.prepared.clear()

@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import kernel
 from ..errors import BarewireError, DeviceClosed, OutOfMemory, SystemCallFailed, UnsupportedArchitecture
-from . import access, device_info
+from . import access, amdgpu_info
 from .abi import (
     AMDGPU_BO_LIST_OP_CREATE,
     AMDGPU_BO_LIST_OP_DESTROY,
@@ -78,6 +78,8 @@ class DrmInterface:
     """One card of this process, opened through its render node."""
 
     name = "drm"
+    saves_waves = False
+    submits_indirect_buffers = True
 
     def __init__(self, node: Node) -> None:
         """Raises UnsupportedArchitecture, SystemCallFailed or PermissionDenied with the way out."""
@@ -105,12 +107,12 @@ class DrmInterface:
                 f"the card at {node.pci_address} has {node.num_xcc} compute dies, which only AQL queues use "
                 "together; a render node has none: it needs KFD"
             )
-        about = device_info.device(self.descriptor)
+        about = amdgpu_info.device(self.descriptor)
         self._architecture = _architecture(self.descriptor, node)
         self._prefers_gtt = bool(about.ids_flags & AMDGPU_IDS_FLAGS_FUSION) and _has_more_gtt(self.descriptor)
         self._node = _completed(self.descriptor, node, self._architecture, about, self._prefers_gtt)
         self._gpuvm = int(about.virtual_address_offset), int(about.virtual_address_max) - 1
-        self._clock_period_ns = device_info.clock_period_ns(self.descriptor)
+        self._clock_period_ns = amdgpu_info.clock_period_ns(self.descriptor)
         self._peers: dict[int, list[_Mapping]] = {}
         self._imports: dict[int, int] = {}
         self._resident: set[int] = set()
@@ -124,6 +126,10 @@ class DrmInterface:
     @property
     def node(self) -> Node:
         return self._node
+
+    def reaches(self, other: KernelInterface) -> bool:
+        """The kernel moves what is shared to where both cards reach it."""
+        return True
 
     @property
     def architecture(self) -> Architecture:
@@ -326,11 +332,11 @@ class DrmInterface:
         return memory
 
     def available_bytes(self) -> int | None:
-        memory = device_info.memory(self.descriptor)
+        memory = amdgpu_info.memory(self.descriptor)
         heap = memory.gtt if self._prefers_gtt else memory.vram
         return max(0, int(heap.usable_heap_size) - int(heap.heap_usage))
 
-    def residency_list(self) -> int:
+    def _residency_list(self) -> int:
         """The handle of a list of everything mapped, for submissions; made anew when that has changed."""
         with self._lock:
             if not self._list_is_current:
@@ -363,15 +369,14 @@ class DrmInterface:
                 f"the card at {self._node.pci_address} was opened through its render node, which has no AQL "
                 "queues: set BAREWIRE_AMD_INTERFACE=kfd"
             )
-        port = DrmPort(self, kind, ring_bytes)
+        port = DrmPort(self, self.descriptor, kind, ring_bytes, self._residency_list, self._forget_port)
         self._ports.append(port)
         return port
 
     def sdma_port(self, *, ring_bytes: int = 1 << 18) -> DrmPort:
         return self.compute_port(QueueKind.SDMA, ring_bytes=ring_bytes)
 
-    def forget_port(self, port: DrmPort) -> None:
-        """Called by a port that closes."""
+    def _forget_port(self, port: DrmPort) -> None:
         if port in self._ports:
             self._ports.remove(port)
 
@@ -417,14 +422,14 @@ class DrmInterface:
                 self._faults.append(
                     Fault(FaultKind.RESET, self._node.gpu_id, memory_lost=text[1], detail=text[0])
                 )
-                address = device_info.last_page_fault(self.descriptor)
+                address = amdgpu_info.last_page_fault(self.descriptor)
                 if address is not None:
                     self._faults.append(Fault(FaultKind.MEMORY, self._node.gpu_id, address, not_present=True))
         return tuple(self._faults)
 
     def clock(self) -> tuple[int, int]:
         before = time.clock_gettime_ns(time.CLOCK_MONOTONIC_RAW)
-        ticks = device_info.timestamp(self.descriptor)
+        ticks = amdgpu_info.timestamp(self.descriptor)
         after = time.clock_gettime_ns(time.CLOCK_MONOTONIC_RAW)
         return ticks, (before + after) // 2
 
@@ -445,7 +450,7 @@ def _has_more_gtt(descriptor: int) -> bool:
     The kernel then gives KFD's users system memory for video memory (apu_prefer_gtt in amdgpu_ttm_init and
     amdgpu_amdkfd_gpuvm_alloc_memory_of_gpu), and its topology counts that.
     """
-    memory = device_info.memory(descriptor)
+    memory = amdgpu_info.memory(descriptor)
     return bool(memory.vram.total_heap_size < memory.gtt.total_heap_size)
 
 
@@ -453,7 +458,7 @@ def _architecture(descriptor: int, node: Node) -> Architecture:
     """What the card is: from the topology, the discovery table, or its graphics engine's version."""
     known = BY_TARGET_VERSION.get(node.gfx_target_version)
     if known is None and node.gfx_target_version == 0:
-        version = device_info.discovered_version(descriptor, AMDGPU_HW_IP_GFX)
+        version = amdgpu_info.discovered_version(descriptor, AMDGPU_HW_IP_GFX)
         known = BY_GC_VERSION.get(version) if version is not None else None
     if known is None:
         what = node.arch if node.gfx_target_version else f"device {node.device_id:#06x}"
@@ -468,7 +473,7 @@ def _completed(descriptor: int, node: Node, architecture: Architecture, info: An
     """The node with what only an open render node tells; a node of KFD's topology is complete already."""
     if node.simd_count:
         return node
-    memory = device_info.memory(descriptor)
+    memory = amdgpu_info.memory(descriptor)
     is_visible = memory.cpu_accessible_vram.total_heap_size == memory.vram.total_heap_size
     bank = MemoryBank(
         HSA_MEM_HEAP_TYPE_FB_PUBLIC if is_visible else HSA_MEM_HEAP_TYPE_FB_PRIVATE,
@@ -477,7 +482,7 @@ def _completed(descriptor: int, node: Node, architecture: Architecture, info: An
         int(info.vram_bit_width),
         int(info.max_memory_clock) // 1000,
     )
-    engines = device_info.hardware_ip(descriptor, AMDGPU_HW_IP_DMA).available_rings
+    engines = amdgpu_info.hardware_ip(descriptor, AMDGPU_HW_IP_DMA).available_rings
     return replace(
         node,
         gpu_id=node.drm_render_minor,

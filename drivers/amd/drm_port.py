@@ -13,11 +13,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import kernel
 from ..errors import DeviceClosed, DeviceHang, InvalidArgument, SystemCallFailed
-from . import device_info
+from . import amdgpu_info
 from .abi import (
     AMDGPU_CHUNK_ID_FENCE,
     AMDGPU_CHUNK_ID_IB,
@@ -38,13 +38,10 @@ from .abi import (
     ffi,
 )
 from .cache_actions import to_bytes
-from .kernel_interface import Memory, Placement, QueueKind
+from .kernel_interface import KernelInterface, Memory, Placement, QueueKind
 from .pm4 import INDIRECT_BUFFER, NOP
 from .queue_memory import align_up
 from .ring_state import ring_state
-
-if TYPE_CHECKING:
-    from .drm import DrmInterface
 
 ROOM_TIMEOUT_S = 30.0
 _FENCE_BYTES = 4096
@@ -59,6 +56,8 @@ _DWORDS_MAX = INDIRECT_BUFFER.fields["ib_size"].limit
 """The kernel adds a size to the other bits of its own INDIRECT_BUFFER without a look at it
 (gfx_v9_0_ring_emit_ib_compute and its successors), so that a larger one would change the VMID behind it.
 """
+
+LARGEST_SUBMISSION_BYTES = 1 << 18
 
 _ENGINES = {QueueKind.PM4: AMDGPU_HW_IP_COMPUTE, QueueKind.SDMA: AMDGPU_HW_IP_DMA}
 
@@ -84,11 +83,23 @@ class _InFlight:
 class DrmPort:
     """A context of the kernel's scheduler, used for one engine. Implements `kernel_interface.Port`."""
 
-    def __init__(self, interface: DrmInterface, kind: QueueKind, ring_bytes: int) -> None:
+    def __init__(
+        self,
+        interface: KernelInterface,
+        descriptor: int,
+        kind: QueueKind,
+        ring_bytes: int,
+        residency_list: Callable[[], int],
+        forget: Callable[[DrmPort], None],
+    ) -> None:
+        """`residency_list` gives the handle of all memory that work may touch; `forget` is called when the
+        port is closed.
+        """
         self.kind = kind
         self.dead: Callable[[], BaseException | None] = lambda: None
         self._interface = interface
-        self._descriptor = interface.descriptor
+        self._descriptor = descriptor
+        self._residency_list, self._forget = residency_list, forget
         self._closed = False
         self._lock = threading.RLock()
         self._at = 0
@@ -96,7 +107,7 @@ class DrmPort:
         self._last = 0
         self.submitted = 0
         self._was_reset = False
-        rings = int(device_info.hardware_ip(self._descriptor, _ENGINES[kind]).available_rings)
+        rings = int(amdgpu_info.hardware_ip(self._descriptor, _ENGINES[kind]).available_rings)
         if not rings:
             raise SystemCallFailed(_ENODEV, f"the card has no {kind.name} ring that this process may use")
         self._ring = (rings & -rings).bit_length() - 1
@@ -152,6 +163,11 @@ class DrmPort:
         return self._last
 
     @property
+    def largest_submission_bytes(self) -> int:
+        """Each piece costs a request to the kernel."""
+        return LARGEST_SUBMISSION_BYTES
+
+    @property
     def is_busy(self) -> bool:
         """Whether a submission has not ended."""
         return not self._closed and self.read_pointer < self._last
@@ -194,7 +210,7 @@ class DrmPort:
         self._signal.point = self.submitted + 1
         asked = getattr(self._submission, "in")
         asked.ctx_id = self._context
-        asked.bo_list_handle = self._interface.residency_list()
+        asked.bo_list_handle = self._residency_list()
         asked.num_chunks, asked.flags = 3, 0
         asked.chunks = int(ffi.cast("uintptr_t", self._chunk_pointers))
         try:
@@ -271,7 +287,7 @@ class DrmPort:
             if self._closed:
                 return
             self._closed = True
-            self._interface.forget_port(self)
+            self._forget(self)
             self._change_context(AMDGPU_CTX_OP_FREE_CTX, self._context)
             DRM_IOCTL_SYNCOBJ_DESTROY(self._descriptor, DRM_IOCTL_SYNCOBJ_DESTROY.new(handle=self.syncobj))
             for memory in (self._fence, self._buffers):

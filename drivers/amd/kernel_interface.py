@@ -113,6 +113,10 @@ class Port(Protocol):
         """Hand packets to the queue. Blocks while there is no room; raises DeviceHang past the deadline."""
 
     @property
+    def largest_submission_bytes(self) -> int:
+        """What is larger is handed over piece by piece."""
+
+    @property
     def read_pointer(self) -> int:
         """How far the card has read, in the units of `write_pointer`."""
 
@@ -128,7 +132,18 @@ class KernelInterface(Protocol):
 
     @property
     def name(self) -> str:
-        """`kfd` or `drm`."""
+        """`kfd` or `drm`, for people."""
+
+    @property
+    def saves_waves(self) -> bool:
+        """Whether the kernel takes the card from queues that compute, and saves their waves (CWSR)."""
+
+    @property
+    def submits_indirect_buffers(self) -> bool:
+        """Whether packets are handed to the kernel, which has its own ring point to them."""
+
+    def reaches(self, other: KernelInterface) -> bool:
+        """Whether memory of another card of the same interface can be mapped for this one."""
 
     @property
     def node(self) -> Node: ...

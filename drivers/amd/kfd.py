@@ -20,7 +20,7 @@ from ..errors import (
     SystemCallFailed,
     UnsupportedArchitecture,
 )
-from . import device_info
+from . import amdgpu_info
 from .abi import (
     AMDKFD_IOC_ALLOC_MEMORY_OF_GPU,
     AMDKFD_IOC_AVAILABLE_MEMORY,
@@ -95,6 +95,8 @@ class KfdInterface:
     """One card of this process, opened through KFD."""
 
     name = "kfd"
+    saves_waves = True
+    submits_indirect_buffers = False
 
     def __init__(self, node: Node) -> None:
         """Acquire the card's address space and get ready for events.
@@ -127,12 +129,16 @@ class KfdInterface:
         self._process.prepare_events(self._event_page, self._share_event_page)
         self._faults_before = self._process.fault_count()
         self._hdp = self._map_hdp_flush()
-        self._clock_period_ns = device_info.clock_period_ns(self._render)
+        self._clock_period_ns = amdgpu_info.clock_period_ns(self._render)
         self._process.cards_open += 1
 
     @property
     def node(self) -> Node:
         return self._node
+
+    def reaches(self, other: KernelInterface) -> bool:
+        """Whether KFD reports a link."""
+        return any(link.node_to == other.node.index for link in self._node.links)
 
     @property
     def architecture(self) -> Architecture:

@@ -25,6 +25,8 @@ POINTERS_BYTES = 4096
 _CACHE_LINE_BYTES = 128
 _INVALID_PACKET = int(PacketType.INVALID)
 
+LARGEST_SUBMISSION_SHARE = 4
+
 ROOM_TIMEOUT_S = 30.0
 _FIRST_NAP_S = 20e-6
 _LONGEST_NAP_S = 1e-3
@@ -94,9 +96,9 @@ class RingPort:
             self._ring[:] = blank * (self._ring_bytes // PACKET_BYTES)
 
     @property
-    def ring_bytes(self) -> int:
-        """The size of the ring; one submission may have half of it."""
-        return self._ring_bytes
+    def largest_submission_bytes(self) -> int:
+        """Such a part of the ring that the card has something to read while the next is written."""
+        return self._ring_bytes // LARGEST_SUBMISSION_SHARE
 
     @property
     def read_pointer(self) -> int:

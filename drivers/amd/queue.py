@@ -14,13 +14,22 @@ from itertools import count
 from math import prod
 from typing import Any
 
+from ..checks import (
+    LARGEST_TIMELINE_VALUE,
+    check_copy,
+    check_fill,
+    check_timeline_value,
+    check_timestamp,
+)
 from ..errors import DeviceClosed, InvalidArgument
 from ..interface import Dimensions, Function, Timeline
 from . import blit, cache_actions, pm4
 from .code_object import AmdCodeObject, Kernel
 from .kernel_interface import Placement, Port
-from .launch import (
-    Launch,
+from .memory import Piece
+from .packet_queue import PACKETS_ARE_EXECUTABLE, PacketQueue, QueueParts
+from .prepared import (
+    Prepared,
     Shape,
     aligned_arguments,
     aql_packet,
@@ -29,18 +38,13 @@ from .launch import (
     pm4_encoder,
     wave_lanes,
 )
-from .memory import Piece
 from .recording import AmdRecording, Recorded
 from .scratch import DYNAMIC_STACK_BYTES, NO_SCRATCH, ScratchPlan, plan
-from .stream import PACKETS_ARE_EXECUTABLE, QueueParts, Stream
 
 WAIT_POLL_INTERVAL = 4
 """In units of 16 clocks; what tinygrad and the kernel poll with."""
 
-# Past this a 32-bit comparison of the low half could be wrong before the timeline is.
-_SMALL_VALUE = 1 << 31
-
-# What tells queues apart among the launches that a code object keeps.
+# What tells queues apart among the kernels prepared that a code object keeps.
 _keys = count(1)
 
 
@@ -48,10 +52,12 @@ class Pm4(bytes):
     """PM4 packets among others that a queue takes as they are."""
 
 
-class ComputeQueue(Stream):
+class ComputeQueue(PacketQueue):
     """A queue of compute packets."""
 
-    def __init__(self, name: str, parts: QueueParts, port: Port, release: Callable[[Stream], None]) -> None:
+    def __init__(
+        self, name: str, parts: QueueParts, port: Port, release: Callable[[PacketQueue], None]
+    ) -> None:
         """`release` is called when the queue is closed."""
         super().__init__(name, parts, port, release)
         self._major = parts.interface.architecture.major
@@ -63,6 +69,11 @@ class ComputeQueue(Stream):
         self._fence = self._release_head(write_back=False)
         self._signal = self._release_head(write_back=True)
         self._interrupt = self._interrupt_packet()
+
+    @property
+    def largest_timeline_value(self) -> int:
+        """WAIT_REG_MEM64 compares, and RELEASE_MEM writes, 64 bits."""
+        return LARGEST_TIMELINE_VALUE
 
     # Packets
 
@@ -100,51 +111,51 @@ class ComputeQueue(Stream):
         """Run a kernel on `grid` workgroups of `block` work-items.
 
         Raises InvalidArgument when dimensions, arguments or local memory are more than kernel or card take,
-        DeviceClosed when the kernel's code object is closed or of another card.
+        or the kernel is another card's; DeviceClosed when its code object is closed.
         """
         owner: Any = function.owner
         try:
-            launch: Launch = owner.launches[self._key, function.gpu_address, block, local_bytes]
+            prepared: Prepared = owner.prepared[self._key, function.gpu_address, block, local_bytes]
         except (KeyError, AttributeError):
-            launch = self._prepare(function, block, local_bytes)
+            prepared = self._prepare(function, block, local_bytes)
         size = len(arguments)
-        if not launch.argument_bytes <= size <= launch.segment_bytes:
+        if not prepared.argument_bytes <= size <= prepared.segment_bytes:
             raise InvalidArgument(
                 f"cannot dispatch {function.name} with {size} bytes of arguments: it takes"
-                f" {launch.argument_bytes}"
+                f" {prepared.argument_bytes}"
             )
-        at = self._take(launch.segment_bytes)
+        at = self._take(prepared.segment_bytes)
         ring = self._arguments
         address = ring.address + at
         ring.view[at : at + size] = arguments
-        if launch.hidden is not None:
-            launch.hidden.fill(ring.view[at : at + launch.segment_bytes], grid)
+        if prepared.hidden is not None:
+            prepared.hidden.fill(ring.view[at : at + prepared.segment_bytes], grid)
         try:
-            if launch.packet is not None:
-                start = at + launch.packet_offset
-                packet = launch.packet(address, grid)
+            if prepared.packet is not None:
+                start = at + prepared.packet_offset
+                packet = prepared.packet(address, grid)
                 ring.view[start : start + len(packet)] = packet
-            self._pending.append(launch.encode(address, grid) if all(grid) else b"")
+            self._pending.append(prepared.encode(address, grid) if all(grid) else b"")
         except struct.error as error:
             raise InvalidArgument(
                 f"cannot dispatch {function.name} on grid {grid} of blocks {block}: {error}"
             ) from error
-        self._dispatches.append(Recorded(len(self._pending) - 1, launch, grid, ring.view, at))
+        self._dispatches.append(Recorded(len(self._pending) - 1, prepared, grid, ring.view, at, size))
 
-    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> Launch:
+    def _prepare(self, function: Function, block: Dimensions, local_bytes: int) -> Prepared:
         owner = function.owner
-        if not isinstance(owner, AmdCodeObject) or owner.image is None or owner.card is not self.parts.card:
-            raise DeviceClosed(
-                f"kernel {function.name} is of a code object that is closed, or of another card"
-            )
+        if not isinstance(owner, AmdCodeObject) or owner.card is not self.parts.card:
+            raise InvalidArgument(f"cannot dispatch {function.name}: it is another card's")
+        if owner.image is None:
+            raise DeviceClosed(f"cannot dispatch {function.name}: its code object is closed")
         kernel = next(k for k in owner.kernels.values() if k.descriptor_address == function.gpu_address)
         shape = Shape(block, local_bytes)
         check(kernel, shape, self.parts.local_memory_bytes)
-        launch = self._launch(kernel, shape, owner)
-        owner.launches[self._key, function.gpu_address, block, local_bytes] = launch
-        return launch
+        prepared = self._prepared_for(kernel, shape, owner)
+        owner.prepared[self._key, function.gpu_address, block, local_bytes] = prepared
+        return prepared
 
-    def _launch(self, kernel: Kernel, shape: Shape, owner: AmdCodeObject) -> Launch:
+    def _prepared_for(self, kernel: Kernel, shape: Shape, owner: AmdCodeObject) -> Prepared:
         scratch, address = self._scratch_for(kernel, shape)
         segment = aligned_arguments(kernel.descriptor.kernarg_size)
         packet_offset = segment
@@ -163,12 +174,12 @@ class ComputeQueue(Stream):
             scratch,
             address,
             packet_offset,
-            saves_waves=interface.name == "kfd",
+            saves_waves=interface.saves_waves,
             arrays_per_engine=interface.node.simd_arrays_per_engine,
         )
-        return self._launch_of(kernel, shape, image, encode, segment, packet, packet_offset)
+        return self._prepared_of(kernel, shape, image, encode, segment, packet, packet_offset)
 
-    def _launch_of(
+    def _prepared_of(
         self,
         kernel: Kernel,
         shape: Shape,
@@ -177,10 +188,10 @@ class ComputeQueue(Stream):
         segment_bytes: int,
         packet: Callable[[int, Dimensions], bytes] | None = None,
         packet_offset: int = 0,
-    ) -> Launch:
+    ) -> Prepared:
         known = kernel.metadata
         size = kernel.descriptor.kernarg_size
-        return Launch(
+        return Prepared(
             kernel.name,
             image,
             encode,
@@ -215,21 +226,21 @@ class ComputeQueue(Stream):
 
     def copy(self, destination: int, source: int, size_bytes: int) -> None:
         """Copy between ranges that do not overlap, by a kernel. Raises InvalidArgument where they do."""
+        check_copy(destination, source, size_bytes)
         if size_bytes:
             self.parts.reach(destination)
             self.parts.reach(source)
             self._blit(blit.copy(destination, source, size_bytes))
 
     def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
-        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over a range, by a kernel.
+        """Repeat a pattern over a range, by a kernel.
 
-        Raises InvalidArgument for a pattern of another length.
+        Raises InvalidArgument for a pattern of a length that fills do not have.
         """
+        check_fill(size_bytes, pattern)
         if size_bytes:
             self.parts.reach(destination)
             self._blit(blit.fill(destination, size_bytes, pattern))
-        else:
-            blit.repeated_pattern(pattern)
 
     def _blit(self, work: blit.Blit) -> None:
         code = self.parts.blit_kernels()
@@ -238,24 +249,21 @@ class ComputeQueue(Stream):
 
     def wait(self, timeline: Timeline, value: int) -> None:
         """Hold what follows until a timeline, of this card or another, reaches a value."""
+        check_timeline_value(value)
         known = self._visible(timeline)
         # A timeline only goes up.
         if known.value >= value:
             return
-        wide = value >= _SMALL_VALUE
-        packet = pm4.WAIT_REG_MEM64 if wide else pm4.WAIT_REG_MEM
-        mask = 2**64 - 1 if wide else 2**32 - 1
-        if not 0 <= value <= mask:
-            raise InvalidArgument(f"a timeline cannot reach {value}: it has 64 bits")
+        # WAIT_REG_MEM compares the low half alone, which is below `value` again once the rest has gone up.
         self._pending.append(
             Pm4(
                 cache_actions.to_bytes(
-                    packet.encode(
+                    pm4.WAIT_REG_MEM64.encode(
                         function=pm4.WaitFunction.GREATER_THAN_OR_EQUAL,
                         mem_space=pm4.MemSpace.MEMORY_SPACE,
                         mem_poll_addr=known.gpu_address,
                         reference=value,
-                        mask=mask,
+                        mask=2**64 - 1,
                         poll_interval=WAIT_POLL_INTERVAL,
                     )
                 )
@@ -267,8 +275,7 @@ class ComputeQueue(Stream):
     def signal(self, timeline: Timeline, value: int) -> None:
         """Raise a timeline to a value once all that was recorded before is done; wakes who waits for it."""
         known = self._visible(timeline)
-        if not 0 <= value < 1 << 64:
-            raise InvalidArgument(f"a timeline cannot be raised to {value}: it has 64 bits")
+        known.expect(value)
         self._pending.append(self._write_value(self._signal, known.gpu_address, value))
         if self._interrupt:
             self._pending.append(self._interrupt)
@@ -276,6 +283,7 @@ class ComputeQueue(Stream):
 
     def timestamp(self, address: int) -> None:
         """Write the card's clock in ticks to `address` once all that was recorded before is done."""
+        check_timestamp(address)
         self._pending.append(
             self._once(
                 cache_actions.release(
@@ -290,13 +298,17 @@ class ComputeQueue(Stream):
     def finish(self) -> AmdRecording:
         """Take what was recorded since the last submit as a recording, which is not submitted.
 
-        Raises OutOfMemory.
+        Raises OutOfMemory, DeviceClosed.
         """
+        self._check_usable("recorded")
         pending, dispatches, references = self._pending, self._dispatches, self._references
-        self._pending, self._dispatches, self._references = [], [], []
-        argument_bytes = sum(recorded.launch.segment_bytes for recorded in dispatches)
+        replays = self._replays
+        self._pending, self._dispatches, self._references, self._replays = [], [], [], []
+        argument_bytes = sum(recorded.prepared.segment_bytes for recorded in dispatches)
         # An indirect buffer's size has 20 bits of dwords; those of a recording follow its arguments.
-        packet_bytes = sum(map(len, pending))
+        packet_bytes = sum(map(len, pending)) + sum(
+            len(packets) for _, contents in replays for packets in contents
+        )
         size = argument_bytes + packet_bytes + aligned_arguments(1)
         piece = self.parts.memory.allocate(
             size, Placement.GTT, f"recording of queue {self.name}", executable=PACKETS_ARE_EXECUTABLE
@@ -306,26 +318,28 @@ class ComputeQueue(Stream):
         offset = 0
         view = recording.view
         for recorded in dispatches:
-            launch = recorded.launch
-            segment = launch.segment_bytes
+            prepared = recorded.prepared
+            segment = prepared.segment_bytes
             view[offset : offset + segment] = recorded.view[recorded.at : recorded.at + segment]
             address = piece.gpu_address + offset
-            if launch.packet is not None:
-                start = offset + launch.packet_offset
-                packet = launch.packet(address, recorded.grid)
+            if prepared.packet is not None:
+                start = offset + prepared.packet_offset
+                packet = prepared.packet(address, recorded.grid)
                 view[start : start + len(packet)] = packet
             if all(recorded.grid):
-                pending[recorded.index] = launch.encode(address, recorded.grid)
-            recording.add_dispatch(offset, segment, recorded)
+                pending[recorded.index] = prepared.encode(address, recorded.grid)
+            recording.add_dispatch(offset, recorded)
             offset += segment
+        pending = _flat(pending, replays)
+        recording.contents = pending
         recording.packets = self._finish_packets(recording, pending, offset)
         return recording
 
     def _finish_packets(self, recording: AmdRecording, pending: list[bytes], offset: int) -> bytes:
         """The packets that replay a recording, whose own are put at `offset` of its memory."""
         data = b"".join(pending)
-        if not data or self.parts.interface.name == "drm":
-            # What the render node submits is an indirect buffer already, and compute queues nest none.
+        if not data or self.parts.interface.submits_indirect_buffers:
+            # Compute queues nest none.
             return data
         recording.view[offset : offset + len(data)] = data
         return self._indirect(recording.gpu_address + offset, len(data))
@@ -343,13 +357,24 @@ class ComputeQueue(Stream):
         return self._write_value(self._fence, self._progress.piece.gpu_address, number)
 
     def _kernels(self) -> Sequence[str]:
-        launches = [recorded.launch for recorded in self._dispatches]
-        self._dispatches = []
-        self._references.extend(launch.image for launch in launches)
-        return [launch.name for launch in launches]
+        kernels = [recorded.prepared for recorded in self._dispatches]
+        self._dispatches, self._replays = [], []
+        self._references.extend(kernel.image for kernel in kernels)
+        return [kernel.name for kernel in kernels]
 
     def _free(self) -> None:
         self._dispatches.clear()
         for _, piece in self._scratch:
             self.parts.memory.free(piece.gpu_address)
         super()._free()
+
+
+def _flat(pending: list[bytes], replays: Sequence[tuple[int, list[bytes]]]) -> list[bytes]:
+    """Packets with what replays point to in their place: compute queues nest no indirect buffers."""
+    flat: list[bytes] = []
+    start = 0
+    for index, contents in replays:
+        flat += pending[start:index]
+        flat += contents
+        start = index + 1
+    return flat + pending[start:]

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import kernel
-from ..errors import DeviceClosed, InvalidArgument
+from ..errors import DeviceClosed, IndexOutOfRange
 from ..interface import Dimensions
-from .launch import Launch
 from .memory import Piece
+from .prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Recorded:
     """A dispatch that is recorded and not submitted: which packets it is, and where its arguments are now."""
 
     index: int
-    launch: Launch
+    prepared: Prepared
     grid: Dimensions
     view: memoryview
     at: int
+    argument_bytes: int
     is_users: bool = True
     """False for the kernels of copies and fills, whose arguments nobody patches."""
 
@@ -59,32 +60,37 @@ class AmdRecording:
         self.piece: Piece | None = piece
         self.gpu_address = piece.gpu_address
         self.packets = b""
+        self.contents: list[bytes] = []
+        """What a replay executes, as one queue after the other takes it: `packets` may only point to it."""
         self.kernels: list[str] = []
         self.held: Held | None = Held(piece, release, references)
         self.view = kernel.buffer(piece.host_address, piece.size_bytes)
         self._segments: list[tuple[int, int]] = []
 
-    def add_dispatch(self, offset: int, size_bytes: int, recorded: Recorded) -> None:
+    def add_dispatch(self, offset: int, recorded: Recorded) -> None:
         """The next dispatch has its arguments at `offset` of the memory."""
         if recorded.is_users:
-            self._segments.append((offset, size_bytes))
+            self._segments.append((offset, recorded.argument_bytes))
         if self.held is not None:
-            self.held.references.append(recorded.launch.image)
-            self.kernels.append(recorded.launch.name)
+            self.held.references.append(recorded.prepared.image)
+            self.kernels.append(recorded.prepared.name)
 
     def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
         """Overwrite bytes of the arguments of the `dispatch`-th dispatch.
 
-        Raises InvalidArgument where there are no such bytes, DeviceClosed after `close`.
+        Raises IndexOutOfRange for a dispatch the recording does not have or bytes outside its arguments,
+        DeviceClosed after `close`.
         """
         if self.piece is None:
-            raise DeviceClosed("the recording to patch is closed")
+            raise DeviceClosed("the recording was patched after it was closed")
         if not 0 <= dispatch < len(self._segments):
-            raise InvalidArgument(f"there is no dispatch {dispatch}: the recording has {len(self._segments)}")
+            raise IndexOutOfRange(
+                f"cannot patch dispatch {dispatch} of a recording with {len(self._segments)}"
+            )
         start, size = self._segments[dispatch]
         end = offset_bytes + len(data)
         if offset_bytes < 0 or end > size:
-            raise InvalidArgument(f"bytes {offset_bytes} to {end} are not among the {size} of the arguments")
+            raise IndexOutOfRange(f"cannot patch bytes {offset_bytes} to {end} of {size} argument bytes")
         self.view[start + offset_bytes : start + end] = data
 
     def close(self) -> None:
@@ -92,5 +98,6 @@ class AmdRecording:
         if self.piece is not None:
             self.piece = None
             self.packets = b""
+            self.contents = []
             self.view = kernel.buffer(0, 0)
             self.held = None

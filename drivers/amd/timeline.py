@@ -11,6 +11,7 @@ from collections.abc import Callable
 from time import monotonic, perf_counter_ns
 
 from .. import kernel
+from ..checks import LARGEST_TIMELINE_VALUE, check_timeline_value
 from ..errors import DeviceClosed, InvalidArgument
 from .faults import Watch
 from .memory import Piece
@@ -57,10 +58,31 @@ class AmdTimeline:
         self._word = kernel.word(piece.host_address)
         self._word[0] = 0
         self._release: Callable[[int], None] | None = release
+        self._most = LARGEST_TIMELINE_VALUE
+        self._highest = 0
 
     def _check(self) -> None:
         if self._release is None:
             raise DeviceClosed("the timeline was used after it, or its card, was closed")
+
+    def expect(self, value: int) -> None:
+        """Note that it will be raised to `value`. Raises InvalidArgument for one it cannot have."""
+        check_timeline_value(value)
+        if value > self._most:
+            raise InvalidArgument(
+                f"a timeline cannot be raised to {value}: a queue that compares and writes numbers up to"
+                f" {self._most} has to do with it"
+            )
+        self._highest = max(self._highest, value)
+
+    def keep_below(self, most: int) -> None:
+        """From now on never go past `most`. Raises InvalidArgument where it has, or will."""
+        if max(self._highest, int(self._word[0])) > most:
+            raise InvalidArgument(
+                f"a queue that compares and writes numbers up to {most} cannot use a timeline that goes to"
+                f" {max(self._highest, int(self._word[0]))}"
+            )
+        self._most = min(self._most, most)
 
     @property
     def gpu_address(self) -> int:
@@ -75,18 +97,23 @@ class AmdTimeline:
         return int(self._word[0])
 
     def signal(self, value: int) -> None:
-        """Raise the value from the host; a lower value does nothing. Raises DeviceClosed."""
+        """Raise the value from the host; a lower value does nothing. Raises InvalidArgument, DeviceClosed."""
         self._check()
+        self.expect(value)
         if value > self._word[0]:
             self._word[0] = value
 
     def wait(self, value: int, timeout_s: float) -> bool:
         """Wait until the timeline reaches `value`; False when `timeout_s` pass first.
 
-        Raises KernelFault or DeviceHang when the card fails meanwhile, DeviceClosed after `close`.
+        Raises KernelFault or DeviceHang when the card fails meanwhile, InvalidArgument for a value that no
+        timeline can have, DeviceClosed after `close`.
         """
         self._check()
-        return bool(self._word[0] >= value) or wait_at(self._host_address, value, timeout_s, self._watch)
+        if self._word[0] >= value:
+            return True
+        check_timeline_value(value)
+        return wait_at(self._host_address, value, timeout_s, self._watch)
 
     def close(self) -> None:
         """Give the memory back. No queue may have it in a packet any more."""

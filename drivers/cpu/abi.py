@@ -118,7 +118,7 @@ ARGUMENTS_OFFSET = DISPATCH.structure.size
 
 
 class COPY(Packet, opcode=2):
-    """Copy bytes. The ranges may overlap."""
+    """Copy bytes between ranges that do not overlap."""
 
     destination = Field(8, "Q")
     source = Field(16, "Q")
@@ -126,12 +126,12 @@ class COPY(Packet, opcode=2):
 
 
 class FILL(Packet, opcode=3):
-    """Repeat a pattern of 1 to 32 bytes over a range; the last repetition may be cut short."""
+    """Repeat a pattern of up to 16 bytes over a range; the last repetition may be cut short."""
 
     destination = Field(8, "Q")
     size_bytes = Field(16, "Q")
     pattern_bytes = Field(24, "Q")
-    pattern = Field(32, "32s")
+    pattern = Field(32, "16s")
 
 
 class WAIT(Packet, opcode=4):

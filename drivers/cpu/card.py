@@ -1,25 +1,25 @@
-"""This machine's processor as a card, and the driver that offers it."""
+"""This machine's processor as a card."""
 
 from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakSet
 
 from .. import kernel
-from ..compiler import Compiler, Keep, not_kept
-from ..errors import BarewireError, DeviceClosed, DeviceHang, UnknownDevice
-from ..interface import Allocation, Card, CardCondition, CardInfo
-from ..llvm import host_compiler
+from ..compiler import Compiler
+from ..errors import BarewireError, DeviceClosed, DeviceHang
+from ..interface import Allocation, Card, CardInfo
 from ..mapped import Mapped
 from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
 from .code_object import CpuCodeObject
+from .copy_queue import CpuCopyQueue
+from .discovery import TILE_FEATURES
 from .firmware import SPIN_NS, Firmware
 from .memory import Memory
-from .queue import CLOSE_TIMEOUT_S, CpuQueue
+from .queue import CLOSE_TIMEOUT_S, STOP_TIMEOUT_S, CpuQueue
 from .timeline import CpuTimeline, TimelineMemory, wait_at
-from .topology import TILE_FEATURES, card_info, memory_used_bytes
 
 # How long a fork waits for work in flight: what is not done by then, the child does again.
 _FORK_WAIT_S = 2.0
@@ -61,7 +61,8 @@ class CpuCard:
         self._info = info
         self._firmware = Firmware(compiler)
         self._memory = Memory(info.memory_bytes)
-        self._timelines = TimelineMemory(self._firmware)
+        self._timeline_memory = TimelineMemory(self._firmware)
+        self._timelines: WeakSet[CpuTimeline] = WeakSet()
         self._pool = Mapped(POOL.SIZE)
         self._jobs = [
             self._pool.address + POOL.JOBS + slot * JOB.SIZE for slot in reversed(range(QUEUES_MAX))
@@ -109,7 +110,7 @@ class CpuCard:
 
     def reaches(self, other: Card) -> bool:
         """There is one processor."""
-        return other is self
+        return other is self and not self._closed
 
     def memory_used_bytes(self) -> int:
         """Bytes in the allocations there are, in whole pages."""
@@ -126,17 +127,19 @@ class CpuCard:
     def timeline(self) -> CpuTimeline:
         """A timeline at zero. Raises OutOfMemory, DeviceClosed."""
         self._check_open("make a timeline")
-        return self._timelines.timeline()
+        timeline = self._timeline_memory.timeline()
+        self._timelines.add(timeline)
+        return timeline
 
     def compute_queue(self) -> CpuQueue:
         """A queue of its own. Raises BarewireError when there are QUEUES_MAX, OutOfMemory, DeviceClosed."""
-        return self._queue("compute")
+        return self._queue(CpuQueue, "compute")
 
     def copy_queue(self) -> CpuQueue:
         """A queue of its own, which works while others do. Raises as `compute_queue` does."""
-        return self._queue("copy")
+        return self._queue(CpuCopyQueue, "copy")
 
-    def _queue(self, kind: str) -> CpuQueue:
+    def _queue(self, kind: type[CpuQueue], name: str) -> CpuQueue:
         self._check_open("make a queue")
         if not self._jobs:
             raise BarewireError(
@@ -144,8 +147,8 @@ class CpuCard:
             )
         scratch = Mapped(LOCAL_BYTES_MAX, kernel.MAP_NORESERVE)
         job = self._jobs.pop()
-        queue = CpuQueue(
-            f"{kind}-{QUEUES_MAX - len(self._jobs) - 1}",
+        queue = kind(
+            f"{name}-{QUEUES_MAX - len(self._jobs) - 1}",
             self._firmware,
             self._pool.address,
             job,
@@ -216,7 +219,7 @@ class CpuCard:
             for owner in (
                 *self._queues,
                 *self._workers,
-                self._timelines,
+                self._timeline_memory,
                 self._pool,
                 self._firmware.code.mapping,
             ):
@@ -225,23 +228,29 @@ class CpuCard:
         return all(stopped)
 
     def close(self) -> None:
-        """End all queues and give all memory back. What queues execute is finished, what they have not begun
-        dropped.
+        """End all queues once what was submitted is done, and give all memory back.
 
-        Raises DeviceHang, with what runs, when a kernel has not ended in some seconds; its memory then stays
-        mapped.
+        Raises DeviceHang, with what runs, when that takes more than some seconds. What a kernel that does not
+        end may touch stays mapped then.
         """
         if self._closed:
             return
         _running_cards.discard(self)
-        if not self.stop(CLOSE_TIMEOUT_S):
+        # In the child of a fork there may be no threads to do what is left.
+        done = not self._started or self.quiesce(CLOSE_TIMEOUT_S)
+        hang = "" if done else self._describe_queues()
+        stopped = self.stop(STOP_TIMEOUT_S)
+        for timeline in tuple(self._timelines):
+            timeline.close()
+        if stopped:
+            self._memory.close()
+            self._queues.clear()
+            self._workers.clear()
+        if hang:
+            stays = "" if stopped else "; its memory stays mapped until the process ends"
             raise DeviceHang(
-                f"{self._info.driver}:{self._info.index} still runs after {CLOSE_TIMEOUT_S} s;"
-                f" its memory stays mapped until the process ends:\n{self._describe_queues()}"
+                f"{self._info.driver}:{self._info.index} still runs after {CLOSE_TIMEOUT_S} s{stays}:\n{hang}"
             )
-        self._memory.close()
-        self._queues.clear()
-        self._workers.clear()
 
 
 def _without_tiles(info: CardInfo) -> CardInfo:
@@ -270,30 +279,3 @@ def _at_exit() -> None:
 
 os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
 atexit.register(_at_exit)
-
-
-class CpuDriver:
-    """Finds one card: the processor this process runs on."""
-
-    name = "CPU"
-
-    def __init__(self, kept: Keep = not_kept) -> None:
-        """The compiled firmware is kept by way of `kept`."""
-        self._kept = kept
-
-    def cards(self) -> Sequence[CardInfo]:
-        """The processor."""
-        return (card_info(),)
-
-    def condition(self, index: int) -> CardCondition:
-        """How much of the memory is in use, by all processes together; a processor is always ready."""
-        return CardCondition(memory_used_bytes(), "ready")
-
-    def open(self, index: int) -> CpuCard:
-        """Open the processor.
-
-        Raises UnknownDevice for an index other than 0, UnsupportedArchitecture for a processor without code.
-        """
-        if index != 0:
-            raise UnknownDevice(f"there is no CPU:{index}: all the cores of this machine are one card, CPU:0")
-        return CpuCard(card_info(), self._kept(host_compiler()))

@@ -20,7 +20,7 @@ define internal void @copy_piece(ptr %arguments, ptr %group) {
   %from = getelementptr i8, ptr %source, i64 %offset
   %left = sub i64 %size, %offset
   %length = call i64 @llvm.umin.i64(i64 %left, i64 $PIECE)
-  call ptr @memmove(ptr %to, ptr %from, i64 %length)
+  call ptr @memcpy(ptr %to, ptr %from, i64 %length)
   ret void
 }
 
@@ -117,21 +117,13 @@ dispatch:
   call void @run_job(ptr %queue, ptr %function, ptr %arguments, ptr %second)
   br label %done
 copy:
-  %to = load i64, ptr %first
-  %from = load i64, ptr %second
+  %to = load ptr, ptr %first
+  %from = load ptr, ptr %second
   %size = load i64, ptr %third
-  %to_end = add i64 %to, %size
-  %from_end = add i64 %from, %size
-  %before = icmp ult i64 %from, %to_end
-  %after = icmp ult i64 %to, %from_end
-  %overlap = and i1 %before, %after
   %little = icmp ult i64 %size, $PIECE_TWICE
-  %whole = or i1 %overlap, %little
-  br i1 %whole, label %copy_whole, label %copy_pieces
+  br i1 %little, label %copy_whole, label %copy_pieces
 copy_whole:
-  %to_pointer = inttoptr i64 %to to ptr
-  %from_pointer = inttoptr i64 %from to ptr
-  call ptr @memmove(ptr %to_pointer, ptr %from_pointer, i64 %size)
+  call ptr @memcpy(ptr %to, ptr %from, i64 %size)
   br label %done
 copy_pieces:
   call void @run_pieces(ptr %queue, ptr @copy_piece, ptr %first, i64 %size, i64 $PIECE)

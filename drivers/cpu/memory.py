@@ -6,7 +6,7 @@ from .. import kernel
 from ..errors import InvalidArgument, OutOfMemory, SystemCallFailed
 from ..interface import Allocation
 from ..mapped import map_pages, whole_pages
-from .topology import memory_available_bytes
+from .discovery import memory_available_bytes
 
 HUGE_PAGE_BYTES = 2 << 20
 

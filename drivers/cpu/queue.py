@@ -6,9 +6,17 @@ import struct
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from .. import kernel
-from ..errors import DeviceClosed, DeviceHang, IndexOutOfRange, InvalidArgument
+from ..checks import (
+    LARGEST_TIMELINE_VALUE,
+    check_copy,
+    check_fill,
+    check_timeline_value,
+    check_timestamp,
+)
+from ..errors import DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Dimensions, Function, Recording, Timeline
 from ..mapped import Mapped
 from .abi import (
@@ -29,62 +37,17 @@ from .abi import (
 )
 from .code_object import CpuCodeObject
 from .firmware import Firmware
-from .timeline import wait_at
+from .recording import CpuRecording
+from .timeline import CpuTimeline, wait_at
 
 RING_SLOTS = 4096
 ARGUMENT_BYTES_MAX = RING_SLOTS // 4 * SLOT_BYTES
-PATTERN_BYTES_MAX = FILL.fields["pattern"].size_bytes
 
 # How long a queue with a full ring waits for room before it looks whether the card still makes progress.
 _ROOM_WAIT_S = 1.0
 
 _encode_dispatch = DISPATCH.encode
 _PADDING = [bytes(count) for count in range(SLOT_BYTES)]
-
-
-class CpuRecording:
-    """Packets in memory of their own, executed by an INDIRECT packet as often as it is submitted."""
-
-    def __init__(self, packets: list[bytes], references: list[Any]) -> None:
-        """`references` is what must live for as long as the packets may run. Raises OutOfMemory."""
-        data = b"".join(packets)
-        self.slots = len(data) // SLOT_BYTES
-        self.mapping: Mapped | None = Mapped(len(data))
-        self._bytes = self.mapping.bytes
-        self._bytes[: len(data)] = data
-        self.references = (self.mapping, *references)
-        self._arguments: list[tuple[int, int]] = []
-        position = 0
-        for packet in packets:
-            if packet[0] == DISPATCH.opcode:
-                size = DISPATCH.decode(packet)["argument_bytes"]
-                self._arguments.append((position + ARGUMENTS_OFFSET, size))
-            position += len(packet)
-
-    def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
-        """Overwrite argument bytes of the `dispatch`-th dispatch, for submissions that have not started yet.
-
-        Raises IndexOutOfRange for a dispatch the recording does not have or bytes outside its arguments,
-        DeviceClosed.
-        """
-        if self.mapping is None:
-            raise DeviceClosed("the recording was patched after it was closed")
-        if not 0 <= dispatch < len(self._arguments):
-            raise IndexOutOfRange(
-                f"cannot patch dispatch {dispatch} of a recording with {len(self._arguments)}"
-            )
-        start, size = self._arguments[dispatch]
-        if offset_bytes < 0 or offset_bytes + len(data) > size:
-            raise IndexOutOfRange(
-                f"cannot patch bytes {offset_bytes} to {offset_bytes + len(data)} of {size} argument bytes"
-            )
-        start += offset_bytes
-        self._bytes[start : start + len(data)] = data
-
-    def close(self) -> None:
-        """Let go of the packets; a queue that still executes them keeps them until it is done."""
-        self.mapping = None
-        self.references = ()
 
 
 class CpuQueue:
@@ -133,20 +96,26 @@ class CpuQueue:
         self._pending_references: list[Any] = []
         self._in_flight: deque[tuple[int, list[Any]]] = deque()
         self._names: dict[int, str] = {}
+        self._recordings: WeakSet[CpuRecording] = WeakSet()
+
+    @property
+    def largest_timeline_value(self) -> int:
+        """The firmware compares 64 bits."""
+        return LARGEST_TIMELINE_VALUE
 
     def dispatch(
         self, function: Function, grid: Dimensions, block: Dimensions, arguments: bytes, local_bytes: int = 0
     ) -> None:
         """Run a kernel on `grid` workgroups; `block` is passed through to it.
 
-        Raises InvalidArgument when dimensions, arguments or scratch are larger than the card can do,
-        DeviceClosed when the kernel's code object is closed.
+        Raises InvalidArgument when dimensions, arguments or scratch are larger than the card can do or the
+        kernel is another card's, DeviceClosed when its code object is closed.
         """
         owner = function.owner
-        if not isinstance(owner, CpuCodeObject) or owner.mapping is None:
-            raise DeviceClosed(
-                f"kernel {function.name} is of a code object that is closed, or of another card"
-            )
+        if not isinstance(owner, CpuCodeObject):
+            raise InvalidArgument(f"cannot dispatch {function.name}: it is another card's")
+        if owner.mapping is None:
+            raise DeviceClosed(f"cannot dispatch {function.name}: its code object is closed")
         argument_bytes = len(arguments)
         size = ARGUMENTS_OFFSET + argument_bytes
         padding = -size % SLOT_BYTES
@@ -165,49 +134,63 @@ class CpuQueue:
                 f"cannot dispatch {function.name} on grid {grid}, block {block} with {local_bytes} local"
                 f" bytes: {error}"
             ) from error
-        if local_bytes > LOCAL_BYTES_MAX or argument_bytes > ARGUMENT_BYTES_MAX:
+        if local_bytes > LOCAL_BYTES_MAX or argument_bytes > ARGUMENT_BYTES_MAX or 0 in block:
             raise InvalidArgument(
-                f"cannot dispatch {function.name} with {local_bytes} local and {argument_bytes} argument"
-                f" bytes: the most is {LOCAL_BYTES_MAX} and {ARGUMENT_BYTES_MAX}"
+                f"cannot dispatch {function.name} in blocks of {block} with {local_bytes} local and"
+                f" {argument_bytes} argument bytes: a block is of 1 at least, the most bytes are"
+                f" {LOCAL_BYTES_MAX} and {ARGUMENT_BYTES_MAX}"
             )
         self._pending.append(header + arguments + _PADDING[padding])
         self._pending_references.append(owner.mapping)
         self._names[function.gpu_address] = function.name
 
     def copy(self, destination: int, source: int, size_bytes: int) -> None:
-        """Copy bytes; the ranges may overlap. Raises InvalidArgument for what is no address or size."""
+        """Copy between ranges that do not overlap. Raises InvalidArgument where they do."""
+        check_copy(destination, source, size_bytes)
         if size_bytes:
             self._record(COPY, destination, source, size_bytes)
 
     def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
-        """Repeat a pattern of 1 to 32 bytes over a range. Raises InvalidArgument for any other length."""
-        if not 0 < len(pattern) <= PATTERN_BYTES_MAX:
-            raise InvalidArgument(
-                f"cannot fill with a pattern of {len(pattern)} bytes: it may have 1 to {PATTERN_BYTES_MAX}"
-            )
+        """Repeat a pattern over a range.
+
+        Raises InvalidArgument for a pattern of a length that fills do not have.
+        """
+        check_fill(size_bytes, pattern)
         if pattern == pattern[:1] * len(pattern):
             pattern = pattern[:1]
         if size_bytes:
             self._record(FILL, destination, size_bytes, len(pattern), pattern)
 
+    def _address_of(self, timeline: Timeline, value: int) -> int:
+        if not isinstance(timeline, CpuTimeline):
+            raise InvalidArgument("a queue of the processor can wait for and raise timelines of its own only")
+        check_timeline_value(value)
+        return timeline.gpu_address
+
     def wait(self, timeline: Timeline, value: int) -> None:
         """Hold what follows until a timeline reaches a value."""
-        self._record(WAIT, timeline.gpu_address, value)
+        self._record(WAIT, self._address_of(timeline, value), value)
         self._pending_references.append(timeline)
 
     def signal(self, timeline: Timeline, value: int) -> None:
-        """Raise a timeline to a value once all that was recorded before is done."""
-        self._record(SIGNAL, timeline.gpu_address, value)
+        """Raise a timeline to a value once all that was recorded before is done; a lower one does nothing."""
+        self._record(SIGNAL, self._address_of(timeline, value), value)
         self._pending_references.append(timeline)
 
     def timestamp(self, address: int) -> None:
         """Write CLOCK_MONOTONIC in nanoseconds to `address` once all that was recorded before is done."""
+        check_timestamp(address)
         self._record(TIMESTAMP, address)
 
     def replay(self, recording: Recording) -> None:
-        """Record the execution of a recording. Raises DeviceClosed when it is closed, or of another card."""
-        if not isinstance(recording, CpuRecording) or recording.mapping is None:
-            raise DeviceClosed("the recording to replay is closed, or of another card")
+        """Record the execution of a recording.
+
+        Raises InvalidArgument when it is another queue's, DeviceClosed when it or this queue is closed.
+        """
+        if not isinstance(recording, CpuRecording) or recording.queue is not self:
+            raise InvalidArgument(f"queue {self.name} cannot replay the recording of another queue")
+        if recording.mapping is None:
+            raise DeviceClosed("the recording to replay is closed")
         if recording.slots:
             self._record(INDIRECT, recording.mapping.address, recording.slots)
             self._pending_references.extend(recording.references)
@@ -221,11 +204,15 @@ class CpuQueue:
     def finish(self) -> CpuRecording:
         """Take what was recorded since the last submit as a recording, which is not submitted.
 
-        Raises OutOfMemory.
+        Raises OutOfMemory, DeviceClosed after `close`.
         """
+        if self._closed:
+            raise DeviceClosed(f"work was recorded on queue {self.name} after it, or its card, was closed")
         packets, references = self._pending, self._pending_references
         self._pending, self._pending_references = [], []
-        return CpuRecording(packets, list(dict.fromkeys(references)))
+        recording = CpuRecording(self, packets, list(dict.fromkeys(references)))
+        self._recordings.add(recording)
+        return recording
 
     def submit(self) -> None:
         """Put what was recorded into the ring, as room there is, and tell the card.
@@ -307,6 +294,8 @@ class CpuQueue:
     def stop(self, timeout_s: float) -> bool:
         """End the thread after the packet it executes; False when it still runs after `timeout_s`."""
         self._closed = True
+        for recording in tuple(self._recordings):
+            recording.close()
         if self._thread:
             self._stop[0] = 1
             self._firmware.doorbell(self._address, self._write + 1)
@@ -326,18 +315,27 @@ class CpuQueue:
                 reference.leak()
 
     def close(self) -> None:
-        """End the queue: the packet it executes is finished, later ones are dropped.
+        """End the queue once what was submitted is done.
 
-        Raises DeviceHang, with the packet, when that takes more than some seconds.
+        Raises DeviceHang, with what it executes, when that takes more than some seconds; the rest is dropped.
         """
-        if not self._closed:
-            if not self.stop(CLOSE_TIMEOUT_S):
-                self.leak()
-                raise DeviceHang(
-                    f"cannot close {self.describe()}, which has not ended in {CLOSE_TIMEOUT_S} s"
-                )
+        if self._closed:
+            return
+        # In the child of a fork there may be no thread to do what is left.
+        done = not self._thread or self.idle(CLOSE_TIMEOUT_S)
+        hang = None if done else self.describe()
+        if self.stop(STOP_TIMEOUT_S):
             self._release(self)
+        else:
+            self.leak()
+        self._pending.clear()
+        self._pending_references.clear()
+        if hang is not None:
+            raise DeviceHang(f"cannot close {hang}, which has not ended in {CLOSE_TIMEOUT_S} s")
 
 
 CLOSE_TIMEOUT_S = 5.0
-"""How long closing waits for a kernel to end."""
+"""How long closing waits for the work that was submitted."""
+
+STOP_TIMEOUT_S = 1.0
+"""How long a thread that was told to stop has to end: one that waits looks every STOP_CHECK_NS."""

@@ -1,4 +1,8 @@
-"""Timelines of the card: 64-bit numbers in memory that go up, waited for by a short spin and then a futex."""
+"""Timelines of the card: 64-bit numbers in memory that go up, waited for by a short spin and then a futex.
+
+A futex compares the low 32 bits. All else compares 64, and a sleep ends after a slice at the latest, so a
+raise by a multiple of 2**32 between the last look and the sleep is seen a slice late, and never missed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from .. import kernel
+from ..checks import check_timeline_value
 from ..errors import DeviceClosed
 from ..mapped import PAGE_BYTES, Mapped
 from .abi import TIMELINE
@@ -54,15 +59,20 @@ class CpuTimeline:
         return int(self._word[0])
 
     def signal(self, value: int) -> None:
-        """Raise the value from the host; a lower value does nothing. Raises DeviceClosed."""
+        """Raise the value from the host; a lower value does nothing. Raises InvalidArgument, DeviceClosed."""
+        check_timeline_value(value)
         self._firmware.signal_timeline(self.gpu_address, value)
 
     def wait(self, value: int, timeout_s: float) -> bool:
         """Wait until the timeline reaches `value`; False when `timeout_s` pass first.
 
-        Signal handlers run meanwhile, and what they raise ends the wait. Raises DeviceClosed after `close`.
+        Signal handlers run meanwhile, and what they raise ends the wait. Raises InvalidArgument for a value
+        that no timeline can have, DeviceClosed after `close`.
         """
-        return self.value >= value or wait_at(self._firmware, self.gpu_address, value, timeout_s)
+        if self.value >= value:
+            return True
+        check_timeline_value(value)
+        return wait_at(self._firmware, self.gpu_address, value, timeout_s)
 
     def close(self) -> None:
         """Give the memory back. No queue may have it in a packet any more."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from ..errors import InvalidArgument
 from ..interface import Dimensions
 
 BLOCK = (256, 1, 1)
@@ -139,11 +138,7 @@ class KernelFill:
 
 
 def fill(destination: int, size_bytes: int, pattern: bytes) -> Memset | KernelFill:
-    """A pattern repeated over a range. Raises InvalidArgument for one that has not 1, 2, 4, 8 or 16 bytes."""
-    if not pattern or len(pattern) > PATTERN_BYTES or PATTERN_BYTES % len(pattern):
-        raise InvalidArgument(
-            f"cannot fill with a pattern of {len(pattern)} bytes: it may have 1, 2, 4, 8 or 16"
-        )
+    """A pattern of 1, 2, 4, 8 or 16 bytes repeated over a range."""
     for unit in _MEMSET_BYTES:
         short = pattern[:unit]
         repeats = len(pattern) >= unit and short * (len(pattern) // unit) == pattern

@@ -13,12 +13,13 @@ from ..interface import Allocation, CardInfo
 from . import abi, builtin, code_object
 from .architecture import ptx_version
 from .code_object import NvidiaCodeObject
-from .commands import Launch
 from .context import Context
+from .copy_queue import NvidiaCopyQueue
 from .faults import Watch
+from .launch import Launch
 from .libcuda import CallFailed
 from .memory import CardMemory, Piece
-from .queue import NvidiaCopyQueue, NvidiaQueue, QueueParts
+from .queue import NvidiaQueue, QueueParts
 from .retired import Retired
 from .timeline import FORKED, NvidiaTimeline, TimelineMemory
 
@@ -65,6 +66,7 @@ class NvidiaCard:
         _opened.add(self)
         self._parts = QueueParts(
             card=self,
+            limits=info.limits,
             context=context,
             memory=self.memory,
             watch=self.watch,
@@ -115,7 +117,7 @@ class NvidiaCard:
             piece = self.memory.allocate(size_bytes, "host memory" if host else "a buffer", host=host)
         except CallFailed as error:
             raise self.watch.error_of(error) from error
-        return Allocation(piece.gpu_address, piece.size_bytes, piece.host_address)
+        return Allocation(piece.gpu_address, size_bytes, piece.host_address)
 
     def reserve(self, most_bytes: int) -> Allocation | None:
         """Memory of no bytes yet, which `grow` makes larger where it is; None where the card has none such.

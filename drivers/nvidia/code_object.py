@@ -93,7 +93,7 @@ class NvidiaFunction(Function):
         together = Together(cluster, cooperative)
         if self.context is None or together == Together():
             return self
-        check_card(self, together, self.context)
+        check_card(self.name, self.cluster, together, self.context)
         shape = cluster or self.cluster
         if prod(shape) > LARGEST_PORTABLE_CLUSTER:
             _allow_large_cluster(self.context, self.handle)

@@ -1,60 +1,27 @@
-"""What a queue records: one class for each kind of work, which a stream issues or a graph holds."""
+"""What a queue records besides launches: one class for each kind of work, which a stream issues or a graph
+holds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
-from ..interface import Dimensions
 from .builtin import Memset
-from .code_object import Module, NvidiaFunction
+from .launch import EmptyLaunch, Launch, TogetherLaunch
 from .timeline import NvidiaTimeline
 
-if TYPE_CHECKING:
-    from .recording import Run
-    from .stream import Stream
 
+class Replayable(Protocol):
+    """Work that is instantiated as a graph of the driver's."""
 
-class Command(Protocol):
-    """Work in a queue."""
+    @property
+    def launches(self) -> Sequence[Launch]:
+        """Its kernels, for reports."""
 
-    def issue(self, stream: Stream) -> None:
-        """Put it into a stream. Raises CallFailed."""
-
-
-@dataclass(slots=True, eq=False)
-class Launch:
-    """A kernel on a grid. It keeps its code alive by `module`."""
-
-    function: NvidiaFunction
-    module: Module
-    grid: Dimensions
-    block: Dimensions
-    arguments: bytes
-    local_bytes: int
-    is_users: bool = True
-    """False for the driver's own kernels, whose arguments nobody patches."""
-
-    def issue(self, stream: Stream) -> None:
-        stream.launch(self)
-
-
-class TogetherLaunch(Launch):
-    """A kernel whose groups run in clusters, or all at once."""
-
-    __slots__ = ()
-
-    def issue(self, stream: Stream) -> None:
-        stream.launch_together(self)
-
-
-class EmptyLaunch(Launch):
-    """A kernel on no blocks at all, which the driver refuses to launch: it is counted, and does nothing."""
-
-    __slots__ = ()
-
-    def issue(self, stream: Stream) -> None:
-        """Nothing is to do."""
+    def executable(self) -> Any:
+        """The graph with all that was patched since the last replay. Raises CallFailed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -64,9 +31,6 @@ class Copy:
     destination: int
     source: int
     size_bytes: int
-
-    def issue(self, stream: Stream) -> None:
-        stream.copy(self)
 
 
 @dataclass(slots=True, eq=False)
@@ -79,18 +43,12 @@ class PeerCopy:
     source_context: object
     size_bytes: int
 
-    def issue(self, stream: Stream) -> None:
-        stream.peer_copy(self)
-
 
 @dataclass(slots=True, eq=False)
 class Fill:
     """A fill that the driver has a function for."""
 
     memset: Memset
-
-    def issue(self, stream: Stream) -> None:
-        stream.fill(self.memset)
 
 
 @dataclass(slots=True, eq=False)
@@ -100,9 +58,6 @@ class Wait:
     timeline: NvidiaTimeline
     value: int
 
-    def issue(self, stream: Stream) -> None:
-        stream.wait(self.timeline, self.value)
-
 
 @dataclass(slots=True, eq=False)
 class Signal:
@@ -111,19 +66,16 @@ class Signal:
     timeline: NvidiaTimeline
     value: int
 
-    def issue(self, stream: Stream) -> None:
-        stream.signal(self.timeline, self.value)
-
 
 @dataclass(slots=True, eq=False)
 class Replay:
     """A part of a recording, or the whole, as a graph of the driver's."""
 
-    run: Run
+    run: Replayable
 
-    def issue(self, stream: Stream) -> None:
-        self.run.launch(stream)
 
+Command = Launch | TogetherLaunch | EmptyLaunch | Copy | PeerCopy | Fill | Wait | Signal | Replay
+"""Work in a queue."""
 
 GRAPHED = (Launch, Copy, Fill)
 """What a graph holds as a node."""

@@ -11,7 +11,7 @@ from .. import kernel
 from ..interface import CardCondition
 from . import abi
 from .context import Context
-from .device_info import DeviceFacts
+from .discovery import DeviceFacts
 from .libcuda import CallFailed
 
 _COMPUTE_MODES = {

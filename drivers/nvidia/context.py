@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import BarewireError, NoCard, OutOfMemory
 from . import abi
 from .access import refused
-from .device_info import DeviceFacts
+from .discovery import DeviceFacts
 from .libcuda import CallFailed, Libcuda
 
 ffi = abi.ffi

@@ -19,7 +19,7 @@ from ..compiler import Language, Target
 from . import abi
 from .access import kernel_driver_version
 from .context import Context
-from .device_info import TRIPLE
+from .discovery import TRIPLE
 from .libcuda import STICKY, CallFailed
 
 ffi = abi.ffi

@@ -18,7 +18,7 @@ from . import LIBRARY
 
 if TYPE_CHECKING:
     from .card import NvidiaCard
-    from .device_info import DeviceFacts
+    from .discovery import DeviceFacts
     from .libcuda import Libcuda
 
 
@@ -43,18 +43,16 @@ class NvidiaDriver:
     def _start(self) -> Libcuda:
         """Load the library and read what there is, once. Raises NoCard, PermissionDenied."""
         if self._cuda is None:
-            from . import access, device_info
+            from . import access, discovery
             from .libcuda import CallFailed
 
             cuda = access.load()
             try:
-                facts = [device_info.read(cuda, index) for index in range(device_info.count(cuda))]
+                facts = [discovery.read(cuda, index) for index in range(discovery.count(cuda))]
             except CallFailed as error:
                 raise access.refused(error) from error
             self._facts = facts
-            self._infos = [
-                device_info.card_info(fact, index, cuda.version) for index, fact in enumerate(facts)
-            ]
+            self._infos = [discovery.card_info(fact, index, cuda.version) for index, fact in enumerate(facts)]
             self._cuda, self._process = cuda, os.getpid()
         return self._cuda
 

@@ -7,15 +7,13 @@ which address: so the kernels in flight are named, with the memory their argumen
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from ..errors import BarewireError, DeviceHang, KernelFault
 from . import abi
+from .launch import Launch
 from .libcuda import STICKY, CallFailed, Libcuda
 from .memory import CardMemory
-
-if TYPE_CHECKING:
-    from .commands import Launch
 
 MOST_KERNELS_NAMED = 4
 MOST_BUFFERS_NAMED = 4

@@ -10,31 +10,35 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from weakref import WeakSet
 
+from ..checks import (
+    LARGEST_TIMELINE_VALUE,
+    check_copy,
+    check_fill,
+    check_timeline_value,
+    check_timestamp,
+)
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
-from ..interface import Dimensions, Function, Recording, Timeline
+from ..interface import CardLimits, Dimensions, Function, Recording, Timeline
 from . import abi, builtin
 from .code_object import Module, NvidiaCodeObject, NvidiaFunction
-from .commands import Command, Copy, EmptyLaunch, Fill, Launch, PeerCopy, Replay, Signal, TogetherLaunch, Wait
+from .commands import Command, Copy, Fill, PeerCopy, Replay, Signal, Wait
 from .context import Context
-from .device_info import local_memory_bytes
+from .discovery import local_memory_bytes
 from .faults import Watch
+from .issuing import IssuingStream
+from .launch import EmptyLaunch, Launch, TogetherLaunch
 from .libcuda import CallFailed
 from .memory import CardMemory, Piece
 from .recording import NvidiaRecording
 from .retired import Retired
-from .stream import Stream
 from .timeline import NvidiaTimeline, wait_at
-from .together import check_clusters_fit, check_grid
-
-if TYPE_CHECKING:
-    from .card import NvidiaCard
+from .together_checks import check_clusters_fit, check_grid
 
 CLOSE_TIMEOUT_S = 5.0
 _LARGEST_GRID = (2**31 - 1, 65535, 65535)
-_LARGEST_VALUE = 2**64 - 1
 _ARGUMENT_ALIGNMENT = 8
 
 
@@ -45,7 +49,8 @@ class QueueParts:
     `peer` finds another open card's memory by address, and lets the two use each other's.
     """
 
-    card: NvidiaCard
+    card: object
+    limits: CardLimits
     context: Context
     memory: CardMemory
     watch: Watch
@@ -80,7 +85,7 @@ class NvidiaQueue:
         self._release = release
         self._context = parts.context
         self._card = parts.card
-        self._stream = Stream(parts.context, parts.builtins)
+        self._stream = IssuingStream(parts.context, parts.builtins)
         self._progress = parts.timeline()
         self._submitted = 0
         self._last: _Submission | None = None
@@ -89,9 +94,14 @@ class NvidiaQueue:
         self._recordings: WeakSet[NvidiaRecording] = WeakSet()
         self._closed = False
         self._process = os.getpid()
-        limits = parts.card.info.limits
+        limits = parts.limits
         self._largest_grid = limits.max_grid if all(limits.max_grid) else _LARGEST_GRID
         parts.watch.queues.append(self)
+
+    @property
+    def largest_timeline_value(self) -> int:
+        """Streams compare and write 64 bits."""
+        return LARGEST_TIMELINE_VALUE
 
     # Recording
 
@@ -101,14 +111,16 @@ class NvidiaQueue:
         """Run a kernel on `grid` blocks of `block` threads, with the packed arguments it declares.
 
         Raises InvalidArgument when dimensions, arguments or shared memory are not what kernel and card take,
-        DeviceClosed when the kernel's code object is closed or of another card.
+        or the kernel is another card's; DeviceClosed when its code object is closed.
         """
         owner = function.owner
-        module = owner.module if isinstance(owner, NvidiaCodeObject) and owner.card is self._card else None
-        if module is None or not isinstance(function, NvidiaFunction):
-            raise DeviceClosed(
-                f"kernel {function.name} is of a code object that is closed, or of another card"
-            )
+        if not isinstance(function, NvidiaFunction) or not isinstance(owner, NvidiaCodeObject):
+            raise InvalidArgument(f"cannot dispatch {function.name}: it is another driver's")
+        if owner.card is not self._card:
+            raise InvalidArgument(f"cannot dispatch {function.name}: it is another card's")
+        module = owner.module
+        if module is None:
+            raise DeviceClosed(f"cannot dispatch {function.name}: its code object is closed")
         prepared = module.prepared.get((function.gpu_address, function.together, block, local_bytes))
         size, each_grid = prepared or self._prepare(function, module, block, local_bytes)
         most = self._largest_grid
@@ -161,7 +173,7 @@ class NvidiaQueue:
         return size, each_grid
 
     def _check_shape(self, function: NvidiaFunction, block: Dimensions) -> None:
-        most = self.parts.card.info.limits.max_block
+        most = self.parts.limits.max_block
         threads = block[0] * block[1] * block[2]
         if not all(0 < size <= limit for size, limit in zip(block, most, strict=True)):
             raise InvalidArgument(
@@ -200,11 +212,8 @@ class NvidiaQueue:
 
         Raises InvalidArgument where they overlap.
         """
-        if abs(destination - source) < size_bytes:
-            raise InvalidArgument(
-                f"cannot copy {size_bytes} bytes from {source:#x} to {destination:#x}: the ranges overlap"
-            )
-        if size_bytes <= 0:
+        check_copy(destination, source, size_bytes)
+        if not size_bytes:
             return
         find = self.parts.memory.find
         there = None if find(destination) else self.parts.peer(destination)
@@ -224,13 +233,14 @@ class NvidiaQueue:
         )
 
     def fill(self, destination: int, size_bytes: int, pattern: bytes) -> None:
-        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over a range.
+        """Repeat a pattern over a range.
 
-        Raises InvalidArgument for a pattern of another length.
+        Raises InvalidArgument for a pattern of a length that fills do not have.
         """
-        work = builtin.fill(destination, size_bytes, pattern)
-        if size_bytes <= 0:
+        check_fill(size_bytes, pattern)
+        if not size_bytes:
             return
+        work = builtin.fill(destination, size_bytes, pattern)
         if isinstance(work, builtin.Memset):
             self._pending.append(Fill(work))
         else:
@@ -248,8 +258,7 @@ class NvidiaQueue:
             raise InvalidArgument(
                 "a queue of an NVIDIA card can wait for and raise timelines of NVIDIA cards only"
             )
-        if not 0 <= value <= _LARGEST_VALUE:
-            raise InvalidArgument(f"a timeline cannot reach {value}: it has 64 bits")
+        check_timeline_value(value)
         timeline.check_open()
         return timeline
 
@@ -263,6 +272,7 @@ class NvidiaQueue:
 
     def timestamp(self, address: int) -> None:
         """Write the card's clock, in nanoseconds, to `address` once all that was recorded before is done."""
+        check_timestamp(address)
         self._own_kernel(builtin.TIMESTAMP, builtin.ONE, builtin.ONE, address.to_bytes(8, "little"))
 
     def finish(self) -> NvidiaRecording:
@@ -281,9 +291,14 @@ class NvidiaQueue:
         return recording
 
     def replay(self, recording: Recording) -> None:
-        """Record the execution of a recording. Raises DeviceClosed when it is closed, or of another queue."""
-        if not isinstance(recording, NvidiaRecording) or recording.queue is not self or recording.is_closed:
-            raise DeviceClosed("the recording to replay is closed, or of another queue")
+        """Record the execution of a recording.
+
+        Raises InvalidArgument when it is another queue's, DeviceClosed when it or this queue is closed.
+        """
+        if not isinstance(recording, NvidiaRecording) or recording.queue is not self:
+            raise InvalidArgument(f"queue {self.name} cannot replay the recording of another queue")
+        if recording.is_closed:
+            raise DeviceClosed("the recording to replay is closed")
         self._pending.extend(recording.commands)
 
     # Submission
@@ -325,7 +340,7 @@ class NvidiaQueue:
             with stream.lock:
                 self._context.enter()
                 for command in pending:
-                    command.issue(stream)
+                    stream.issue(command)
         except CallFailed as error:
             reason = self.parts.watch.error_of(error)
             in_flight.pop()
@@ -428,15 +443,3 @@ def _launches_of(command: Command) -> Sequence[Launch]:
     if isinstance(command, Launch):
         return () if isinstance(command, EmptyLaunch) else (command,)
     return command.run.launches if isinstance(command, Replay) else ()
-
-
-class NvidiaCopyQueue(NvidiaQueue):
-    """A stream for copies beside the kernels: the card's copy engines do the work."""
-
-    def dispatch(
-        self, function: Function, grid: Dimensions, block: Dimensions, arguments: bytes, local_bytes: int = 0
-    ) -> None:
-        """Raises InvalidArgument, but for the driver's own kernels."""
-        if function.owner is not self.parts.builtins():
-            raise InvalidArgument(f"a copy queue runs no kernels, and so not {function.name}")
-        super().dispatch(function, grid, block, arguments, local_bytes)

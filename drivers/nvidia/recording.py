@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from ..errors import DeviceClosed, InvalidArgument
+from ..errors import DeviceClosed, IndexOutOfRange, InvalidArgument
 from . import abi
-from .commands import GRAPHED, Command, Copy, EmptyLaunch, Fill, Launch, Replay
+from .arguments import ArgumentCells
+from .commands import GRAPHED, Command, Copy, Fill, Replay
 from .context import Context
+from .launch import EmptyLaunch, Launch
 from .retired import Retired
-from .stream import ArgumentCells, Stream
 
 ffi = abi.ffi
 
@@ -96,15 +97,15 @@ class Run:
         """Take the arguments that a kernel has now with the next replay."""
         self._changed[id(launch)] = launch
 
-    def launch(self, stream: Stream) -> None:
-        """Replay it in a stream, whose context was entered. Raises CallFailed."""
+    def executable(self) -> Any:
+        """The graph to replay, with all changes, in a context that was entered. Raises CallFailed."""
         if self._changed:
             cuda = self._context.cuda
             for key, launch in self._changed.items():
                 parameters = self._kernel(launch)
                 cuda.call("cuGraphExecKernelNodeSetParams", self._executable, self._nodes[key], parameters)
             self._changed.clear()
-        stream.launch_graph(self._executable)
+        return self._executable
 
     def __del__(self) -> None:
         if self._executable is not None:
@@ -170,18 +171,20 @@ class NvidiaRecording:
     def patch(self, dispatch: int, offset_bytes: int, data: bytes) -> None:
         """Overwrite bytes of the arguments of the `dispatch`-th dispatch.
 
-        Raises InvalidArgument where there are no such bytes or they do not suit the kernel, DeviceClosed
-        after `close`.
+        Raises IndexOutOfRange for a dispatch the recording does not have or bytes outside its arguments,
+        InvalidArgument for bytes that do not suit the kernel, DeviceClosed after `close`.
         """
         if self.is_closed:
-            raise DeviceClosed("the recording to patch is closed")
+            raise DeviceClosed("the recording was patched after it was closed")
         if not 0 <= dispatch < len(self._launches):
-            raise InvalidArgument(f"there is no dispatch {dispatch}: the recording has {len(self._launches)}")
+            raise IndexOutOfRange(
+                f"cannot patch dispatch {dispatch} of a recording with {len(self._launches)}"
+            )
         launch, run = self._launches[dispatch]
         before, end = launch.arguments, offset_bytes + len(data)
         if offset_bytes < 0 or end > len(before):
-            raise InvalidArgument(
-                f"bytes {offset_bytes} to {end} are not among the {len(before)} of the arguments of"
+            raise IndexOutOfRange(
+                f"cannot patch bytes {offset_bytes} to {end} of {len(before)} argument bytes of"
                 f" {launch.function.name}"
             )
         arguments = before[:offset_bytes] + data + before[end:]

@@ -2,6 +2,9 @@
 
 A stream raises one by a stream memory operation. Nothing interrupts the host for it, so the host waits by a
 short spin, then asleep in slices that grow, and asks the driver for faults between them.
+
+Streams compare 64 bits, by the sign of a difference (cuda.h, CU_STREAM_WAIT_VALUE_GEQ), which no two values
+of a timeline are too far apart for.
 """
 
 from __future__ import annotations
@@ -9,15 +12,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import monotonic, perf_counter_ns, sleep
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .. import kernel
+from ..checks import check_timeline_value
 from ..errors import BarewireError, DeviceClosed
 from .faults import Watch
 from .memory import CardMemory, Piece
-
-if TYPE_CHECKING:
-    from .stream import Stream
+from .stream import Stream
 
 SPIN_NS = 50_000
 FIRST_SLICE_S = 20e-6
@@ -33,7 +35,7 @@ def wait_at(word: Any, value: int, timeout_s: float, watch: Watch) -> bool:
 
     Raises KernelFault or DeviceHang when the card fails meanwhile.
     """
-    end_ns = perf_counter_ns() + min(SPIN_NS, int(max(timeout_s, 0) * 1e9))
+    end_ns = perf_counter_ns() + int(min(SPIN_NS, max(timeout_s, 0) * 1e9))
     while perf_counter_ns() < end_ns:
         if word[0] >= value:
             return True
@@ -102,18 +104,23 @@ class NvidiaTimeline:
         return int(self.word[0])
 
     def signal(self, value: int) -> None:
-        """Raise the value from the host; a lower value does nothing. Raises DeviceClosed."""
+        """Raise the value from the host; a lower value does nothing. Raises InvalidArgument, DeviceClosed."""
         self.check_open()
+        check_timeline_value(value)
         if value > self.word[0]:
             self.word[0] = value
 
     def wait(self, value: int, timeout_s: float) -> bool:
         """Wait until the timeline reaches `value`; False when `timeout_s` pass first.
 
-        Raises KernelFault or DeviceHang when the card fails meanwhile, DeviceClosed after `close`.
+        Raises KernelFault or DeviceHang when the card fails meanwhile, InvalidArgument for a value that no
+        timeline can have, DeviceClosed after `close`.
         """
         self.check_open()
-        return bool(self.word[0] >= value) or wait_at(self.word, value, timeout_s, self._watch)
+        if self.word[0] >= value:
+            return True
+        check_timeline_value(value)
+        return wait_at(self.word, value, timeout_s, self._watch)
 
     def close(self) -> None:
         """Give the memory back. No queue may wait for it any more."""

@@ -6,16 +6,13 @@ CUDA C++ Programming Guide, "Thread Block Clusters" and "Grid Synchronization"; 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import InvalidArgument
 from ..interface import Dimensions
 from . import abi
 from .architecture import cuda_version_text
-
-if TYPE_CHECKING:
-    from .code_object import NvidiaFunction
-    from .context import Context
+from .context import Context
 
 ffi = abi.ffi
 
@@ -72,66 +69,32 @@ def configuration(
     return Configuration(config, attributes)
 
 
-def check_card(function: NvidiaFunction, together: Together, context: Context) -> None:
-    """Raises InvalidArgument for what the card, its driver or the kernel itself does not allow."""
+def check_card(name: str, written_for: Dimensions, together: Together, context: Context) -> None:
+    """Raises InvalidArgument for what the card, its driver or the kernel itself does not allow.
+
+    `written_for` are the clusters that the kernel called `name` says it needs, ONE where it says nothing.
+    """
     facts = context.facts
     cluster = together.cluster
     if context.cuda.version < SINCE_CUDA_VERSION:
         raise InvalidArgument(
-            f"cannot launch {function.name} in clusters or with all groups at once: the driver offers CUDA"
+            f"cannot launch {name} in clusters or with all groups at once: the driver offers CUDA"
             f" {cuda_version_text(context.cuda.version)}, and that came with"
             f" {cuda_version_text(SINCE_CUDA_VERSION)}"
         )
     if cluster is not None:
         if not facts.number(abi.CU_DEVICE_ATTRIBUTE_CLUSTER_LAUNCH):
             raise InvalidArgument(
-                f"cannot launch {function.name} in clusters of {cluster}: {facts.name} has none, which came"
+                f"cannot launch {name} in clusters of {cluster}: {facts.name} has none, which came"
                 " with compute capability 9.0"
             )
         if len(cluster) != 3 or not all(size > 0 for size in cluster):
             raise InvalidArgument(f"a cluster of {cluster} is not three positive numbers of groups")
-        if function.cluster not in (ONE, cluster):
+        if written_for not in (ONE, cluster):
             raise InvalidArgument(
-                f"cannot launch {function.name} in clusters of {cluster}: it is written for clusters of"
-                f" {function.cluster}"
+                f"cannot launch {name} in clusters of {cluster}: it is written for clusters of {written_for}"
             )
     if together.cooperative and not facts.number(abi.CU_DEVICE_ATTRIBUTE_COOPERATIVE_LAUNCH):
         raise InvalidArgument(
-            f"cannot launch {function.name} with all groups at once: {facts.name} does not promise that"
+            f"cannot launch {name} with all groups at once: {facts.name} does not promise that"
         )
-
-
-def check_clusters_fit(
-    function: NvidiaFunction, cluster: Dimensions, block: Dimensions, local_bytes: int, context: Context
-) -> None:
-    """Raises InvalidArgument where the card can hold no such cluster, CallFailed."""
-    number = ffi.new("int *")
-    config = configuration(Together(cluster), cluster, block, local_bytes, ffi.NULL)
-    context.enter()
-    code = context.cuda.cuOccupancyMaxActiveClusters(number, function.handle, config.pointer)
-    # Where it is not known, the launch will tell.
-    if not code and not number[0]:
-        raise InvalidArgument(
-            f"cannot dispatch {function.name} in clusters of {cluster} groups of {block} with {local_bytes}"
-            f" bytes of shared memory each: {context.facts.name} has no place that holds one"
-        )
-
-
-def check_grid(
-    function: NvidiaFunction, grid: Dimensions, block: Dimensions, local_bytes: int, context: Context
-) -> None:
-    """Raises InvalidArgument for a grid that is not made of whole clusters, or cannot all run at once."""
-    cluster = function.cluster
-    if any(size % step for size, step in zip(grid, cluster, strict=True)):
-        raise InvalidArgument(
-            f"cannot dispatch {function.name} on grid {grid}: it is not made of whole clusters of {cluster}"
-        )
-    if function.together is not None and function.together.cooperative:
-        units = context.facts.number(abi.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT)
-        most = function.resident_groups(block, local_bytes) * units
-        groups = grid[0] * grid[1] * grid[2]
-        if groups > most:
-            raise InvalidArgument(
-                f"cannot dispatch {function.name} on {groups} groups at once: {context.facts.name} holds"
-                f" {most} of them with {block} threads and {local_bytes} bytes of shared memory each"
-            )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from barewire.drivers import llvm
-from barewire.drivers.cpu.card import CpuCard, CpuDriver
+from barewire.drivers.cpu.card import CpuCard
 from barewire.drivers.cpu.code_object import CpuCodeObject
+from barewire.drivers.cpu.driver import CpuDriver
 
 from ..compiling import KeptHere, image_of
 

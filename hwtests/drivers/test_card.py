@@ -7,17 +7,19 @@ import os
 import struct
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from barewire.drivers import kernel, registry
 from barewire.drivers.cpu.abi import QUEUES_MAX
-from barewire.drivers.cpu.card import CpuCard, CpuDriver
-from barewire.drivers.cpu.code_object import CpuCodeObject
-from barewire.drivers.errors import BarewireError, DeviceClosed, InvalidArgument, OutOfMemory, UnknownDevice
-from barewire.drivers.interface import Allocation
+from barewire.drivers.cpu.card import CpuCard
+from barewire.drivers.cpu.driver import CpuDriver
+from barewire.drivers.errors import (
+    BarewireError,
+    OutOfMemory,
+    UnknownDevice,
+)
 
 from ..compiling import KeptHere
 from .conftest import kernels_image
@@ -47,12 +49,6 @@ def test_memory_is_zeroed_aligned_counted_and_given_back(card: CpuCard) -> None:
     assert card.memory_used_bytes() == 0
 
 
-def test_an_allocation_of_no_bytes_has_an_address(card: CpuCard) -> None:
-    card.free(card.allocate(0))
-    with pytest.raises(InvalidArgument, match="-1"):
-        card.allocate(-1)
-
-
 def test_an_allocation_beyond_memory_gives_both_sizes_and_leaves_the_card_usable(card: CpuCard) -> None:
     asked = 4 * card.info.memory_bytes
     with pytest.raises(OutOfMemory, match=f"{asked} bytes: [0-9]+ are available"):
@@ -61,28 +57,6 @@ def test_an_allocation_beyond_memory_gives_both_sizes_and_leaves_the_card_usable
         card.allocate(1 << 62)
     assert card.memory_used_bytes() == 0
     card.free(card.allocate(1 << 20))
-
-
-def test_memory_that_is_not_the_cards_is_not_freed(card: CpuCard) -> None:
-    memory = card.allocate(1)
-    card.free(memory)
-    for wrong in (memory, Allocation(0x1000, 1, None)):
-        with pytest.raises(InvalidArgument, match=f"{wrong.gpu_address:#x}"):
-            card.free(wrong)
-
-
-def test_a_closed_card_refuses_everything_by_name() -> None:
-    card = CpuDriver(KeptHere).open(0)
-    queue = card.compute_queue()
-    card.close()
-    card.close()
-    for use in (lambda: card.allocate(1), lambda: card.load(b""), card.timeline, card.compute_queue):
-        with pytest.raises(DeviceClosed, match="CPU:0 is closed"):
-            use()
-    queue.signal(CpuDriver(KeptHere).open(0).timeline(), 1)
-    with pytest.raises(DeviceClosed):
-        queue.submit()
-    assert "closed" in card.describe_state()
 
 
 def test_queues_are_many_but_not_endless_and_come_back_when_closed(card: CpuCard) -> None:
@@ -157,7 +131,7 @@ def _run(script: str) -> subprocess.CompletedProcess[str]:
 SETUP = """
 import os, struct, sys
 from barewire.drivers import kernel
-from barewire.drivers.cpu.card import CpuDriver
+from barewire.drivers.cpu.driver import CpuDriver
 from hwtests.drivers.conftest import kernels_image
 card = CpuDriver().open(0)
 code = card.load(kernels_image())
@@ -258,31 +232,3 @@ print(second.stdout.decode())
 """
     )
     assert result.stdout.strip() == "[]", result.stderr
-
-
-def test_two_threads_load_and_allocate_at_once(card: CpuCard) -> None:
-    failures: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            queue, timeline = card.compute_queue(), card.timeline()
-            for number in range(1, 200):
-                code: CpuCodeObject = card.load(kernels_image())
-                memory = card.allocate(8)
-                arguments = struct.pack("<QQ", memory.gpu_address, 1)
-                queue.dispatch(code.functions["count"], (20, 1, 1), ONE, arguments)
-                queue.signal(timeline, number)
-                queue.submit()
-                assert timeline.wait(number, 20.0)
-                assert kernel.word(memory.gpu_address)[0] == 20
-                card.free(memory)
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
-    assert card.memory_used_bytes() == 0

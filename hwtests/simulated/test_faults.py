@@ -21,7 +21,7 @@ import psutil
 import pytest
 
 from barewire.drivers import kernel
-from barewire.drivers.amd import stream
+from barewire.drivers.amd import packet_queue
 from barewire.drivers.amd.driver import AmdDriver
 from barewire.drivers.errors import BarewireError, DeviceHang, KernelFault, OutOfMemory
 from barewire.drivers.interface import Allocation
@@ -123,7 +123,7 @@ def bench(spec: str = "gfx1100", strict: bool = True) -> Iterator[Bench]:
 
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "CLOSE_TIMEOUT_S", SHORT_S)
+    monkeypatch.setattr(packet_queue, "CLOSE_TIMEOUT_S", SHORT_S)
 
 
 @pytest.fixture(params=["gfx1100", "gfx942", "gfx1100 through its render node"])
@@ -321,7 +321,7 @@ import sys
 sys.path.insert(0, {root!r})
 from hwtests.simulated import test_faults
 from hwtests.simulated.test_faults import bench
-test_faults.stream.CLOSE_TIMEOUT_S = 0.3
+test_faults.packet_queue.CLOSE_TIMEOUT_S = 0.3
 with bench() as one:
     flag = one.card.allocate(4096, host=True)
     one.numbers(flag)[0] = 0

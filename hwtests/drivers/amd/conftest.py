@@ -35,30 +35,28 @@ def opened(arch: str, interface: str = "kfd") -> Iterator[AmdCard]:
 
     A simulated one is strict: what was not written back, or not made invalid, is stale.
     """
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("BAREWIRE_AMD_INTERFACE", interface)
-        with _opened(arch) as card:
-            assert card.interface.name == interface
-            yield card
+    with found(arch, interface) as (driver, index):
+        card = driver.open(index)
+        assert card.interface.name == interface
+        yield card
+        card.close()
 
 
 @contextmanager
-def _opened(arch: str) -> Iterator[AmdCard]:
-    driver = AmdDriver(KeptHere)
-    index = real_card(arch)
-    if index is not None:
-        print(f"card under test: AMD:{index}, a real {arch}")
-        card = driver.open(index)
-        yield card
-        card.close()
-        return
-    print(f"card under test: a simulated {arch}")
-    with cards.temporarily(arch, KeptHere) as installation:
-        for simulated in installation.machine.cards:
-            simulated.strict = True
-        card = driver.open(0)
-        yield card
-        card.close()
+def found(arch: str, interface: str = "kfd") -> Iterator[tuple[AmdDriver, int]]:
+    """A driver and the index of its card of an architecture, as `opened` opens it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("BAREWIRE_AMD_INTERFACE", interface)
+        index = real_card(arch)
+        if index is not None:
+            print(f"card under test: AMD:{index}, a real {arch}")
+            yield AmdDriver(KeptHere), index
+            return
+        print(f"card under test: a simulated {arch}")
+        with cards.temporarily(arch, KeptHere) as installation:
+            for simulated in installation.machine.cards:
+                simulated.strict = True
+            yield AmdDriver(KeptHere), 0
 
 
 @pytest.fixture(scope="module")

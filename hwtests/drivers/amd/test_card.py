@@ -27,7 +27,6 @@ from barewire.drivers.amd.memory import CardMemory, Piece
 from barewire.drivers.amd.topology import Node
 from barewire.drivers.errors import (
     BadCodeObject,
-    DeviceClosed,
     InvalidArgument,
     OutOfMemory,
     UnsupportedArchitecture,
@@ -251,21 +250,6 @@ def test_images_that_cannot_be_loaded_leave_no_memory_behind(card: AmdCard) -> N
     with pytest.raises(BadCodeObject):
         card.load(kernels.image("gfx1100")[:2000])
     assert card.memory_used_bytes() == before
-
-
-def test_a_closed_card_refuses_everything_by_name() -> None:
-    with opened("gfx1100") as card:
-        queue, copies, timeline = card.compute_queue(), card.copy_queue(), card.timeline()
-        queue.signal(timeline, 1)
-        copies.signal(timeline, 2)
-        card.close()
-        card.close()
-        for use in (lambda: card.allocate(1), lambda: card.load(b""), card.timeline, card.compute_queue):
-            with pytest.raises(DeviceClosed, match="AMD:0 is closed"):
-                use()
-        with pytest.raises(DeviceClosed):
-            _ = timeline.value
-        assert "closed" in card.describe_state()
 
 
 def _use(card: AmdCard) -> None:

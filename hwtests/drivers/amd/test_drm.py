@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from barewire.drivers import kernel
-from barewire.drivers.amd import device_info, pm4, sdma
+from barewire.drivers.amd import amdgpu_info, pm4, sdma
 from barewire.drivers.amd.abi import AMDGPU_IDS_FLAGS_FUSION
 from barewire.drivers.amd.drm import DrmInterface
 from barewire.drivers.amd.drm_port import DrmPort, padding
@@ -89,7 +89,7 @@ def test_what_is_freed_is_available_again(card: DrmInterface) -> None:
 def test_integrated_card_takes_system_memory_for_video_memory_where_there_is_more(
     machine: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    device, memory = device_info.device, device_info.memory
+    device, memory = amdgpu_info.device, amdgpu_info.memory
     set_aside = 512 << 20
 
     def integrated(descriptor: int) -> Any:
@@ -102,8 +102,8 @@ def test_integrated_card_takes_system_memory_for_video_memory_where_there_is_mor
         answer.vram.total_heap_size = answer.vram.usable_heap_size = set_aside
         return answer
 
-    monkeypatch.setattr(device_info, "device", integrated)
-    monkeypatch.setattr(device_info, "memory", little)
+    monkeypatch.setattr(amdgpu_info, "device", integrated)
+    monkeypatch.setattr(amdgpu_info, "memory", little)
     known = read_topology().nodes[0]
     alone = parse_node(
         -1, 0, f"drm_render_minor {known.drm_render_minor}\nvendor_id 4098\ngfx_target_version 110000\n"

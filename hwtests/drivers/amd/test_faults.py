@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from barewire.drivers import kernel
-from barewire.drivers.amd import cache_actions, stream
+from barewire.drivers.amd import cache_actions, packet_queue
 from barewire.drivers.amd.card import AmdCard
 from barewire.drivers.amd.driver import AmdDriver
 from barewire.drivers.amd.faults import error_of, kernels_text
@@ -119,7 +119,7 @@ def test_other_cards_stay_usable_when_one_faults() -> None:
 def test_an_endless_kernel_is_named_when_time_is_up_and_when_its_queue_is_closed(
     card: AmdCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "CLOSE_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(packet_queue, "CLOSE_TIMEOUT_S", 0.2)
     flag = card.allocate(4, host=True)
     queue, timeline = card.compute_queue(), card.timeline()
     code = card.load(kernels.image("gfx1100"))
@@ -151,7 +151,7 @@ BAD_PM4 = {
 def test_a_bad_packet_is_found_by_the_hang_report(
     card: AmdCard, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "CLOSE_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(packet_queue, "CLOSE_TIMEOUT_S", 0.1)
     queue, timeline = card.compute_queue(), card.timeline()
     queue._pending.append(cache_actions.to_bytes(BAD_PM4[said]))
     queue.signal(timeline, 1)
@@ -165,7 +165,7 @@ def test_a_bad_packet_is_found_by_the_hang_report(
 def test_a_bad_sdma_packet_is_found_by_the_hang_report(
     card: AmdCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "CLOSE_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(packet_queue, "CLOSE_TIMEOUT_S", 0.1)
     queue, timeline = card.copy_queue(), card.timeline()
     queue._pending.append(cache_actions.to_bytes([0x0000_00EE, 0]))
     queue.signal(timeline, 1)
@@ -177,14 +177,14 @@ def test_a_bad_sdma_packet_is_found_by_the_hang_report(
 
 
 def test_a_wait_that_nobody_ends_is_the_next_packet(card: AmdCard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "CLOSE_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(packet_queue, "CLOSE_TIMEOUT_S", 0.1)
     queue, timeline, never = card.compute_queue(), card.timeline(), card.timeline()
     queue.wait(never, 77)
     queue.signal(timeline, 1)
     queue.submit()
     assert not timeline.wait(1, 0.3)
     state = card.describe_state()
-    waiting = "WAIT_REG_MEM function=GREATER_THAN_OR_EQUAL mem_space=MEMORY_SPACE"
+    waiting = "WAIT_REG_MEM64 function=GREATER_THAN_OR_EQUAL mem_space=MEMORY_SPACE"
     assert f"{waiting} mem_poll_addr={never.gpu_address:#x}" in state
     assert "reference=0x4d" in state
     never.signal(77)

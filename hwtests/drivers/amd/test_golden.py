@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from barewire.drivers.amd import aql_queue, cache_actions, launch, sdma
+from barewire.drivers.amd import aql_queue, cache_actions, prepared, sdma
 from barewire.drivers.amd.aql_queue import AqlQueue
 from barewire.drivers.amd.architecture import BY_NAME, Architecture
 from barewire.drivers.amd.code_object import Kernel
@@ -23,12 +23,13 @@ from barewire.drivers.amd.copy_queue import CopyQueue
 from barewire.drivers.amd.kernel_descriptor import KernelDescriptor
 from barewire.drivers.amd.kernel_interface import Event, Memory, Placement
 from barewire.drivers.amd.memory import Piece
+from barewire.drivers.amd.packet_queue import QueueParts
 from barewire.drivers.amd.queue import ComputeQueue
 from barewire.drivers.amd.ring_state import ring_state
 from barewire.drivers.amd.scratch import NO_SCRATCH, plan
-from barewire.drivers.amd.stream import QueueParts
 from barewire.drivers.amd.timeline import AmdTimeline
 from barewire.drivers.amd.topology import Node
+from barewire.drivers.checks import LARGEST_TIMELINE_VALUE
 
 from . import explain
 
@@ -82,7 +83,8 @@ def _kernel(arch: Architecture) -> Kernel:
 class _Interface:
     architecture: Architecture
     node: Node
-    name: str = "kfd"
+    saves_waves: bool = True
+    submits_indirect_buffers: bool = False
 
 
 @dataclass
@@ -102,6 +104,7 @@ class _Timeline(AmdTimeline):
         self.card = card
         self.piece = Piece(TIMELINE_ADDRESS, 8, None, "a timeline", memory)
         self._release = lambda address: None
+        self._word, self._highest, self._most = [0], 0, LARGEST_TIMELINE_VALUE
 
     @property
     def value(self) -> int:
@@ -146,13 +149,13 @@ Lines = Iterator[tuple[int, str, str]]
 
 def dispatch(arch: Architecture, saves_waves: bool = True, arrays: int = 2) -> Lines:
     """3 by 2 workgroups of 64 work-items."""
-    kernel, shape = _kernel(arch), launch.Shape((64, 1, 1), 0)
+    kernel, shape = _kernel(arch), prepared.Shape((64, 1, 1), 0)
     if _is_aql(arch):
-        packet = launch.aql_packet(kernel, shape, 64, aql_queue._HEADER)
+        packet = prepared.aql_packet(kernel, shape, 64, aql_queue._HEADER)
         return explain.aql_lines(packet(ARGUMENTS_ADDRESS, (3, 2, 1)), arch)
-    scratch = plan(_node(arch), arch, 64, launch.wave_lanes(kernel))
+    scratch = plan(_node(arch), arch, 64, prepared.wave_lanes(kernel))
     assert scratch is not NO_SCRATCH
-    encode = launch.pm4_encoder(kernel, shape, arch, scratch, SCRATCH_ADDRESS, 64, saves_waves, arrays)
+    encode = prepared.pm4_encoder(kernel, shape, arch, scratch, SCRATCH_ADDRESS, 64, saves_waves, arrays)
     return explain.pm4_lines(encode(ARGUMENTS_ADDRESS, (3, 2, 1)), arch)
 
 

@@ -8,17 +8,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from barewire.drivers import kernel
-from barewire.drivers.amd import aql, pm4, stream
+from barewire.drivers.amd import aql, packet_queue, pm4
 from barewire.drivers.amd.aql_queue import AqlQueue
 from barewire.drivers.amd.card import AmdCard
 from barewire.drivers.amd.code_object import AmdCodeObject
 from barewire.drivers.amd.copy_queue import CopyQueue
 from barewire.drivers.amd.queue import ComputeQueue
-from barewire.drivers.errors import DeviceClosed, InvalidArgument
+from barewire.drivers.errors import InvalidArgument
 from barewire.drivers.interface import Allocation
 
 from ...compiling import for_amd
@@ -123,15 +121,6 @@ def test_every_workgroup_and_work_item_runs_once_and_knows_where_it_is(
     assert not numbers(host)[32 * count :].any()
 
 
-def test_an_empty_grid_runs_nothing(
-    card: AmdCard, code: AmdCodeObject, compute: ComputeQueue, host: Allocation
-) -> None:
-    for grid in ((0, 1, 1), (3, 0, 3)):
-        compute.dispatch(code.functions["poke"], grid, BLOCK, struct.pack("<Qi", host.gpu_address, 1))
-    finish(card, compute)
-    assert not numbers(host).any()
-
-
 def test_relocated_addresses_are_those_of_the_constants_and_variables(
     card: AmdCard, code: AmdCodeObject, compute: ComputeQueue, host: Allocation
 ) -> None:
@@ -215,65 +204,6 @@ def test_the_dispatch_packet_has_the_grid_in_work_items(
     assert numbers(host)[0] == 96
 
 
-def test_packets_of_a_queue_run_in_order(
-    card: AmdCard, code: AmdCodeObject, compute: ComputeQueue, host: Allocation, video: Allocation
-) -> None:
-    arguments = struct.pack("<QQII", video.gpu_address, video.gpu_address, 1, 64)
-    compute.fill(video.gpu_address, 256, struct.pack("<I", 5))
-    for _ in range(4):
-        compute.dispatch(code.functions["add"], (1, 1, 1), BLOCK, arguments)
-    compute.copy(video.gpu_address + 128, video.gpu_address, 128)
-    half = struct.pack("<QQII", video.gpu_address, video.gpu_address, 1, 32)
-    compute.dispatch(code.functions["add"], (1, 1, 1), BLOCK, half)
-    compute.copy(host.gpu_address, video.gpu_address, 256)
-    finish(card, compute)
-    assert numbers(host)[:64].tolist() == [10] * 32 + [9] * 32
-
-
-@pytest.mark.parametrize("kind", ["compute", "copies"])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    start=st.integers(0, 40),
-    source=st.integers(100, 140),
-    size=st.integers(0, 3000),
-    length=st.sampled_from([1, 2, 4, 8, 16]),
-    seed=st.integers(0, 255),
-)
-def test_copies_and_fills_touch_what_they_should_and_nothing_else(
-    request: pytest.FixtureRequest,
-    card: AmdCard,
-    host: Allocation,
-    kind: str,
-    start: int,
-    source: int,
-    size: int,
-    length: int,
-    seed: int,
-) -> None:
-    queue: ComputeQueue | CopyQueue = request.getfixturevalue(kind)
-    memory = kernel.buffer(host.host_address or 0, 16384)
-    before = np.arange(16384, dtype="<u2").view("u1")[:16384].copy()
-    memory[:] = before.tobytes()
-    pattern = bytes((seed + 3 * i) % 256 for i in range(length))
-    queue.copy(host.gpu_address + start, host.gpu_address + 4096 + source, size)
-    queue.fill(host.gpu_address + 8192 + start, size, pattern)
-    finish(card, queue)
-    after = before.copy()
-    after[start : start + size] = before[4096 + source : 4096 + source + size]
-    after[8192 + start : 8192 + start + size] = np.resize(np.frombuffer(pattern, "u1"), size)
-    assert np.array_equal(np.frombuffer(memory, "u1"), after)
-
-
-def test_what_cannot_be_copied_or_filled_is_refused(
-    compute: ComputeQueue, copies: CopyQueue, host: Allocation
-) -> None:
-    for queue in (compute, copies):
-        with pytest.raises(InvalidArgument, match="overlap"):
-            queue.copy(host.gpu_address + 8, host.gpu_address, 16)
-        with pytest.raises(InvalidArgument, match="3 bytes"):
-            queue.fill(host.gpu_address, 16, b"abc")
-
-
 def test_a_dispatch_beyond_the_limits_is_refused(code: AmdCodeObject, compute: ComputeQueue) -> None:
     poke = code.functions["poke"]
     with pytest.raises(InvalidArgument, match="1 to 256 work-items"):
@@ -286,61 +216,10 @@ def test_a_dispatch_beyond_the_limits_is_refused(code: AmdCodeObject, compute: C
         compute.dispatch(poke, (1 << 33, 1, 1), BLOCK, bytes(12))
 
 
-def test_a_copy_queue_runs_no_kernels(code: AmdCodeObject, copies: CopyQueue) -> None:
-    with pytest.raises(InvalidArgument, match="only copies"):
-        copies.dispatch(code.functions["poke"], (1, 1, 1), BLOCK, bytes(12))
-
-
-def test_a_recording_replays_with_patched_arguments_and_can_be_closed_while_it_runs(
-    card: AmdCard, code: AmdCodeObject, compute: ComputeQueue, host: Allocation
-) -> None:
-    count = 20
-    add = code.functions["add"]
-    for _ in range(count):
-        arguments = struct.pack("<QQII", host.gpu_address, host.gpu_address, 1, 64)
-        compute.dispatch(add, (1, 1, 1), BLOCK, arguments)
-    recording = compute.finish()
-    finish(card, compute)
-    assert not numbers(host).any()
-    for _ in range(3):
-        compute.replay(recording)
-    finish(card, compute)
-    assert (numbers(host)[:64] == 3 * count).all()
-    recording.patch(count - 1, 16, struct.pack("<I", 100))
-    compute.replay(recording)
-    compute.submit()
-    recording.close()
-    assert compute.idle(DEADLINE_S)
-    assert (numbers(host)[:64] == 4 * count + 99).all()
-    with pytest.raises(DeviceClosed):
-        compute.replay(recording)
-    with pytest.raises(DeviceClosed):
-        recording.patch(0, 0, b"x")
-
-
-def test_a_recording_counts_kernels_and_not_copies(
-    card: AmdCard, code: AmdCodeObject, compute: ComputeQueue, host: Allocation
-) -> None:
-    poke = code.functions["poke"]
-    compute.fill(host.gpu_address, 64, b"\1")
-    compute.dispatch(poke, (0, 1, 1), (1, 1, 1), struct.pack("<Qi", host.gpu_address, 3))
-    compute.dispatch(poke, (1, 1, 1), (1, 1, 1), struct.pack("<Qi", host.gpu_address, 4))
-    recording = compute.finish()
-    recording.patch(1, 8, struct.pack("<i", 77))
-    compute.replay(recording)
-    finish(card, compute)
-    assert numbers(host)[:3].tolist() == [77, 0x01010101, 0x01010101]
-    with pytest.raises(InvalidArgument, match="no dispatch 2"):
-        recording.patch(2, 0, b"x")
-    with pytest.raises(InvalidArgument, match="not among"):
-        recording.patch(0, 60, bytes(8))
-    recording.close()
-
-
 def test_a_recording_larger_than_the_argument_ring_keeps_every_argument(
     card: AmdCard, code: AmdCodeObject, host: Allocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "ARGUMENT_RING_BYTES", 1 << 13)
+    monkeypatch.setattr(packet_queue, "ARGUMENT_RING_BYTES", 1 << 13)
     compute = card.compute_queue()
     count = 500
     poke = code.functions["poke"]
@@ -448,25 +327,6 @@ def test_a_copy_queue_writes_the_same_clock(
     assert 0 <= (int(second) - int(first)) * card.clock_period_ns < 10e9
 
 
-def test_a_queue_waits_for_a_value_the_host_sets(
-    card: AmdCard, code: AmdCodeObject, compute: ComputeQueue, host: Allocation
-) -> None:
-    gate, done = card.timeline(), card.timeline()
-    for value in (1, (1 << 31) + 5, (1 << 40) + 1):
-        compute.wait(gate, value)
-        compute.signal(done, value)
-        compute.submit()
-        assert not done.wait(value, 0.05)
-        gate.signal(value - 1)
-        assert not done.wait(value, 0.05)
-        gate.signal(value)
-        assert done.wait(value, DEADLINE_S), card.describe_state()
-    assert done.wait(0, float("inf"))
-    assert not done.wait(1 << 50, 0.0)
-    gate.close()
-    done.close()
-
-
 def test_a_code_object_may_go_while_its_kernel_runs(card: AmdCard, host: Allocation) -> None:
     queue = card.compute_queue()
     code = card.load(kernels.image(card.info.arch))
@@ -481,6 +341,3 @@ def test_a_code_object_may_go_while_its_kernel_runs(card: AmdCard, host: Allocat
     assert queue.idle(DEADLINE_S), card.describe_state()
     queue.close()
     assert card.memory_used_bytes() < before
-    with pytest.raises(DeviceClosed):
-        queue.submit()
-        queue.dispatch(code.functions["linger"], (1, 1, 1), (1, 1, 1), bytes(8))

@@ -24,18 +24,23 @@ def real_card(arch: str) -> int | None:
 @contextmanager
 def opened(arch: str) -> Iterator[NvidiaCard]:
     """A card of an architecture, opened, and closed afterwards. Prints which."""
+    with found(arch) as (driver, index):
+        card = driver.open(index)
+        yield card
+        card.close()
+
+
+@contextmanager
+def found(arch: str) -> Iterator[tuple[NvidiaDriver, int]]:
+    """A driver and the index of its card of an architecture, as `opened` opens it."""
     index = real_card(arch)
     if index is not None:
         print(f"card under test: NVIDIA:{index}, a real {arch}")
-        card = NvidiaDriver().open(index)
-        yield card
-        card.close()
+        yield NvidiaDriver(), index
         return
     print(f"card under test: a simulated {arch}")
     with cards.temporarily(arch):
-        card = NvidiaDriver().open(0)
-        yield card
-        card.close()
+        yield NvidiaDriver(), 0
 
 
 @pytest.fixture(scope="module", params=["sm_90", "sm_75"])

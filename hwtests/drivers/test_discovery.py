@@ -8,8 +8,8 @@ import psutil
 import pytest
 
 from barewire.drivers import kernel, llvm
-from barewire.drivers.cpu import topology
-from barewire.drivers.cpu.topology import Processor
+from barewire.drivers.cpu import discovery
+from barewire.drivers.cpu.discovery import Processor
 
 XEON = """\
 processor\t: 0
@@ -44,14 +44,14 @@ CPU part\t: 0xd40
     ],
 )
 def test_cpuinfo_gives_name_and_clock_where_it_has_them(text: str, expected: Processor) -> None:
-    assert topology.parse_cpuinfo(text) == expected
+    assert discovery.parse_cpuinfo(text) == expected
 
 
 def test_meminfo_is_in_bytes() -> None:
     text = (
         "MemTotal:       16384 kB\nMemAvailable:    8192 kB\nHugePages_Total:       0\nActive(anon):  4 kB\n"
     )
-    assert topology.parse_meminfo(text) == {
+    assert discovery.parse_meminfo(text) == {
         "MemTotal": 16 << 20,
         "MemAvailable": 8 << 20,
         "Active(anon)": 4096,
@@ -62,7 +62,7 @@ def test_meminfo_is_in_bytes() -> None:
     ("text", "size"), [("48K\n", 48 << 10), ("2M", 2 << 20), ("512", 512), ("what", 0), ("", 0)]
 )
 def test_cache_sizes(text: str, size: int) -> None:
-    assert topology.parse_size(text) == size
+    assert discovery.parse_size(text) == size
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_cache_sizes(text: str, size: int) -> None:
     ],
 )
 def test_processor_quota_of_a_control_group(text: str, processors: float | None) -> None:
-    assert topology.parse_cpu_max(text) == processors
+    assert discovery.parse_cpu_max(text) == processors
 
 
 def test_control_group_paths_of_both_hierarchies() -> None:
-    assert topology.parse_cgroup_paths("0::/user.slice/session-1.scope\n") == {
+    assert discovery.parse_cgroup_paths("0::/user.slice/session-1.scope\n") == {
         "": "/user.slice/session-1.scope"
     }
-    assert topology.parse_cgroup_paths("4:cpu,cpuacct:/a\n3:memory:/b\n") == {
+    assert discovery.parse_cgroup_paths("4:cpu,cpuacct:/a\n3:memory:/b\n") == {
         "cpu": "/a",
         "cpuacct": "/a",
         "memory": "/b",
@@ -110,19 +110,19 @@ def test_a_level_needs_all_levels_below(flags: str, level: str) -> None:
 
 
 def test_flops_and_vectors_follow_the_features() -> None:
-    assert topology.f32_flops_per_cycle(frozenset({"avx512f", "fma", "avx"})) == 64
-    assert topology.f32_flops_per_cycle(frozenset({"asimd"})) == 16
-    assert topology.f32_flops_per_cycle(frozenset()) is None
-    assert [topology.vector_bytes(frozenset({f})) for f in ("avx512f", "avx2", "asimd")] == [64, 32, 16]
+    assert discovery.f32_flops_per_cycle(frozenset({"avx512f", "fma", "avx"})) == 64
+    assert discovery.f32_flops_per_cycle(frozenset({"asimd"})) == 16
+    assert discovery.f32_flops_per_cycle(frozenset()) is None
+    assert [discovery.vector_bytes(frozenset({f})) for f in ("avx512f", "avx2", "asimd")] == [64, 32, 16]
 
 
 def test_neon_is_called_by_its_name() -> None:
-    assert "neon" in topology.features_of(frozenset({"asimd", "fp", "evtstrm"}))
-    assert "evtstrm" not in topology.features_of(frozenset({"asimd", "evtstrm"}))
+    assert "neon" in discovery.features_of(frozenset({"asimd", "fp", "evtstrm"}))
+    assert "evtstrm" not in discovery.features_of(frozenset({"asimd", "evtstrm"}))
 
 
 def test_this_machine_is_as_psutil_sees_it() -> None:
-    info = topology.card_info()
+    info = discovery.card_info()
     assert 1 <= info.compute_units <= len(os.sched_getaffinity(0))
     assert info.memory_bytes <= psutil.virtual_memory().total
     assert info.kernel_driver_version == os.uname().release
@@ -132,12 +132,12 @@ def test_this_machine_is_as_psutil_sees_it() -> None:
 
 
 def test_memory_available_is_close_to_what_psutil_says() -> None:
-    available, reference = topology.memory_available_bytes(), psutil.virtual_memory().available
+    available, reference = discovery.memory_available_bytes(), psutil.virtual_memory().available
     assert available == pytest.approx(reference + psutil.swap_memory().free, rel=0.2)
 
 
 def test_tile_registers_are_offered_only_where_the_kernel_grants_them() -> None:
-    if not kernel.cpu_flags() & topology.TILE_FEATURES:
-        assert not topology.card_info().features & topology.TILE_FEATURES
+    if not kernel.cpu_flags() & discovery.TILE_FEATURES:
+        assert not discovery.card_info().features & discovery.TILE_FEATURES
     else:
         assert isinstance(kernel.request_tile_registers(), bool)

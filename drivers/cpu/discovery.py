@@ -190,7 +190,6 @@ def features_of(flags: frozenset[str]) -> frozenset[str]:
     return known | {"neon"} if "asimd" in known else known
 
 
-@lru_cache(maxsize=1)
 def _compiler() -> LlvmCompiler | None:
     try:
         return host_compiler()
@@ -198,6 +197,7 @@ def _compiler() -> LlvmCompiler | None:
         return None
 
 
+@lru_cache(maxsize=1)
 def card_info() -> CardInfo:
     """This machine's processor, as far as this process may use it."""
     system = os.uname()

@@ -38,9 +38,6 @@ amd_aql_queue.cpp: AllocateExecutable), kfdtest (IndirectBuffer), PAL (Device::M
 (amdgpu_bo_va_op) map each of theirs so. Whether the command processor asks for it is not documented.
 """
 
-LARGEST_SUBMISSION_SHARE = 4
-"""A submission larger than this part of a ring goes into it piece by piece."""
-
 
 @dataclass(frozen=True)
 class QueueParts:
@@ -77,7 +74,7 @@ class Retired:
         self._memory.retire(self._piece.gpu_address)
 
 
-class Stream:
+class PacketQueue:
     """One hardware queue. Not for use by two Python threads at once.
 
     What a queue executes is kept alive by it: code objects and recordings may be closed while they run.
@@ -86,19 +83,23 @@ class Stream:
     _begin: bytes = b""
     """The packets that every submission begins with."""
 
-    def __init__(self, name: str, parts: QueueParts, port: Port, release: Callable[[Stream], None]) -> None:
+    def __init__(
+        self, name: str, parts: QueueParts, port: Port, release: Callable[[PacketQueue], None]
+    ) -> None:
         """`release` is called when the queue is closed."""
         self.name = name
         self.parts = parts
         self._port = port
         self._release = release
-        self._largest_bytes = getattr(port, "ring_bytes", 1 << 20) // LARGEST_SUBMISSION_SHARE
+        self._largest_bytes = port.largest_submission_bytes
         self._progress = parts.timeline()
         self._submission = 0
         self._closed = False
         self._process = os.getpid()
         self._pending: list[bytes] = []
         self._references: list[Any] = []
+        self._replays: list[tuple[int, list[bytes]]] = []
+        """Which of the pending packets replay a recording, and what that executes."""
         self._in_flight: deque[_Submission] = deque()
         self._recordings: WeakSet[AmdRecording] = WeakSet()
         piece = parts.memory.allocate(
@@ -119,7 +120,10 @@ class Stream:
         return ()
 
     def _visible(self, timeline: Timeline) -> AmdTimeline:
-        """A timeline that this card can see from now on. Raises InvalidArgument for another driver's."""
+        """A timeline that this card can see from now on.
+
+        Raises InvalidArgument for another driver's, DeviceClosed for one that is closed.
+        """
         if not isinstance(timeline, AmdTimeline):
             raise InvalidArgument("a queue of an AMD card can wait for and raise timelines of AMD cards only")
         if timeline.card is not self.parts.card:
@@ -127,12 +131,27 @@ class Stream:
         return timeline
 
     def replay(self, recording: Recording) -> None:
-        """Record the execution of a recording. Raises DeviceClosed when it is closed, or of another queue."""
-        if not isinstance(recording, AmdRecording) or recording.queue is not self or recording.piece is None:
-            raise DeviceClosed("the recording to replay is closed, or of another queue")
+        """Record the execution of a recording.
+
+        Raises InvalidArgument when it is another queue's, DeviceClosed when it or this queue is closed.
+        """
+        if not isinstance(recording, AmdRecording) or recording.queue is not self:
+            raise InvalidArgument(f"queue {self.name} cannot replay the recording of another queue")
+        if recording.piece is None:
+            raise DeviceClosed("the recording to replay is closed")
         if recording.packets:
+            self._replays.append((len(self._pending), recording.contents))
             self._pending.append(recording.packets)
             self._references.append(recording.held)
+
+    def _check_usable(self, what: str) -> None:
+        """Raises DeviceClosed after `close`, and in a child of a fork."""
+        if self._closed:
+            raise DeviceClosed(f"work was {what} on queue {self.name} after it, or its card, was closed")
+        if os.getpid() != self._process:
+            raise DeviceClosed(
+                f"queue {self.name} belongs to the process that this one was forked from: open the card again"
+            )
 
     def submit(self) -> None:
         """Put what was recorded into the ring, as room there is, and tell the card.
@@ -142,12 +161,7 @@ class Stream:
         pending = self._pending
         if not pending:
             return
-        if self._closed:
-            raise DeviceClosed(f"work was submitted to queue {self.name} after it, or its card, was closed")
-        if os.getpid() != self._process:
-            raise DeviceClosed(
-                f"queue {self.name} belongs to the process that this one was forked from: open the card again"
-            )
+        self._check_usable("submitted")
         failed = self.parts.watch.failed
         if failed is not None:
             raise failed

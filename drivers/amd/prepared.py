@@ -1,4 +1,4 @@
-"""Launches: what it takes to start one kernel with one block size, worked out once and reused for each
+"""Kernels prepared: what it takes to start one with one block size, worked out once and reused for each
 dispatch.
 
 A template holds the packets as bytes with gaps for what changes: the address of the arguments and the grid.
@@ -97,7 +97,7 @@ def hidden_arguments(
 
 
 @dataclass(frozen=True, eq=False)
-class Launch:
+class Prepared:
     """A kernel ready to be dispatched. `encode(argument address, grid)` is its packets.
 
     `argument_bytes` is the least that its arguments take, `segment_bytes` what is reserved for them.
@@ -115,7 +115,7 @@ class Launch:
 
 @dataclass(frozen=True)
 class Shape:
-    """What a launch is made for."""
+    """What a kernel is prepared for."""
 
     block: Dimensions
     local_bytes: int
