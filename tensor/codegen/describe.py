@@ -21,9 +21,9 @@ def name(form: Form) -> str:
     linked, found, nest = form.linked, form.contraction, form.nest
     if linked is not None:
         batch, rows, keys, depth = linked.scores.sizes
-        return f"chain_{rows}x{keys}x{depth}x{linked.result.sizes[2]}" + (
-            f"_batch{batch}" if batch > 1 else ""
-        )
+        what = "linked" if form.attention is None else "attention"
+        columns = linked.result.sizes[2]
+        return f"{what}_{rows}x{keys}x{depth}x{columns}" + (f"_batch{batch}" if batch > 1 else "")
     if found is not None:
         batch, rows, columns, depth = found.sizes
         return f"matmul_{rows}x{columns}x{depth}" + (f"_batch{batch}" if batch > 1 else "")

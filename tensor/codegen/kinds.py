@@ -14,7 +14,7 @@ from .grid import loop_schedule as grid_loop_schedule
 from .grid import loops as grid_loops
 from .grid import tile_schedule as grid_tile_schedule
 from .grid import tiles as grid_tiles
-from .grid.attention import kernel as attention
+from .grid.attention import online_softmax
 from .grid.attention import schedule as attention_schedule
 from .grid.target import GridTarget
 from .machine import Machine
@@ -147,7 +147,7 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         attention_schedule.choose,
         attention_schedule.alternatives,
         attention_schedule.fits,
-        _on_grid(attention.emit),
+        _on_grid(online_softmax.emit),
         attention_schedule.is_worthwhile,
     ),
     Kind(

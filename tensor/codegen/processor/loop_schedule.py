@@ -130,7 +130,7 @@ def is_lane_count(lanes: int) -> bool:
 
 
 def alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
-    """Every legal schedule worth measuring for a nest that is neither a contraction nor a chain."""
+    """Every legal schedule worth measuring for a nest that is neither a contraction nor two linked ones."""
     values = all_values(nest)
     widest = lanes_for(nest, machine)
     for vector in vector_candidates(nest):
