@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InvalidArgument
 from ..interface import Dimensions
 from . import abi
-from .architecture import cuda_version_text
+from .cuda_version import cuda_version_text
 
 if TYPE_CHECKING:
     from .code_object import NvidiaFunction

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from barewire import Tensor
-from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
+from barewire.drivers.architectures.amd import ARCHITECTURES, AmdArchitecture
 from barewire.drivers.interface import Function
 from barewire.runtime.work import Work
 from barewire.tensor.codegen import describe, kinds
@@ -40,14 +40,14 @@ LONG_RUN = [pytest.param(arch, marks=pytest.mark.slow) for arch in ("gfx906", "g
 FLOATS = [dtype for dtype in ALL if dtype.is_float]
 
 
-def machine_of(arch: Architecture, cores: int = 64) -> Machine:
+def machine_of(arch: AmdArchitecture, cores: int = 64) -> Machine:
     """A card of an architecture, as schedules see it."""
     registers = Registers(
         arch.simds_per_cu, arch.waves_per_simd, arch.vgprs_per_simd, arch.vgprs_per_wave, arch.vgpr_granule
     )
     caches = (16 << 10, 4 << 20)
     return Machine(
-        cores, 16, frozenset(), caches, "grid", arch.name, arch.wave_lanes, arch.lds_bytes, 1024, registers
+        cores, 16, arch.features, caches, "grid", arch.name, arch.wave_lanes, arch.lds_bytes, 1024, registers
     )
 
 
