@@ -77,12 +77,13 @@ class NvidiaArchitecture(architecture.Architecture):
 #   one;
 # - qmma: `mma` of 8-bit floats is one instruction of the card (QMMA); for the others ptxas 13 writes two of
 #   float16 (HMMA);
+# - reserved-shared: 1 KiB of a block's shared memory is the system's;
 # - cvt.*: conversions from float32, and of 8-bit floats to float16 as well.
 _VOLTA = frozenset({"ptx", "independent-threads", "mma.f16"})
 _TURING = _VOLTA | {"mma.m16n8k8.f16", "mma.s8"}
 _AMPERE = _TURING | {
     *("mma.m16n8k16.f16", "mma.m16n8k32.s8", "mma.bf16", "mma.tf32", "mma.f64"),
-    *("cvt.bf16", "cvt.tf32", "cp.async", "mbarrier"),
+    *("cvt.bf16", "cvt.tf32", "cp.async", "mbarrier", "reserved-shared"),
 }
 _ADA = _AMPERE | {"mma.e4m3", "cvt.e4m3"}
 _HOPPER = _ADA | {"cluster", "cp.async.bulk", "stmatrix"}
@@ -145,14 +146,12 @@ def of_capability(capability: Capability) -> NvidiaArchitecture | None:
     )
     if like is None or like.capability == capability:
         return like
-    return replace(
-        like,
-        name=capability.arch,
-        like=like.name,
-        capability=capability,
-        own_features=frozenset(),
-        own_ptx=0,
-    )
+    return replace(_without_own(like), name=capability.arch, like=like.name, capability=capability)
+
+
+def _without_own(entry: NvidiaArchitecture) -> NvidiaArchitecture:
+    """An architecture as later ones run its code."""
+    return replace(entry, own_features=frozenset(), own_ptx=0)
 
 
 def named(name: str) -> NvidiaArchitecture:
@@ -217,7 +216,7 @@ def written(found: NvidiaArchitecture, ptx: int) -> NvidiaArchitecture:
     if found.ptx <= ptx:
         return found
     before = [each for each in ARCHITECTURES if each.ptx <= ptx and each.capability < found.capability]
-    return before[-1]
+    return _without_own(before[-1])
 
 
 def _has_letter(found: NvidiaArchitecture, ptx: int) -> bool:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
+from barewire.drivers import elf
+from barewire.drivers.amd import blit
+from barewire.drivers.amd.code_object import size_and_placer
 from barewire.drivers.amd.queue_memory import queue_memory
 from barewire.drivers.amd.topology import parse_node
 from barewire.drivers.architectures.amd import (
     ARCHITECTURES,
+    FAMILIES,
     AmdArchitecture,
+    Family,
     named,
+    of_elf_machine,
     of_gc_version,
+    of_target_version,
     target_name,
 )
+from barewire.tensor.codegen.grid.matrix_instructions import of_features
 
+from ...compiling import for_amd
 from ..amd.topologies import (
     MI300X,
     RADEON_8060S,
@@ -24,6 +34,7 @@ from ..amd.topologies import (
     RADEON_8060S_CWSR_BYTES,
     RX_7900_XTX,
 )
+from .processors import processors
 
 NAMES = [
     *("gfx906", "gfx908", "gfx90a", "gfx942", "gfx950"),
@@ -116,3 +127,90 @@ def test_queue_memory_of_several_dies_is_that_of_one_times_as_many() -> None:
 def test_control_stack_of_gfx10_is_cut_off_at_the_hardwares_limit() -> None:
     node = parse_node(1, 1, RX_7900_XTX.replace("gfx_target_version 110000", "gfx_target_version 100300"))
     assert queue_memory(node, named("gfx1030")).control_stack == 0x7000
+
+
+def unlisted() -> list[AmdArchitecture]:
+    """Every number of the families that is not listed: what may come."""
+    numbers = (
+        10000 * major + 100 * minor + stepping
+        for family in FAMILIES
+        for major in range(family.first[0], family.last[0] + 1)
+        for minor in range(family.first[1], family.last[1] + 1)
+        for stepping in range(16)
+    )
+    found = [of_target_version(number) for number in numbers]
+    return [entry for entry in found if entry is not None and entry not in ARCHITECTURES]
+
+
+def test_unlisted_cards_are_taken_for_one_of_their_family_and_say_so() -> None:
+    names = {entry.name for entry in unlisted()}
+    assert {"gfx951", "gfx1037", "gfx1104", "gfx1152", "gfx1202"} <= names
+    assert not names & {"gfx900", "gfx90c", "gfx1010", "gfx1250"}
+    for entry in unlisted():
+        like = named(entry.like)
+        assert entry.family is like.family
+        assert entry.features - {"code-object-v6"} <= like.features
+        assert entry.flops_per_cycle > 0
+        assert entry.name in entry.assumption
+        assert entry.processor in entry.assumption
+        # Whatever is not known is no more than any of the family has, and no less room than any takes.
+        family = [other for other in ARCHITECTURES if other.family is entry.family]
+        assert entry.vgprs_per_simd == min(other.vgprs_per_simd for other in family)
+        assert entry.lds_bytes == min(other.lds_bytes for other in family)
+        assert entry.context_vgpr_bytes == max(other.context_vgpr_bytes for other in family)
+
+
+def test_numbers_outside_the_families_have_no_row() -> None:
+    assert [of_target_version(number) for number in (0, 90000, 90012, 100100, 120500, 130000)] == [None] * 6
+    assert of_gc_version((10, 1, 0)) is None
+
+
+def test_versions_of_the_core_that_are_not_listed_are_numbers_of_the_name() -> None:
+    found = of_gc_version((11, 5, 2))
+    assert found is not None
+    assert (found.name, found.like, found.processor) == ("gfx1152", "gfx1151", "gfx1152")
+
+
+def test_features_grow_within_a_makers_line() -> None:
+    """What later cards of a line have not is an instruction whose like has another shape or format."""
+    cdna = [entry for entry in ARCHITECTURES if "mfma" in entry.features]
+    for before, after in pairwise(cdna):
+        assert before.features - after.features <= {"mfma-i8-k16", "mfma-xf32", "fp8-fnuz"}
+    rdna = [entry for entry in ARCHITECTURES if "permlane16" in entry.features]
+    for before, after in pairwise(rdna):
+        assert before.features - after.features <= {"wmma-256b"}
+
+
+@pytest.mark.parametrize("entry", [*ARCHITECTURES, *unlisted()], ids=lambda entry: entry.name)
+def test_a_card_has_matrix_instructions_in_every_table(entry: AmdArchitecture) -> None:
+    kinds = {each.name.partition("_")[0] for each in of_features(entry.features)}
+    assert kinds == entry.features & {"mfma", "wmma"}
+    assert ("code-object-v6" in entry.features) is entry.processor.endswith("-generic")
+
+
+def test_llvms_processors_are_listed_and_listed_ones_are_llvms() -> None:
+    theirs = {name for name in processors("amdgcn-amd-amdhsa") if name.startswith("gfx")}
+    others = {name for family in FAMILIES for name in family.others}
+    generic = {family.generic for family in FAMILIES}
+    assert {entry.name for entry in ARCHITECTURES} | others | generic <= theirs
+    assert {entry.processor for entry in unlisted()} <= theirs
+    numbers = {entry.name for entry in unlisted()} & theirs
+    assert numbers == others
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.generic)
+def test_numbers_in_code_objects_are_those_llvm_writes(family: Family) -> None:
+    for name, number in {family.generic: family.elf_machine, **family.others}.items():
+        image = for_amd(name).compile(blit.source(code_object_v6=True))
+        assert elf.read(image).flags & 0xFF == number
+        assert of_elf_machine(number) == name
+
+
+def test_code_for_the_family_is_loaded_on_a_card_that_is_not_listed() -> None:
+    images: dict[str, bytes] = {}
+    for entry in unlisted():
+        if entry.processor not in images:
+            source = blit.source("code-object-v6" in entry.features)
+            images[entry.processor] = for_amd(entry.processor).compile(source)
+        _, place = size_and_placer(images[entry.processor], entry)
+        assert "copy_unit16" in place(0x7F00_1234_5000).descriptors
