@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from barewire import Tensor
-from barewire.drivers.architectures.amd import ARCHITECTURES, AmdArchitecture
+from barewire.drivers.architectures.amd import ARCHITECTURES, AmdArchitecture, of_target_version
 from barewire.drivers.interface import Function
 from barewire.runtime.work import Work
 from barewire.tensor.codegen import describe, kinds
@@ -78,9 +78,12 @@ class Compiled:
         return set(re.findall(r"^\t([a-z]\w+)", self.assembly, re.MULTILINE))
 
 
-def compiled(outputs: Sequence[Node], arch: str, choose: Any = kinds.choose) -> list[Compiled]:
-    """The kernels of nodes for an architecture."""
-    machine = machine_of(BY_NAME[arch])
+def compiled(
+    outputs: Sequence[Node], arch: str | AmdArchitecture, choose: Any = kinds.choose
+) -> list[Compiled]:
+    """The kernels of nodes for an architecture, given by its name if it is listed."""
+    entry = BY_NAME[arch] if isinstance(arch, str) else arch
+    machine = machine_of(entry)
     results = []
     for task in fuse(outputs, partial(kinds.joins, machine=machine)):
         assert task.nest is not None
@@ -88,7 +91,7 @@ def compiled(outputs: Sequence[Node], arch: str, choose: Any = kinds.choose) -> 
         chosen = choose(form, machine)
         name = describe.name(form)
         emitted = kinds.emit(form, chosen, name, machine)
-        text = for_amd(arch).listing(emitted.ir)
+        text = for_amd(entry.processor).listing(emitted.ir)
         results.append(Compiled(chosen, len(form.nest.slots), text))
     return results
 
@@ -234,6 +237,19 @@ def product(dtype: DType, size: int = 256) -> Node:
 def test_product_uses_the_matrix_instruction_there_is(arch: str, dtype: DType, mnemonic: str) -> None:
     (found,) = compiled([product(dtype)], arch)
     assert any(each.startswith(mnemonic) for each in found.mnemonics), sorted(found.mnemonics)
+
+
+@pytest.mark.parametrize("target_version", [90501, 100307, 110004, 110502, 120002])
+def test_cards_that_are_not_listed_get_kernels_that_llvm_has_for_their_family(target_version: int) -> None:
+    entry = of_target_version(target_version)
+    assert entry is not None
+    assert entry.like
+    outputs = [graph.cast(given((1 << 16,), dtypes.float8_e4m3fn), dtypes.float32)]
+    compiled([*outputs, *graphs()["rows"]], entry)
+    for instruction in matrix_instructions.of_features(entry.features):
+        (found,) = compiled([product(instruction.source)], entry)
+        assert isinstance(found.schedule, GridTileSchedule)
+        assert any(each.startswith(("v_mfma", "v_wmma")) for each in found.mnemonics), instruction.name
 
 
 @pytest.mark.parametrize("arch", ["gfx950", "gfx1201"])
