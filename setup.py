@@ -55,7 +55,7 @@ setup(
     install_requires=[
         "cffi>=1.17",
         "numpy>=2.0",
-        "llvmlite>=0.47",
+        "llvmlite>=0.48",
         "rich>=13.7",
     ],
     extras_require={"test": TEST, "demo": DEMO, "bench": BENCH, "lint": LINT},

@@ -57,7 +57,8 @@ class CardInfo:
 
     `kind` is how its kernels are parallel. `compiler` is what they are compiled by; None for a card that is
     listed though there is no code for it.
-    `shares_host_memory` says that any address of this process is one of the card's too.
+    `shares_host_memory` says that any address of this process is one of the card's too. `assumption` is what
+    is taken for true of a card whose architecture is not listed, in words.
     """
 
     driver: str
@@ -75,6 +76,7 @@ class CardInfo:
     limits: CardLimits = field(default_factory=CardLimits)
     compiler: Compiler | None = None
     shares_host_memory: bool = False
+    assumption: str = ""
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,8 @@ def _collect(directory: Path) -> None:
 
     taken = module.compiled_ptx
 
-    def compiled_ptx(text: str, number: int) -> Any:
-        result = taken(text, number)
+    def compiled_ptx(text: str, capability: Any) -> Any:
+        result = taken(text, capability)
         path = directory / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.ptx"
         if not path.exists():
             with tempfile.NamedTemporaryFile("w", dir=directory, suffix=".part", delete=False) as file:

@@ -62,6 +62,16 @@ def install_simulated_cards() -> None:
         simulated.install(cards, CachedCompiler)
 
 
+def _tell(assumption: str) -> None:
+    """Say once in a process what is taken for true of a card."""
+    if assumption and assumption not in _told:
+        _told.add(assumption)
+        print(f"barewire: {assumption}", file=sys.stderr)
+
+
+_told: set[str] = set()
+
+
 class _Registry(type):
     """Makes `Device["CPU"]`, `Device.default` and `in` work on the class itself."""
 
@@ -75,6 +85,7 @@ class _Registry(type):
             device = _open.get(canonical)
             if device is None:
                 card = driver.open(index)
+                _tell(card.info.assumption)
                 _watch_process()
                 device = _open[canonical] = Device(canonical, card)
                 profiler.attach(device)

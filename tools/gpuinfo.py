@@ -63,6 +63,7 @@ def record(found: Found) -> dict[str, Any]:
         "device": found.device,
         "name": info.name,
         "arch": info.arch,
+        "assumption": info.assumption or None,
         "memory_used_bytes": condition.memory_used_bytes,
         "memory_total_bytes": info.memory_bytes or None,
         "compute_units": info.compute_units or None,

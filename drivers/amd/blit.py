@@ -84,13 +84,19 @@ attributes #0 = { nounwind "amdgpu-flat-work-group-size"="256,256" "uniform-work
 """
 
 
-def source() -> str:
-    """The kernels as LLVM IR."""
+_CODE_OBJECT_V6 = """
+!llvm.module.flags = !{!0}
+!0 = !{i32 1, !"amdhsa_code_object_version", i32 600}
+"""
+
+
+def source(code_object_v6: bool = False) -> str:
+    """The kernels as LLVM IR, for code objects of version 6 where it must be that."""
     kernels = (
         _KERNEL.format(unit=unit, type=type_, size=size, index=_INDEX, value=_VALUES[size])
         for size, (type_, unit) in _UNITS.items()
     )
-    return _HEAD + "".join(kernels) + _TAIL
+    return _HEAD + "".join(kernels) + _TAIL + (_CODE_OBJECT_V6 if code_object_v6 else "")
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ class AmdCard:
         Raises UnsupportedArchitecture for another card's image, BadCodeObject for a damaged one, OutOfMemory.
         """
         self._check_open()
-        size, place = size_and_placer(image, self.interface.architecture.name)
+        size, place = size_and_placer(image, self.interface.architecture)
         piece = self.memory.allocate(
             size,
             Placement.VRAM,
@@ -197,7 +197,8 @@ class AmdCard:
                 compiler = self.info.compiler
                 if compiler is None:
                     raise BarewireError(f"{self.name} has no architecture to compile its copy kernels for")
-                self._blit_code = self.load(self._kept(compiler).compile(blit.source()))
+                source = blit.source("code-object-v6" in self.info.features)
+                self._blit_code = self.load(self._kept(compiler).compile(source))
             return self._blit_code
 
     # Timelines and queues

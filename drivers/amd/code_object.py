@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import elf
+from ..architectures.amd import AmdArchitecture, of_elf_machine
 from ..errors import BadCodeObject, UnsupportedArchitecture
 from ..interface import Dimensions, Function
 from . import metadata
@@ -31,59 +32,23 @@ objects made otherwise may not (AMDGPUUsage, "GFX10-GFX12 ... instruction prefet
 _MACH_MASK = 0xFF
 _XNACK_MASK, _XNACK_ON = 0x300, 0x300
 
-# EF_AMDGPU_MACH_AMDGCN_*.
-MACHINES = {
-    0x2F: "gfx906",
-    0x30: "gfx908",
-    0x3F: "gfx90a",
-    0x4C: "gfx942",
-    0x4F: "gfx950",
-    0x36: "gfx1030",
-    0x37: "gfx1031",
-    0x38: "gfx1032",
-    0x39: "gfx1033",
-    0x3E: "gfx1034",
-    0x3D: "gfx1035",
-    0x45: "gfx1036",
-    0x41: "gfx1100",
-    0x46: "gfx1101",
-    0x47: "gfx1102",
-    0x44: "gfx1103",
-    0x43: "gfx1150",
-    0x4A: "gfx1151",
-    0x48: "gfx1200",
-    0x4E: "gfx1201",
-    0x51: "gfx9-generic",
-    0x53: "gfx10-3-generic",
-    0x54: "gfx11-generic",
-    0x59: "gfx12-generic",
-    0x5F: "gfx9-4-generic",
-}
-
-# AMDGPUUsage, "Generic processors": which cards an image for a family runs on.
-_GENERIC = {
-    "gfx9-generic": ("gfx906",),
-    "gfx9-4-generic": ("gfx942", "gfx950"),
-    "gfx10-3-generic": ("gfx103",),
-    "gfx11-generic": ("gfx11",),
-    "gfx12-generic": ("gfx12",),
-}
-
 
 def _aligned(value: int, alignment: int) -> int:
     return -(-value // alignment) * alignment
 
 
-def check_target(file: elf.ObjectFile, arch: str) -> None:
-    """Raises UnsupportedArchitecture, by name, unless an image runs on cards of `arch`."""
+def check_target(file: elf.ObjectFile, architecture: AmdArchitecture) -> None:
+    """Raises UnsupportedArchitecture, by name, unless an image runs on cards of an architecture."""
+    arch = architecture.name
     if file.machine != elf.EM_AMDGPU:
         found = elf.MACHINES.get(file.machine, f"ELF machine {file.machine}")
         raise UnsupportedArchitecture(f"the image is for {found}, this card is an AMD GPU of {arch}")
     number = file.flags & _MACH_MASK
-    name = MACHINES.get(number, f"an AMD GPU that LLVM numbers {number:#x}")
-    if name != arch and not arch.startswith(_GENERIC.get(name, (arch + "?",))):
+    family = architecture.family
+    if number not in (architecture.elf_machine, family and family.elf_machine):
+        name = of_elf_machine(number) or f"an AMD GPU that LLVM numbers {number:#x}"
         raise UnsupportedArchitecture(f"the image is for {name}, this card is {arch}: compile it for {arch}")
-    if arch.startswith("gfx9") and file.flags & _XNACK_MASK == _XNACK_ON:
+    if "xnack" in architecture.features and file.flags & _XNACK_MASK == _XNACK_ON:
         raise UnsupportedArchitecture(
             f"the image needs page fault retry (xnack+), which is not enabled on this {arch}: compile it with"
             " xnack- or for any"
@@ -192,14 +157,14 @@ def _relocate(file: elf.ObjectFile, layout: _Layout, base: int, memory: bytearra
         memory[place : place + kind.size_bytes] = value.to_bytes(kind.size_bytes, "little")
 
 
-def size_and_placer(image: bytes, arch: str) -> tuple[int, Callable[[int], Placed]]:
+def size_and_placer(image: bytes, architecture: AmdArchitecture) -> tuple[int, Callable[[int], Placed]]:
     """How many bytes of memory an image takes, and how to lay it out once its address is known.
 
     Raises UnsupportedArchitecture for another card's image, BadCodeObject for one that is damaged, needs what
     it does not define, or has no kernel.
     """
     file = elf.read(image)
-    check_target(file, arch)
+    check_target(file, architecture)
     if file.kind not in (elf.ET_REL, elf.ET_DYN):
         raise BadCodeObject(
             f"the image is an ELF file of type {file.kind}: neither an object nor linked -shared"

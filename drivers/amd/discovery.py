@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 
 from .. import kernel
+from ..architectures.amd import ARCHITECTURES, AmdArchitecture, of_gc_version, of_target_version
 from ..compiler import Target
 from ..errors import (
     BarewireError,
@@ -23,7 +24,6 @@ from ..errors import (
 from ..interface import CardInfo, CardLimits
 from ..llvm import LlvmCompiler
 from . import access
-from .architecture import ARCHITECTURES, BY_GC_VERSION, BY_TARGET_VERSION, Architecture
 from .kernel_interface import KernelInterface
 from .marketing_names import marketing_name
 from .topology import (
@@ -57,7 +57,7 @@ class FoundCard:
     """
 
     node: Node
-    architecture: Architecture | None
+    architecture: AmdArchitecture | None
     interfaces: tuple[str, ...]
 
     @property
@@ -129,7 +129,7 @@ def _drm_node(minor: int) -> Node | None:
     if _number(f"{device}/vendor") != _AMD_VENDOR or uevent.get("DRIVER", "amdgpu") != "amdgpu":
         return None
     version = gc_version(device)
-    architecture = BY_GC_VERSION.get(version) if version is not None else None
+    architecture = of_gc_version(version) if version is not None else None
     domain, location = _location(uevent.get("PCI_SLOT_NAME", ""))
     total = _number(f"{device}/mem_info_vram_total") or 0
     visible = _number(f"{device}/mem_info_vis_vram_total") or 0
@@ -167,7 +167,7 @@ def discover() -> Discovery:
         if "kfd" in possible and "drm" in possible and not kernel.exists(access.KFD):
             possible.remove("kfd")
         if possible:
-            found.append(FoundCard(node, BY_TARGET_VERSION.get(node.gfx_target_version), tuple(possible)))
+            found.append(FoundCard(node, of_target_version(node.gfx_target_version), tuple(possible)))
     return Discovery(tuple(found), topology.denied)
 
 
@@ -230,7 +230,7 @@ def kernel_driver_version() -> str:
     return ""
 
 
-def _limits(node: Node, architecture: Architecture | None) -> CardLimits:
+def _limits(node: Node, architecture: AmdArchitecture | None) -> CardLimits:
     if architecture is None:
         return CardLimits()
     bank = next((bank for bank in node.banks if bank.is_video_memory), None)
@@ -285,16 +285,17 @@ def card_info(found: FoundCard, index: int) -> CardInfo:
         kernel_driver_version=kernel_driver_version(),
         interface=found.interfaces[0],
         kind="grid",
-        features=frozenset({architecture.matrix.value} if architecture and architecture.matrix.value else ()),
+        features=architecture.features if architecture else frozenset(),
         limits=_limits(node, architecture),
         compiler=_compiler(architecture) if architecture else None,
+        assumption=architecture.assumption if architecture else "",
     )
 
 
-def _compiler(architecture: Architecture) -> LlvmCompiler:
+def _compiler(architecture: AmdArchitecture) -> LlvmCompiler:
     # Half registers as operands (RDNA 3 on) are left out: assemblers before LLVM 20 cannot show them.
-    features = "-real-true16" if architecture.major >= 11 else ""
-    return LlvmCompiler(Target("amdgcn-amd-amdhsa", architecture.name, features))
+    features = "-real-true16" if "real-true16" in architecture.features else ""
+    return LlvmCompiler(Target("amdgcn-amd-amdhsa", architecture.processor, features))
 
 
 def supported() -> str:

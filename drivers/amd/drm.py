@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any
 
 from .. import kernel
+from ..architectures.amd import ARCHITECTURES, AmdArchitecture, of_gc_version, of_target_version
 from ..errors import BarewireError, DeviceClosed, OutOfMemory, SystemCallFailed, UnsupportedArchitecture
 from . import access, amdgpu_info
 from .abi import (
@@ -51,7 +52,6 @@ from .abi import (
     ffi,
 )
 from .address_space import PAGE_BYTES, release, reserve
-from .architecture import BY_GC_VERSION, BY_TARGET_VERSION, Architecture
 from .drm_port import DrmPort
 from .kernel_interface import Event, Fault, FaultKind, KernelInterface, Memory, Placement, QueueKind
 from .memory_holders import out_of_memory_message
@@ -132,7 +132,7 @@ class DrmInterface:
         return True
 
     @property
-    def architecture(self) -> Architecture:
+    def architecture(self) -> AmdArchitecture:
         return self._architecture
 
     @property
@@ -454,22 +454,24 @@ def _has_more_gtt(descriptor: int) -> bool:
     return bool(memory.vram.total_heap_size < memory.gtt.total_heap_size)
 
 
-def _architecture(descriptor: int, node: Node) -> Architecture:
+def _architecture(descriptor: int, node: Node) -> AmdArchitecture:
     """What the card is: from the topology, the discovery table, or its graphics engine's version."""
-    known = BY_TARGET_VERSION.get(node.gfx_target_version)
+    known = of_target_version(node.gfx_target_version)
     if known is None and node.gfx_target_version == 0:
         version = amdgpu_info.discovered_version(descriptor, AMDGPU_HW_IP_GFX)
-        known = BY_GC_VERSION.get(version) if version is not None else None
+        known = of_gc_version(version) if version is not None else None
     if known is None:
         what = node.arch if node.gfx_target_version else f"device {node.device_id:#06x}"
         raise UnsupportedArchitecture(
             f"the card at {node.pci_address} is a {what}, which Barewire cannot drive; it drives "
-            f"{', '.join(entry.name for entry in BY_TARGET_VERSION.values())}"
+            f"{', '.join(entry.name for entry in ARCHITECTURES)}"
         )
     return known
 
 
-def _completed(descriptor: int, node: Node, architecture: Architecture, info: Any, prefers_gtt: bool) -> Node:
+def _completed(
+    descriptor: int, node: Node, architecture: AmdArchitecture, info: Any, prefers_gtt: bool
+) -> Node:
     """The node with what only an open render node tells; a node of KFD's topology is complete already."""
     if node.simd_count:
         return node

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from .architecture import Architecture
+    from ..architectures.amd import AmdArchitecture
     from .topology import Node
 
 
@@ -149,7 +149,7 @@ class KernelInterface(Protocol):
     def node(self) -> Node: ...
 
     @property
-    def architecture(self) -> Architecture: ...
+    def architecture(self) -> AmdArchitecture: ...
 
     def allocate(
         self,

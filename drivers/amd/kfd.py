@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from .. import kernel
+from ..architectures.amd import ARCHITECTURES, AmdArchitecture, of_target_version
 from ..errors import (
     BarewireError,
     DeviceClosed,
@@ -53,7 +54,6 @@ from .abi import (
     ffi,
 )
 from .address_space import release, reserve
-from .architecture import BY_TARGET_VERSION, Architecture
 from .kernel_interface import Event, Fault, HardwareQueue, KernelInterface, Memory, Placement, QueueKind
 from .kfd_process import EVENT_SLOT_BYTES, KfdProcess, kfd_process
 from .memory_holders import out_of_memory_message
@@ -104,11 +104,11 @@ class KfdInterface:
         Raises UnsupportedArchitecture, SystemCallFailed or PermissionDenied with the way out; KernelFault
         after a memory fault of this process on the card.
         """
-        found = BY_TARGET_VERSION.get(node.gfx_target_version)
+        found = of_target_version(node.gfx_target_version)
         if found is None:
             raise UnsupportedArchitecture(
                 f"the card at {node.pci_address} is a {node.arch}, which Barewire cannot drive; it drives "
-                f"{', '.join(entry.name for entry in BY_TARGET_VERSION.values())}"
+                f"{', '.join(entry.name for entry in ARCHITECTURES)}"
             )
         self._node, self._architecture = node, found
         self._process: KfdProcess = kfd_process()
@@ -141,7 +141,7 @@ class KfdInterface:
         return any(link.node_to == other.node.index for link in self._node.links)
 
     @property
-    def architecture(self) -> Architecture:
+    def architecture(self) -> AmdArchitecture:
         return self._architecture
 
     @property

@@ -11,10 +11,10 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..architectures.amd import AmdArchitecture
 from ..errors import BadCodeObject, InvalidArgument
 from ..interface import Dimensions
 from . import aql, cache_actions, pm4
-from .architecture import Architecture
 from .code_object import Kernel, LoadedImage
 from .kernel_descriptor import user_sgprs
 from .metadata import HiddenArgument
@@ -29,18 +29,6 @@ from .registers import (
 from .scratch import ScratchPlan, buffer_resource
 
 ARGUMENT_ALIGNMENT_BYTES = 64
-
-# AMDGPUUsage, "compute_pgm_rsrc2", GRANULATED_LDS_SIZE: dwords per unit.
-_LDS_GRANULE_BYTES = {"gfx950": 320 * 4}
-_LDS_GRANULE_BYTES_ELSE = 128 * 4
-
-_NEEDS_PRIV = {"gfx1100": 1, "gfx1101": 1, "gfx1102": 1, "gfx1103": 2}
-"""These need PRIV set, or saving their waves raises traps, from so many shader arrays in an engine on.
-
-Source: KFDBaseComponentTest::NeedCwsrWA of kfdtest. gfx1103 is two graphics cores: 11.0.1, for which the
-kernel has its part of the same workaround (kfd_dbg_has_cwsr_workaround in kfd_debug.h: 11.0.0 to 11.0.3),
-and 11.0.4, which has one array and does not need it.
-"""
 
 
 def aligned_arguments(size_bytes: int) -> int:
@@ -143,19 +131,15 @@ def wave_lanes(kernel: Kernel) -> int:
     return 32 if kernel.descriptor.enable_wavefront_size32 else 64
 
 
-def _lds_units(architecture: Architecture, size_bytes: int) -> int:
-    granule = _LDS_GRANULE_BYTES.get(architecture.name, _LDS_GRANULE_BYTES_ELSE)
-    return -(-size_bytes // granule)
-
-
 def _resource_registers(
-    kernel: Kernel, shape: Shape, architecture: Architecture, saves_waves: bool, arrays_per_engine: int
+    kernel: Kernel, shape: Shape, architecture: AmdArchitecture, saves_waves: bool, arrays_per_engine: int
 ) -> tuple[int, int]:
     descriptor = kernel.descriptor
     lds = descriptor.group_segment_fixed_size + shape.local_bytes
     rsrc1 = descriptor.compute_pgm_rsrc1
-    rsrc2 = descriptor.compute_pgm_rsrc2 | COMPUTE_PGM_RSRC2.encode(LDS_SIZE=_lds_units(architecture, lds))
-    if saves_waves and arrays_per_engine >= _NEEDS_PRIV.get(architecture.name, arrays_per_engine + 1):
+    lds_units = -(-lds // architecture.lds_granule_bytes)
+    rsrc2 = descriptor.compute_pgm_rsrc2 | COMPUTE_PGM_RSRC2.encode(LDS_SIZE=lds_units)
+    if saves_waves and 0 < architecture.priv_from_arrays <= arrays_per_engine:
         rsrc1 |= COMPUTE_PGM_RSRC1.encode(PRIV=1)
     # kfdtest's Dispatch::BuildIb: waves can be saved only with their trap handler; gfx12 has no such bit.
     if saves_waves and architecture.major < 12:
@@ -164,7 +148,11 @@ def _resource_registers(
 
 
 def _user_data(
-    kernel: Kernel, architecture: Architecture, scratch: ScratchPlan, scratch_address: int, packet_offset: int
+    kernel: Kernel,
+    architecture: AmdArchitecture,
+    scratch: ScratchPlan,
+    scratch_address: int,
+    packet_offset: int,
 ) -> list[tuple[int | None, int]]:
     """The user scalar registers: (None, value), or (offset from the arguments, 0) for two that hold an
     address.
@@ -194,7 +182,7 @@ def _user_data(
 def pm4_encoder(
     kernel: Kernel,
     shape: Shape,
-    architecture: Architecture,
+    architecture: AmdArchitecture,
     scratch: ScratchPlan,
     scratch_address: int,
     packet_offset: int,
@@ -207,7 +195,7 @@ def pm4_encoder(
     render node's waves have none. `arrays_per_engine` is of the card: shader arrays in each shader engine.
     """
     major = architecture.major
-    registers = compute_registers(major, architecture.name not in ("gfx906", "gfx908"))
+    registers = compute_registers(major, "unified-vgprs" in architecture.features)
     rsrc1, rsrc2 = _resource_registers(kernel, shape, architecture, saves_waves, arrays_per_engine)
     program, base = kernel.entry_address >> 8, scratch_address >> 8
 

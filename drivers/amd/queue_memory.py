@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .architecture import Architecture
+from ..architectures.amd import AmdArchitecture
 from .topology import Node
 
 PAGE_BYTES = 4096
@@ -43,7 +43,7 @@ class QueueMemory:
     total: int
 
 
-def waves(node: Node, architecture: Architecture) -> int:
+def waves(node: Node, architecture: AmdArchitecture) -> int:
     """How many waves one XCC can hold at once, as the kernel counts them."""
     units = node.compute_units // node.num_xcc
     if architecture.major >= 10:
@@ -51,7 +51,7 @@ def waves(node: Node, architecture: Architecture) -> int:
     return min(units * 40, node.array_count // node.simd_arrays_per_engine * 512)
 
 
-def queue_memory(node: Node, architecture: Architecture) -> QueueMemory:
+def queue_memory(node: Node, architecture: AmdArchitecture) -> QueueMemory:
     """What a compute queue of this card needs. Where the kernel shows its own sizes (6.18.4 on), those."""
     units = node.compute_units // node.num_xcc
     count = waves(node, architecture)

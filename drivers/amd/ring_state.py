@@ -12,8 +12,8 @@ SET_SH_REG, as the kernel does not keep any.
 
 from __future__ import annotations
 
+from ..architectures.amd import AmdArchitecture
 from . import pm4
-from .architecture import Architecture
 from .registers import compute_registers, sh_offset
 
 ALL_COMPUTE_UNITS = 0xFFFF_FFFF
@@ -36,7 +36,7 @@ _RUNS: tuple[tuple[str, tuple[int, ...]], ...] = (
 )
 
 
-def ring_state(architecture: Architecture) -> list[int]:
+def ring_state(architecture: AmdArchitecture) -> list[int]:
     """The packets, as dwords."""
     registers = compute_registers(architecture.major)
     dwords: list[int] = []

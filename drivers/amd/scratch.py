@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from .architecture import Architecture
+from ..architectures.amd import AmdArchitecture
 from .packet import Field, Fields, Long
 from .registers import COMPUTE_TMPRING_SIZE, SCRATCH_GRANULE_BYTES
 from .topology import Node
@@ -48,7 +48,7 @@ NO_SCRATCH = ScratchPlan(0, 64, 0, 0, 0, 0, 0)
 
 
 def plan(
-    node: Node, architecture: Architecture, lane_bytes: int, wave_lanes: int, group_waves: int = 1
+    node: Node, architecture: AmdArchitecture, lane_bytes: int, wave_lanes: int, group_waves: int = 1
 ) -> ScratchPlan:
     """How much scratch a kernel takes on a card, and what COMPUTE_TMPRING_SIZE says of it.
 
@@ -137,7 +137,7 @@ _INDEX_STRIDE = {32: 2, 64: 3}
 """ROCr's amd_aql_queue.cpp, FillBufRsrcWord3*; BUF_FORMAT_32_UINT is 0x14 on gfx10 and later."""
 
 
-def buffer_resource(architecture: Architecture, address: int, scratch: ScratchPlan) -> list[int]:
+def buffer_resource(architecture: AmdArchitecture, address: int, scratch: ScratchPlan) -> list[int]:
     """The four dwords that kernels with the private segment buffer find in their first scalar registers."""
     select = {f"dst_sel_{name.lower()}": value for name, value in _Select.__members__.items()}
     if architecture.major == 9:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .. import kernel
+from ..architectures.amd import target_name
 from ..errors import PermissionDenied, SystemCallFailed
-from .architecture import target_name
 
 TOPOLOGY = "/sys/class/kfd/kfd/topology"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..architectures.amd import AmdArchitecture
 from ..errors import InvalidArgument
 from . import aql, pm4, sdma
-from .architecture import Architecture
 from .kernel_interface import QueueKind
 from .packet import PACKET_TYPE3, Fields, Packet3Header
 
@@ -24,7 +24,7 @@ def _nothing_known(dwords: Sequence[int], why: str) -> str:
     return f"{' '.join(f'{dword:08x}' for dword in dwords[:8])}, which {why}"
 
 
-def pm4_packet(dwords: Sequence[int], architecture: Architecture) -> str:
+def pm4_packet(dwords: Sequence[int], architecture: AmdArchitecture) -> str:
     """The PM4 packet at the start of `dwords`, of which only so many need be there as it has fields."""
     header = Packet3Header.decode(dwords[0])
     if header.type != PACKET_TYPE3:
@@ -38,7 +38,7 @@ def pm4_packet(dwords: Sequence[int], architecture: Architecture) -> str:
     return _text(declaration(dwords[:shown]))
 
 
-def sdma_packet(dwords: Sequence[int], architecture: Architecture) -> str:
+def sdma_packet(dwords: Sequence[int], architecture: AmdArchitecture) -> str:
     """The SDMA packet at the start of `dwords`."""
     op, sub_op = dwords[0] & 0xFF, dwords[0] >> 8 & 0xFF
     declaration = sdma.PACKETS[sdma.family(architecture.sdma_version)].get((op, sub_op))
@@ -49,7 +49,7 @@ def sdma_packet(dwords: Sequence[int], architecture: Architecture) -> str:
     return _text(declaration(dwords[: declaration.size]))
 
 
-def aql_packet(dwords: Sequence[int], architecture: Architecture) -> str:
+def aql_packet(dwords: Sequence[int], architecture: AmdArchitecture) -> str:
     """The AQL packet at the start of `dwords`."""
     declaration = aql.PACKETS.get(dwords[0] & 0xFF)
     if declaration is None:
@@ -63,6 +63,6 @@ def aql_packet(dwords: Sequence[int], architecture: Architecture) -> str:
 _KINDS = {QueueKind.PM4: pm4_packet, QueueKind.AQL: aql_packet, QueueKind.SDMA: sdma_packet}
 
 
-def packet_text(kind: QueueKind, dwords: Sequence[int], architecture: Architecture) -> str:
+def packet_text(kind: QueueKind, dwords: Sequence[int], architecture: AmdArchitecture) -> str:
     """The packet at the start of `dwords`, or what is there in its place."""
     return _KINDS[kind](dwords, architecture)

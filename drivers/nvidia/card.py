@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable, Iterable
 from weakref import WeakSet
 
+from ..architectures.nvidia import ptx_version, written
 from ..compiler import Keep, not_kept
 from ..errors import BarewireError, DeviceClosed
 from ..interface import Allocation, CardInfo
 from . import abi, builtin, code_object
-from .architecture import ptx_version
 from .code_object import NvidiaCodeObject
 from .context import Context
 from .copy_queue import NvidiaCopyQueue
@@ -215,8 +215,10 @@ class NvidiaCard:
     def _builtin_kernels(self) -> NvidiaCodeObject:
         with self._lock:
             if self._builtins is None:
-                facts, cuda = self.context.facts, self.context.cuda
-                self._builtins = self.load(builtin.source(facts.capability.arch, ptx_version(cuda.version)))
+                ptx, architecture = ptx_version(self.context.cuda.version), self.context.facts.architecture
+                if architecture is None:
+                    raise BarewireError(f"{self.name} has no architecture to write its own kernels for")
+                self._builtins = self.load(builtin.source(written(architecture, ptx).processor, ptx))
             return self._builtins
 
     # Timelines and queues

@@ -12,8 +12,8 @@ from ..compiler import Keep, KeepsImages, not_kept
 from ..errors import BadCodeObject, BarewireError, CompileError, OutOfMemory, UnsupportedArchitecture
 from ..interface import Dimensions, Function
 from . import abi, cubin, image
-from .architecture import cuda_version_text
 from .context import Context
+from .cuda_version import cuda_version_text
 from .libcuda import CallFailed
 from .map_encoding import MapParameters
 from .retired import Retired

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..compiler import Target
-from ..interface import CardInfo, CardLimits, Dimensions
-from ..llvm import LlvmCompiler
-from . import abi
-from .access import kernel_driver_version
-from .architecture import (
-    F32_RESULTS_PER_CLOCK,
+from ..architectures.nvidia import (
     MOST_REGISTERS_PER_THREAD,
     PARTITIONS_PER_MULTIPROCESSOR,
     REGISTER_GRANULE,
     WARP_LANES,
     Capability,
-    cuda_version_text,
+    NvidiaArchitecture,
     features_of,
+    of_capability,
     ptx_version,
     target_name,
 )
+from ..compiler import Target
+from ..interface import CardInfo, CardLimits, Dimensions
+from ..llvm import LlvmCompiler
+from . import abi
+from .access import kernel_driver_version
+from .cuda_version import cuda_version_text
 from .libcuda import Libcuda
 
 ffi = abi.ffi
@@ -54,6 +55,11 @@ class DeviceFacts:
             self.number(abi.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
             self.number(abi.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
         )
+
+    @property
+    def architecture(self) -> NvidiaArchitecture | None:
+        """What is known of its architecture; None for one older than Barewire makes code for."""
+        return of_capability(self.capability)
 
     @property
     def sysfs_directory(self) -> str:
@@ -101,10 +107,11 @@ def compiler(facts: DeviceFacts, cuda_version: int) -> LlvmCompiler | None:
     """What makes PTX of kernels, which the driver compiles when it is loaded; None for a card older than
     Barewire makes code for.
     """
-    if not facts.capability.is_supported:
+    architecture = facts.architecture
+    if architecture is None:
         return None
     ptx = ptx_version(cuda_version)
-    target = Target(TRIPLE, target_name(facts.capability, ptx), f"+ptx{ptx}")
+    target = Target(TRIPLE, target_name(architecture, ptx), f"+ptx{ptx}")
     return LlvmCompiler(target, image="assembly")
 
 
@@ -114,12 +121,11 @@ def _three(facts: DeviceFacts, *attributes: int) -> Dimensions:
 
 
 def _peak_f32(facts: DeviceFacts) -> float | None:
-    capability = facts.capability
-    results = F32_RESULTS_PER_CLOCK.get((capability.major, capability.minor))
-    khz = facts.number(abi.CU_DEVICE_ATTRIBUTE_CLOCK_RATE)
-    if not results or not khz:
+    architecture, khz = facts.architecture, facts.number(abi.CU_DEVICE_ATTRIBUTE_CLOCK_RATE)
+    if architecture is None or not khz:
         return None
     # A multiply-add counts as two.
+    results = architecture.f32_results_per_clock
     return 2.0 * results * facts.number(abi.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT) * khz * _HZ_PER_KHZ
 
 
@@ -169,12 +175,12 @@ def local_memory_bytes(facts: DeviceFacts) -> int:
 
 def card_info(facts: DeviceFacts, index: int, cuda_version: int) -> CardInfo:
     """A card as the runtime knows it."""
-    capability = facts.capability
+    architecture = facts.architecture
     return CardInfo(
         driver="NVIDIA",
         index=index,
         name=facts.name,
-        arch=capability.arch,
+        arch=facts.capability.arch,
         memory_bytes=facts.memory_bytes,
         compute_units=facts.number(abi.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
         location=facts.pci_address,
@@ -182,7 +188,8 @@ def card_info(facts: DeviceFacts, index: int, cuda_version: int) -> CardInfo:
         kernel_driver_version=kernel_driver_version(),
         interface=f"CUDA {cuda_version_text(cuda_version)}",
         kind="grid",
-        features=features_of(capability, ptx_version(cuda_version)),
+        features=features_of(architecture, ptx_version(cuda_version)) if architecture else frozenset(),
         limits=limits(facts),
         compiler=compiler(facts, cuda_version),
+        assumption=architecture.assumption if architecture else "",
     )

@@ -92,7 +92,7 @@ class NvidiaDriver:
         """Open a card. Raises NoCard or PermissionDenied with what is missing, UnknownDevice,
         UnsupportedArchitecture, OutOfMemory.
         """
-        from .architecture import OLDEST_CAPABILITY
+        from ..architectures.nvidia import ARCHITECTURES
         from .card import NvidiaCard
         from .context import Context
         from .timeline import FORKED
@@ -103,11 +103,10 @@ class NvidiaDriver:
             raise NoCard(
                 f"NVIDIA's driver was started by the process that this one was forked from, {FORKED}"
             )
-        if not facts.capability.is_supported:
-            oldest = ".".join(map(str, OLDEST_CAPABILITY))
+        if facts.architecture is None:
             raise UnsupportedArchitecture(
-                f"{facts.name} has compute capability {facts.capability}; Barewire makes code for {oldest}"
-                " and later"
+                f"{facts.name} has compute capability {facts.capability}; Barewire makes code for"
+                f" {ARCHITECTURES[0].capability} and later"
             )
         context = Context(cuda, facts, self._given_up.setdefault(index, []))
         card = NvidiaCard(self._infos[index], context, self._open_cards, self._kept)

@@ -11,7 +11,7 @@ from typing import Any
 from .. import kernel
 from ..errors import BarewireError, NoCard
 from . import abi
-from .architecture import OLDEST_CUDA_VERSION, cuda_version_text
+from .cuda_version import OLDEST_CUDA_VERSION, cuda_version_text
 
 ffi = abi.ffi
 

@@ -11,8 +11,8 @@ from typing import Any
 from ..errors import InvalidArgument
 from ..interface import Dimensions
 from . import abi
-from .architecture import cuda_version_text
 from .context import Context
+from .cuda_version import cuda_version_text
 
 ffi = abi.ffi
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Protocol
 
+from ..architectures import amd, nvidia
 from ..compiler import Keep, not_kept
 from ..errors import InvalidArgument
 
 _MOST_CARDS = 32
-# How the names of a maker's cards begin, and what puts them in place.
-_FAMILIES = {"gfx": ".amd.installation", "sm_": ".nvidia.installation"}
+# Instruction set of a maker's cards -> what puts them in place.
+_FAMILIES = {"amdgcn": ".amd.installation", "ptx": ".nvidia.installation"}
 
 
 class Part(Protocol):
@@ -30,8 +31,9 @@ class Part(Protocol):
 
 def _family(arch: str, spec: str) -> Any:
     """The module that puts a card in place. Raises InvalidArgument for an arch that nobody simulates."""
-    for prefix, name in _FAMILIES.items():
-        if arch.startswith(prefix):
+    for entry in (*amd.ARCHITECTURES, *nvidia.ARCHITECTURES):
+        if entry.name == arch:
+            name = next(name for kind, name in _FAMILIES.items() if kind in entry.features)
             module = import_module(name, __package__)
             if arch in module.DESCRIPTIONS:
                 return module

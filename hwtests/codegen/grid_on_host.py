@@ -233,7 +233,7 @@ def run_on_host(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "machine_of", lambda device: machine(wave_lanes))
-        patch.setattr(kinds, "grid_target", lambda arch, features: HostGrid())
+        patch.setattr(kinds, "grid_target", lambda features: HostGrid())
         patch.setattr(kinds, "emit", emit)
         patch.setattr(kinds, "choose", choose)
         _, buffers, realized = signature_of(outputs, device.name)

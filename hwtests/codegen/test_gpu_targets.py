@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from barewire import Tensor
-from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
+from barewire.drivers.architectures.amd import ARCHITECTURES, AmdArchitecture, of_target_version
 from barewire.drivers.interface import Function
 from barewire.runtime.work import Work
 from barewire.tensor.codegen import describe, kinds
@@ -40,14 +40,14 @@ LONG_RUN = [pytest.param(arch, marks=pytest.mark.slow) for arch in ("gfx906", "g
 FLOATS = [dtype for dtype in ALL if dtype.is_float]
 
 
-def machine_of(arch: Architecture, cores: int = 64) -> Machine:
+def machine_of(arch: AmdArchitecture, cores: int = 64) -> Machine:
     """A card of an architecture, as schedules see it."""
     registers = Registers(
         arch.simds_per_cu, arch.waves_per_simd, arch.vgprs_per_simd, arch.vgprs_per_wave, arch.vgpr_granule
     )
     caches = (16 << 10, 4 << 20)
     return Machine(
-        cores, 16, frozenset(), caches, "grid", arch.name, arch.wave_lanes, arch.lds_bytes, 1024, registers
+        cores, 16, arch.features, caches, "grid", arch.name, arch.wave_lanes, arch.lds_bytes, 1024, registers
     )
 
 
@@ -78,9 +78,12 @@ class Compiled:
         return set(re.findall(r"^\t([a-z]\w+)", self.assembly, re.MULTILINE))
 
 
-def compiled(outputs: Sequence[Node], arch: str, choose: Any = kinds.choose) -> list[Compiled]:
-    """The kernels of nodes for an architecture."""
-    machine = machine_of(BY_NAME[arch])
+def compiled(
+    outputs: Sequence[Node], arch: str | AmdArchitecture, choose: Any = kinds.choose
+) -> list[Compiled]:
+    """The kernels of nodes for an architecture, given by its name if it is listed."""
+    entry = BY_NAME[arch] if isinstance(arch, str) else arch
+    machine = machine_of(entry)
     results = []
     for task in fuse(outputs, partial(kinds.joins, machine=machine)):
         assert task.nest is not None
@@ -88,7 +91,7 @@ def compiled(outputs: Sequence[Node], arch: str, choose: Any = kinds.choose) -> 
         chosen = choose(form, machine)
         name = describe.name(form)
         emitted = kinds.emit(form, chosen, name, machine)
-        text = for_amd(arch).listing(emitted.ir)
+        text = for_amd(entry.processor).listing(emitted.ir)
         results.append(Compiled(chosen, len(form.nest.slots), text))
     return results
 
@@ -236,6 +239,19 @@ def test_product_uses_the_matrix_instruction_there_is(arch: str, dtype: DType, m
     assert any(each.startswith(mnemonic) for each in found.mnemonics), sorted(found.mnemonics)
 
 
+@pytest.mark.parametrize("target_version", [90501, 100307, 110004, 110502, 120002])
+def test_cards_that_are_not_listed_get_kernels_that_llvm_has_for_their_family(target_version: int) -> None:
+    entry = of_target_version(target_version)
+    assert entry is not None
+    assert entry.like
+    outputs = [graph.cast(given((1 << 16,), dtypes.float8_e4m3fn), dtypes.float32)]
+    compiled([*outputs, *graphs()["rows"]], entry)
+    for instruction in matrix_instructions.of_features(entry.features):
+        (found,) = compiled([product(instruction.source)], entry)
+        assert isinstance(found.schedule, GridTileSchedule)
+        assert any(each.startswith(("v_mfma", "v_wmma")) for each in found.mnemonics), instruction.name
+
+
 @pytest.mark.parametrize("arch", ["gfx950", "gfx1201"])
 @pytest.mark.parametrize(("dtype", "kind"), [(dtypes.float8_e4m3fn, "fp8"), (dtypes.float8_e5m2, "bf8")])
 def test_eight_bit_floats_are_converted_by_instructions(arch: str, dtype: DType, kind: str) -> None:
@@ -287,8 +303,8 @@ def test_debug_output_says_what_a_kernel_takes_of_a_compute_unit() -> None:
 
 
 def test_only_families_of_cards_with_a_target_are_built_for() -> None:
-    with pytest.raises(ValueError, match="no code generator for x86-64"):
-        grid_target("x86-64")
+    with pytest.raises(ValueError, match="no code generator for a card with avx2"):
+        grid_target(frozenset({"avx2"}))
 
 
 @pytest.mark.parametrize("arch", EACH_GENERATION)
@@ -301,6 +317,6 @@ def test_attention_is_one_kernel_that_stays_in_registers(arch: str, dtype: DType
         assert found.figure("vgpr_spill_count") == 0
         assert found.figure("private_segment_fixed_size") == 0
         assert found.figure("group_segment_fixed_size") <= BY_NAME[arch].lds_bytes
-        usable = {each.source for each in matrix_instructions.of_arch(arch)}
+        usable = {each.source for each in matrix_instructions.of_features(BY_NAME[arch].features)}
         multiplied = {name for name in found.mnemonics if name.startswith(("v_wmma", "v_mfma"))}
         assert bool(multiplied) is (dtype in usable)

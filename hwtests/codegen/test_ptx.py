@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from barewire.drivers.nvidia.architecture import Capability, features_of
+from barewire.drivers.architectures.nvidia import features_of, named
 from barewire.tensor.codegen import describe, kinds
 from barewire.tensor.codegen.emitted import Emitted
 from barewire.tensor.codegen.machine import Machine, Registers
@@ -48,8 +48,9 @@ def machine_of(arch: str, known: Known = ARCHES) -> Machine:
     """A card of an architecture, as schedules see it."""
     ptx, shared_bytes, warps = known[arch]
     registers = Registers(4, warps // 4, 512, 255, 8)
-    features = features_of(Capability(*divmod(int(arch.removeprefix("sm_")), 10)), ptx)
-    return Machine(64, 16, features, (40 << 20,), "grid", arch, 32, shared_bytes, 1024, registers)
+    return Machine(
+        64, 16, features_of(named(arch), ptx), (40 << 20,), "grid", arch, 32, shared_bytes, 1024, registers
+    )
 
 
 @dataclass(frozen=True)
@@ -184,11 +185,11 @@ def test_eight_bit_floats_go_through_wider_ones_where_no_instruction_takes_them(
 
 
 def test_instructions_younger_than_the_driver_are_not_counted_on() -> None:
-    ada, hopper = Capability(8, 9), Capability(9, 0)
+    ada, hopper = named("sm_89"), named("sm_90")
     assert "mma.e4m3" not in features_of(hopper, 83)
     assert "cvt.e4m3" in features_of(hopper, 83)
     assert {"mma.e4m3", "cvt.e4m3"} <= features_of(ada, 84)
-    assert not {"mma.e4m3", "cvt.e4m3"} & features_of(Capability(8, 6), 90)
+    assert not {"mma.e4m3", "cvt.e4m3"} & features_of(named("sm_86"), 90)
     assert "mma.bf16" in features_of(ada, 74)
 
 

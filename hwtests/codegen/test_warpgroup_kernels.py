@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from barewire.drivers.architectures.nvidia import features_of, named
 from barewire.drivers.errors import InvalidArgument
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.tensor.codegen import describe, kinds
@@ -32,7 +33,7 @@ from .test_gpu_targets import given
 
 BF16, F16, F32, I8, I32 = dtypes.bfloat16, dtypes.float16, dtypes.float32, dtypes.int8, dtypes.int32
 H100 = Machine(
-    132, 16, frozenset({"wgmma", "setmaxnreg"}), (50 << 20,), "grid", "sm_90", 32, 227 << 10, 1024,
+    132, 16, features_of(named("sm_90"), 90), (50 << 20,), "grid", "sm_90", 32, 227 << 10, 1024,
     Registers(4, 16, 512, 255, 8),
 )  # fmt: skip
 # So few that workgroups have several tiles each.

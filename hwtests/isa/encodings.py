@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from barewire.drivers.simulated.amd.isa.decode import GENERATIONS, Decoder, decoder
+from barewire.drivers.simulated.amd.isa.decode import TABLES, Decoder, decoder
 from barewire.drivers.simulated.amd.isa.encoding import SRC_SDWA, insert
 from barewire.drivers.simulated.amd.isa.instruction import IllegalEncoding
 from barewire.drivers.simulated.amd.isa.text import text
@@ -144,7 +144,7 @@ def differs(
 def write_corpus() -> None:
     """One legal encoding of every second opcode of every format."""
     CORPUS.mkdir(exist_ok=True)
-    for arch in GENERATIONS:
+    for arch in TABLES:
         judge, machine = Disassembler(arch), decoder(arch)
         lines: dict[tuple[str, str], str] = {}
         for name, code in encodings(machine, 3, 1):

@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from barewire.drivers.architectures.amd import named
 from barewire.drivers.simulated.amd.isa import decode as decoding
 from barewire.drivers.simulated.amd.isa.encoding import Format, extract, insert, width
 from barewire.drivers.simulated.amd.isa.operand_text import FORMS
@@ -474,7 +475,7 @@ class Generator(Prober):
         """Everything asked, decoded with the new tables."""
         machine = decoding.Decoder(
             self.arch,
-            decoding.DEFAULT_WAVE_LANES[self.generation],
+            named(self.arch).wave_lanes,
             {name: "\n".join(table.values()) for name, table in self.tables.items()},
             self.legal_masks(),
         )
@@ -512,7 +513,7 @@ class Generator(Prober):
 
 
 def main() -> None:
-    for arch in sys.argv[1:] or decoding.GENERATIONS:
+    for arch in sys.argv[1:] or decoding.TABLES:
         generator = Generator(arch)
         generator.run()
         generator.write()

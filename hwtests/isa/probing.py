@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from barewire.drivers.simulated.amd.isa import decode as decoding
+from barewire.drivers.architectures.amd import named
 from barewire.drivers.simulated.amd.isa.encoding import Format, extract, formats, insert, width
 
 from .llvm import Disassembler
@@ -99,7 +99,7 @@ class Prober:
 
     def __init__(self, arch: str) -> None:
         self.arch = arch
-        self.generation = decoding.GENERATIONS[arch]
+        self.generation = named(arch).major
         self.llvm = Disassembler(arch)
         self.llvm64 = Disassembler(arch, 64) if self.generation > 9 else None
         self.formats = formats(self.generation)

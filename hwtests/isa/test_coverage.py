@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import llvmlite.binding
 import pytest
 
+from barewire.drivers.architectures.amd import named
 from barewire.drivers.simulated.amd.isa import meanings
 from barewire.drivers.simulated.amd.isa.builder import Context
-from barewire.drivers.simulated.amd.isa.decode import GENERATIONS, Decoder, decoder
+from barewire.drivers.simulated.amd.isa.decode import Decoder, decoder
 from barewire.drivers.simulated.amd.isa.encoding import insert
 from barewire.drivers.simulated.amd.isa.handlers import meaning_of, write_handler
 from barewire.drivers.simulated.amd.isa.instruction import IllegalEncoding, Instruction
@@ -56,7 +57,7 @@ def encodings(machine: Decoder, seed: int) -> Iterator[Instruction]:
 def test_every_instruction_has_semantics_that_llvm_accepts(arch: str) -> None:
     meanings.load()
     lanes = WAVE_LANES[arch]
-    context = Context(arch, GENERATIONS[arch], lanes)
+    context = Context(arch, named(arch).major, lanes)
     missing: set[str] = set()
     handlers = {}
     for instruction in encodings(decoder(arch, lanes), seed=lanes):

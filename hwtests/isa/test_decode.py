@@ -10,7 +10,7 @@ import re
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from barewire.drivers.simulated.amd.isa.decode import GENERATIONS, decode, decoder
+from barewire.drivers.simulated.amd.isa.decode import TABLES, decode, decoder
 from barewire.drivers.simulated.amd.isa.instruction import IllegalEncoding, OperandKind, constant_bits
 from barewire.drivers.simulated.amd.isa.text import text
 
@@ -19,7 +19,7 @@ from .encodings import CORPUS, differs, encodings, ours
 from .kernels import all_kernels
 from .llvm import Disassembler
 
-ARCHITECTURES = tuple(GENERATIONS)
+ARCHITECTURES = tuple(TABLES)
 # Features to compile for: gfx1100 with 16-bit halves of VGPRs too, which LLVM 19 cannot disassemble
 # everywhere.
 FEATURES = {"gfx1100": "-real-true16"}

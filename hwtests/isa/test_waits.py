@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from elftools.elf.elffile import ELFFile
 
+from barewire.drivers.architectures.amd import named
 from barewire.drivers.simulated.amd.engine import UnwaitedResult as Refused
 from barewire.drivers.simulated.amd.isa import hazards, waits
 from barewire.drivers.simulated.amd.isa.decode import decode
 from barewire.drivers.simulated.amd.isa.instruction import Instruction, Operand, OperandKind
-from barewire.drivers.simulated.amd.isa.waits import Counter, UnwaitedResult, check, generation
+from barewire.drivers.simulated.amd.isa.waits import Counter, UnwaitedResult, check
 from hwtests.isa.assembled import Line, run_lines
 from hwtests.isa.machine import ARCHITECTURES, compile_kernel, machine
 
@@ -155,7 +156,7 @@ def arch(request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_llvm_emits_waits_enough(arch: str, name: str) -> None:
     program = decoded(arch, compile_kernel(arch, PROGRAMS[name]))
-    assert any(waits.waits(instruction, generation(arch)) for instruction in program)
+    assert any(waits.waits(instruction, named(arch).major) for instruction in program)
     check(program, arch)
     hazards.check(program, arch)
 
@@ -187,7 +188,7 @@ def test_any_wait_loosened_by_one_or_left_out_is_refused(arch: str, name: str) -
     program = decoded(arch, compile_kernel(arch, PROGRAMS[name]))
     tried = 0
     for at, instruction in enumerate(program):
-        if not waits.waits(instruction, generation(arch)):
+        if not waits.waits(instruction, named(arch).major):
             continue
         nothing = Instruction(
             instruction.address,
@@ -196,7 +197,7 @@ def test_any_wait_loosened_by_one_or_left_out_is_refused(arch: str, name: str) -
             "SOPP",
             (Operand(OperandKind.IMMEDIATE, dwords=0, value=0),),
         )
-        for other in (nothing, *_loosened(instruction, generation(arch))):
+        for other in (nothing, *_loosened(instruction, named(arch).major)):
             tried += 1
             with pytest.raises(UnwaitedResult):
                 check([*program[:at], other, *program[at + 1 :]], arch)
@@ -279,7 +280,7 @@ def test_counts_of_s_waitcnt_are_where_the_assembler_puts_them(arch: str) -> Non
     operand = Operand(OperandKind.IMMEDIATE, dwords=0, value=value)
     found = {
         w.counter: w.count
-        for w in waits.waits(Instruction(0, 4, "s_waitcnt", "SOPP", (operand,)), generation(arch))
+        for w in waits.waits(Instruction(0, 4, "s_waitcnt", "SOPP", (operand,)), named(arch).major)
     }
     vector = {"gfx942": 9, "gfx1030": 41, "gfx1100": 41}[arch]
     assert found == {Counter.VM: vector, Counter.EXP: 5, Counter.LGKM: 3}

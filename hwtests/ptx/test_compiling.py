@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from barewire.drivers.architectures.nvidia import Capability
 from barewire.drivers.compiler import Keep
 from barewire.drivers.llvm import LlvmCompiler
 from barewire.drivers.simulated.nvidia.module import compiled_ptx
@@ -45,7 +46,7 @@ def noting(used: list[LlvmCompiler]) -> Keep:
 
 def test_kernel_is_compiled_with_passes_once_it_has_run_for_as_long_as_they_take() -> None:
     used: list[LlvmCompiler] = []
-    _, programs, _ = compiled_ptx(kernel_text("add.u32 %r0, %me, 1;", 0), 90)
+    _, programs, _ = compiled_ptx(kernel_text("add.u32 %r0, %me, 1;", 0), Capability(9, 0))
     kernel = Kernel(Library(noting(used)), programs["k"])
     first = kernel.prepare(32)
     kernel.spent(1e-9)
@@ -58,7 +59,7 @@ def test_kernel_is_compiled_with_passes_once_it_has_run_for_as_long_as_they_take
 
 def test_kernel_of_many_threads_is_compiled_with_passes_at_once() -> None:
     used: list[LlvmCompiler] = []
-    _, programs, _ = compiled_ptx(kernel_text("add.u32 %r0, %me, 1;", 0), 90)
+    _, programs, _ = compiled_ptx(kernel_text("add.u32 %r0, %me, 1;", 0), Capability(9, 0))
     Kernel(Library(noting(used)), programs["k"]).prepare(1 << 20)
     assert [compiler.join_scalars for compiler in used] == [True]
 

@@ -21,7 +21,7 @@ ARCHES = ("gfx942", "gfx1030", "gfx1100", "gfx1201")
 
 
 def packet_of(arch: str, opcode: int, second: int = 0) -> Any:
-    return sdma.PACKETS[sdma.family(DESCRIPTIONS[arch].sdma_version)][opcode, second]
+    return sdma.PACKETS[sdma.family(DESCRIPTIONS[arch].architecture.sdma_version)][opcode, second]
 
 
 def copy(arch: str, destination: int, source: int, size: int) -> list[int]:

@@ -19,6 +19,7 @@ SCHEMA: dict[str, tuple[type, ...]] = {
     "device": (str,),
     "name": (str,),
     "arch": (str,),
+    "assumption": (str, type(None)),
     "memory_used_bytes": (int, type(None)),
     "memory_total_bytes": (int, type(None)),
     "compute_units": (int, type(None)),

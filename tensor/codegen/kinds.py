@@ -76,7 +76,7 @@ def _on_grid(
     """An emitter for cards of any family, given the machine's."""
 
     def emit_for(view: _View, schedule: _Schedule, name: str, machine: Machine) -> Emitted:
-        return emit(view, schedule, name, grid_target(machine.arch, machine.features), machine)
+        return emit(view, schedule, name, grid_target(machine.features), machine)
 
     return emit_for
 

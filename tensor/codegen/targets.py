@@ -1,4 +1,4 @@
-"""The families of cards that run grids, by what their architectures are called."""
+"""The families of cards that run grids, by their instruction sets."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from .amd.target import AmdTarget
 from .grid.target import GridTarget
 from .nvidia.target import NvidiaTarget
 
-_FAMILIES: dict[str, Callable[[str, frozenset[str]], GridTarget]] = {
-    "gfx": AmdTarget,
-    "sm_": NvidiaTarget,
-}
+_FAMILIES: dict[str, Callable[[frozenset[str]], GridTarget]] = {"amdgcn": AmdTarget, "ptx": NvidiaTarget}
 
 
-def grid_target(arch: str, features: frozenset[str] = frozenset()) -> GridTarget:
-    """The target of an architecture, as `CardInfo.arch` names it, and of a card's features.
+def grid_target(features: frozenset[str]) -> GridTarget:
+    """The target of a card with these features, among which is its instruction set.
 
-    Raises ValueError for an architecture of no family here.
+    Raises ValueError for a card of no family here.
     """
-    for prefix, family in _FAMILIES.items():
-        if arch.startswith(prefix):
-            return family(arch, features)
-    raise ValueError(f"no code generator for {arch}")
+    for instruction_set, family in _FAMILIES.items():
+        if instruction_set in features:
+            return family(features)
+    raise ValueError(f"no code generator for a card with {', '.join(sorted(features)) or 'no features'}")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...architectures.amd import AmdArchitecture, named
+
 MIB = 1 << 20
 
 # <linux/kfd_sysfs.h>
@@ -23,10 +25,9 @@ HSA_CACHE_TYPE_DATA = 1
 HSA_CACHE_TYPE_INSTRUCTION = 2
 HSA_CACHE_TYPE_HSACU = 8
 
-# kfd_queue.c: SGPR_SIZE_PER_CU, LDS_SIZE_PER_CU, HWREG_SIZE_PER_CU, DEBUGGER_BYTES_PER_WAVE,
+# kfd_queue.c: SGPR_SIZE_PER_CU, HWREG_SIZE_PER_CU, DEBUGGER_BYTES_PER_WAVE,
 # DEBUGGER_BYTES_ALIGN, SIZEOF_HSA_USER_CONTEXT_SAVE_AREA_HEADER.
 _SGPR_BYTES_PER_CU = 0x4000
-_LDS_BYTES_PER_CU = 0x10000
 _HWREG_BYTES_PER_CU = 0x1000
 _DEBUGGER_BYTES_PER_WAVE = 32
 _DEBUGGER_BYTES_ALIGN = 64
@@ -64,7 +65,6 @@ class CardDescription:
     marketing_name: str
     name: str
     """What /sys/class/kfd/kfd/topology/nodes/*/name says: amdgpu's name of the ASIC (amdgpu_asic_name)."""
-    gfx_target_version: int
     device_id: int
     revision: int
     family: int
@@ -74,9 +74,6 @@ class CardDescription:
     cus_per_array: int
     """The most one array has; some are switched off."""
     compute_units: int
-    simds_per_cu: int
-    waves_per_simd: int
-    wave_lanes: int
     scratch_slots_per_cu: int
     xcc_count: int
     sdma_engines: int
@@ -90,8 +87,6 @@ class CardDescription:
     engine_clock_mhz: int
     clock_mhz: int
     """The clock that timestamps count (REFCLK; amdgpu_asic_get_xclk)."""
-    gfx_version: tuple[int, int, int]
-    sdma_version: tuple[int, int, int]
     nbif_version: tuple[int, int, int]
     caches: tuple[Cache, ...]
     power_cap_w: int
@@ -105,14 +100,19 @@ class CardDescription:
     memory_ecc: bool = False
 
     @property
+    def architecture(self) -> AmdArchitecture:
+        """What all cards of its architecture have in common."""
+        return named(self.arch)
+
+    @property
     def generation(self) -> int:
         """The major number of the graphics IP: 9, 10, 11 or 12."""
-        return self.gfx_version[0]
+        return self.architecture.major
 
     @property
     def simd_count(self) -> int:
         """All SIMDs of the card."""
-        return self.compute_units * self.simds_per_cu
+        return self.compute_units * self.architecture.simds_per_cu
 
     @property
     def capability(self) -> int:
@@ -127,10 +127,11 @@ class CardDescription:
 
     def queue_sizes(self) -> QueueSizes:
         """The sizes that CREATE_QUEUE compares with: kfd_queue.c, kfd_queue_ctx_save_restore_size."""
-        version = self.gfx_target_version
-        cus = self.simd_count // self.simds_per_cu // self.xcc_count
+        version = self.architecture.target_version
+        cus = self.compute_units // self.xcc_count
         waves = min(cus * 40, self.shader_engines * 512) if version < _NAVI10 else cus * 32
-        per_cu = _vgpr_bytes_per_cu(version) + _SGPR_BYTES_PER_CU + _LDS_BYTES_PER_CU + _HWREG_BYTES_PER_CU
+        per_cu = self.architecture.context_vgpr_bytes + self.architecture.lds_bytes
+        per_cu += _SGPR_BYTES_PER_CU + _HWREG_BYTES_PER_CU
         control_stack = waves * (12 if version >= _NAVI10 else 8) + 8
         control_stack = _align(_SAVE_AREA_HEADER_BYTES + control_stack, _PAGE)
         if version // 10000 == 10:
@@ -146,13 +147,6 @@ class CardDescription:
 
 def _align(number: int, unit: int) -> int:
     return -(-number // unit) * unit
-
-
-def _vgpr_bytes_per_cu(version: int) -> int:
-    # kfd_queue.c, kfd_get_vgpr_size_per_cu.
-    if version // 100 == 904 or version in (90010, 90008, 90500):
-        return 0x80000
-    return 0x60000 if version in (110000, 110001, 120000, 120001) else 0x40000
 
 
 def _rdna_caches(l1_kib: int, l2_mib: int, l3_mib: int, cus: int, line: int) -> tuple[Cache, ...]:
@@ -187,7 +181,6 @@ DESCRIPTIONS = {
             arch="gfx1100",
             marketing_name="AMD Radeon RX 7900 XTX",
             name="ip discovery",
-            gfx_target_version=110000,
             device_id=0x744C,
             revision=0xC8,
             family=145,
@@ -196,9 +189,6 @@ DESCRIPTIONS = {
             arrays_per_engine=2,
             cus_per_array=8,
             compute_units=96,
-            simds_per_cu=2,
-            waves_per_simd=16,
-            wave_lanes=32,
             scratch_slots_per_cu=32,
             xcc_count=1,
             sdma_engines=2,
@@ -211,8 +201,6 @@ DESCRIPTIONS = {
             memory_clock_mhz=1249,
             engine_clock_mhz=2526,
             clock_mhz=100,
-            gfx_version=(11, 0, 0),
-            sdma_version=(6, 0, 0),
             nbif_version=(4, 3, 0),
             caches=_rdna_caches(32, 6, 96, 96, 128),
             power_cap_w=339,
@@ -227,7 +215,6 @@ DESCRIPTIONS = {
             arch="gfx942",
             marketing_name="AMD Instinct MI300X",
             name="ip discovery",
-            gfx_target_version=90402,
             device_id=0x74A1,
             revision=0x00,
             family=141,
@@ -236,9 +223,6 @@ DESCRIPTIONS = {
             arrays_per_engine=1,
             cus_per_array=10,
             compute_units=304,
-            simds_per_cu=4,
-            waves_per_simd=8,
-            wave_lanes=64,
             scratch_slots_per_cu=32,
             xcc_count=8,
             sdma_engines=2,
@@ -251,8 +235,6 @@ DESCRIPTIONS = {
             memory_clock_mhz=1300,
             engine_clock_mhz=2100,
             clock_mhz=100,
-            gfx_version=(9, 4, 3),
-            sdma_version=(4, 4, 2),
             nbif_version=(7, 9, 0),
             caches=_CDNA3_CACHES,
             power_cap_w=750,
@@ -269,7 +251,6 @@ DESCRIPTIONS = {
             arch="gfx1030",
             marketing_name="AMD Radeon RX 6800 XT",
             name="sienna_cichlid",
-            gfx_target_version=100300,
             device_id=0x73BF,
             revision=0xC1,
             family=143,
@@ -278,9 +259,6 @@ DESCRIPTIONS = {
             arrays_per_engine=2,
             cus_per_array=10,
             compute_units=72,
-            simds_per_cu=2,
-            waves_per_simd=16,
-            wave_lanes=32,
             scratch_slots_per_cu=32,
             xcc_count=1,
             sdma_engines=4,
@@ -293,8 +271,6 @@ DESCRIPTIONS = {
             memory_clock_mhz=1000,
             engine_clock_mhz=2575,
             clock_mhz=100,
-            gfx_version=(10, 3, 0),
-            sdma_version=(5, 2, 0),
             nbif_version=(3, 3, 0),
             caches=_rdna_caches(16, 4, 128, 72, 128),
             power_cap_w=255,
@@ -309,7 +285,6 @@ DESCRIPTIONS = {
             arch="gfx1201",
             marketing_name="AMD Radeon RX 9070 XT",
             name="ip discovery",
-            gfx_target_version=120001,
             device_id=0x7550,
             revision=0xC0,
             family=152,
@@ -318,9 +293,6 @@ DESCRIPTIONS = {
             arrays_per_engine=2,
             cus_per_array=8,
             compute_units=64,
-            simds_per_cu=2,
-            waves_per_simd=16,
-            wave_lanes=32,
             scratch_slots_per_cu=32,
             xcc_count=1,
             sdma_engines=2,
@@ -333,8 +305,6 @@ DESCRIPTIONS = {
             memory_clock_mhz=1258,
             engine_clock_mhz=2400,
             clock_mhz=100,
-            gfx_version=(12, 0, 1),
-            sdma_version=(7, 0, 1),
             nbif_version=(6, 3, 1),
             caches=_rdna_caches(32, 8, 64, 64, 256),
             power_cap_w=304,

@@ -67,7 +67,8 @@ def _hw_ip_info(file: RenderFile, arguments: Any) -> Answer:
     count = ring_count(file.card, ip_type)
     if count:
         what = file.card.description
-        version = what.sdma_version if ip_type == abi.AMDGPU_HW_IP_DMA else what.gfx_version
+        chip = what.architecture
+        version = chip.sdma_version if ip_type == abi.AMDGPU_HW_IP_DMA else chip.gc_versions[0]
         answer.hw_ip_version_major, answer.hw_ip_version_minor = version[:2]
         answer.available_rings = (1 << count) - 1
         dma = ip_type == abi.AMDGPU_HW_IP_DMA
@@ -97,7 +98,7 @@ def _dev_info(file: RenderFile, arguments: Any) -> Answer:
     answer.pte_fragment_size = _PTE_FRAGMENT_BYTES
     answer.gart_page_size = PAGE
     answer.vram_type, answer.vram_bit_width = what.vram_type, what.memory_width_bits
-    answer.wave_front_size = what.wave_lanes
+    answer.wave_front_size = what.architecture.wave_lanes
     answer.num_shader_visible_vgprs = 256
     answer.num_cu_per_sh = what.cus_per_array
     for engine, array, units in _active_units(what):

@@ -217,8 +217,9 @@ def _set_xnack_mode(process: Process, arguments: Any) -> None:
         return
     if process.queues:
         raise error(EBUSY)
-    # kfd_process_xnack_mode: every card has to be able to retry faults, as only gfx90a and gfx9.4 are.
-    able = all(device.card.description.generation == 9 for device in process.devices.values())
+    # kfd_process_xnack_mode: every card has to be able to retry faults.
+    architectures = (device.card.description.architecture for device in process.devices.values())
+    able = all("xnack-per-process" in architecture.features for architecture in architectures)
     if arguments.xnack_enabled and not able:
         raise error(EPERM)
     process.xnack = bool(arguments.xnack_enabled)

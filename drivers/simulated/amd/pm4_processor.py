@@ -97,7 +97,9 @@ class Pm4Processor:
         self._has_eop_buffer = has_eop_buffer
         self._generation = description.generation
         self._arch = description.arch
-        numbers = registers.compute_registers(self._generation, self._arch not in ("gfx906", "gfx908"))
+        numbers = registers.compute_registers(
+            self._generation, "unified-vgprs" in description.architecture.features
+        )
         self._names = {number: name for name, number in numbers.items()}
         self._description = description
         self._all_xccs = (1 << description.xcc_count) - 1

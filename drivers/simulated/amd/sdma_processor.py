@@ -25,7 +25,7 @@ class SdmaProcessor:
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
-        version = pipe.host.description.sdma_version
+        version = pipe.host.description.architecture.sdma_version
         self._packets = sdma.PACKETS[sdma.family(version)]
         self._version = ".".join(map(str, version))
         self._in_buffer = False

@@ -261,17 +261,17 @@ def _node_properties(card: SimulatedCard, caches: int, links: int, peers: int) -
         "p2p_links_count": peers,
         "cpu_core_id_base": 0,
         "simd_id_base": 0x80001000,
-        "max_waves_per_simd": what.waves_per_simd,
+        "max_waves_per_simd": what.architecture.waves_per_simd,
         "lds_size_in_kb": 64,
         "gds_size_in_kb": 0,
         "num_gws": 64,
-        "wave_front_size": what.wave_lanes,
+        "wave_front_size": what.architecture.wave_lanes,
         "array_count": what.shader_engines * what.arrays_per_engine * what.xcc_count,
         "simd_arrays_per_engine": what.arrays_per_engine,
         "cu_per_simd_array": what.cus_per_array,
-        "simd_per_cu": what.simds_per_cu,
+        "simd_per_cu": what.architecture.simds_per_cu,
         "max_slots_scratch_cu": what.scratch_slots_per_cu,
-        "gfx_target_version": what.gfx_target_version,
+        "gfx_target_version": what.architecture.target_version,
         "vendor_id": _AMD,
         "device_id": what.device_id,
         "location_id": card.bus << 8,
@@ -383,8 +383,8 @@ def _device(card: SimulatedCard) -> Files:
         f"drm/renderD{card.render_minor}/dev": _text(f"226:{card.render_minor}"),
     }
     for hardware, version in (
-        (_GC, what.gfx_version),
-        (_SDMA0, what.sdma_version),
+        (_GC, what.architecture.gc_versions[0]),
+        (_SDMA0, what.architecture.sdma_version),
         (_NBIF, what.nbif_version),
     ):
         block = f"ip_discovery/die/0/{hardware}"

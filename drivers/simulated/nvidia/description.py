@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...architectures.nvidia import Capability, named
+
 
 @dataclass(frozen=True)
 class Description:
@@ -15,7 +17,6 @@ class Description:
 
     arch: str
     name: str
-    capability: tuple[int, int]
     memory_bytes: int
     multiprocessors: int
     threads_per_multiprocessor: int
@@ -31,24 +32,39 @@ class Description:
     pci_device: int
 
     @property
+    def capability(self) -> Capability:
+        """The compute capability."""
+        return named(self.arch).capability
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What the card has, as far as all code can use it."""
+        return named(self.arch).features
+
+    @property
     def number(self) -> int:
         """The compute capability as one number, such as 90."""
-        return 10 * self.capability[0] + self.capability[1]
+        return 10 * self.capability.major + self.capability.minor
+
+    @property
+    def reserved_shared_bytes(self) -> int:
+        """What the system takes of a block's shared memory."""
+        return 1024 if "reserved-shared" in self.features else 0
 
 
 _KIB, _MIB, _GIB = 1 << 10, 1 << 20, 1 << 30
 
 DESCRIPTIONS = {
     "sm_90": Description(
-        "sm_90", "NVIDIA H100 80GB HBM3 (simulated)", (9, 0), 80 * _GIB, 132, 2048, 32, 228 * _KIB,
+        "sm_90", "NVIDIA H100 80GB HBM3 (simulated)", 80 * _GIB, 132, 2048, 32, 228 * _KIB,
         227 * _KIB, 50 * _MIB, 1_980_000, 2_619_000, 5120, 31_250 * _KIB, 2, 0x2330,
     ),
     "sm_80": Description(
-        "sm_80", "NVIDIA A100-SXM4-40GB (simulated)", (8, 0), 40 * _GIB, 108, 2048, 32, 164 * _KIB,
+        "sm_80", "NVIDIA A100-SXM4-40GB (simulated)", 40 * _GIB, 108, 2048, 32, 164 * _KIB,
         163 * _KIB, 40 * _MIB, 1_410_000, 1_215_000, 5120, 30 * _MIB, 2, 0x20B0,
     ),
     "sm_75": Description(
-        "sm_75", "Tesla T4 (simulated)", (7, 5), 16 * _GIB, 40, 1024, 16, 64 * _KIB, 64 * _KIB,
+        "sm_75", "Tesla T4 (simulated)", 16 * _GIB, 40, 1024, 16, 64 * _KIB, 64 * _KIB,
         4 * _MIB, 1_590_000, 5_001_000, 256, 0, 32, 0x1EB8,
     ),
 }  # fmt: skip
@@ -61,7 +77,6 @@ PTX_VERSION = (9, 0)
 
 def attributes(card: Description, bus: int) -> dict[str, int]:
     """Attributes by name, without CU_DEVICE_ATTRIBUTE_."""
-    major, minor = card.capability
     return {
         "MAX_THREADS_PER_BLOCK": 1024,
         "MAX_BLOCK_DIM_X": 1024,
@@ -94,8 +109,8 @@ def attributes(card: Description, bus: int) -> dict[str, int]:
         "MAX_THREADS_PER_MULTIPROCESSOR": card.threads_per_multiprocessor,
         "ASYNC_ENGINE_COUNT": 3,
         "UNIFIED_ADDRESSING": 1,
-        "COMPUTE_CAPABILITY_MAJOR": major,
-        "COMPUTE_CAPABILITY_MINOR": minor,
+        "COMPUTE_CAPABILITY_MAJOR": card.capability.major,
+        "COMPUTE_CAPABILITY_MINOR": card.capability.minor,
         "STREAM_PRIORITIES_SUPPORTED": 1,
         "MAX_SHARED_MEMORY_PER_MULTIPROCESSOR": card.shared_per_multiprocessor,
         "MAX_REGISTERS_PER_MULTIPROCESSOR": 65536,
@@ -116,10 +131,10 @@ def attributes(card: Description, bus: int) -> dict[str, int]:
         "VIRTUAL_MEMORY_MANAGEMENT_SUPPORTED": 1,
         "MAX_BLOCKS_PER_MULTIPROCESSOR": card.blocks_per_multiprocessor,
         "MAX_PERSISTING_L2_CACHE_SIZE": card.persisting_l2_bytes,
-        "RESERVED_SHARED_MEMORY_PER_BLOCK": 1024 if major >= 8 else 0,
+        "RESERVED_SHARED_MEMORY_PER_BLOCK": card.reserved_shared_bytes,
         "MEMORY_POOLS_SUPPORTED": 1,
-        "CLUSTER_LAUNCH": int(major >= 9),
-        "TENSOR_MAP_ACCESS_SUPPORTED": int(major >= 9),
+        "CLUSTER_LAUNCH": int("cluster" in card.features),
+        "TENSOR_MAP_ACCESS_SUPPORTED": int("cp.async.bulk" in card.features),
         "GPU_DIRECT_RDMA_SUPPORTED": 0,
         "NUMA_ID": -1,
     }

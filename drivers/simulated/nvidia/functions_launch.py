@@ -89,8 +89,7 @@ def _resident_blocks(target: Function, threads: int, dynamic: int) -> int:
         return 0
     warps = -(-threads // 32)
     per_warp = -(-registers_of(target) * 32 // 256) * 256
-    reserved = 1024 if card.capability[0] >= 8 else 0
-    shared = target.program.static_shared_bytes + dynamic + reserved
+    shared = target.program.static_shared_bytes + dynamic + card.reserved_shared_bytes
     return min(
         card.blocks_per_multiprocessor,
         card.threads_per_multiprocessor // (32 * warps),
@@ -123,7 +122,7 @@ def _cluster_of(target: Function, grid: Sequence[int], together: Together) -> Di
     count = sizes[0] * sizes[1] * sizes[2]
     require(count > 0, f"a cluster of {sizes}")
     if count > 1:
-        require(card.capability[0] >= 9, "this card has no clusters")
+        require("cluster" in card.features, "this card has no clusters")
         allowed = 16 if target.attributes.get(abi.CU_FUNC_ATTRIBUTE_NON_PORTABLE_CLUSTER_SIZE_ALLOWED) else 8
         fits = count <= allowed and all(g % c == 0 for g, c in zip(grid, sizes, strict=True))
         require(fits, f"clusters of {sizes} in a grid of {tuple(grid)}", abi.CUDA_ERROR_INVALID_CLUSTER_SIZE)

@@ -48,14 +48,14 @@ def cuLinkAddData(
     read = bytes(kernel.buffer(number(data), size))
     require(read.endswith(b"\0"), "PTX must end in a zero byte")
     text = read.rstrip(b"\0").decode(errors="replace")
-    target = cuda.current.device.description.number
+    card = cuda.current.device.description
     logs = logs_of(*link.options)
     try:
-        _, programs, _ = compiled_ptx(text, target)
+        _, programs, _ = compiled_ptx(text, card.capability)
     except BadPtx as error:
         say(logs.error, link.options[2], error.log)
         raise
-    say(logs.info, link.options[2], verbose_log(programs, target) if logs.verbose else "")
+    say(logs.info, link.options[2], verbose_log(programs, card.arch) if logs.verbose else "")
     say(logs.error, link.options[2], "")
     link.text = text
 

@@ -90,7 +90,7 @@ def cuModuleLoadDataEx(cuda: Libcuda, place: Any, image: Any, count: int, option
         say(logs.info, values, "")
         say(logs.error, values, error.log)
         raise
-    log = verbose_log(module.programs, context.device.description.number) if logs.verbose else ""
+    log = verbose_log(module.programs, context.device.description.arch) if logs.verbose else ""
     say(logs.info, values, log)
     say(logs.error, values, "")
     handle = cuda.machine.handle(module)
@@ -184,15 +184,15 @@ def cuFuncGetAttribute(cuda: Libcuda, place: Any, attribute: int, handle: Any) -
     require(place != ffi.NULL)
     target = function_of(cuda, handle)
     program, device = target.program, target.module.context.device
-    major, minor = device.description.capability
+    number = device.description.number
     values = {
         abi.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK: most_threads(target),
         abi.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES: program.static_shared_bytes,
         abi.CU_FUNC_ATTRIBUTE_CONST_SIZE_BYTES: 0,
         abi.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES: program.local_bytes,
         abi.CU_FUNC_ATTRIBUTE_NUM_REGS: registers_of(target),
-        abi.CU_FUNC_ATTRIBUTE_PTX_VERSION: 10 * major + minor,
-        abi.CU_FUNC_ATTRIBUTE_BINARY_VERSION: 10 * major + minor,
+        abi.CU_FUNC_ATTRIBUTE_PTX_VERSION: number,
+        abi.CU_FUNC_ATTRIBUTE_BINARY_VERSION: number,
         abi.CU_FUNC_ATTRIBUTE_CACHE_MODE_CA: 0,
         abi.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES: target.max_dynamic_shared_bytes
         or STATIC_SHARED_BYTES - program.static_shared_bytes,

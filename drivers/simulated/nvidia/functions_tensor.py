@@ -20,7 +20,7 @@ def cuTensorMapEncodeTiled(
     steps: Any, interleave: int, swizzle: int, promotion: int, fill: int,
 ) -> None:  # fmt: skip
     require(
-        cuda.current.device.description.capability[0] >= 9,
+        "cp.async.bulk" in cuda.current.device.description.features,
         "this card has no tensor maps",
         abi.CUDA_ERROR_NOT_SUPPORTED,
     )

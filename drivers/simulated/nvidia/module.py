@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ... import kernel
+from ...architectures.nvidia import Capability, of_target
 from ...nvidia import abi
 from .arena import Range
 from .description import PTX_VERSION
@@ -49,16 +50,7 @@ class Function:
         return self.compiled.program
 
 
-def architecture_of(target: str) -> tuple[int, str]:
-    """`sm_90a` as 90 and `a`."""
-    digits = target.removeprefix("sm_")
-    number = digits.rstrip("af")
-    if not target.startswith("sm_") or not number.isdigit():
-        raise ValueError(target)
-    return int(number), digits[len(number) :]
-
-
-def compiled_ptx(text: str, number: int) -> tuple[Ptx, dict[str, Program], list[Variable]]:
+def compiled_ptx(text: str, capability: Capability) -> tuple[Ptx, dict[str, Program], list[Variable]]:
     """Parse and translate for a card of that compute capability. Raises BadPtx."""
     try:
         module = parse(text)
@@ -69,14 +61,14 @@ def compiled_ptx(text: str, number: int) -> tuple[Ptx, dict[str, Program], list[
                 f"{module.version[1]}; current version is '{PTX_VERSION[0]}.{PTX_VERSION[1]}'\n",
             )
         try:
-            wanted, family = architecture_of(module.target)
+            wanted, letter = of_target(module.target)
         except ValueError as error:
             raise PtxError(1, f"Unknown target '{module.target}'") from error
-        if wanted > number or (family and wanted != number):
+        if wanted > capability or (letter and wanted != capability):
             raise BadPtx(
                 abi.CUDA_ERROR_NO_BINARY_FOR_GPU,
                 f"ptxas fatal   : SM version specified by .target ({module.target}) is not that of the card"
-                f" (sm_{number})\n",
+                f" ({capability.arch})\n",
             )
         placed = [v for v in module.variables.values() if v.space in ("global", "const")]
         index = {variable.name: at for at, variable in enumerate(placed)}
@@ -97,12 +89,12 @@ def compiled_ptx(text: str, number: int) -> tuple[Ptx, dict[str, Program], list[
     return module, programs, placed
 
 
-def verbose_log(programs: dict[str, Program], target: int) -> str:
+def verbose_log(programs: dict[str, Program], arch: str) -> str:
     """What the compiler says of its kernels when it is asked to; registers are an estimate."""
     lines = ["ptxas info    : 0 bytes gmem"]
     for name, program in programs.items():
         lines += [
-            f"ptxas info    : Compiling entry function '{name}' for 'sm_{target}'",
+            f"ptxas info    : Compiling entry function '{name}' for '{arch}'",
             f"ptxas info    : Function properties for {name}",
             f"ptxas         .     {program.local_bytes} bytes stack frame,"
             " 0 bytes spill stores, 0 bytes spill loads",
@@ -120,7 +112,7 @@ class LoadedModule:
         self.context = context
         self.text = text
         device = context.device
-        ptx, self.programs, placed = compiled_ptx(text, device.description.number)
+        ptx, self.programs, placed = compiled_ptx(text, device.description.capability)
         self.functions = {
             name: Function(self, name, Kernel(context.machine.library, program))
             for name, program in self.programs.items()

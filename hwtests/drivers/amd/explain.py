@@ -9,8 +9,8 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from barewire.drivers.amd import aql, pm4, registers, sdma
-from barewire.drivers.amd.architecture import Architecture
 from barewire.drivers.amd.packet import Fields, Long, Packet3Header, packet_dwords
+from barewire.drivers.architectures.amd import AmdArchitecture
 
 _RSRC3 = {True: registers.COMPUTE_PGM_RSRC3_gfx90a, False: registers.COMPUTE_PGM_RSRC3_gfx10}
 
@@ -62,7 +62,7 @@ def _fields_of(packet: Fields, dword: int) -> str:
     return ", ".join(shown) or ("all fields 0" if known else "reserved")
 
 
-def _register_lines(packet: pm4.SET_SH_REG, architecture: Architecture) -> Iterator[tuple[int, str, str]]:
+def _register_lines(packet: pm4.SET_SH_REG, architecture: AmdArchitecture) -> Iterator[tuple[int, str, str]]:
     names = {
         number: name
         for name, number in registers.compute_registers(
@@ -83,7 +83,7 @@ def _register_lines(packet: pm4.SET_SH_REG, architecture: Architecture) -> Itera
         yield word, text, _REGISTER_SOURCES[architecture.major]
 
 
-def pm4_lines(data: bytes, architecture: Architecture) -> Iterator[tuple[int, str, str]]:
+def pm4_lines(data: bytes, architecture: AmdArchitecture) -> Iterator[tuple[int, str, str]]:
     """Each word of a PM4 stream: (word, what it is, source)."""
     dwords = struct.unpack(f"<{len(data) // 4}I", data)
     at = 0
@@ -111,7 +111,7 @@ def pm4_lines(data: bytes, architecture: Architecture) -> Iterator[tuple[int, st
         at += size
 
 
-def sdma_lines(data: bytes, architecture: Architecture) -> Iterator[tuple[int, str, str]]:
+def sdma_lines(data: bytes, architecture: AmdArchitecture) -> Iterator[tuple[int, str, str]]:
     """Each word of an SDMA stream."""
     dwords = struct.unpack(f"<{len(data) // 4}I", data)
     family = sdma.family(architecture.sdma_version)
@@ -128,7 +128,7 @@ def sdma_lines(data: bytes, architecture: Architecture) -> Iterator[tuple[int, s
         at += len(packet.dwords)
 
 
-def aql_lines(data: bytes, architecture: Architecture) -> Iterator[tuple[int, str, str]]:
+def aql_lines(data: bytes, architecture: AmdArchitecture) -> Iterator[tuple[int, str, str]]:
     """Each word of a stream of AQL packets."""
     dwords = struct.unpack(f"<{len(data) // 4}I", data)
     for at in range(0, len(dwords), aql.PACKET_DWORDS):

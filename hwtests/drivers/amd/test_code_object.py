@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from barewire.drivers import elf, llvm
 from barewire.drivers.amd import blit, code_object, metadata
-from barewire.drivers.amd.architecture import ARCHITECTURES
 from barewire.drivers.amd.kernel_descriptor import user_sgprs
+from barewire.drivers.architectures.amd import ARCHITECTURES, named, of_elf_machine
 from barewire.drivers.errors import BadCodeObject, UnsupportedArchitecture
 
 from ...compiling import for_amd
@@ -36,13 +36,13 @@ OBJDUMP = (
 
 
 def place(image: bytes, arch: str, base: int = BASE) -> code_object.Placed:
-    return code_object.size_and_placer(image, arch)[1](base)
+    return code_object.size_and_placer(image, named(arch))[1](base)
 
 
 @pytest.mark.parametrize("arch", [entry.name for entry in ARCHITECTURES])
 def test_every_architecture_is_the_one_llvm_writes_into_its_objects(arch: str) -> None:
     image = for_amd(arch).compile(blit.source())
-    assert code_object.MACHINES[elf.read(image).flags & 0xFF] == arch
+    assert of_elf_machine(elf.read(image).flags & 0xFF) == arch
     assert "copy_unit16" in place(image, arch).descriptors
 
 
@@ -51,13 +51,13 @@ def test_every_architecture_is_the_one_llvm_writes_into_its_objects(arch: str) -
 )
 def test_an_image_for_another_card_is_refused_by_name(made_for: str, card: str) -> None:
     with pytest.raises(UnsupportedArchitecture, match=f"for {made_for}, this card is {card}"):
-        code_object.size_and_placer(kernels.image(made_for), card)
+        code_object.size_and_placer(kernels.image(made_for), named(card))
 
 
 def test_an_image_for_the_processor_is_refused_by_name() -> None:
     image = llvm.host_compiler().compile("define void @f() { ret void }")
     with pytest.raises(UnsupportedArchitecture, match=r"x86_64|aarch64"):
-        code_object.size_and_placer(image, "gfx1100")
+        code_object.size_and_placer(image, named("gfx1100"))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ import pytest
 
 from barewire.drivers.amd import aql_queue, cache_actions, prepared, sdma
 from barewire.drivers.amd.aql_queue import AqlQueue
-from barewire.drivers.amd.architecture import BY_NAME, Architecture
 from barewire.drivers.amd.code_object import Kernel
 from barewire.drivers.amd.copy_queue import CopyQueue
 from barewire.drivers.amd.kernel_descriptor import KernelDescriptor
@@ -29,6 +28,7 @@ from barewire.drivers.amd.ring_state import ring_state
 from barewire.drivers.amd.scratch import NO_SCRATCH, plan
 from barewire.drivers.amd.timeline import AmdTimeline
 from barewire.drivers.amd.topology import Node
+from barewire.drivers.architectures.amd import AmdArchitecture, named
 from barewire.drivers.checks import LARGEST_TIMELINE_VALUE
 
 from . import explain
@@ -44,7 +44,7 @@ MAILBOX_ADDRESS = 0x7F12_3480_0008
 SOURCE_ADDRESS, TARGET_ADDRESS = 0x7F12_5000_0000, 0x7F12_6000_0000
 
 
-def _node(arch: Architecture) -> Node:
+def _node(arch: AmdArchitecture) -> Node:
     """A card of round numbers: 4 shader engines, 64 compute units, on 8 dies where there are several."""
     dies = 8 if arch.name in ("gfx942", "gfx950") else 1
     values: dict[str, Any] = dict.fromkeys(Node.__dataclass_fields__, 0)
@@ -64,7 +64,7 @@ def _node(arch: Architecture) -> Node:
     return Node(**values)
 
 
-def _kernel(arch: Architecture) -> Kernel:
+def _kernel(arch: AmdArchitecture) -> Kernel:
     """A kernel of 32 or 64 lanes with 256 bytes of local and 64 of private memory."""
     words = KernelDescriptor.pack(
         group_segment_fixed_size=256,
@@ -81,7 +81,7 @@ def _kernel(arch: Architecture) -> Kernel:
 
 @dataclass
 class _Interface:
-    architecture: Architecture
+    architecture: AmdArchitecture
     node: Node
     saves_waves: bool = True
     submits_indirect_buffers: bool = False
@@ -111,7 +111,7 @@ class _Timeline(AmdTimeline):
         return 0
 
 
-def _queue(kind: type, arch: Architecture) -> Any:
+def _queue(kind: type, arch: AmdArchitecture) -> Any:
     """A queue that records and is never submitted."""
     queue = kind.__new__(kind)
     parts = object.__new__(QueueParts)
@@ -140,14 +140,14 @@ def _queue(kind: type, arch: Architecture) -> Any:
     return queue
 
 
-def _is_aql(arch: Architecture) -> bool:
+def _is_aql(arch: AmdArchitecture) -> bool:
     return arch.name in ("gfx942", "gfx950")
 
 
 Lines = Iterator[tuple[int, str, str]]
 
 
-def dispatch(arch: Architecture, saves_waves: bool = True, arrays: int = 2) -> Lines:
+def dispatch(arch: AmdArchitecture, saves_waves: bool = True, arrays: int = 2) -> Lines:
     """3 by 2 workgroups of 64 work-items."""
     kernel, shape = _kernel(arch), prepared.Shape((64, 1, 1), 0)
     if _is_aql(arch):
@@ -159,38 +159,38 @@ def dispatch(arch: Architecture, saves_waves: bool = True, arrays: int = 2) -> L
     return explain.pm4_lines(encode(ARGUMENTS_ADDRESS, (3, 2, 1)), arch)
 
 
-def begin(arch: Architecture) -> Lines:
+def begin(arch: AmdArchitecture) -> Lines:
     """What a submission begins with."""
     return explain.pm4_lines(cache_actions.to_bytes(cache_actions.acquire(arch.major, system=True)), arch)
 
 
-def ring(arch: Architecture) -> Lines:
+def ring(arch: AmdArchitecture) -> Lines:
     """What a submission to a compute ring of the kernel's, behind a render node, begins with."""
     return explain.pm4_lines(cache_actions.to_bytes(ring_state(arch)), arch)
 
 
-def wait(arch: Architecture) -> Lines:
+def wait(arch: AmdArchitecture) -> Lines:
     """The compute queue waits until a timeline is 7."""
     queue = _queue(AqlQueue if _is_aql(arch) else ComputeQueue, arch)
     queue.wait(_Timeline(queue), 7)
     return explain.pm4_lines(b"".join(queue._pending), arch)
 
 
-def signal(arch: Architecture) -> Lines:
+def signal(arch: AmdArchitecture) -> Lines:
     """The compute queue raises a timeline to 7 and wakes who waits for it."""
     queue = _queue(AqlQueue if _is_aql(arch) else ComputeQueue, arch)
     queue.signal(_Timeline(queue), 7)
     return explain.pm4_lines(b"".join(queue._pending), arch)
 
 
-def timestamp(arch: Architecture) -> Lines:
+def timestamp(arch: AmdArchitecture) -> Lines:
     """The compute queue writes the clock."""
     queue = _queue(AqlQueue if _is_aql(arch) else ComputeQueue, arch)
     queue.timestamp(TIMELINE_ADDRESS)
     return explain.pm4_lines(b"".join(queue._pending), arch)
 
 
-def copy(arch: Architecture) -> Lines:
+def copy(arch: AmdArchitecture) -> Lines:
     """The copy queue waits for a timeline, copies 5 MiB, fills 64 bytes, and raises the timeline."""
     queue = _queue(CopyQueue, arch)
     timeline = _Timeline(queue)
@@ -202,7 +202,7 @@ def copy(arch: Architecture) -> Lines:
     return explain.sdma_lines(queue._begin + b"".join(queue._pending), arch)
 
 
-STREAMS: dict[str, Callable[[Architecture], Lines]] = {
+STREAMS: dict[str, Callable[[AmdArchitecture], Lines]] = {
     made.__name__: made for made in (begin, ring, dispatch, wait, signal, timestamp, copy)
 }
 
@@ -210,7 +210,7 @@ STREAMS: dict[str, Callable[[Architecture], Lines]] = {
 def text_of(stream: str, name: str) -> str:
     made = STREAMS[stream]
     summary = (made.__doc__ or "").strip()
-    return explain.render(f"{name}, {stream}: {summary}", list(made(BY_NAME[name])))
+    return explain.render(f"{name}, {stream}: {summary}", list(made(named(name))))
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -227,7 +227,7 @@ def test_each_word_is_the_one_on_file_and_is_explained(stream: str, name: str) -
 @pytest.mark.parametrize("name", ["gfx906", "gfx1030", "gfx1100", "gfx1201"])
 def test_waves_have_a_trap_handler_where_the_kernel_saves_them(name: str) -> None:
     with_kfd, with_render_node = (
-        " ".join(text for _, text, _ in dispatch(BY_NAME[name], saves_waves)) for saves_waves in (True, False)
+        " ".join(text for _, text, _ in dispatch(named(name), saves_waves)) for saves_waves in (True, False)
     )
     # kfdtest's Dispatch::BuildIb: TRAP_PRESENT before gfx12, PRIV on gfx11.
     assert ("TRAP_PRESENT=1" in with_kfd) == (name != "gfx1201")
@@ -247,7 +247,7 @@ def test_waves_have_a_trap_handler_where_the_kernel_saves_them(name: str) -> Non
 )
 def test_waves_are_privileged_where_kfdtest_has_them_so(name: str, arrays: int, expected: bool) -> None:
     # KFDBaseComponentTest::NeedCwsrWA
-    texts = " ".join(text for _, text, _ in dispatch(BY_NAME[name], arrays=arrays))
+    texts = " ".join(text for _, text, _ in dispatch(named(name), arrays=arrays))
     assert ("PRIV=1" in texts) == expected
 
 

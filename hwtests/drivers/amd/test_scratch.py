@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from barewire.drivers.amd.architecture import ARCHITECTURES, Architecture
 from barewire.drivers.amd.registers import COMPUTE_TMPRING_SIZE, SCRATCH_GRANULE_BYTES
 from barewire.drivers.amd.scratch import LARGEST_SCRATCH_BYTES, plan
 from barewire.drivers.amd.topology import Node, parse_node
+from barewire.drivers.architectures.amd import ARCHITECTURES, AmdArchitecture
 
 from .topologies import MI300X, R9700, RX_7900_XTX
 
@@ -15,7 +15,7 @@ NODES = {"gfx942": MI300X, "gfx1100": RX_7900_XTX, "gfx1201": R9700}
 KNOWN = [architecture for architecture in ARCHITECTURES if architecture.name in NODES]
 
 
-def node_of(architecture: Architecture) -> Node:
+def node_of(architecture: AmdArchitecture) -> Node:
     return parse_node(1, 1, NODES[architecture.name])
 
 
@@ -23,7 +23,7 @@ def node_of(architecture: Architecture) -> Node:
 @pytest.mark.parametrize("lane_bytes", [4, 260, 8 << 10, 16 << 10, 64 << 10])
 @pytest.mark.parametrize("work_items", [64, 256, 1024])
 def test_each_engine_has_scratch_for_a_whole_workgroup(
-    architecture: Architecture, lane_bytes: int, work_items: int
+    architecture: AmdArchitecture, lane_bytes: int, work_items: int
 ) -> None:
     node, lanes = node_of(architecture), architecture.wave_lanes
     made = plan(node, architecture, lane_bytes, lanes, work_items // lanes)

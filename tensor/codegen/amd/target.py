@@ -15,7 +15,7 @@ from ..grid import float8_instructions
 from ..grid.target import Writer
 from ..llvm.vectors import Elementwise
 
-CODE_OBJECT_VERSION = 500
+CODE_OBJECT_VERSION, CODE_OBJECT_VERSION_6 = 500, 600
 # What a kernel of ours never reads: each would take registers or hidden arguments.
 _UNUSED = (
     "amdgpu-no-completion-action",
@@ -33,8 +33,6 @@ _UNUSED = (
     "amdgpu-no-workitem-id-y",
     "amdgpu-no-workitem-id-z",
 )
-# "RDNA4 ISA" and "CDNA4 ISA", V_CVT_PK_F32_FP8: the formats are OCP's.
-_OCP_FLOAT8 = ("gfx950", "gfx1200", "gfx1201")
 # SIDefines.h, DppCtrl: QUAD_PERM takes two bits for each lane, lane 0 lowest.
 _QUAD_PERM_1032 = 1 | 0 << 2 | 3 << 4 | 2 << 6
 _QUAD_PERM_2301 = 2 | 3 << 2 | 0 << 4 | 1 << 6
@@ -50,10 +48,9 @@ _SAME_LANES_LOW, _SAME_LANES_HIGH = 0x76543210, 0xFEDCBA98
 
 @dataclass(frozen=True)
 class AmdTarget:
-    """A GridTarget of one architecture, such as gfx1100."""
+    """A GridTarget of a card with these features."""
 
-    arch: str
-    features: frozenset[str] = frozenset()
+    features: frozenset[str]
 
     global_space = " addrspace(1)"
     local_space = " addrspace(3)"
@@ -65,13 +62,13 @@ class AmdTarget:
 
     @property
     def conversions(self) -> Mapping[tuple[str, str], Elementwise]:
-        """gfx942's are for floats without a negative zero, and not used."""
-        return float8_instructions.AMD_FLOAT8 if self.arch in _OCP_FLOAT8 else {}
+        """Those for floats without a negative zero (fp8-fnuz) are not used."""
+        return float8_instructions.AMD_FLOAT8 if "fp8-ocp" in self.features else {}
 
     @property
     def has_permlane(self) -> bool:
-        """v_permlanex16_b32 is there from GFX10 on ("RDNA ISA", VOP3 instructions)."""
-        return not self.arch.startswith("gfx9")
+        """v_permlanex16_b32."""
+        return "permlane16" in self.features
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
@@ -83,6 +80,7 @@ class AmdTarget:
         ]
 
     def closing(self, block: int) -> list[str]:
+        version = CODE_OBJECT_VERSION_6 if "code-object-v6" in self.features else CODE_OBJECT_VERSION
         unused = " ".join(f'"{each}"' for each in _UNUSED)
         return [
             "declare i32 @llvm.amdgcn.workitem.id.x()",
@@ -91,7 +89,7 @@ class AmdTarget:
             f'"uniform-work-group-size"="true" "amdgpu-implicitarg-num-bytes"="0" '
             f'"no-trapping-math"="true" {unused} }}',
             f"!0 = !{{i32 {block}, i32 1, i32 1}}",
-            f'!1 = !{{i32 1, !"amdhsa_code_object_version", i32 {CODE_OBJECT_VERSION}}}',
+            f'!1 = !{{i32 1, !"amdhsa_code_object_version", i32 {version}}}',
             '!2 = !{!"amdgpu-synchronize-as", !"local"}',
             "!llvm.module.flags = !{!1}",
         ]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
@@ -27,14 +28,14 @@ class MatrixInstruction:
 
     `operand` and `pattern` are LLVM's type of A and B and its call: {a}, {b} and {c} stand for the operands.
 
-    `column_source` is the dtype of B where it is another than A's, `needs` a feature that the card must have
-    besides being of the architecture. With `unsigned_zero` the instruction's float8_e4m3 is that without a
-    negative zero: of the same code it makes half of what float8_e4m3fn means, and so of a product a quarter.
+    A card has it that has the features which it `needs`. `column_source` is the dtype of B where it is
+    another than A's. With `unsigned_zero` the instruction's float8_e4m3 is that without a negative zero: of
+    the same code it makes half of what float8_e4m3fn means, and so of a product a quarter.
     With `by_halves` the card's own compiler makes two instructions of float16 of it, with converted operands.
     """
 
     name: str
-    arches: tuple[str, ...]
+    needs: frozenset[str]
     source: DType
     result: DType
     size: int
@@ -48,7 +49,6 @@ class MatrixInstruction:
     operand: str
     pattern: str = "{a}, {b}, {c}"
     column_source: DType | None = None
-    needs: str = ""
     unsigned_zero: bool = False
     by_halves: bool = False
 
@@ -112,11 +112,7 @@ class WarpInstruction(MatrixInstruction):
 WARP_COLUMNS = 8
 _MFMA = "{a}, {b}, {c}, i32 0, i32 0, i32 0"
 _SIGNED = "i1 true, {a}, i1 true, {b}, {c}, i1 false"
-_GFX11 = ("gfx1100", "gfx1101", "gfx1102", "gfx1103", "gfx1150", "gfx1151")
-_GFX12 = ("gfx1200", "gfx1201")
-_CDNA3 = ("gfx942", "gfx950")
-_CDNA2 = ("gfx90a", *_CDNA3)
-_CDNA = ("gfx908", *_CDNA2)
+_GFX11, _GFX12, _CDNA = frozenset({"wmma-256b"}), frozenset({"wmma-128b"}), frozenset({"mfma"})
 _F16, _BF16, _F32, _F64 = dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64
 _I8, _I32, _TF32 = dtypes.int8, dtypes.int32, dtypes.tfloat32
 _E4M3, _E5M2 = dtypes.float8_e4m3fn, dtypes.float8_e5m2
@@ -126,34 +122,33 @@ _PAIRS = tuple((a, b) for a in _EIGHT_BIT for b in _EIGHT_BIT)
 
 
 def _of_eight_bits(
-    kind: str, arches: tuple[str, ...], pairs: Sequence[tuple[DType, DType]], shape: str, suffix: str,
-    operand: str, pattern: str, unsigned_zero: bool = False,
+    integer: MatrixInstruction, needs: set[str], pairs: Sequence[tuple[DType, DType]], shape: str,
+    suffix: str, pattern: str, unsigned_zero: bool = False,
 ) -> Iterator[MatrixInstruction]:  # fmt: skip
-    """AMD's instructions for pairs of 8-bit floats, which lie as 8-bit integers do."""
-    integer = next(each for each in _OF_INTEGERS if arches[0] in each.arches)
+    """AMD's instructions for pairs of 8-bit floats, which lie as the 8-bit integers of another do."""
+    kind = integer.name.partition("_")[0]
     for a, b in pairs:
         intrinsic = f"llvm.amdgcn.{kind}.f32.{shape}.{_EIGHT_BIT[a][1]}.{_EIGHT_BIT[b][1]}{suffix}"
         yield replace(
             integer,
             name=f"{kind}_{_EIGHT_BIT[a][0]}_{_EIGHT_BIT[b][0]}",
-            arches=arches,
+            needs=frozenset(needs),
             source=a,
             column_source=b,
             result=_F32,
             intrinsic=intrinsic,
-            operand=operand,
             pattern=pattern,
             unsigned_zero=unsigned_zero,
         )
 
 
-_OF_INTEGERS = (
+_WMMA_I8, _MFMA_I8 = (
     MatrixInstruction(
         "wmma_i8", _GFX12, _I8, _I32, 16, 16, 8, 8, 8, 1, 8,
         "llvm.amdgcn.wmma.i32.16x16x16.iu8.v8i32.v2i32", "<2 x i32>", _SIGNED,
     ),
     MatrixInstruction(
-        "mfma_i8", _CDNA3, _I8, _I32, 16, 32, 8, 8, 4, 1, 4,
+        "mfma_i8", frozenset({"mfma-i8-k32"}), _I8, _I32, 16, 32, 8, 8, 4, 1, 4,
         "llvm.amdgcn.mfma.i32.16x16x32.i8", "i64", _MFMA,
     ),
 )  # fmt: skip
@@ -184,7 +179,7 @@ INSTRUCTIONS: tuple[MatrixInstruction, ...] = (
         "llvm.amdgcn.mfma.f32.16x16x16f16", "<4 x half>", _MFMA,
     ),
     MatrixInstruction(
-        "mfma_bf16", _CDNA2, _BF16, _F32, 16, 16, 4, 4, 4, 1, 4,
+        "mfma_bf16", frozenset({"mfma-bf16-1k"}), _BF16, _F32, 16, 16, 4, 4, 4, 1, 4,
         "llvm.amdgcn.mfma.f32.16x16x16bf16.1k", "<4 x i16>", _MFMA,
     ),
     MatrixInstruction(
@@ -192,79 +187,76 @@ INSTRUCTIONS: tuple[MatrixInstruction, ...] = (
         "llvm.amdgcn.mfma.f32.16x16x4f32", "float", _MFMA,
     ),
     MatrixInstruction(
-        "mfma_f64", _CDNA2, _F64, _F64, 16, 4, 1, 1, 1, 4, 4,
+        "mfma_f64", frozenset({"mfma-f64"}), _F64, _F64, 16, 4, 1, 1, 1, 4, 4,
         "llvm.amdgcn.mfma.f64.16x16x4f64", "double", _MFMA,
     ),
     MatrixInstruction(
-        "mfma_xf32", ("gfx942",), _TF32, _F32, 16, 8, 2, 2, 4, 1, 4,
+        "mfma_xf32", frozenset({"mfma-xf32"}), _TF32, _F32, 16, 8, 2, 2, 4, 1, 4,
         "llvm.amdgcn.mfma.f32.16x16x8.xf32", "<2 x float>", _MFMA,
     ),
-    *_OF_INTEGERS,
+    _WMMA_I8,
+    _MFMA_I8,
     *_of_eight_bits(
-        "wmma", _GFX12, _PAIRS, "16x16x16", ".v8f32.v2i32", "<2 x i32>", "{a}, {b}, {c}"
+        _WMMA_I8, {"wmma-128b", "fp8-ocp"}, _PAIRS, "16x16x16", ".v8f32.v2i32", "{a}, {b}, {c}"
     ),
     # "CDNA4 ISA" has OCP's formats; "CDNA3 ISA" those without a negative zero and infinities.
-    *_of_eight_bits("mfma", ("gfx950",), _PAIRS, "16x16x32", "", "i64", _MFMA),
-    *_of_eight_bits("mfma", ("gfx942",), [(_E4M3, _E4M3)], "16x16x32", "", "i64", _MFMA, True),
+    *_of_eight_bits(_MFMA_I8, {"mfma-fp8", "fp8-ocp"}, _PAIRS, "16x16x32", "", _MFMA),
+    *_of_eight_bits(_MFMA_I8, {"mfma-fp8", "fp8-fnuz"}, [(_E4M3, _E4M3)], "16x16x32", "", _MFMA, True),
     MatrixInstruction(
-        "mfma_i8", ("gfx908", "gfx90a"), _I8, _I32, 16, 16, 4, 4, 4, 1, 4,
+        "mfma_i8", frozenset({"mfma-i8-k16"}), _I8, _I32, 16, 16, 4, 4, 4, 1, 4,
         "llvm.amdgcn.mfma.i32.16x16x16i8", "i32", _MFMA,
     ),
 )  # fmt: skip
 
 
 def _warp(
-    name: str, since: int, source: DType, result: DType, shape: tuple[int, int, int], call: str, operand: str
-) -> WarpInstruction:
-    """An instruction of the compute capabilities in `_CAPABILITIES` from `since` on."""
+    name: str, feature: str, source: DType, result: DType, shape: tuple[int, int, int], call: str,
+    operand: str,
+) -> WarpInstruction:  # fmt: skip
     rows, columns, depth = shape
-    arches = tuple(f"sm_{each}" for each in _CAPABILITIES if each >= since)
     intrinsic = f"llvm.nvvm.mma.m{rows}n{columns}k{depth}.row.col.{call}"
     # 4 lanes share the k of a row, 32 lanes the elements of C.
     elements, accumulators = depth // 4, rows * columns // 32
     return WarpInstruction(
-        name, arches, source, result, rows, depth, elements, elements, 0, 8, accumulators, intrinsic, operand
-    )
+        name, frozenset({feature}), source, result, rows, depth, elements, elements, 0, 8, accumulators,
+        intrinsic, operand,
+    )  # fmt: skip
 
 
 def _warp_of_eight_bits(a: DType, b: DType) -> Iterator[WarpInstruction]:
     kinds = f"{_EIGHT_BIT[a][0]}.{_EIGHT_BIT[b][0]}"
     name = f"mma_{_EIGHT_BIT[a][0]}_{_EIGHT_BIT[b][0]}"
-    made = _warp(name, 89, a, _F32, (16, 8, 32), f"f32.{kinds}.f32", "i32")
-    for by_halves in (False, True):
-        arches = tuple(arch for arch in made.arches if (arch in _WITHOUT_EIGHT_BITS) is by_halves)
-        yield replace(made, arches=arches, column_source=b, needs="mma.e4m3", by_halves=by_halves)
+    made = _warp(name, "mma.e4m3", a, _F32, (16, 8, 32), f"f32.{kinds}.f32", "i32")
+    yield replace(made, needs=made.needs | {"qmma"}, column_source=b)
+    yield replace(made, column_source=b, by_halves=True)
 
 
-# What ptxas 13 writes for `mma` on 8-bit floats: these have HMMA where sm_89, sm_120 and sm_121 have QMMA.
-_WITHOUT_EIGHT_BITS = ("sm_90", "sm_100", "sm_103", "sm_110")
-# LLVM's NVPTX.td: the processors there are.
-_CAPABILITIES = (75, 80, 86, 87, 88, 89, 90, 100, 103, 110, 120, 121)
 # Where there are two of a name the first does more at once.
 WARP_INSTRUCTIONS: tuple[WarpInstruction, ...] = (
-    _warp("mma_f16", 80, _F16, _F32, (16, 8, 16), "f32.f32", "<2 x half>"),
-    _warp("mma_bf16", 80, _BF16, _F32, (16, 8, 16), "bf16", "i32"),
-    _warp("mma_i8", 80, _I8, _I32, (16, 8, 32), "s8", "i32"),
-    _warp("mma_tf32", 80, _TF32, _F32, (16, 8, 8), "tf32", "i32"),
+    _warp("mma_f16", "mma.m16n8k16.f16", _F16, _F32, (16, 8, 16), "f32.f32", "<2 x half>"),
+    _warp("mma_bf16", "mma.bf16", _BF16, _F32, (16, 8, 16), "bf16", "i32"),
+    _warp("mma_i8", "mma.m16n8k32.s8", _I8, _I32, (16, 8, 32), "s8", "i32"),
+    _warp("mma_tf32", "mma.tf32", _TF32, _F32, (16, 8, 8), "tf32", "i32"),
     *(each for a, b in _PAIRS for each in _warp_of_eight_bits(a, b)),
-    _warp("mma_f64", 80, _F64, _F64, (8, 8, 4), "f64", "double"),
-    _warp("mma_f16", 75, _F16, _F32, (16, 8, 8), "f32.f32", "<2 x half>"),
-    _warp("mma_i8", 75, _I8, _I32, (8, 8, 16), "s8", "i32"),
+    _warp("mma_f64", "mma.f64", _F64, _F64, (8, 8, 4), "f64", "double"),
+    _warp("mma_f16", "mma.m16n8k8.f16", _F16, _F32, (16, 8, 8), "f32.f32", "<2 x half>"),
+    _warp("mma_i8", "mma.s8", _I8, _I32, (8, 8, 16), "s8", "i32"),
 )
 
 
-def of_arch(arch: str) -> Sequence[MatrixInstruction]:
-    """The instructions of an architecture, the best of each name."""
+@lru_cache(maxsize=16)
+def of_features(features: frozenset[str]) -> Sequence[MatrixInstruction]:
+    """The instructions of a card with these features, the best of each name."""
     found: dict[str, MatrixInstruction] = {}
     for each in (*INSTRUCTIONS, *WARP_INSTRUCTIONS):
-        if arch in each.arches:
+        if each.needs <= features:
             found.setdefault(each.name, each)
     return tuple(found.values())
 
 
-def named(name: str, arch: str) -> MatrixInstruction:
-    """Raises KeyError where the architecture has none of that name."""
-    for each in of_arch(arch):
+def named(name: str, features: frozenset[str]) -> MatrixInstruction:
+    """Raises KeyError where a card with these features has none of that name."""
+    for each in of_features(features):
         if each.name == name:
             return each
-    raise KeyError(f"{arch} has no matrix instruction {name}")
+    raise KeyError(f"no matrix instruction {name} among {', '.join(sorted(features))}")

@@ -107,10 +107,10 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
     operands = (contraction.row_operand, contraction.column_operand)
     sources = tuple(each.sources[0].dtype if each.op is Op.CAST else each.dtype for each in operands)
     plain = tuple(each.dtype for each in operands)
-    for each in matrix_instructions.of_arch(machine.arch):
+    for each in matrix_instructions.of_features(machine.features):
         short = each.source.is_integer and depth << 2 * (each.source.bits - 1) < 2**31
         same_result = dtype is each.result or (dtype.is_integer and dtype.bits == 64 and short)
-        if same_result and (not each.needs or each.needs in machine.features):
+        if same_result:
             found.append(each)
     direct = [each for each in found if each.sources in (sources, plain)]
     if any(each.sources == sources and not each.by_halves for each in direct):
@@ -140,7 +140,7 @@ def has_room(contraction: Contraction, tile: GridTileSchedule, machine: Machine)
         if uneven or contraction.columns[-1].extent % tile.lanes or tile.lanes & (tile.lanes - 1):
             return False
     else:
-        instruction = matrix_instructions.named(tile.tensor, machine.arch)
+        instruction = matrix_instructions.named(tile.tensor, machine.features)
         uneven = tile.rows % _WAVE_TILE_UNIT or tile.columns % _WAVE_TILE_UNIT
         if uneven or tile.depth % instruction.depth:
             return False
@@ -157,7 +157,7 @@ def limits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
     """What a tile takes, and how many waves that leaves room for."""
     is_fma = tile.tensor == "fma"
     dtype = contraction.reduction.dtype
-    source = dtype if is_fma else matrix_instructions.named(tile.tensor, machine.arch).source
+    source = dtype if is_fma else matrix_instructions.named(tile.tensor, machine.features).source
     lanes = 1 if is_fma else machine.wave_lanes
     threads = tile.down * tile.across * lanes
     waves = -(-threads // machine.wave_lanes)
@@ -168,7 +168,7 @@ def limits(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
         local = tile.depth * (height + width + 2 * pad) * source.item_bytes
         fragments = (tile.rows + tile.columns) * dtype.item_bytes // 4 * 2
     else:
-        instruction = matrix_instructions.named(tile.tensor, machine.arch)
+        instruction = matrix_instructions.named(tile.tensor, machine.features)
         padded = [max(each, tile.depth) if instruction.loads_matrices else each for each in (height, width)]
         local = (tile.depth * (height + width) + pad * sum(padded)) * source.item_bytes
         lines = instruction.fragment_lines
@@ -204,7 +204,7 @@ def cycles(contraction: Contraction, tile: GridTileSchedule, machine: Machine) -
         multiply = height * width * (dtype.bits // 32) / _FMA_PER_CYCLE
         source = dtype
     else:
-        instruction = matrix_instructions.named(tile.tensor, machine.arch)
+        instruction = matrix_instructions.named(tile.tensor, machine.features)
         source = instruction.source
         kind = "f16" if instruction.by_halves else tile.tensor.rsplit("_", 1)[1]
         multiply = height * width / _TENSOR_PER_CYCLE[kind]

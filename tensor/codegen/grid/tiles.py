@@ -28,7 +28,7 @@ def emit(
     """The kernel's module; the grid is batch x row tiles x column tiles, flattened."""
     kind: type[GridTiles] = WorkItemTiles
     if schedule.tensor != "fma":
-        is_warp = isinstance(named(schedule.tensor, machine.arch), WarpInstruction)
+        is_warp = isinstance(named(schedule.tensor, machine.features), WarpInstruction)
         kind = WarpTiles if is_warp else WaveTiles
     return kind(contraction, schedule, name, target, machine).emit()
 

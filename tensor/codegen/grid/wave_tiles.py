@@ -36,7 +36,7 @@ class WaveTiles(GridTiles):
         machine: Machine,
         function: GridWriter | None = None,
     ) -> None:
-        self.instruction: MatrixInstruction = named(schedule.tensor, machine.arch)
+        self.instruction: MatrixInstruction = named(schedule.tensor, machine.features)
         super().__init__(contraction, schedule, name, target, machine, function)
 
     def items_per_part(self) -> int:

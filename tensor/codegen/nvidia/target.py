@@ -20,16 +20,6 @@ _WHOLE_WARP = -1
 _LAST_LANE = 31
 # "CUDA C++ Programming Guide", Compute Capabilities: more shared memory than this must be dynamic.
 _MOST_STATIC_BYTES = 48 << 10
-# "PTX ISA", cp.async: Target ISA Notes.
-_CP_ASYNC_SINCE = 80
-# "PTX ISA", cvt: Target ISA Notes.
-_TFLOAT32_SINCE = 80
-_BFLOAT16_SINCE = 80
-
-
-def capability(arch: str) -> int:
-    """An architecture's number, without the letter of what only it has: 90 of sm_90a."""
-    return int(arch.removeprefix("sm_").rstrip("af"))
 
 
 def _to_bfloat16(w: Lines, lanes: int, x: str) -> str:
@@ -39,10 +29,9 @@ def _to_bfloat16(w: Lines, lanes: int, x: str) -> str:
 
 @dataclass(frozen=True)
 class NvidiaTarget:
-    """A GridTarget of one architecture, such as sm_90."""
+    """A GridTarget of a card with these features."""
 
-    arch: str
-    features: frozenset[str] = frozenset()
+    features: frozenset[str]
 
     global_space = " addrspace(1)"
     local_space = " addrspace(3)"
@@ -89,15 +78,15 @@ class NvidiaTarget:
     @property
     def conversions(self) -> Mapping[tuple[str, str], Elementwise]:
         found = dict(float8_instructions.NVIDIA_FLOAT8) if "cvt.e4m3" in self.features else {}
-        if capability(self.arch) >= _TFLOAT32_SINCE:
+        if "cvt.tf32" in self.features:
             found.update(float8_instructions.NVIDIA_TFLOAT32)
-        if capability(self.arch) >= _BFLOAT16_SINCE:
+        if "cvt.bf16" in self.features:
             found["float32", "bfloat16"] = _to_bfloat16
         return found
 
     @property
     def copies_to_local(self) -> bool:
-        return capability(self.arch) >= _CP_ASYNC_SINCE
+        return "cp.async" in self.features
 
     def copy_to_local(self, w: Writer, destination: str, source: str) -> None:
         name = "@llvm.nvvm.cp.async.cg.shared.global.16"

@@ -162,7 +162,7 @@ class WarpgroupTiles(ResultTiles):
         self.result = wc.result_panel(contraction)
         if self.result is not None:
             self.maps += (self._result_map(name, first + 2, self.result),)
-        target = wt.WarpgroupTarget(machine.arch, machine.features, self.maps, s.cluster)
+        target = wt.WarpgroupTarget(machine.features, self.maps, s.cluster)
         self.threads = LANES * (1 + s.consumers)
         self.f = GridWriter(name, contraction.nest.slots, target, self.threads)
         self.f.local(wc.local_bytes(contraction, s))

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ....architectures.amd import named
 from ....kernel import cpu_flags
 from . import wave
 from .instruction import Instruction, Operand, OperandKind
@@ -102,6 +103,7 @@ class Builder(Code):
         self.context = context
         self.lanes = context.lanes
         self.generation = context.generation
+        self.features = named(context.arch).features
         self.backward = backward
         self.state = Value(self, "%state", Type("ptr"))
         self.record = Value(self, "%record", Type("ptr"))

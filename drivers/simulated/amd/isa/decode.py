@@ -12,11 +12,12 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
+from ....architectures.amd import named
 from .encoding import GRAPHICS, SRC_LITERAL, Bits, Format, extract, formats
 from .instruction import INVERSE_TWO_PI, IllegalEncoding, Instruction, Operand, OperandKind
 
-GENERATIONS = {"gfx942": 9, "gfx1030": 10, "gfx1100": 11, "gfx1201": 12}
-DEFAULT_WAVE_LANES = {9: 64, 10: 32, 11: 32, 12: 32}
+TABLES = {name: name for name in ("gfx942", "gfx1030", "gfx1100", "gfx1201")}
+"""Architecture -> the one whose table of instructions it has."""
 
 # Modifiers that mean something at 0 too.
 _ALWAYS = frozenset(
@@ -316,7 +317,7 @@ class Decoder:
 
     def __init__(self, arch: str, wave_lanes: int, tables: Mapping[str, str], legal: tuple[int, ...]) -> None:
         self.arch = arch
-        self.generation = GENERATIONS[arch]
+        self.generation = named(arch).major
         self.wave_lanes = wave_lanes
         self.legal = legal
         self.layouts = {}
@@ -486,11 +487,9 @@ def _words(bits: int, dwords: int) -> tuple[int, ...]:
 
 @cache
 def decoder(arch: str, wave_lanes: int | None = None) -> Decoder:
-    """The decoder for "gfx942", "gfx1030", "gfx1100" or "gfx1201"; `wave_lanes` where it is not the usual
-    one.
-    """
-    tables = import_module(f".tables.{arch}", __package__)
-    lanes = wave_lanes or DEFAULT_WAVE_LANES[GENERATIONS[arch]]
+    """The decoder for an architecture in `TABLES`; `wave_lanes` where it is not the usual one."""
+    tables = import_module(f".tables.{TABLES[arch]}", __package__)
+    lanes = wave_lanes or named(arch).wave_lanes
     return Decoder(arch, lanes, tables.INSTRUCTIONS, tables.LEGAL)
 
 

@@ -86,7 +86,7 @@ def _element(b: Builder, row: Value, number: int, kind: str, source: int) -> Val
             value = (row & 0xFFFF0000 if number else row << 16).bits("float")
         return -value if negated else value
     if kind in ("fp8", "bf8"):
-        return fp8.decode(b, (row >> 8 * number) & 0xFF, fp8.format_of(kind, b.generation))
+        return fp8.decode(b, (row >> 8 * number) & 0xFF, fp8.format_of(kind, b.features))
     width = int(kind.lstrip("iu"))
     moved = row << 32 - width * (number + 1)
     is_signed = bool(b.modifier("neg_lo") >> source & 1) if kind.startswith("iu") else kind.startswith("i")

@@ -48,7 +48,7 @@ def _selected(b: Builder, wanted: str) -> int:
 def _to_single(kind: str) -> Callable[[Builder], None]:
     def convert(b: Builder) -> None:
         byte = (b.source(1, "b32") >> 8 * _selected(b, "byte")) & 0xFF
-        b.write(0, decode(b, byte, format_of(kind, b.generation)))
+        b.write(0, decode(b, byte, format_of(kind, b.features)))
 
     return convert
 
@@ -56,7 +56,7 @@ def _to_single(kind: str) -> Callable[[Builder], None]:
 def _pair_to_single(kind: str) -> Callable[[Builder], None]:
     def convert(b: Builder) -> None:
         word = b.source(1, "b32") >> 16 * _selected(b, "word")
-        results = [decode(b, (word >> 8 * at) & 0xFF, format_of(kind, b.generation)) for at in range(2)]
+        results = [decode(b, (word >> 8 * at) & 0xFF, format_of(kind, b.features)) for at in range(2)]
         for dword, result in enumerate(results):
             b.write_row(0, b.finished(result).bits("i32"), dword)
 
@@ -65,7 +65,7 @@ def _pair_to_single(kind: str) -> Callable[[Builder], None]:
 
 def _pair_from_single(kind: str) -> Callable[[Builder], None]:
     def convert(b: Builder) -> None:
-        layout = format_of(kind, b.generation)
+        layout = format_of(kind, b.features)
         low, high = (encode(b, b.source(n, "f32"), layout) for n in (1, 2))
         word, old = low | (high << 8), b.row(0)
         upper = b.modifier("op_sel") >> 3 & 1
@@ -78,7 +78,7 @@ def _stochastic(kind: str) -> Callable[[Builder], None]:
     def convert(b: Builder) -> None:
         """The random bits of source 1 are added below the mantissa's last bit; the rest is cut off by
         rounding."""
-        layout = format_of(kind, b.generation)
+        layout = format_of(kind, b.features)
         bits, noise = b.source(1, "f32").bits("i32"), b.source(2, "u32")
         kept = 23 - layout.mantissa_bits
         mantissa = (bits & 0x7FFFFF) + (noise >> (32 - kept))

@@ -31,9 +31,9 @@ E4M3FN = Format(3, 7, nan_from=0x7F)
 E5M2 = Format(2, 15, infinity=0x7C, nan_from=0x7D)
 
 
-def format_of(kind: str, generation: int) -> Format:
-    """What "fp8" and "bf8" are on a generation."""
-    if generation >= 12:
+def format_of(kind: str, features: frozenset[str]) -> Format:
+    """What "fp8" and "bf8" are on a card with these features."""
+    if "fp8-ocp" in features:
         return E4M3FN if kind == "fp8" else E5M2
     return E4M3FNUZ if kind == "fp8" else E5M2FNUZ
 

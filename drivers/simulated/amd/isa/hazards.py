@@ -18,8 +18,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ....architectures.amd import named
 from .instruction import Instruction, OperandKind
-from .waits import VGPR_BASE, blocks, generation, registers, successors
+from .waits import VGPR_BASE, blocks, registers, successors
 
 _EXEC = (126, 127)
 _EXEC_SET = frozenset(_EXEC)
@@ -390,14 +391,15 @@ def check(instructions: Sequence[Instruction], arch: str) -> None:
 
     Raises MissingWaitStates where an instruction comes too soon after one that it depends on.
     """
-    isa = generation(arch)
+    architecture = named(arch)
+    isa = architecture.major
     if not instructions or isa == 10:
         return
     by_block = blocks(instructions)
     follow = _follow_distances if isa == 9 else _follow_wmma
     if isa != 9 and not any(_MATRIX.match(instruction.mnemonic) for instruction in instructions):
         return
-    rules = _GFX940 if arch in ("gfx940", "gfx941", "gfx942", "gfx950") else _GFX9
+    rules = _GFX940 if "gfx940-insts" in architecture.features else _GFX9
     arriving: dict[int, dict[int, tuple[int, Facts]]] = {}
     work: list[int] = []
     entries = iter([instructions[0].address, *by_block])

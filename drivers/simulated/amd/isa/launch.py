@@ -13,15 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from ....architectures.amd import named
 from . import wave
 from .builder import Context
-from .decode import GENERATIONS
 from .program import Registers
 from .scheduler import SHAPE
-
-# Generations whose flat scratch base is set up by hardware; before, the kernel's first instructions do it.
-_ARCHITECTED_FLAT_SCRATCH = frozenset({"gfx942", "gfx1100", "gfx1201"})
-_PACKED_IDS = frozenset({"gfx942", "gfx1100", "gfx1201"})
 
 
 def _field(word: int, low: int, high: int) -> int:
@@ -31,7 +27,7 @@ def _field(word: int, low: int, high: int) -> int:
 def context(arch: str, lanes: int, rsrc1: int) -> Context:
     """What COMPUTE_PGM_RSRC1 fixes for a program's handlers: FLOAT_MODE [19:12], DX10_CLAMP [21], IEEE_MODE
     [23]."""
-    generation = GENERATIONS[arch]
+    generation = named(arch).major
     newest = generation >= 12  # both bits mean other things there; the behaviour is as if they were set
     return Context(
         arch,
@@ -48,9 +44,11 @@ def registers(arch: str, lanes: int, rsrc1: int, rsrc3: int) -> Registers:
 
     Granules: AMDGPUBaseInfo.cpp, getVGPREncodingGranule.
     """
-    granule = 8 if arch == "gfx942" or (GENERATIONS[arch] >= 10 and lanes == 32) else 4
+    architecture = named(arch)
+    unified = "unified-vgprs" in architecture.features
+    granule = 8 if unified or (architecture.major >= 10 and lanes == 32) else 4
     vectors = (_field(rsrc1, 0, 5) + 1) * granule
-    accumulation = (_field(rsrc3, 0, 5) + 1) * 4 if arch == "gfx942" else 0
+    accumulation = (_field(rsrc3, 0, 5) + 1) * 4 if unified else 0
     return Registers(vectors, min(accumulation, vectors))
 
 
@@ -66,7 +64,8 @@ class Places:
 def places(arch: str, rsrc2: int) -> Places:
     """COMPUTE_PGM_RSRC2: SCRATCH_EN [0], USER_SGPR [5:1], TGID_X_EN [7], TGID_Y_EN [8], TGID_Z_EN [9],
     TG_SIZE_EN [10]."""
-    if GENERATIONS[arch] >= 12:
+    architecture = named(arch)
+    if architecture.major >= 12:
         # Architected: workgroup id X in TTMP9, Y and Z in the halves of TTMP7.
         ttmp = wave.SGPRS + 4 * wave.TTMP
         return Places((ttmp + 4 * 9, wave.SINK, wave.SINK, ttmp + 4 * 7), wave.SINK)
@@ -77,7 +76,8 @@ def places(arch: str, rsrc2: int) -> Places:
         ids.append(wave.SGPRS + 4 * register if enabled else wave.SINK)
         register += enabled
     register += _field(rsrc2, 10, 10)
-    scratch = _field(rsrc2, 0, 0) and arch not in _ARCHITECTED_FLAT_SCRATCH
+    # Else the kernel's first instructions set up the base of flat scratch.
+    scratch = _field(rsrc2, 0, 0) and "architected-flat-scratch" not in architecture.features
     return Places((ids[0], ids[1], ids[2], wave.SINK), wave.SGPRS + 4 * register if scratch else wave.SINK)
 
 
@@ -107,7 +107,7 @@ class Shapes:
     def __init__(
         self, arch: str, block: tuple[int, int, int], last: tuple[int, int, int], lanes: int, components: int
     ) -> None:
-        packed = arch in _PACKED_IDS
+        packed = "packed-tid" in named(arch).features
         self.id_bytes = lanes * 4 * (1 if packed else components)
         self._kept: list[array[int]] = []
         table = bytearray(8 * SHAPE.SIZE)

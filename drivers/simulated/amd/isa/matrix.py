@@ -72,7 +72,7 @@ def _element(b: Builder, row: Value, element: int, kind: str, signed: bool) -> V
     if kind == "f16":
         return (row >> 16 * element).trunc("i16").bits("half").fpext("float")
     if kind in ("fp8", "bf8"):
-        return fp8.decode(b, (row >> 8 * element) & 0xFF, fp8.format_of(kind, b.generation))
+        return fp8.decode(b, (row >> 8 * element) & 0xFF, fp8.format_of(kind, b.features))
     moved = row << 32 - bits * (element + 1)
     return moved.sar(32 - bits) if signed else moved >> 32 - bits
 

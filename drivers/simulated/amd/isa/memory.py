@@ -104,9 +104,9 @@ def has(b: Builder, role: str) -> bool:
 def keeps_other_half(b: Builder) -> bool:
     """Whether a 16-bit load leaves the rest of its register as it was.
 
-    With SRAM-ECC on, which gfx942 always has, it does not (LLVM GCNSubtarget::d16PreservesUnusedBits).
+    With SRAM-ECC on it does not (LLVM GCNSubtarget::d16PreservesUnusedBits).
     """
-    return b.context.arch not in ("gfx90a", "gfx940", "gfx941", "gfx942", "gfx950")
+    return "sramecc" not in b.features
 
 
 def write_loaded(b: Builder, n: int, rows: list[Value], shape: Shape, mask: Value | None = None) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from ....architectures.amd import named
 from .instruction import Instruction, Operand, OperandKind
 
 SGPR_BASE, VGPR_BASE, AGPR_BASE = 0, 1000, 3000
@@ -99,11 +100,6 @@ def _text(instruction: Instruction) -> str:
     return text(instruction)
 
 
-def generation(arch: str) -> int:
-    """The ISA generation of an LLVM processor name: 9 for gfx942, 10 for gfx1030, 11, 12."""
-    return int(arch.removeprefix("gfx")[:-2], 16) if len(arch) == 6 else int(arch.removeprefix("gfx")[:2])
-
-
 def registers(operand: Operand) -> range:
     """Numbers of the registers an operand covers, unique over the files; empty for constants."""
     kind = operand.kind
@@ -167,7 +163,7 @@ def _immediate(instruction: Instruction) -> int:
 
 
 def waits(instruction: Instruction, isa: int) -> tuple[Wait, ...]:
-    """What an instruction waits for; empty where it is no wait. `isa` is `generation(arch)`."""
+    """What an instruction waits for; empty where it is no wait. `isa` is the architecture's generation."""
     mnemonic = instruction.mnemonic
     if not mnemonic.startswith("s_wait"):
         return ()
@@ -410,7 +406,7 @@ def check(instructions: Sequence[Instruction], arch: str) -> None:
     """
     if not instructions:
         return
-    isa = generation(arch)
+    isa = named(arch).major
     by_block = blocks(instructions)
     steps: dict[int, list[_Step]] = {}
     arriving: dict[int, _State] = {}

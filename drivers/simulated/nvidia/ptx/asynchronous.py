@@ -110,8 +110,7 @@ def _update(t: Translator, bar: Value, arrivals: Value | int, size: Value | int)
 def barrier(t: Translator, i: Instruction) -> None:
     b, operands = t.b, list(i.operands)
     action = i.modifiers[0]
-    if t.architecture < 80:
-        raise t.error("Feature 'mbarrier' requires .target sm_80 or higher")
+    t.require("mbarrier")
     if action == "init":
         bar, _ = _barrier_pointer(t, operands[0], i)
         count = b.resize(t.get(operands[1], "b32"), 32, 64)
@@ -270,8 +269,7 @@ def copy(t: Translator, i: Instruction) -> None:
         return
     if modifiers[:1] != ("async",):
         raise t.unknown(i)
-    if t.architecture < 80:
-        raise t.error("Feature 'cp.async' requires .target sm_80 or higher")
+    t.require("cp.async")
     t.have("note_copy", _note_body)
     t.have("wait_groups", _wait_body)
     if "commit_group" in modifiers:
@@ -346,8 +344,7 @@ _REDUCTIONS = frozenset({"add", "min", "max", "inc", "dec", "and", "or", "xor"})
 def _bulk(t: Translator, i: Instruction) -> None:
     """Leave everything to the handler: where from, where to, how much, which barrier."""
     b, modifiers = t.b, i.modifiers
-    if t.architecture < 90:
-        raise t.error("Feature 'cp.async.bulk' requires .target sm_90 or higher")
+    t.require("cp.async.bulk")
     if "prefetch" in modifiers:
         return
     if "commit_group" in modifiers:

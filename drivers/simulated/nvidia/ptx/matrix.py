@@ -22,7 +22,7 @@ ELEMENT_BITS = {
 }  # fmt: skip
 _SHAPE = re.compile(r"m(\d+)n(\d+)k(\d+)")
 
-# Least compute capability for each element type, and the shapes there are (PTX ISA, mma: Target ISA notes).
+# The shapes there are for each element type, and the feature that their targets have (PTX ISA, mma).
 _MMA_SHAPES = {
     "f16": {(16, 8, 8), (16, 8, 16)},
     "bf16": {(16, 8, 8), (16, 8, 16)},
@@ -35,17 +35,17 @@ _MMA_SHAPES = {
     "e5m2": {(16, 8, 16), (16, 8, 32)},
     "f64": {(8, 8, 4), (16, 8, 4), (16, 8, 8), (16, 8, 16)},
 }
-_MMA_SINCE = {
-    "f16": 75,
-    "s8": 75,
-    "u8": 75,
-    "s4": 75,
-    "u4": 75,
-    "bf16": 80,
-    "tf32": 80,
-    "f64": 80,
-    "e4m3": 89,
-    "e5m2": 89,
+_MMA_FEATURE = {
+    "f16": "mma.m16n8k8.f16",
+    "s8": "mma.s8",
+    "u8": "mma.s8",
+    "s4": "mma.s8",
+    "u4": "mma.s8",
+    "bf16": "mma.bf16",
+    "tf32": "mma.tf32",
+    "f64": "mma.f64",
+    "e4m3": "mma.e4m3",
+    "e5m2": "mma.e4m3",
 }
 
 
@@ -99,8 +99,7 @@ def multiply(t: Translator, i: Instruction) -> None:
     kind = types[1]
     if (m, n, k) not in _MMA_SHAPES.get(kind, set()):
         raise t.unknown(i)
-    if t.architecture < _MMA_SINCE[kind]:
-        raise t.error(f"Feature 'mma with .{kind}' requires .target sm_{_MMA_SINCE[kind]} or higher")
+    t.require(_MMA_FEATURE[kind], f"mma with .{kind}")
     counts = register_counts(m, n, k, types)
     width = 64 if kind == "f64" else 32
     at = _give(t, a, counts[1], width, 0)
@@ -150,8 +149,7 @@ def load_matrix(t: Translator, i: Instruction) -> None:
 @handles("stmatrix")
 def store_matrix(t: Translator, i: Instruction) -> None:
     address, source = t.operands(i, 2)
-    if t.architecture < 90:
-        raise t.error("Feature 'stmatrix' requires .target sm_90 or higher")
+    t.require("stmatrix")
     count, transposed = _rows(t, i, address)
     _give(t, source, count, 32, 8)
     t.wait(layout.SITE_WARP, f"stmatrix.{count}{transposed}", -1)
@@ -174,8 +172,7 @@ _WGMMA_K = {"f16": 16, "bf16": 16, "tf32": 8, "e4m3": 32, "e5m2": 32, "s8": 32, 
 @handles("wgmma")
 def warpgroup(t: Translator, i: Instruction) -> None:
     b = t.b
-    if not t.module.target.startswith("sm_90a"):
-        raise t.error("Feature 'wgmma' requires .target sm_90a")
+    t.require("wgmma")
     if "mma_async" not in i.modifiers:
         if i.modifiers[0] not in ("fence", "commit_group", "wait_group"):
             raise t.unknown(i)

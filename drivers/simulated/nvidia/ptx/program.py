@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ....architectures.nvidia import features_of_target, first_target
 from . import layout, wgmma_waits
 from .builder import Builder, Slot, Value
 from .inline import flatten
@@ -134,8 +135,7 @@ class Translator:
         self.watches = False
         self.loops = False
         self.uses_cluster = False
-        major_minor = "".join(c for c in module.target.removeprefix("sm_") if c.isdigit())
-        self.architecture = int(major_minor or "0")
+        self.features = features_of_target(module.target)
 
     # Errors.
 
@@ -146,6 +146,13 @@ class Translator:
     def unknown(self, instruction: Instruction) -> PtxError:
         """An instruction that is none, or not in this form."""
         return self.error(f"Not a name of any known instruction: '{instruction.text}'")
+
+    def require(self, feature: str, what: str = "") -> None:
+        """Raises PtxError unless the target has a feature, which is called `what` if not by its own name."""
+        if feature not in self.features:
+            since = first_target(feature)
+            higher = "" if since.endswith("a") else " or higher"
+            raise self.error(f"Feature '{what or feature}' requires .target {since}{higher}")
 
     # The kernel.
 

@@ -16,7 +16,7 @@ waits("shfl", "vote", "match", "activemask", "redux", "elect")
 
 
 def _synchronised(t: Translator, i: Instruction) -> None:
-    if "sync" not in i.modifiers and t.architecture >= 70:
+    if "sync" not in i.modifiers and "independent-threads" in t.features:
         raise t.error(
             f"Instruction '{i.opcode}' without '.sync' is not supported on .target sm_70 and higher"
         )

@@ -61,7 +61,7 @@ class _Emitter:
         weighted: type[Weighted] = ItemWeighted
         lanes = 1
         if schedule.tensor != "fma":
-            is_warp = isinstance(named(schedule.tensor, machine.arch), WarpInstruction)
+            is_warp = isinstance(named(schedule.tensor, machine.features), WarpInstruction)
             scores, weighted = (WarpScores, WarpWeighted) if is_warp else (WaveScores, WaveWeighted)
             lanes = machine.wave_lanes
         self.f = GridWriter(name, attention.nest.slots, target, schedule.down * schedule.across * lanes)

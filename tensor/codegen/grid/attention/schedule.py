@@ -130,7 +130,7 @@ def parts(
             ),
             GridTileSchedule(s.rows, round_up(columns, width) // s.across, s.lanes, s.down, s.across, s.keys),
         )
-    instruction = matrix_instructions.named(s.tensor, machine.arch)
+    instruction = matrix_instructions.named(s.tensor, machine.features)
     deep = round_up(depth, instruction.depth)
     wide = round_up(columns, instruction.size)
     return (
@@ -187,7 +187,7 @@ def _registers(attention: Attention, schedule: AttentionSchedule, machine: Machi
         fragments = s.rows + first.columns + last.columns
         accumulators = s.rows * (first.columns + last.columns)
         return accumulators + fragments + s.keys * deepest // threads + _OTHER_REGISTERS
-    instruction = matrix_instructions.named(s.tensor, machine.arch)
+    instruction = matrix_instructions.named(s.tensor, machine.features)
     item = instruction.source.item_bytes
     words = max(1, instruction.elements * item // 4)
     accumulators = s.rows * (s.keys + last.columns) // machine.wave_lanes
@@ -207,7 +207,7 @@ def local_bytes(attention: Attention, schedule: AttentionSchedule, machine: Mach
     """About how much local memory a group takes: its rows, a block of keys and of values, padded."""
     s = schedule
     first, last = parts(attention, schedule, machine)
-    item = 4 if s.tensor == "fma" else matrix_instructions.named(s.tensor, machine.arch).source.item_bytes
+    item = 4 if s.tensor == "fma" else matrix_instructions.named(s.tensor, machine.features).source.item_bytes
     pad, width = _PAD_BYTES // item, last.columns * s.across
     rows = s.tile_rows
     if s.tensor == "fma":
@@ -228,7 +228,7 @@ def cycles(attention: Attention, schedule: AttentionSchedule, machine: Machine) 
     rate, item, lanes = _FMA_PER_CYCLE, 4, 1
     if s.tensor != "fma":
         rate, lanes = _TENSOR_PER_CYCLE, machine.wave_lanes
-        item = matrix_instructions.named(s.tensor, machine.arch).source.item_bytes
+        item = matrix_instructions.named(s.tensor, machine.features).source.item_bytes
     multiply = height * s.keys * (first.depth + width) / rate
     weigh = height * s.keys * _SCORE_OPERATIONS / _FMA_PER_CYCLE
     # Every wave reads all keys and values, and its rows again where it does not keep them.
