@@ -68,8 +68,8 @@ def scaled_dot_product_attention(
 
 
 def _causal(like: Tensor, rows: int, columns: int) -> Tensor:
-    row = like.of_node(nodes.iota(rows, dtypes.int32)).unsqueeze(1)
-    return like.of_node(nodes.iota(columns, dtypes.int32)).unsqueeze(0) <= row
+    row = like._of_node(nodes.iota(rows, dtypes.int32)).unsqueeze(1)
+    return like._of_node(nodes.iota(columns, dtypes.int32)).unsqueeze(0) <= row
 
 
 def _softmax_or_zero(scores: Tensor) -> Tensor:

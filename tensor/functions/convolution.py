@@ -210,7 +210,7 @@ def correlate(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
     rules of the single ops it would sum over output channels first and store a result for every place in
     every window.
     """
-    found, flow = x.combine([weight])
+    found, flow = x._combine([weight])
     left, right = (x._wrap(each, x.device, flow) for each in found)
 
     def rule(gradient: Tensor, _: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
@@ -218,7 +218,7 @@ def correlate(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
             gradient, x, weight, geometry
         )
 
-    return left.derive_with(_contract(left, right, geometry), (right,), rule)
+    return left._derive(_contract(left, right, geometry), rule, right)
 
 
 def _contract(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
@@ -247,8 +247,8 @@ def _summed(left: Tensor, right: Tensor, kept: int, shape: tuple[int, ...], roun
     dtype = left.dtype
     accumulator = ACCUMULATOR.get(dtype, dtype)
     product = left.cast(rounded).cast(accumulator) * right.cast(rounded).cast(accumulator)
-    total = nodes.reduce(product.node, nodes.Op.ADD, tuple(range(kept, product.ndim)))
-    result = left.of_node(nodes.reshape(total, shape))
+    total = nodes.reduce(product._node, nodes.Op.ADD, tuple(range(kept, product.ndim)))
+    result = left._of_node(nodes.reshape(total, shape))
     return result.cast(dtype) if dtype.is_float else result
 
 

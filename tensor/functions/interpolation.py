@@ -96,7 +96,7 @@ def _resample(
         repeated = x.unsqueeze(axis + 1).expand(*x.shape[: axis + 1], target // size, *x.shape[axis + 1 :])
         return repeated.reshape(*x.shape[:axis], target, *x.shape[axis + 1 :])
     wide = dtypes.float64 if x.dtype is dtypes.float64 else dtypes.float32
-    position = x.of_node(nodes.iota(target, dtypes.int32)).cast(wide)
+    position = x._of_node(nodes.iota(target, dtypes.int32)).cast(wide)
     scale = size / target if factor is None else 1 / factor
     if mode == "nearest":
         return _take(x, axis, (position * scale).cast(dtypes.int32).minimum(size - 1))
@@ -145,4 +145,4 @@ def _along(x: Tensor, axis: int, values: Tensor) -> Tensor:
 def _take(x: Tensor, axis: int, index: Tensor) -> Tensor:
     """The positions `index` (a vector, in range) of one axis."""
     shape = (*x.shape[:axis], index.shape[0], *x.shape[axis + 1 :])
-    return x.of_node(nodes.gather(x.node, _along(x, axis, index).expand(shape).node, axis))
+    return x._of_node(nodes.gather(x._node, _along(x, axis, index).expand(shape)._node, axis))

@@ -169,7 +169,7 @@ def _hard_loss(
     labels = target.unsqueeze(axis)
     # Comparing every class with the label keeps this in the row's own kernel, and its gradient needs no
     # scatter.
-    number = log_probabilities.of_node(nodes.iota(classes, labels.dtype)).reshape(along)
+    number = log_probabilities._of_node(nodes.iota(classes, labels.dtype)).reshape(along)
     hit = (labels == number).expand(shape)
     per_class = None if weight is None else weight.cast(log_probabilities.dtype).reshape(along).expand(shape)
     weighted = log_probabilities if per_class is None else log_probabilities * per_class

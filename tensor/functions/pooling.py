@@ -197,7 +197,7 @@ def _window_counts(
     x: Tensor, positions: int, size: int, kernel: int, step: int, padding: int, counted: int
 ) -> Tensor:
     """How many elements of [-counted, size + counted) the window at each position covers."""
-    start = x.of_node(nodes.iota(positions, dtypes.int32)) * step - padding
+    start = x._of_node(nodes.iota(positions, dtypes.int32)) * step - padding
     return (start + kernel).minimum(size + counted) - start.maximum(-counted)
 
 
@@ -248,8 +248,8 @@ def _adaptive(name: str, rank: int, x: Tensor, output_size: OutputSize, how: str
 def _adaptive_axis(x: Tensor, axis: int, target: int, how: str) -> Tensor:
     """Cell i of an axis of size s covers [floor(i*s/target), ceil((i+1)*s/target)), as in PyTorch."""
     size = x.shape[axis]
-    cell = x.of_node(nodes.iota(target, dtypes.int64)).unsqueeze(1)
-    place = x.of_node(nodes.iota(size, dtypes.int64)).unsqueeze(0)
+    cell = x._of_node(nodes.iota(target, dtypes.int64)).unsqueeze(1)
+    place = x._of_node(nodes.iota(size, dtypes.int64)).unsqueeze(0)
     start, stop = cell * size // target, ((cell + 1) * size + target - 1) // target
     inside = (place >= start) & (place < stop)
     spread = x.movedim(axis, -1).unsqueeze(-2)

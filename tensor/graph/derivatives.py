@@ -321,7 +321,7 @@ def _apply(x: Node, gradient: Node, place: str, tensor: Any) -> tuple[Sequence[N
     if composite is not None:
         inputs, rule = composite
         parts = rule(*(tensor._wrap(each, place) for each in (gradient, x, *inputs)))
-        return inputs, [part.node if isinstance(part, TensorCore) else None for part in parts], place
+        return inputs, [part._node if isinstance(part, TensorCore) else None for part in parts], place
     if x.op is Op.COPY:
         origin = _place(x.sources[0])
         return x.sources, (nodes.node(Op.COPY, gradient.dtype, gradient.shape, (gradient,), origin),), origin

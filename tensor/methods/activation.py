@@ -17,7 +17,7 @@ class Activation(Mathematics):
 
     def relu(self) -> Self:
         """max(x, 0), with gradient 0 at 0."""
-        return self.derive(self.maximum(0), lambda g, y, x: ((y > 0).where(g, 0),))
+        return self._derive(self.maximum(0), lambda g, y, x: ((y > 0).where(g, 0),))
 
     def relu6(self) -> Self:
         """x kept within 0 and 6."""
@@ -31,61 +31,61 @@ class Activation(Mathematics):
         """Leaky ReLU with a slope per channel (axis 1), or one for all."""
         slopes = weight
         if weight.numel() != 1:
-            slopes = weight.of_node(
-                nodes.reshape(weight.node, (weight.numel(),) + (1,) * max(0, self.ndim - 2))
+            slopes = weight._of_node(
+                nodes.reshape(weight._node, (weight.numel(),) + (1,) * max(0, self.ndim - 2))
             )
         return (self > 0).where(self, self * slopes)
 
     def elu(self, alpha: float = 1.0) -> Self:
         """x where positive, else alpha * (exp(x) - 1)."""
-        x = self.wide()
-        return (x > 0).where(x, (x > 0).where(0.0, x).expm1() * alpha).cast(self.real().dtype)
+        x = self._wide()
+        return (x > 0).where(x, (x > 0).where(0.0, x).expm1() * alpha).cast(self._as_float().dtype)
 
     def celu(self, alpha: float = 1.0) -> Self:
         """max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))."""
-        x = self.wide()
-        return (x > 0).where(x, ((x > 0).where(0.0, x) / alpha).expm1() * alpha).cast(self.real().dtype)
+        x = self._wide()
+        return (x > 0).where(x, ((x > 0).where(0.0, x) / alpha).expm1() * alpha).cast(self._as_float().dtype)
 
     def selu(self) -> Self:
         """Scaled ELU whose fixed point is mean 0 and variance 1 (Klambauer et al. 2017, appendix A2: the two
         numbers).
         """
         return (
-            self.wide()
+            self._wide()
             .elu(1.6732632423543772848170429916717)
             .mul(1.0507009873554804934193349852946)
-            .cast(self.real().dtype)
+            .cast(self._as_float().dtype)
         )
 
     def sigmoid(self) -> Self:
         """1 / (1 + exp(-x))."""
-        x = self.wide()
-        result = ((-x).exp() + 1).rdiv(1)
-        return x.derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self.real().dtype)
+        x = self._wide()
+        result = ((-x).exp() + 1)._rdiv(1)
+        return x._derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self._as_float().dtype)
 
     def logsigmoid(self) -> Self:
         """log(sigmoid(x)), exact for large |x|."""
-        return -(-self.real()).softplus()
+        return -(-self._as_float()).softplus()
 
     def softplus(self, beta: float = 1.0, threshold: float = 20.0) -> Self:
         """log(1 + exp(beta * x)) / beta; x itself where beta * x is above `threshold`."""
-        x = self.wide()
+        x = self._wide()
         scaled = x * beta
         result = scaled.maximum(0) + (-scaled.abs()).exp().log1p()
         result = (scaled > threshold).where(x, result / beta)
-        return x.derive(result, lambda g, y, x: (g * (x * beta).sigmoid(),)).cast(self.real().dtype)
+        return x._derive(result, lambda g, y, x: (g * (x * beta).sigmoid(),)).cast(self._as_float().dtype)
 
     def silu(self) -> Self:
         """x * sigmoid(x)."""
-        x = self.wide()
-        return (x * x.sigmoid()).cast(self.real().dtype)
+        x = self._wide()
+        return (x * x.sigmoid()).cast(self._as_float().dtype)
 
     swish = silu
 
     def mish(self) -> Self:
         """x * tanh(softplus(x))."""
-        x = self.wide()
-        return (x * x.softplus().tanh()).cast(self.real().dtype)
+        x = self._wide()
+        return (x * x.softplus().tanh()).cast(self._as_float().dtype)
 
     def softsign(self) -> Self:
         """x / (1 + |x|)."""
@@ -95,23 +95,23 @@ class Activation(Mathematics):
         """x * Phi(x) with the normal distribution function; `approximate='tanh'` for Hendrycks and Gimpel's
         formula.
         """
-        x = self.wide()
+        x = self._wide()
         if approximate == "none":
             result = x * (-x * sqrt(0.5)).erfc() * 0.5
         elif approximate == "tanh":
             result = x * ((x + x * x * x * 0.044715) * sqrt(2 / pi) * 2).sigmoid()
         else:
             raise InvalidArgument(f"gelu: approximate is 'none' or 'tanh', not {approximate!r}")
-        return result.cast(self.real().dtype)
+        return result.cast(self._as_float().dtype)
 
     def quick_gelu(self) -> Self:
         """x * sigmoid(1.702 * x)."""
-        x = self.wide()
-        return (x * (x * 1.702).sigmoid()).cast(self.real().dtype)
+        x = self._wide()
+        return (x * (x * 1.702).sigmoid()).cast(self._as_float().dtype)
 
     def hardtanh(self, min_val: float = -1.0, max_val: float = 1.0) -> Self:
         """x kept within two bounds, with gradient 0 at and beyond them."""
-        return self.derive(
+        return self._derive(
             self.clip(min_val, max_val),
             lambda g, y, x: ((x > min_val).logical_and(x < max_val).where(g, 0),),
         )

@@ -168,7 +168,7 @@ class Creation(Movement):
     @classmethod
     def logspace(cls, start: float, stop: float, num: int, base: float = 10.0, dtype: object = None) -> Self:
         """base ** linspace(start, stop, num)."""
-        return cls.linspace(start, stop, num, dtype=dtype).rpow(base)
+        return cls.linspace(start, stop, num, dtype=dtype)._rpow(base)
 
     @classmethod
     def eye(

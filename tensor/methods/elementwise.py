@@ -13,9 +13,11 @@ from ..graph.node import Node, Op, node
 from ..graph.promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
 from .conversion import Conversion
 from .core import (
+    TRACKED,
     Operand,
     TensorCore,
     as_scalar,
+    barrier,
     broadcast_node,
     broadcast_shapes,
     gradient_mode,
@@ -31,13 +33,13 @@ class Elementwise(Conversion):
 
     __slots__ = ()
 
-    def operand(self, value: Any, operation: str = "this operation") -> Self:
+    def _operand(self, value: Any, operation: str = "this operation") -> Self:
         """A tensor for the other side of an operation, from a tensor, a scalar or data of any kind."""
         if isinstance(value, TensorCore):
             return cast(Self, value)
         scalar = as_scalar(value)
         if scalar is not None:
-            return self.scalar_operand(scalar)
+            return self._wrap(nodes.const(scalar, promote_scalar(self.dtype, scalar)), self.device)
         try:
             return type(self)(value, device=self.device)
         except DTypeError as error:
@@ -45,14 +47,14 @@ class Elementwise(Conversion):
                 f"{operation} takes tensors and numbers, not {type(value).__name__}: {error}"
             ) from error
 
-    def meet(self, *others: Operand, dtype: DType | None = None) -> tuple[list[Node], int]:
+    def _meet(self, *others: Operand, dtype: DType | None = None) -> tuple[list[Node], int]:
         """This tensor and others, promoted to one dtype and broadcast to one shape; and the flow of a result.
 
         Raises ShapeError where the shapes do not broadcast, InvalidArgument where the devices differ.
         """
         to = dtype or result_dtype(self, *others)
         tensors = [other for other in others if isinstance(other, TensorCore)]
-        found, flow = self.combine(tensors)
+        found, flow = self._combine(tensors)
         shape = broadcast_shapes(*(each.shape for each in found))
         ready = iter(found)
         return [
@@ -63,15 +65,15 @@ class Elementwise(Conversion):
         ], flow
 
     def _apply(self, op: Op, other: Any, swap: bool = False) -> Self:
-        x = self.node
+        x = self._node
         if type(other) is type(self):
-            y = other.node
+            y = other._node
             if (
                 x.dtype is y.dtype
                 and x.shape == y.shape
                 and self.device == other.device
                 and self._flow == other._flow
-                and (self._flow != 2 or gradient_mode.enabled)
+                and (self._flow != TRACKED or gradient_mode.enabled)
             ):
                 sources = (y, x) if swap else (x, y)
                 dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
@@ -80,13 +82,13 @@ class Elementwise(Conversion):
             scalar = as_scalar(other)
             if scalar is not None:
                 return self._apply_scalar(op, scalar, swap)
-            other = self.operand(other)
-        (x, y), flow = self.meet(other)
+            other = self._operand(other)
+        (x, y), flow = self._meet(other)
         dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
         return self._wrap(node(op, dtype, x.shape, (y, x) if swap else (x, y)), self.device, flow)
 
     def _apply_scalar(self, op: Op, scalar: Scalar, swap: bool) -> Self:
-        x = self.node
+        x = self._node
         to = promote_scalar(x.dtype, scalar)
         if (
             op in _COMPARISONS
@@ -103,7 +105,7 @@ class Elementwise(Conversion):
         x = nodes.cast(x, to)
         y = nodes.const(scalar, to, x.shape)
         dtype = dtypes.bool_ if op in _COMPARISONS else to
-        return self.of_node(node(op, dtype, x.shape, (y, x) if swap else (x, y)))
+        return self._of_node(node(op, dtype, x.shape, (y, x) if swap else (x, y)))
 
     def _needs(self, kinds: str, operation: str, other: Any = None) -> None:
         """Raise DTypeError unless this dtype (and that of `other`) is of one of these kinds."""
@@ -112,18 +114,23 @@ class Elementwise(Conversion):
             if dtype.kind not in kinds:
                 raise DTypeError(f"{operation} does not take {dtype}; convert with .cast() or .to() first")
 
+    @property
     def real(self) -> Self:
+        """The real part: this tensor, since no dtype is complex."""
+        return self
+
+    def _as_float(self) -> Self:
         """This tensor as floats: itself, or float32 for integers and bool."""
         return self.cast(floating(self.dtype))
 
-    def wide(self) -> Self:
+    def _wide(self) -> Self:
         """This tensor in the dtype that formulas are evaluated in: float32 for 16-bit floats and integers."""
         return self.cast(accumulator(floating(self.dtype)))
 
     # arithmetic
 
     def add(self, other: Any, alpha: Scalar = 1) -> Self:
-        return self._apply(Op.ADD, other if alpha == 1 else self.operand(other) * alpha)
+        return self._apply(Op.ADD, other if alpha == 1 else self._operand(other) * alpha)
 
     def sub(self, other: Any, alpha: Scalar = 1) -> Self:
         """Difference. Raises DTypeError for bool, which has none."""
@@ -134,7 +141,7 @@ class Elementwise(Conversion):
         scalar = as_scalar(other)
         if scalar is not None:
             return self._apply_scalar(Op.ADD, -scalar * alpha, False)
-        right = self.operand(other)
+        right = self._operand(other)
         if right.dtype.kind in "bu":
             right = right.cast(result_dtype(self, right))
         return self._apply(Op.ADD, right * -alpha)
@@ -143,7 +150,7 @@ class Elementwise(Conversion):
         """other - self."""
         scalar = as_scalar(other)
         if scalar is None:
-            return self.operand(other).sub(self)
+            return self._operand(other).sub(self)
         if self.dtype is dtypes.bool_ and isinstance(scalar, bool):
             raise DTypeError("bool has no subtraction; use ^ (xor) or logical_not()")
         return self.cast(promote_scalar(self.dtype, scalar)).neg()._apply_scalar(Op.ADD, scalar, False)
@@ -161,7 +168,7 @@ class Elementwise(Conversion):
             else:
                 to = promote_scalar(self.dtype, as_scalar(other) or 0)
             if to.is_integer:
-                x, y = self.cast(to), self.operand(other).cast(to)
+                x, y = self.cast(to), self._operand(other).cast(to)
                 quotient = x.floor_divide(y)
                 return quotient.add(quotient.mul(y).ne(x).mul(quotient < 0).cast(to))
             return self.div(other).trunc()
@@ -170,13 +177,13 @@ class Elementwise(Conversion):
         if self.dtype.kind == "f":
             return self._apply(Op.DIV, other)
         scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
+        right = self._operand(other) if scalar is None else scalar
         to = floating(result_dtype(self, right))
         return self.cast(to)._apply(Op.DIV, right if not isinstance(right, TensorCore) else right.cast(to))
 
-    def rdiv(self, other: Any) -> Self:
+    def _rdiv(self, other: Any) -> Self:
         """other / self."""
-        return self.real()._apply(Op.DIV, other, swap=True)
+        return self._as_float()._apply(Op.DIV, other, swap=True)
 
     def floor_divide(self, other: Any) -> Self:
         """Quotient rounded down, as Python's //. An integer divided by zero gives 0."""
@@ -185,18 +192,18 @@ class Elementwise(Conversion):
     def _floor_divide(self, other: Any, swap: bool) -> Self:
         self._needs("iuf" if not isinstance(other, TensorCore) else "biuf", "floor division")
         right = other if (scalar := as_scalar(other)) is None else scalar
-        right = self.operand(right) if scalar is None else right
+        right = self._operand(right) if scalar is None else right
         to = result_dtype(self, right)
         if to is dtypes.bool_:
             raise DTypeError("floor division does not take bool; convert with .cast() first")
         if not to.is_float:
             return self._apply(Op.IDIV, right, swap)
-        left, right = self.cast(to), self.operand(right).cast(to)
+        left, right = self.cast(to), self._operand(right).cast(to)
         x, y = (right, left) if swap else (left, right)
-        x, y = x.wide(), y.wide()
+        x, y = x._wide(), y._wide()
         # x - x mod y is a multiple of y up to rounding, so the quotient is whole up to rounding.
         quotient = ((x - x.mod(y)) / y).round()
-        toward_infinity = x.mul(y).lt(0).where(y.full_like_scalar(-1.0), 0.0)
+        toward_infinity = x.mul(y).lt(0).where(y._filled(-1.0), 0.0)
         quotient = y.isinf().logical_and(x.isfinite()).where(toward_infinity, quotient)
         return y.eq(0).where(x / y, quotient).cast(to)
 
@@ -208,14 +215,14 @@ class Elementwise(Conversion):
 
     def _mod(self, other: Any, swap: bool) -> Self:
         scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
+        right = self._operand(other) if scalar is None else scalar
         if result_dtype(self, right) is dtypes.bool_:
             raise DTypeError("the remainder does not take bool; convert with .cast() first")
         return self._apply(Op.MOD, right, swap)
 
     def fmod(self, other: Any) -> Self:
         """Remainder with the sign of the dividend, as C's fmod."""
-        right = self.operand(other).cast(
+        right = self._operand(other).cast(
             result_dtype(self, other if isinstance(other, TensorCore) else as_scalar(other) or 0)
         )
         remainder = self.cast(right.dtype).mod(right)
@@ -231,21 +238,23 @@ class Elementwise(Conversion):
         scalar = as_scalar(exponent)
         if scalar is not None:
             return self._pow_scalar(scalar)
-        other = self.operand(exponent)
+        other = self._operand(exponent)
         if result_dtype(self, other).is_float:
             return (
-                self.real()._apply(Op.POW, other) if not self.dtype.is_float else self._apply(Op.POW, other)
+                self._as_float()._apply(Op.POW, other)
+                if not self.dtype.is_float
+                else self._apply(Op.POW, other)
             )
         return self._integer_pow(other)
 
     def _pow_scalar(self, exponent: Scalar) -> Self:
         if isinstance(exponent, float) and not self.dtype.is_float:
-            return self.real()._pow_scalar(exponent)
+            return self._as_float()._pow_scalar(exponent)
         if not self.dtype.is_float:
             x = self.cast(promote_scalar(self.dtype, exponent))
             if exponent < 0:
-                return x._integer_pow(x.full_like_scalar(exponent))
-            result, square, left = x.full_like_scalar(1), x, int(exponent)
+                return x._integer_pow(x._filled(exponent))
+            result, square, left = x._filled(1), x, int(exponent)
             while left:
                 result = result * square if left & 1 else result
                 left >>= 1
@@ -260,15 +269,15 @@ class Elementwise(Conversion):
         if exponent == 0.5:
             return self.sqrt()
         if exponent == -1:
-            return self.rdiv(1)
+            return self._rdiv(1)
         return self._apply_scalar(Op.POW, exponent, False)
 
     def _integer_pow(self, exponent: Self) -> Self:
-        (x, y), flow = self.meet(exponent)
+        (x, y), flow = self._meet(exponent)
         base, left = self._wrap(x, self.device, flow), self._wrap(y, self.device, flow)
         if base.dtype is dtypes.bool_:
             return base.logical_or(left.logical_not())
-        result, square, power = base.full_like_scalar(1), base, left
+        result, square, power = base._filled(1), base, left
         for bit in range(left.dtype.bits - (left.dtype.kind == "i")):
             odd = (power & 1).eq(1)
             result = odd.where(result * square, result)
@@ -277,22 +286,22 @@ class Elementwise(Conversion):
                 square = square * square
         if base.dtype.kind == "u":
             return result
-        sign = (left & 1).eq(1).where(base.full_like_scalar(-1), 1)
-        reciprocal = base.eq(1).where(base.full_like_scalar(1), base.eq(-1).where(sign, 0))
+        sign = (left & 1).eq(1).where(base._filled(-1), 1)
+        reciprocal = base.eq(1).where(base._filled(1), base.eq(-1).where(sign, 0))
         return (left < 0).where(reciprocal, result)
 
     def sqrt(self) -> Self:
         """Square root; nan for negative numbers."""
-        x = self.real()
-        return x.of_node(nodes.elementwise(Op.SQRT, x.node))
+        x = self._as_float()
+        return x._of_node(nodes.elementwise(Op.SQRT, x._node))
 
-    def rpow(self, base: Any) -> Self:
+    def _rpow(self, base: Any) -> Self:
         """base ** self."""
         scalar = as_scalar(base)
         if scalar is None:
-            return self.operand(base).pow(self)
+            return self._operand(base).pow(self)
         to = promote_scalar(self.dtype, scalar)
-        return self.cast(to).full_like_scalar(scalar).pow(self.cast(to))
+        return self.cast(to)._filled(scalar).pow(self.cast(to))
 
     # comparison
 
@@ -322,13 +331,13 @@ class Elementwise(Conversion):
         return self.bool()._apply_scalar(Op.XOR, True, False)
 
     def logical_and(self, other: Any) -> Self:
-        return self.bool()._apply(Op.AND, self.operand(other).bool())
+        return self.bool()._apply(Op.AND, self._operand(other).bool())
 
     def logical_or(self, other: Any) -> Self:
-        return self.bool()._apply(Op.OR, self.operand(other).bool())
+        return self.bool()._apply(Op.OR, self._operand(other).bool())
 
     def logical_xor(self, other: Any) -> Self:
-        return self.bool()._apply(Op.XOR, self.operand(other).bool())
+        return self.bool()._apply(Op.XOR, self._operand(other).bool())
 
     def _bitwise(self, op: Op, other: Any, operation: str) -> Self:
         self._needs("biu", operation, other)
@@ -384,7 +393,7 @@ class Elementwise(Conversion):
             raise DTypeError(
                 f"the bits of {self.dtype} cannot be read as {to}: sizes must be equal, and neither bool"
             )
-        return self.of_node(nodes.bitcast(self.node, to))
+        return self._of_node(nodes.bitcast(self._node, to))
 
     # choice
 
@@ -396,11 +405,11 @@ class Elementwise(Conversion):
         condition = self.bool()
         scalars = [as_scalar(each) for each in (x, y)]
         operands = [
-            self.operand(each) if scalar is None else scalar
+            self._operand(each) if scalar is None else scalar
             for each, scalar in zip((x, y), scalars, strict=True)
         ]
         dtype = result_dtype(*operands)
-        found, flow = condition.combine([each for each in operands if isinstance(each, TensorCore)])
+        found, flow = condition._combine([each for each in operands if isinstance(each, TensorCore)])
         shape = broadcast_shapes(*(each.shape for each in found))
         ready = iter(found[1:])
         branches = [
@@ -415,7 +424,7 @@ class Elementwise(Conversion):
 
     def masked_fill(self, mask: Self, value: Any) -> Self:
         """`value` where `mask` is true; the dtype stays."""
-        return mask.where(self.operand(value).cast(self.dtype), self)
+        return mask.where(self._operand(value).cast(self.dtype), self)
 
     def maximum(self, other: Any) -> Self:
         """The greater of two; nan where either is nan."""
@@ -424,12 +433,12 @@ class Elementwise(Conversion):
     def minimum(self, other: Any) -> Self:
         """The lesser of two; nan where either is nan."""
         scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
+        right = self._operand(other) if scalar is None else scalar
         to = result_dtype(self, right)
-        right = self.operand(right).cast(to)
-        return self.cast(to).reversed_order()._apply(Op.MAX, right.reversed_order()).reversed_order()
+        right = self._operand(right).cast(to)
+        return self.cast(to)._reversed_order()._apply(Op.MAX, right._reversed_order())._reversed_order()
 
-    def reversed_order(self) -> Self:
+    def _reversed_order(self) -> Self:
         """Values whose order is the opposite (it is its own inverse): -x for floats, every bit turned for
         others.
         """
@@ -444,7 +453,7 @@ class Elementwise(Conversion):
 
     def lerp(self, end: Any, weight: Any) -> Self:
         """self + weight * (end - self)."""
-        change: Self = (self.operand(end) - self) * weight
+        change: Self = (self._operand(end) - self) * weight
         return self + change
 
     # sign and rounding
@@ -465,14 +474,14 @@ class Elementwise(Conversion):
         if self.dtype.kind == "i":
             return (self < 0).where(self.neg(), self)
         bits = self.bitcast(_BITS[self.dtype.bits])
-        result = self.of_node(nodes.bitcast((bits & bits.dtype.maximum).node, self.dtype))
-        return self.derive(result, lambda g, y, x: (g * x.sign(),))
+        result = self._of_node(nodes.bitcast((bits & bits.dtype.maximum)._node, self.dtype))
+        return self._derive(result, lambda g, y, x: (g * x.sign(),))
 
     absolute = abs
 
     def copysign(self, other: Any) -> Self:
         """The magnitude of this with the sign of `other`."""
-        sign = self.operand(other).cast(self.dtype)
+        sign = self._operand(other).cast(self.dtype)
         return sign._sign_bit().where(self.abs().neg(), self.abs())
 
     def sign(self) -> Self:
@@ -480,16 +489,14 @@ class Elementwise(Conversion):
         self._needs("iuf", "sign")
         if self.dtype.kind == "u":
             return self.ne(0).cast(self.dtype)
-        one = self.full_like_scalar(1)
-        return (self > 0).where(one, (self < 0).where(one.neg(), self.detach_value()))
-
-    def detach_value(self) -> Self:
-        """The same values; no gradient passes."""
-        return self.of_node(node(Op.BITCAST, self.dtype, self.shape, (self.node,))) if self._flow else self
+        one = self._filled(1)
+        return (self > 0).where(
+            one, (self < 0).where(one.neg(), self._of_node(barrier(self._node)) if self._flow else self)
+        )
 
     def trunc(self) -> Self:
         """Round toward zero; integers stay as they are."""
-        return self.of_node(nodes.elementwise(Op.TRUNC, self.node)) if self.dtype.is_float else self
+        return self._of_node(nodes.elementwise(Op.TRUNC, self._node)) if self.dtype.is_float else self
 
     def floor(self) -> Self:
         """Round down."""
@@ -528,10 +535,10 @@ class Elementwise(Conversion):
         return self.ne(self)
 
     def isinf(self) -> Self:
-        return self.abs().eq(inf) if self.dtype.is_float else self.full_like_scalar(False, dtypes.bool_)
+        return self.abs().eq(inf) if self.dtype.is_float else self._filled(False, dtypes.bool_)
 
     def isfinite(self) -> Self:
-        return self.abs() < inf if self.dtype.is_float else self.full_like_scalar(True, dtypes.bool_)
+        return self.abs() < inf if self.dtype.is_float else self._filled(True, dtypes.bool_)
 
     def nan_to_num(self, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
         """Replace nan and the infinities, by default with 0 and the greatest and least finite values."""
@@ -544,8 +551,8 @@ class Elementwise(Conversion):
 
     def isclose(self, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Self:
         """|self - other| <= atol + rtol * |other|; equal infinities are close, nans only if `equal_nan`."""
-        x = self.wide()
-        y = self.operand(other).wide()
+        x = self._wide()
+        y = self._operand(other)._wide()
         near = ((x - y).abs() <= y.abs() * rtol + atol).logical_and(y.isfinite()).logical_or(x.eq(y))
         return near.logical_or(x.isnan().logical_and(y.isnan())) if equal_nan else near
 
@@ -578,8 +585,8 @@ class Elementwise(Conversion):
     def __pos__(self) -> Self:
         return self
 
-    __sub__, __rsub__, __truediv__, __rtruediv__ = sub, rsub, div, rdiv
-    __floordiv__, __mod__, __pow__, __rpow__ = floor_divide, mod, pow, rpow
+    __sub__, __rsub__, __truediv__, __rtruediv__ = sub, rsub, div, _rdiv
+    __floordiv__, __mod__, __pow__, __rpow__ = floor_divide, mod, pow, _rpow
     __neg__, __abs__, __invert__ = neg, abs, bitwise_not
     __lt__, __gt__, __le__, __ge__ = lt, gt, le, ge
 

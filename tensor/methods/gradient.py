@@ -49,12 +49,12 @@ class Gradient(Random):
                     f"a tensor of shape {self.shape} needs the gradient of its elements: pass it, or sum"
                 )
             return nodes.const(1, self.dtype, self.shape)
-        given = self.operand(gradient).cast(self.dtype)
+        given = self._operand(gradient).cast(self.dtype)
         if given.shape != self.shape:
             raise ShapeError(
                 f"a gradient of shape {given.shape} was passed for a tensor of shape {self.shape}"
             )
-        return given.node
+        return given._node
 
     def gradient(self, *inputs: Self, gradient: Any = None) -> list[Self | None]:
         """The gradients of this tensor with respect to others, themselves differentiable; None where it does
@@ -66,7 +66,7 @@ class Gradient(Random):
         constant.
         """
         for each in inputs:
-            origin = each.node
+            origin = each._node
             while origin.op in (Op.RESHAPE, Op.EXPAND):
                 origin = origin.sources[0]
             if origin.op is Op.CONST:
@@ -74,9 +74,9 @@ class Gradient(Random):
                     f"{each!r} is a constant and cannot be told from equal ones; "
                     "make it with requires_grad=True before it is used"
                 )
-        stops = [leaf.node for leaf in list(leaves.values())]
+        stops = [leaf._node for leaf in list(leaves.values())]
         found = gradients(
-            [self.node], [each.node for each in inputs], [self._seed(gradient)], self.device, stops
+            [self._node], [each._node for each in inputs], [self._seed(gradient)], self.device, stops
         )
         flow = self._flow if gradient_mode.enabled else min(self._flow, OPAQUE)
         return [
@@ -99,9 +99,9 @@ class Gradient(Random):
                 before = reference()
                 if before is not None:
                     filled[before] = leaf  # type: ignore[assignment]
-            filled[leaf.node] = leaf  # type: ignore[assignment]
+            filled[leaf._node] = leaf  # type: ignore[assignment]
         targets = list(filled)
-        found = gradients([self.node], targets, [self._seed(gradient)], self.device, set(targets))
+        found = gradients([self._node], targets, [self._seed(gradient)], self.device, set(targets))
         for target, part in zip(targets, found, strict=True):
             if part is not None:
                 leaf = filled[target]
@@ -120,7 +120,7 @@ def _pending_value(tensor: Gradient) -> Gradient:
     """The tensor itself, or what is to be assigned to it where nobody else reads that assignment: the next
     one replaces it then, so that any number of changes in place is one.
     """
-    assigned = tensor.node
+    assigned = tensor._node
     # Referred to by the tensor, the name above and the argument of getrefcount.
     if assigned.op is Op.ASSIGN and assigned.realized is None and sys.getrefcount(assigned) <= 3:
         return tensor._wrap(assigned.sources[1], tensor.device, tensor._flow)

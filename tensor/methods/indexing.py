@@ -198,7 +198,7 @@ class Indexing(Interop):
         signed = array.astype(numpy.int64)
         return numpy.where(signed < 0, signed + size, signed)
 
-    def wrapped_index(self, index: Any, axis: int) -> Any:
+    def _wrapped_index(self, index: Any, axis: int) -> Any:
         """Index tensor with negative entries counted from the end, wide enough for the axis."""
         size = self.shape[axis]
         if index.dtype.kind not in "iu":
@@ -213,8 +213,8 @@ class Indexing(Interop):
     # reading
 
     def _cut(self, subscript: _Subscript) -> Self:
-        cut = nodes.flip(nodes.shrink(self.node, subscript.ranges), subscript.flipped)
-        return self.of_node(nodes.reshape(cut, subscript.view))
+        cut = nodes.flip(nodes.shrink(self._node, subscript.ranges), subscript.flipped)
+        return self._of_node(nodes.reshape(cut, subscript.view))
 
     def __getitem__(self, key: Any) -> Self:
         """Elements by NumPy's rules: ints, slices, None, Ellipsis, integer and boolean arrays, and any
@@ -244,7 +244,7 @@ class Indexing(Interop):
         indices = []
         for axis, array in subscript.arrays:
             if isinstance(array, TensorCore):
-                indices.append(self.wrapped_index(array, axis))
+                indices.append(self._wrapped_index(array, axis))
             else:
                 indices.append(type(self)(array, dtype=dtypes.int64, device=self.device))
         shape = broadcast_shapes(*(index.shape for index in indices))
@@ -271,11 +271,11 @@ class Indexing(Interop):
                     raise IndexOutOfRange(
                         f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}"
                     )
-                mask = key.of_node(nodes.reshape(key.node, key.shape + (1,) * (self.ndim - key.ndim)))
-                self.assign(mask.where(self.operand(value).cast(self.dtype), self))  # type: ignore[attr-defined]
+                mask = key._of_node(nodes.reshape(key._node, key.shape + (1,) * (self.ndim - key.ndim)))
+                self.assign(mask.where(self._operand(value).cast(self.dtype), self))  # type: ignore[attr-defined]
                 return
         subscript = self._parse(key)
-        given = self.operand(value, "an assignment to elements").cast(self.dtype)
+        given = self._operand(value, "an assignment to elements").cast(self.dtype)
         if not subscript.arrays:
             self.assign(self._with_region(subscript, given._fitted(subscript.view)))
             return
@@ -308,11 +308,11 @@ class Indexing(Interop):
             fits = False
         if not fits:
             raise ShapeError(f"a value of shape {self.shape} does not fit elements of shape {shape}")
-        return value.of_node(broadcast_node(value.node, shape))
+        return value._of_node(broadcast_node(value._node, shape))
 
     def _with_region(self, subscript: _Subscript, value: Self) -> Self:
         """This tensor with the cut region replaced by `value`, which has the shape of the view."""
-        (x, part), flow = self.combine([value])
+        (x, part), flow = self._combine([value])
         cut = subscript.cut
         if cut == self.shape and not subscript.flipped:
             return self._wrap(nodes.reshape(part, self.shape), self.device, flow)
@@ -334,12 +334,12 @@ class Indexing(Interop):
         `index` has this rank and is no longer than this tensor beside `dim`. Raises ShapeError, DTypeError.
         """
         at, found = self._along(dim, index, "gather")
-        (x, positions), _ = self.combine([found])
-        return self.of_node(nodes.gather(x, positions, at))
+        (x, positions), _ = self._combine([found])
+        return self._of_node(nodes.gather(x, positions, at))
 
     def _along(self, dim: int, index: Any, operation: str) -> tuple[int, Self]:
-        at = self.axis(dim)
-        found = self.operand(index, operation)
+        at = self._axis(dim)
+        found = self._operand(index, operation)
         if found.dtype.kind not in "iu":
             raise DTypeError(f"{operation}: the index is an integer tensor, not {found.dtype}")
         if found.ndim != self.ndim or any(
@@ -352,8 +352,8 @@ class Indexing(Interop):
 
     def take_along_axis(self, indices: Any, axis: int = -1) -> Self:
         """As `gather`, with negative indices from the end, and both sides broadcast beside the axis."""
-        at = self.axis(axis)
-        found = self.wrapped_index(self.operand(indices), at)
+        at = self._axis(axis)
+        found = self._wrapped_index(self._operand(indices), at)
         if found.ndim != self.ndim:
             raise ShapeError(
                 f"take_along_axis: indices of shape {found.shape} for a tensor of shape {self.shape}"
@@ -365,7 +365,7 @@ class Indexing(Interop):
     def take(self, indices: Any, axis: int | None = None) -> Self:
         """Elements of the flattened tensor, or slices along an axis, at integer indices."""
         x = self.reshape(-1) if axis is None else self
-        at = x.axis(0 if axis is None else axis)
+        at = x._axis(0 if axis is None else axis)
         return x[(slice(None),) * at + (self._index_array(indices),)]
 
     def index_select(self, dim: int, index: Any) -> Self:
@@ -397,9 +397,9 @@ class Indexing(Interop):
         at, found = self._along(dim, index, "scatter")
         scalar = as_scalar(src)
         if scalar is not None:
-            source = found.full_like_scalar(scalar, self.dtype)
+            source = found._filled(scalar, self.dtype)
         else:
-            source = self.operand(src, "scatter")
+            source = self._operand(src, "scatter")
             if source.dtype is not self.dtype:
                 raise DTypeError(f"scatter: values of {source.dtype} into a tensor of {self.dtype}; cast one")
             if source.ndim != found.ndim or any(
@@ -408,10 +408,10 @@ class Indexing(Interop):
                 raise ShapeError(
                     f"scatter: values of shape {source.shape} for an index of shape {found.shape}"
                 )
-            source = source.of_node(nodes.shrink(source.node, [(0, size, 1) for size in found.shape]))
+            source = source._of_node(nodes.shrink(source._node, [(0, size, 1) for size in found.shape]))
         if not found.numel():
             return self
-        (x, positions, values), flow = self.combine([found, source])
+        (x, positions, values), flow = self._combine([found, source])
         return self._wrap(nodes.scatter(x, positions, values, at, mode), self.device, flow)
 
     def scatter_add(self, dim: int, index: Any, src: Any) -> Self:
@@ -434,33 +434,33 @@ class Indexing(Interop):
         start = self if include_self else self._scatter(dim, index, starts[reduce], "set")
         if reduce == "amin":
             return (
-                start.reversed_order()
-                ._scatter(dim, index, self.operand(src).reversed_order(), "max")
-                .reversed_order()
+                start._reversed_order()
+                ._scatter(dim, index, self._operand(src)._reversed_order(), "max")
+                ._reversed_order()
             )
         result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
         if reduce != "mean":
             return result
-        counts = self.full_like_scalar(int(include_self))._scatter(dim, index, 1, "add").maximum(1)
+        counts = self._filled(int(include_self))._scatter(dim, index, 1, "add").maximum(1)
         return result / counts if self.dtype.is_float else result.floor_divide(counts)
 
     def _rows(self, dim: int, index: Any) -> tuple[int, Self]:
         """An integer vector of places along an axis, spread over the other axes."""
-        at = self.axis(dim)
-        vector = self.wrapped_index(self.operand(index), at).reshape(-1)
+        at = self._axis(dim)
+        vector = self._wrapped_index(self._operand(index), at).reshape(-1)
         shape = self.shape[:at] + (vector.numel(),) + self.shape[at + 1 :]
         return at, vector.reshape([-1 if i == at else 1 for i in range(self.ndim)]).expand(shape)
 
     def index_add(self, dim: int, index: Any, source: Any, alpha: float = 1) -> Self:
         """Add slices of `source` to the slices at the places of an integer vector."""
         at, rows = self._rows(dim, index)
-        values = self.operand(source).cast(self.dtype)
+        values = self._operand(source).cast(self.dtype)
         return self._scatter(at, rows, values if alpha == 1 else values * alpha, "add")
 
     def index_copy(self, dim: int, index: Any, source: Any) -> Self:
         """Replace the slices at the places of an integer vector by those of `source`."""
         at, rows = self._rows(dim, index)
-        return self._scatter(at, rows, self.operand(source).cast(self.dtype), "set")
+        return self._scatter(at, rows, self._operand(source).cast(self.dtype), "set")
 
     def index_fill(self, dim: int, index: Any, value: Any) -> Self:
         """Replace the slices at the places of an integer vector by a scalar."""
@@ -471,7 +471,7 @@ class Indexing(Interop):
 
     def masked_select(self, mask: Any) -> Self:
         """The elements where a mask is true, in one axis. Computes the mask."""
-        found = self.operand(mask)
+        found = self._operand(mask)
         shape = broadcast_shapes(self.shape, found.shape)
         return self.expand(shape)[found.expand(shape)]
 

@@ -24,6 +24,7 @@ from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, fitting, scalar_dtype
 from .core import (
     OPAQUE,
+    PLAIN,
     TRACKED,
     TensorCore,
     as_scalar,
@@ -92,13 +93,13 @@ class Interop(LinearAlgebra):
         place = data.device if device is None and isinstance(data, TensorCore) else device_name(device)
         self.device = place
         self.grad = None
-        self._flow = 0
+        self._flow = PLAIN
         self._previous = None
         if isinstance(data, TensorCore):
             copied = data.to(place).cast(to or data.dtype) if isinstance(data, Interop) else data
-            self.node, self._flow = copied.node, min(copied._flow, OPAQUE)
+            self._node, self._flow = copied._node, min(copied._flow, OPAQUE)
         else:
-            self.node = _node_of_data(data, to, place)
+            self._node = _node_of_data(data, to, place)
         if requires_grad:
             self.requires_grad = True
 
@@ -109,7 +110,7 @@ class Interop(LinearAlgebra):
         pending = [
             tensor
             for tensor in {id(tensor): tensor for tensor in (self, *others)}.values()
-            if storage_node(tensor.node, tensor.device).op is not Op.BUFFER and tensor.node.size
+            if storage_node(tensor._node, tensor.device).op is not Op.BUFFER and tensor._node.size
         ]
         while pending:
             device = pending[0].device
@@ -119,8 +120,8 @@ class Interop(LinearAlgebra):
             if rider is not None:
                 group.append(rider)  # type: ignore[arg-type]
             beside = companions.pop(device, [])
-            group.extend(each for each in beside if storage_node(each.node, device).op is not Op.BUFFER)  # type: ignore[misc]
-            asked = [tensor.node for tensor in group]
+            group.extend(each for each in beside if storage_node(each._node, device).op is not Op.BUFFER)  # type: ignore[misc]
+            asked = [tensor._node for tensor in group]
             try:
                 results = executor().realize(asked, device)
             except BaseException:
@@ -131,21 +132,21 @@ class Interop(LinearAlgebra):
                 raise
             seen: set[Node] = set()
             for tensor, before, result in zip(group, asked, results, strict=True):
-                if tensor.node is before:  # another thread has not given it new values meanwhile
+                if tensor._node is before:  # another thread has not given it new values meanwhile
                     tensor._settle(result, result in seen)
                 seen.add(result)
         return self
 
     def _settle(self, result: Node, shared: bool) -> None:
         """Take the realized node, so that gradients still find their way."""
-        before = self.node
+        before = self._node
         if self.is_leaf:
             self._previous = [*(each for each in self._previous or () if each() is not None), ref(before)]
             result = barrier(result, object()) if shared else result
         elif self._flow == TRACKED:
             # The node stays, since gradients pass through it; it knows its memory.
             return
-        self.node = result
+        self._node = result
 
     def assign(self, value: Any) -> Self:
         """Take new values, of this tensor's dtype and of a shape that broadcasts to its own; memory is reused
@@ -154,7 +155,7 @@ class Interop(LinearAlgebra):
         Raises ShapeError, DTypeError, and GradientError for a leaf that requires a gradient outside
         `no_grad`.
         """
-        given = self.operand(value, "assign").cast(self.dtype)
+        given = self._operand(value, "assign").cast(self.dtype)
         if given.device != self.device:
             given = given.to(self.device)
         extra = given.ndim - self.ndim
@@ -167,19 +168,19 @@ class Interop(LinearAlgebra):
         leaf = self.is_leaf
         if leaf and gradient_mode.enabled:
             raise GradientError("a leaf that requires a gradient can be changed under Tensor.no_grad() only")
-        result = broadcast_node(given.node, self.shape)
+        result = broadcast_node(given._node, self.shape)
         if given._flow == TRACKED and gradient_mode.enabled:
-            self.node, self._flow = result, TRACKED
+            self._node, self._flow = result, TRACKED
             return self
         capture = executor().active.capture
         if capture is not None:
             capture.assigned.append(self)
-        target = storage_node(self.node, self.device)
+        target = storage_node(self._node, self.device)
         target = target.sources[0] if target.op is Op.ASSIGN else target
         if target.op is Op.BUFFER and not target.argument.read_only:
-            self.node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
+            self._node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
         else:
-            self.node = barrier(result, object()) if leaf else result
+            self._node = barrier(result, object()) if leaf else result
         unsettled[id(self)] = self
         if leaf:
             self._previous = None
@@ -189,11 +190,11 @@ class Interop(LinearAlgebra):
 
     def detach(self) -> Self:
         """The same values; no gradient passes."""
-        return self._wrap(self.node, self.device, min(self._flow, OPAQUE))
+        return self._wrap(self._node, self.device, min(self._flow, OPAQUE))
 
     def clone(self) -> Self:
         """A tensor of the same values; gradients pass."""
-        return self.of_node(self.node)
+        return self._of_node(self._node)
 
     def to(self, *target: Any, dtype: object = None, device: object = None) -> Self:
         """This tensor on another device and/or of another dtype: `to('CPU')`, `to('float16')`, `to(other)`,
@@ -212,7 +213,7 @@ class Interop(LinearAlgebra):
         place = device_name(device)
         if place == result.device:
             return result
-        moved = node(Op.COPY, result.dtype, result.shape, (result.realize().node,), place)
+        moved = node(Op.COPY, result.dtype, result.shape, (result.realize()._node,), place)
         flow = result._flow if gradient_mode.enabled else min(result._flow, OPAQUE)
         return self._wrap(moved, place, flow)
 
@@ -234,25 +235,25 @@ class Interop(LinearAlgebra):
                 f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
             )
         view: Any = self._bytes()
-        typed: memoryview = view.cast(letter, self.shape) if self.node.size else view.cast(letter)
+        typed: memoryview = view.cast(letter, self.shape) if self._node.size else view.cast(letter)
         return typed
 
     def _bytes(self) -> memoryview:
         """The elements as bytes in row-major order."""
-        if not self.node.size:
+        if not self._node.size:
             return memoryview(b"")
         if executor().active.capture is not None:
             raise JitError(
                 "jit: the function reads a tensor's values on the host, which a replay would not do again; "
                 "return the tensor and read it outside, or compute with it on the device"
             )
-        stored = storage_node(self.realize().node, self.device)
+        stored = storage_node(self.realize()._node, self.device)
         view: memoryview = stored.argument.contents()
         return view if self._owns(stored) else view.toreadonly()
 
     def _owns(self, stored: Node) -> bool:
         """Whether only this tensor refers to its memory: equal computations share a node, and so memory."""
-        node = self.node
+        node = self._node
         if node is stored:
             # Referred to by the tensor, the caller, the two names here and getrefcount.
             return sys.getrefcount(stored) <= 5
@@ -269,8 +270,8 @@ class Interop(LinearAlgebra):
 
         if self.dtype not in FORMATS:
             return self.detach().cast(dtypes.float32).numpy()
-        if self.node.op is Op.CONST:
-            return numpy.array(self.node.argument, dtype=self.dtype.name)
+        if self._node.op is Op.CONST:
+            return numpy.array(self._node.argument, dtype=self.dtype.name)
         return numpy.frombuffer(self._bytes(), dtype=self.dtype.name).reshape(self.shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
@@ -283,7 +284,7 @@ class Interop(LinearAlgebra):
 
     def item(self) -> Any:
         """The one element as a Python scalar; ShapeError where there are more or none."""
-        if self.node.size != 1:
+        if self._node.size != 1:
             raise ShapeError(f"item() takes a tensor of one element; the shape is {self.shape}")
         found = self.tolist()
         while isinstance(found, list):
@@ -292,13 +293,13 @@ class Interop(LinearAlgebra):
 
     def tolist(self) -> Any:
         """The elements as nested lists of Python scalars; a scalar for a 0-d tensor."""
-        if self.node.op is Op.CONST:
-            return self.node.argument
-        if not self.node.size:
+        if self._node.op is Op.CONST:
+            return self._node.argument
+        if not self._node.size:
             return _nested([], self.shape)
         if self.dtype not in FORMATS:
             return self.detach().cast(dtypes.float32).tolist()
-        count = self.node.size
+        count = self._node.size
         values = list(struct.unpack(f"{count}{FORMATS[self.dtype]}", self._bytes()))
         return _nested(values, self.shape)
 
@@ -489,7 +490,7 @@ def _node_of_list(data: Sequence[Any], dtype: DType | None, device: str) -> Node
 
         parts = [item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items]
         stacked = parts[0].stack(*parts[1:])
-        return nodes.reshape(_converted(stacked.node, dtype), (*shape, *stacked.shape[1:]))
+        return nodes.reshape(_converted(stacked._node, dtype), (*shape, *stacked.shape[1:]))
     if any(getattr(item, "ndim", 0) for item in items):
         import numpy
 

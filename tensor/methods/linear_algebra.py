@@ -48,13 +48,13 @@ class LinearAlgebra(Reduction):
 
     __slots__ = ()
 
-    def contract(self, other: Self, axes: int, dtype: DType | None = None) -> Self:
+    def _contract(self, other: Self, axes: int, dtype: DType | None = None) -> Self:
         """Multiply two tensors of broadcastable shapes and sum over the last `axes` axes.
 
         Narrow operands are widened after they are expanded, so that what memory holds stays narrow.
         """
         to = result_dtype(self, other)
-        (x, y), flow = self.cast(to).combine([other.cast(to)])
+        (x, y), flow = self.cast(to)._combine([other.cast(to)])
         rounded = operand_dtype(to)
         total = _contracted(nodes.cast(x, rounded), nodes.cast(y, rounded), axes)
         return self._wrap(nodes.cast(total, to if dtype is None else dtype), self.device, flow)
@@ -68,7 +68,7 @@ class LinearAlgebra(Reduction):
         to 10 bits of fraction first; the default is that of `Tensor.precision`.
         Raises ShapeError; InvalidArgument or DTypeError for a precision that does not fit.
         """
-        right = self.operand(other, "matmul")
+        right = self._operand(other, "matmul")
         if not self.shape or not right.shape:
             raise ShapeError(
                 f"matmul of shapes {self.shape} and {right.shape}: both need an axis; use * for scalars"
@@ -79,7 +79,7 @@ class LinearAlgebra(Reduction):
                 f"matmul of shapes {self.shape} and {right.shape}: sizes {self.shape[-1]} and {inner} differ"
             )
         to = result_dtype(self, right)
-        (x, y), flow = self.cast(to).combine([right.cast(to)])
+        (x, y), flow = self.cast(to)._combine([right.cast(to)])
         rounded = operand_dtype(to, precision)
         x, y = nodes.cast(x, rounded), nodes.cast(y, rounded)
         rows = x if len(x.shape) > 1 else nodes.reshape(x, (1, *x.shape))
@@ -105,7 +105,7 @@ class LinearAlgebra(Reduction):
     __matmul__ = mm = bmm = matmul
 
     def __rmatmul__(self, other: Any) -> Self:
-        return self.operand(other, "matmul").matmul(self)
+        return self._operand(other, "matmul").matmul(self)
 
     def dot(self, other: Any, precision: str | None = None) -> Self:
         """Inner product of vectors; as `matmul` for more axes."""
@@ -113,24 +113,24 @@ class LinearAlgebra(Reduction):
 
     def vecdot(self, other: Any, axis: int = -1) -> Self:
         """Inner products along one axis of both."""
-        right = self.operand(other, "vecdot")
+        right = self._operand(other, "vecdot")
         x, y = self.movedim(axis, -1), right.movedim(axis, -1)
         if x.shape[-1] != y.shape[-1]:
             raise ShapeError(
                 f"vecdot of shapes {self.shape} and {right.shape}: the sizes of axis {axis} differ"
             )
-        return x.contract(y, 1)
+        return x._contract(y, 1)
 
     def outer(self, other: Any) -> Self:
         """All products of the elements of two vectors."""
-        right = self.operand(other, "outer")
+        right = self._operand(other, "outer")
         if self.ndim != 1 or right.ndim != 1:
             raise ShapeError(f"outer takes two vectors, not shapes {self.shape} and {right.shape}")
         return self.unsqueeze(1) * right.unsqueeze(0)
 
     def kron(self, other: Any) -> Self:
         """Kronecker product."""
-        right = self.operand(other, "kron")
+        right = self._operand(other, "kron")
         rank = max(self.ndim, right.ndim)
         left_shape = (1,) * (rank - self.ndim) + self.shape
         right_shape = (1,) * (rank - right.ndim) + right.shape
@@ -142,7 +142,7 @@ class LinearAlgebra(Reduction):
         """Sum products over pairs of axes: the last `axes` of this with the first of `other`, or two lists of
         axes.
         """
-        right = self.operand(other, "tensordot")
+        right = self._operand(other, "tensordot")
         chosen = axes if dims is None else dims
         if isinstance(chosen, int):
             if chosen > min(self.ndim, right.ndim):
@@ -150,7 +150,7 @@ class LinearAlgebra(Reduction):
             ours = tuple(range(self.ndim - chosen, self.ndim))
             theirs = tuple(range(chosen))
         else:
-            ours, theirs = self.axes(chosen[0]), right.axes(chosen[1])
+            ours, theirs = self._axes(chosen[0]), right._axes(chosen[1])
         if [self.shape[i] for i in ours] != [right.shape[i] for i in theirs]:
             raise ShapeError(
                 f"tensordot of shapes {self.shape} and {right.shape}: axes {ours} and {theirs} differ in size"
@@ -162,7 +162,7 @@ class LinearAlgebra(Reduction):
         inner = prod(self.shape[i] for i in ours)
         rows = prod(self.shape[i] for i in free_left)
         columns = prod(right.shape[i] for i in free_right)
-        result = x.reshape(rows, 1, inner).contract(y.reshape(1, columns, inner), 1)
+        result = x.reshape(rows, 1, inner)._contract(y.reshape(1, columns, inner), 1)
         return result.reshape([self.shape[i] for i in free_left] + [right.shape[i] for i in free_right])
 
     def linear(self, weight: Self, bias: Self | None = None, precision: str | None = None) -> Self:
@@ -286,4 +286,4 @@ def _contract_pair(
         sizes = dict(zip(present, moved.shape, strict=True))
         return moved.reshape([sizes.get(label, 1) for label in order])
 
-    return aligned(x, ours).contract(aligned(y, theirs), len(gone)), kept
+    return aligned(x, ours)._contract(aligned(y, theirs), len(gone)), kept

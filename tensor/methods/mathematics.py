@@ -109,8 +109,8 @@ class Mathematics(Elementwise):
     __slots__ = ()
 
     def _unary(self, op: Op) -> Self:
-        x = self.real()
-        return x.of_node(nodes.elementwise(op, x.node))
+        x = self._as_float()
+        return x._of_node(nodes.elementwise(op, x._node))
 
     def _finish(self, formula: Self) -> Self:
         """A formula's value in the dtype of the function."""
@@ -121,14 +121,14 @@ class Mathematics(Elementwise):
         value.
         """
         scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
+        right = self._operand(other) if scalar is None else scalar
         dtype = floating(result_dtype(self, right))
-        (x, y), flow = self.meet(right, dtype=accumulator(dtype))
+        (x, y), flow = self._meet(right, dtype=accumulator(dtype))
         return self._wrap(x, self.device, flow), self._wrap(y, self.device, flow), dtype
 
-    def polynomial(self, coefficients: Sequence[float]) -> Self:
+    def _polynomial(self, coefficients: Sequence[float]) -> Self:
         """The sum of coefficients[k] * x**k."""
-        result = self.full_like_scalar(coefficients[-1])
+        result = self._filled(coefficients[-1])
         for coefficient in reversed(coefficients[:-1]):
             result = result * self + coefficient
         return result
@@ -137,17 +137,17 @@ class Mathematics(Elementwise):
 
     def rsqrt(self) -> Self:
         """1 / sqrt(x)."""
-        return self.sqrt().rdiv(1)
+        return self.sqrt()._rdiv(1)
 
     def reciprocal(self) -> Self:
-        return self.rdiv(1)
+        return self._rdiv(1)
 
     def square(self) -> Self:
         return self * self
 
     def hypot(self, other: Any) -> Self:
         """sqrt(x**2 + y**2) without overflow of the squares."""
-        x, y = self.wide().abs(), self.operand(other).wide().abs()
+        x, y = self._wide().abs(), self._operand(other)._wide().abs()
         large, small = x.maximum(y), x.minimum(y)
         ratio = large.eq(0).logical_or(large.isinf()).where(0.0, small / large)
         return self._finish(large * (ratio * ratio + 1).sqrt())
@@ -159,32 +159,32 @@ class Mathematics(Elementwise):
 
     def exp2(self) -> Self:
         """2**x, exact for whole x."""
-        return self.real().rpow(2.0)
+        return self._as_float()._rpow(2.0)
 
     def expm1(self) -> Self:
         """exp(x) - 1 without cancellation near 0."""
-        x = self.wide()
-        near = x * x.clip(-0.5, 0.5).polynomial(_series("expm1", x.dtype.bits))
+        x = self._wide()
+        near = x * x.clip(-0.5, 0.5)._polynomial(_series("expm1", x.dtype.bits))
         result = (x.abs() < 0.5).where(near, x.exp() - 1)
-        return self._finish(x.derive(result, lambda g, y, x: (g * x.exp(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * x.exp(),)))
 
     def log(self) -> Self:
         return self._unary(Op.LOG)
 
     def log2(self) -> Self:
-        return self._finish(self.wide().log() * (1 / log(2)))
+        return self._finish(self._wide().log() * (1 / log(2)))
 
     def log10(self) -> Self:
-        return self._finish(self.wide().log() * (1 / log(10)))
+        return self._finish(self._wide().log() * (1 / log(10)))
 
     def log1p(self) -> Self:
         """log(1 + x) without cancellation near 0: 2 atanh(x / (2 + x)) there."""
-        x = self.wide()
+        x = self._wide()
         inside = (x > -0.5).logical_and(x < 0.5)
         ratio = inside.where(x, 0.0) / (x + 2)
-        near = ratio * 2 * (ratio * ratio).polynomial(_series("atanh", x.dtype.bits))
+        near = ratio * 2 * (ratio * ratio)._polynomial(_series("atanh", x.dtype.bits))
         result = inside.where(near, (x + 1).log())
-        return self._finish(x.derive(result, lambda g, y, x: (g / (x + 1),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x + 1),)))
 
     def logaddexp(self, other: Any) -> Self:
         """log(exp(x) + exp(y)), exact where the exponentials would overflow."""
@@ -195,11 +195,11 @@ class Mathematics(Elementwise):
         def rule(g: Self, result: Self, x: Self, y: Self) -> tuple[Self, Self]:
             return g * (x - result).exp(), g * (y - result).exp()
 
-        return x.derive_with(result, (y,), rule).cast(dtype)
+        return x._derive(result, rule, y).cast(dtype)
 
     def xlogy(self, other: Any) -> Self:
         """x * log(y), 0 where x is 0."""
-        y = self.operand(other)
+        y = self._operand(other)
         return self.eq(0).where(0.0, self * self.eq(0).where(1.0, y).log())
 
     # trigonometry
@@ -211,32 +211,32 @@ class Mathematics(Elementwise):
         """Cosine as 1 - 2 sin(x/2)**2: halving is exact, so large arguments lose nothing. Absolute error
         about one rounding.
         """
-        x = self.wide()
+        x = self._wide()
         half = (x * 0.5).sin()
-        return self._finish(x.derive(1 - half * half * 2, lambda g, y, x: (-g * x.sin(),)))
+        return self._finish(x._derive(1 - half * half * 2, lambda g, y, x: (-g * x.sin(),)))
 
     def tan(self) -> Self:
         """Tangent; toward its poles as 2 sin(x)**2 / sin(2x), which has no cancellation there."""
-        x = self.wide()
+        x = self._wide()
         sine = x.sin()
         far = sine * sine * 2 / (x * 2).sin()
         result = (sine.abs() < 0.7).where(sine / x.cos(), far)
-        return self._finish(x.derive(result, lambda g, y, x: (g * (y * y + 1),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * (y * y + 1),)))
 
     def atan(self) -> Self:
         """Inverse tangent: |x| > 1 through 1/|x|, then |x| > tan(pi/8) through (|x|-1)/(|x|+1), then the
         series.
         """
-        x = self.wide()
+        x = self._wide()
         magnitude = x.abs()
         inverted = magnitude > 1
         inner = inverted.where(1 / magnitude, magnitude)
         shifted = inner > sqrt(2) - 1
         reduced = shifted.where((inner - 1) / (inner + 1), inner)
-        angle = reduced * (reduced * reduced).polynomial(_series("atan", x.dtype.bits))
+        angle = reduced * (reduced * reduced)._polynomial(_series("atan", x.dtype.bits))
         angle = shifted.where(angle + pi / 4, angle)
         result = inverted.where(pi / 2 - angle, angle).copysign(x)
-        return self._finish(x.derive(result, lambda g, y, x: (g / (x * x + 1),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1),)))
 
     def atan2(self, other: Any) -> Self:
         """The angle of the point (other, self), in (-pi, pi], with the signs of zeros as in C."""
@@ -253,17 +253,17 @@ class Mathematics(Elementwise):
             squares = x * x + y * y
             return g * x / squares, -g * y / squares
 
-        return y.derive_with(result, (x,), rule).cast(dtype)
+        return y._derive(result, rule, x).cast(dtype)
 
     def asin(self) -> Self:
-        x = self.wide()
+        x = self._wide()
         result = x.atan2(((1 - x) * (1 + x)).sqrt())
-        return self._finish(x.derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
 
     def acos(self) -> Self:
-        x = self.wide()
+        x = self._wide()
         result = ((1 - x) * (1 + x)).sqrt().atan2(x)
-        return self._finish(x.derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
 
     # hyperbolic
 
@@ -271,54 +271,56 @@ class Mathematics(Elementwise):
         """Hyperbolic sine: its series up to 1, else from exp(x/2), which overflows no earlier than the
         result.
         """
-        x = self.wide()
+        x = self._wide()
         magnitude = x.abs()
-        near = x * (x * x).minimum(1.0).polynomial(_series("sinh", x.dtype.bits))
+        near = x * (x * x).minimum(1.0)._polynomial(_series("sinh", x.dtype.bits))
         root = (magnitude * 0.5).exp()
         far = root * 0.5 * root - 0.5 / root / root
         result = (magnitude < 1).where(near, far.copysign(x))
-        return self._finish(x.derive(result, lambda g, y, x: (g * x.cosh(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * x.cosh(),)))
 
     def cosh(self) -> Self:
-        x = self.wide()
+        x = self._wide()
         root = (x.abs() * 0.5).exp()
-        return self._finish(x.derive(root * 0.5 * root + 0.5 / root / root, lambda g, y, x: (g * x.sinh(),)))
+        return self._finish(x._derive(root * 0.5 * root + 0.5 / root / root, lambda g, y, x: (g * x.sinh(),)))
 
     def tanh(self) -> Self:
         """Hyperbolic tangent: Lambert's continued fraction up to 0.625, else 1 - 2 / (exp(2|x|) + 1)."""
-        x = self.wide()
+        x = self._wide()
         magnitude = x.abs()
         above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
         square = (x * x).minimum(0.625**2)
         scale = below[0]
         near = (
-            x * square.polynomial([c / scale for c in above]) / square.polynomial([c / scale for c in below])
+            x
+            * square._polynomial([c / scale for c in above])
+            / square._polynomial([c / scale for c in below])
         )
         far = 1 - 2 / ((magnitude * 2).exp() + 1)
         result = (magnitude < 0.625).where(near, far.copysign(x))
-        return self._finish(x.derive(result, lambda g, y, x: (g * (1 - y * y),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * (1 - y * y),)))
 
     def asinh(self) -> Self:
         """Inverse hyperbolic sine; log(2|x|) where the square would lose the 1 beside it or overflow."""
-        x = self.wide()
+        x = self._wide()
         magnitude = x.abs()
         bounded = magnitude.minimum(2.0**28)
         square = bounded * bounded
         small = (bounded + square / ((square + 1).sqrt() + 1)).log1p()
         result = (magnitude < 2.0**28).where(small, magnitude.log() + log(2)).copysign(x)
-        return self._finish(x.derive(result, lambda g, y, x: (g / (x * x + 1).sqrt(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1).sqrt(),)))
 
     def acosh(self) -> Self:
-        x = self.wide()
+        x = self._wide()
         small = ((x - 1) + (x - 1).sqrt() * (x + 1).sqrt()).log1p()
         result = (x < 2.0**28).where(small, x.log() + log(2))
-        return self._finish(x.derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),)))
 
     def atanh(self) -> Self:
-        x = self.wide()
+        x = self._wide()
         magnitude = x.abs()
         result = ((magnitude * 2 / (1 - magnitude)).log1p() * 0.5).copysign(x)
-        return self._finish(x.derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),)))
 
     arcsin, arccos, arctan, arctan2 = asin, acos, atan, atan2
     arcsinh, arccosh, arctanh = asinh, acosh, atanh
@@ -330,18 +332,20 @@ class Mathematics(Elementwise):
         # At infinity the quotient is nan; its limit is 1, and exp(-z*z) is 0.
         finite = z.minimum(2.0**20)
         ratio = (finite - 2) / (finite + 2)
-        return (-z * z).exp() * (ratio.polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1))
+        return (-z * z).exp() * (ratio._polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1))
 
     def erf(self) -> Self:
         """The error function: its Taylor series up to 1, else through erfc."""
-        x = self.wide()
-        near = x * (x * x).minimum(1.0).polynomial([c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)])
+        x = self._wide()
+        near = x * (x * x).minimum(1.0)._polynomial(
+            [c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)]
+        )
         result = (x.abs() < 1).where(near, (1 - x._erfc_of_magnitude()).copysign(x))
-        return self._finish(x.derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
 
     def erfc(self) -> Self:
         """1 - erf(x), accurate where it is small."""
-        x = self.wide()
+        x = self._wide()
         tail = x._erfc_of_magnitude()
         result = (x < 0).where(2 - tail, tail)
-        return self._finish(x.derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))

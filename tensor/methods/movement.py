@@ -39,7 +39,7 @@ class Movement(Activation):
     def reshape(self, *shape: Any) -> Self:
         """The same elements in row-major order under another shape; one size may be -1. Raises ShapeError."""
         sizes = _flat(shape)
-        count = self.node.size
+        count = self._node.size
         if -1 in sizes:
             known = prod(size for size in sizes if size != -1)
             if sizes.count(-1) > 1 or known == 0 or count % known:
@@ -49,7 +49,7 @@ class Movement(Activation):
             sizes[sizes.index(-1)] = count // known
         if prod(sizes) != count or any(size < 0 for size in sizes):
             raise ShapeError(f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}")
-        return self.of_node(nodes.reshape(self.node, tuple(sizes)))
+        return self._of_node(nodes.reshape(self._node, tuple(sizes)))
 
     view = reshape
 
@@ -57,7 +57,7 @@ class Movement(Activation):
         """Merge axes start_dim to end_dim into one."""
         if not self.shape:
             return self.reshape(1)
-        first, last = self.axis(start_dim), self.axis(end_dim)
+        first, last = self._axis(start_dim), self._axis(end_dim)
         if last < first:
             raise InvalidArgument(
                 f"flatten: start_dim {start_dim} is after end_dim {end_dim} for shape {self.shape}"
@@ -69,7 +69,7 @@ class Movement(Activation):
 
     def unflatten(self, dim: int, sizes: Sequence[int]) -> Self:
         """Split one axis into several, one size may be -1."""
-        axis = self.axis(dim)
+        axis = self._axis(dim)
         split = list(sizes)
         if split.count(-1) == 1 and (known := prod(size for size in split if size != -1)):
             split[split.index(-1)] = self.shape[axis] // known
@@ -83,7 +83,7 @@ class Movement(Activation):
         self, dim: int | Sequence[int] | None = None, axis: int | Sequence[int] | None = None
     ) -> Self:
         """Drop axes of size 1: all of them, or those named (of which others stay, as in PyTorch)."""
-        chosen = self.axes(dim if axis is None else axis)
+        chosen = self._axes(dim if axis is None else axis)
         return self.reshape(tuple(size for i, size in enumerate(self.shape) if size != 1 or i not in chosen))
 
     def unsqueeze(self, dim: int) -> Self:
@@ -94,7 +94,7 @@ class Movement(Activation):
                 f"unsqueeze: axis {dim} for shape {self.shape}; it may be {-rank} to {rank - 1}"
             )
         at = dim % rank
-        return self.of_node(nodes.reshape(self.node, self.shape[:at] + (1,) + self.shape[at:]))
+        return self._of_node(nodes.reshape(self._node, self.shape[:at] + (1,) + self.shape[at:]))
 
     def expand_dims(self, axis: int = 0) -> Self:
         return self.unsqueeze(axis)
@@ -104,29 +104,29 @@ class Movement(Activation):
     def permute(self, *order: Any) -> Self:
         """Axis i of the result is axis order[i] of this."""
         given = _flat(order)
-        axes = self.axes(given) if self.shape else ()
+        axes = self._axes(given) if self.shape else ()
         if len(axes) != self.ndim:
             raise ShapeError(
                 f"permute: {tuple(given)} names {len(given)} of the {self.ndim} axes of shape {self.shape}"
             )
-        return self.of_node(nodes.permute(self.node, axes))
+        return self._of_node(nodes.permute(self._node, axes))
 
     permute_dims = permute
 
     def transpose(self, dim0: int = -2, dim1: int = -1) -> Self:
         """Swap two axes."""
         order = list(range(self.ndim))
-        first, second = self.axis(dim0), self.axis(dim1)
+        first, second = self._axis(dim0), self._axis(dim1)
         if order:
             order[first], order[second] = order[second], order[first]
-        return self.of_node(nodes.permute(self.node, tuple(order)))
+        return self._of_node(nodes.permute(self._node, tuple(order)))
 
     swapaxes = transpose
 
     @property
     def T(self) -> Self:
         """All axes reversed."""
-        return self.of_node(nodes.permute(self.node, tuple(reversed(range(self.ndim)))))
+        return self._of_node(nodes.permute(self._node, tuple(reversed(range(self.ndim)))))
 
     @property
     def mT(self) -> Self:
@@ -143,7 +143,7 @@ class Movement(Activation):
 
     def movedim(self, source: int | Sequence[int], destination: int | Sequence[int]) -> Self:
         """Move axes to new places; the others keep their order."""
-        origins, targets = self.axes(source), self.axes(destination)
+        origins, targets = self._axes(source), self._axes(destination)
         if len(origins) != len(targets):
             raise InvalidArgument(f"movedim: {source} and {destination} name different numbers of axes")
         placed = dict(zip(targets, origins, strict=True))
@@ -154,10 +154,10 @@ class Movement(Activation):
 
     def flip(self, *dims: Any, axis: int | Sequence[int] | None = None) -> Self:
         """Reverse the order along axes (all, when none is named)."""
-        chosen = self.axes(
+        chosen = self._axes(
             axis if axis is not None else _flat(dims) if dims and dims[0] is not None else None
         )
-        return self.of_node(nodes.flip(self.node, chosen))
+        return self._of_node(nodes.flip(self._node, chosen))
 
     def roll(
         self, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None, axis: Any = None
@@ -166,7 +166,7 @@ class Movement(Activation):
         chosen = dims if axis is None else axis
         if chosen is None:
             return self.flatten().roll(shifts, 0).reshape(self.shape)
-        axes = self.axes(chosen)
+        axes = self._axes(chosen)
         steps = [shifts] * len(axes) if isinstance(shifts, int) else list(shifts)
         if len(steps) != len(axes):
             raise InvalidArgument(f"roll: {len(steps)} shifts for {len(axes)} axes")
@@ -175,12 +175,12 @@ class Movement(Activation):
             size = self.shape[at]
             if size and step % size:
                 cut = size - step % size
-                result = result.join((result.narrow(at, cut, size - cut), result.narrow(at, 0, cut)), at)
+                result = result._join((result.narrow(at, cut, size - cut), result.narrow(at, 0, cut)), at)
         return result
 
     def rot90(self, k: int = 1, dims: Sequence[int] = (0, 1)) -> Self:
         """Turn by 90 degrees `k` times in the plane of two axes, from the first to the second."""
-        axes = self.axes(dims)
+        axes = self._axes(dims)
         if len(axes) != 2:
             raise InvalidArgument(f"rot90 takes two axes, not {tuple(dims)}")
         first, second = axes
@@ -202,7 +202,7 @@ class Movement(Activation):
         target = tuple(own[i] if size == -1 and i >= missing else size for i, size in enumerate(sizes))
         if missing < 0 or any(size < 0 or size != old != 1 for size, old in zip(target, own, strict=True)):
             raise ShapeError(f"shape {self.shape} does not expand to {tuple(sizes)}")
-        return self.of_node(broadcast_node(self.node, target))
+        return self._of_node(broadcast_node(self._node, target))
 
     broadcast_to = expand
 
@@ -212,7 +212,7 @@ class Movement(Activation):
     def broadcast_tensors(self, *others: Self) -> list[Self]:
         """All of these tensors expanded to the one shape they broadcast to."""
         shape = broadcast_shapes(self.shape, *(other.shape for other in others))
-        return [each.of_node(broadcast_node(each.node, shape)) for each in (self, *others)]
+        return [each._of_node(broadcast_node(each._node, shape)) for each in (self, *others)]
 
     def repeat(self, *repeats: Any) -> Self:
         """Repeat the whole tensor along each axis; more counts than axes add axes in front."""
@@ -238,7 +238,7 @@ class Movement(Activation):
         """Repeat each element `repeats` times in a row along an axis, or flattened."""
         if dim is None:
             return self.flatten().repeat_interleave(repeats, 0)
-        axis = self.axis(dim)
+        axis = self._axis(dim)
         shape = list(self.shape)
         shape[axis] *= repeats
         wide = self.unsqueeze(axis + 1)
@@ -248,18 +248,18 @@ class Movement(Activation):
 
     def narrow(self, dim: int, start: int, length: int) -> Self:
         """Elements start to start+length of one axis."""
-        axis = self.axis(dim)
+        axis = self._axis(dim)
         size = self.shape[axis]
         start = start + size if start < 0 else start
         if not 0 <= start <= start + length <= size:
             raise IndexOutOfRange(f"narrow: {start} to {start + length} of axis {dim}, which has size {size}")
         ranges = [(0, each, 1) for each in self.shape]
         ranges[axis] = (start, start + length, 1)
-        return self.of_node(nodes.shrink(self.node, ranges))
+        return self._of_node(nodes.shrink(self._node, ranges))
 
     def split(self, split_size: int | Sequence[int], dim: int = 0) -> list[Self]:
         """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed."""
-        axis = self.axis(dim)
+        axis = self._axis(dim)
         size = self.shape[axis]
         if isinstance(split_size, int):
             if split_size <= 0:
@@ -278,11 +278,11 @@ class Movement(Activation):
         """Cut an axis into at most `chunks` equal parts (the last may be smaller)."""
         if chunks <= 0:
             raise InvalidArgument(f"chunk: {chunks} parts; the number must be positive")
-        return self.split(max(1, -(-self.shape[self.axis(dim)] // chunks)), dim)
+        return self.split(max(1, -(-self.shape[self._axis(dim)] // chunks)), dim)
 
     def unbind(self, dim: int = 0) -> list[Self]:
         """The slices along an axis, without it."""
-        axis = self.axis(dim)
+        axis = self._axis(dim)
         if not self.shape:
             raise ShapeError("unbind of a 0-d tensor")
         rest = self.shape[:axis] + self.shape[axis + 1 :]
@@ -290,12 +290,12 @@ class Movement(Activation):
 
     def unfold(self, dimension: int, size: int, step: int) -> Self:
         """Sliding windows of an axis; the elements of a window form a new last axis."""
-        axis = self.axis(dimension)
+        axis = self._axis(dimension)
         if not self.shape or not 0 < size <= self.shape[axis] or step <= 0:
             raise ShapeError(
                 f"unfold: windows of {size} every {step} do not fit axis {dimension} of shape {self.shape}"
             )
-        return self.of_node(nodes.window(self.node, axis, size, step)).movedim(axis + 1, -1)
+        return self._of_node(nodes.window(self._node, axis, size, step)).movedim(axis + 1, -1)
 
     # padding
 
@@ -338,8 +338,8 @@ class Movement(Activation):
         ]
         if any(start > stop for start, stop, _ in cut):
             raise ShapeError(f"pad: negative padding {pairs} cuts more than shape {self.shape} has")
-        kept = nodes.shrink(self.node, cut)
-        return self.of_node(nodes.pad(kept, [(max(0, low), max(0, high), 0) for low, high in pairs], value))
+        kept = nodes.shrink(self._node, cut)
+        return self._of_node(nodes.pad(kept, [(max(0, low), max(0, high), 0) for low, high in pairs], value))
 
     def _pad_axis(self, axis: int, low: int, high: int, mode: str) -> Self:
         size = self.shape[axis]
@@ -359,18 +359,18 @@ class Movement(Activation):
             before = self.narrow(axis, 0, 1).expand(shape)
             shape[axis] = high
             after = self.narrow(axis, size - 1, 1).expand(shape)
-        return self.join((before, self, after), axis)
+        return self._join((before, self, after), axis)
 
     # joining
 
-    def join(self, parts: Sequence[Self], axis: int) -> Self:
+    def _join(self, parts: Sequence[Self], axis: int) -> Self:
         """Parts of one dtype, laid one after another along an axis.
 
         Each part is padded to the whole, and the padded parts are chosen between in a balanced tree, so that
         the graph is log(parts) deep and every element comes from one part.
         """
         parts = [part for part in parts if part.shape[axis]] or [parts[0]]
-        found, flow = parts[0].combine(parts[1:])
+        found, flow = parts[0]._combine(parts[1:])
         if len(found) == 1:
             return parts[0]
         total = sum(part.shape[axis] for part in found)
@@ -436,16 +436,16 @@ class Movement(Activation):
     def tril(self, diagonal: int = 0) -> Self:
         """Zero above the given diagonal of the last two axes."""
         row, column = self._coordinates()
-        return (column <= row + diagonal).where(self, self.full_like_scalar(0))
+        return (column <= row + diagonal).where(self, self._filled(0))
 
     def triu(self, diagonal: int = 0) -> Self:
         """Zero below the given diagonal of the last two axes."""
         row, column = self._coordinates()
-        return (column >= row + diagonal).where(self, self.full_like_scalar(0))
+        return (column >= row + diagonal).where(self, self._filled(0))
 
     def diagonal(self, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
         """The diagonal of two axes, as a new last axis."""
-        first, second = self.axes((dim1, dim2))
+        first, second = self._axes((dim1, dim2))
         rest = [axis for axis in range(self.ndim) if axis not in (first, second)]
         x = self.permute([*rest, first, second])
         rows, columns = x.shape[-2:]
@@ -457,7 +457,7 @@ class Movement(Activation):
         square = x.narrow(-2, row, length).narrow(-1, column, length)
         flat = square.reshape(*lead, length * length)
         ranges = [(0, size, 1) for size in lead] + [(0, length * length, length + 1)]
-        return flat.of_node(nodes.shrink(flat.node, ranges))
+        return flat._of_node(nodes.shrink(flat._node, ranges))
 
     def diag(self, diagonal: int = 0) -> Self:
         """A matrix with this vector on a diagonal, or the diagonal of this matrix."""
@@ -468,14 +468,14 @@ class Movement(Activation):
         size = self.shape[0] + abs(diagonal)
         column = self.reshape(1, -1).pad([(0, 0), (max(0, diagonal), max(0, -diagonal))]).expand(size, size)
         row, position = column._coordinates()
-        return position.eq(row + diagonal).where(column, column.full_like_scalar(0))
+        return position.eq(row + diagonal).where(column, column._filled(0))
 
     def diag_embed(self) -> Self:
         """Matrices with the last axis on their diagonals."""
         size = self.shape[-1]
         wide = self.unsqueeze(-2).expand(*self.shape, size)
         row, column = wide._coordinates()
-        return column.eq(row).where(wide, wide.full_like_scalar(0))
+        return column.eq(row).where(wide, wide._filled(0))
 
     def meshgrid(self, *others: Any, indexing: str = "ij") -> list[Self]:
         """Grids of coordinates from vectors: `a.meshgrid(b)` or `Tensor.meshgrid(a, b, indexing='xy')`."""
@@ -503,7 +503,7 @@ def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT
     first = tensors[0]
     if not first.shape:
         raise ShapeError(f"{operation} takes tensors of at least 1 axis; stack joins 0-d tensors")
-    axis = first.axis(dim)
+    axis = first._axis(dim)
     for other in tensors[1:]:
         if other.ndim != first.ndim or any(
             a != b for i, (a, b) in enumerate(zip(first.shape, other.shape, strict=True)) if i != axis
@@ -512,4 +512,4 @@ def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT
                 f"{operation} along axis {dim}: shapes {first.shape} and {other.shape} differ beside it"
             )
     dtype = result_dtype(*tensors)
-    return first.join([each.cast(dtype) for each in tensors], axis)
+    return first._join([each.cast(dtype) for each in tensors], axis)

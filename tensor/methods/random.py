@@ -72,7 +72,7 @@ class _Generator:
         self.device = device
         self.state = state
         # The node of the state that draws so far refer to, and the elements drawn from it.
-        self.origin = state.node
+        self.origin = state._node
         self.drawn = 0
 
     @property
@@ -85,11 +85,11 @@ class _Generator:
         elements.
         """
         with _drawing:
-            if self.drawn and self.device not in riders and self.state.node.op is Op.BUFFER:
+            if self.drawn and self.device not in riders and self.state._node.op is Op.BUFFER:
                 # The position was realized since the last draw.
-                self.origin, self.drawn = self.state.node, 0
+                self.origin, self.drawn = self.state._node, 0
             offset, self.drawn = self.drawn, self.drawn + count
-            self.state.node = nodes.node(
+            self.state._node = nodes.node(
                 Op.ASSIGN, dtypes.uint32, (4,), (self.origin, _advanced(self.origin, self.drawn))
             )
             riders[self.device] = self.state
@@ -97,8 +97,8 @@ class _Generator:
 
     def restart(self, seed: int) -> None:
         """Go back to the first position of a seed; captured graphs, whose state is this memory, do too."""
-        node = self.state.node
-        self.origin = self.state.node = node.sources[0] if node.op is Op.ASSIGN else node
+        node = self.state._node
+        self.origin = self.state._node = node.sources[0] if node.op is Op.ASSIGN else node
         self.drawn = 0
         del node
         # Unrealized draws still need the old state. Two references are here, one is getrefcount's.
@@ -106,7 +106,7 @@ class _Generator:
             self.origin.argument.copy_in(_state_bytes(seed))
         else:
             fresh = upload(_state_bytes(seed), dtypes.uint32, (4,), self.device)
-            self.origin = self.state.node = fresh
+            self.origin = self.state._node = fresh
 
 
 def _state_bytes(seed: int) -> bytes:

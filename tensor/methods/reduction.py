@@ -32,10 +32,10 @@ class Reduction(Creation):
     __slots__ = ()
 
     def _reduce(self, op: Op, axes: tuple[int, ...], keep: bool) -> Self:
-        reduced = nodes.reduce(self.node, op, axes)
+        reduced = nodes.reduce(self._node, op, axes)
         if not keep:
             reduced = nodes.reshape(reduced, tuple(n for i, n in enumerate(self.shape) if i not in axes))
-        return self.of_node(reduced)
+        return self._of_node(reduced)
 
     def _count(self, axes: tuple[int, ...]) -> int:
         return prod(self.shape[axis] for axis in axes)
@@ -49,7 +49,7 @@ class Reduction(Creation):
         keepdim: bool = False,
     ) -> Self:
         """Sum over axes (all by default)."""
-        axes = self.axes(axis if dim is None else dim)
+        axes = self._axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         return self.cast(accumulator(to))._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
 
@@ -62,12 +62,12 @@ class Reduction(Creation):
         keepdim: bool = False,
     ) -> Self:
         """Product over axes (all by default)."""
-        axes = self.axes(axis if dim is None else dim)
+        axes = self._axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         return self.cast(accumulator(to))._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
 
     def _extreme(self, axis: Axes, dim: Axes, keep: bool, operation: str) -> tuple[int, ...]:
-        axes = self.axes(axis if dim is None else dim)
+        axes = self._axes(axis if dim is None else dim)
         if self._count(axes) == 0:
             raise ShapeError(f"{operation} over no elements: axes {axes} of shape {self.shape}")
         return axes
@@ -83,17 +83,17 @@ class Reduction(Creation):
     def min(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
         """The least value over axes; nan if there is one."""
         axes = self._extreme(axis, dim, keepdims, "min")
-        return self.reversed_order()._reduce(Op.MAX, axes, keepdims or keepdim).reversed_order()
+        return self._reversed_order()._reduce(Op.MAX, axes, keepdims or keepdim)._reversed_order()
 
     amax, amin = max, min
 
     def all(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
         """Whether all elements over axes are true."""
-        return self.bool()._reduce(Op.MUL, self.axes(axis if dim is None else dim), keepdims or keepdim)
+        return self.bool()._reduce(Op.MUL, self._axes(axis if dim is None else dim), keepdims or keepdim)
 
     def any(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
         """Whether any element over axes is true."""
-        return self.bool()._reduce(Op.ADD, self.axes(axis if dim is None else dim), keepdims or keepdim)
+        return self.bool()._reduce(Op.ADD, self._axes(axis if dim is None else dim), keepdims or keepdim)
 
     def count_nonzero(
         self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
@@ -105,8 +105,8 @@ class Reduction(Creation):
         self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
     ) -> Self:
         """Mean over axes; float32 for integers, nan over no elements."""
-        axes = self.axes(axis if dim is None else dim)
-        total = self.wide()._reduce(Op.ADD, axes, keepdims or keepdim)
+        axes = self._axes(axis if dim is None else dim)
+        total = self._wide()._reduce(Op.ADD, axes, keepdims or keepdim)
         count = self._count(axes)
         return (total * (1 / count) if count else total / 0.0).cast(floating(self.dtype))
 
@@ -122,8 +122,8 @@ class Reduction(Creation):
 
         The default correction is the Array API's, 0; PyTorch's is 1.
         """
-        axes = self.axes(axis if dim is None else dim)
-        x = self.wide()
+        axes = self._axes(axis if dim is None else dim)
+        x = self._wide()
         distance = x - x.mean(axes, keepdims=True)
         total = (distance * distance)._reduce(Op.ADD, axes, keepdims or keepdim)
         return (total / float(max(0.0, self._count(axes) - correction))).cast(floating(self.dtype))
@@ -137,7 +137,7 @@ class Reduction(Creation):
         keepdim: bool = False,
     ) -> Self:
         """Standard deviation; see `var`."""
-        return self.wide().var(axis, correction, keepdims, dim, keepdim).sqrt().cast(floating(self.dtype))
+        return self._wide().var(axis, correction, keepdims, dim, keepdim).sqrt().cast(floating(self.dtype))
 
     def var_mean(
         self, axis: Axes = None, correction: float = 0, keepdims: bool = False, dim: Axes = None
@@ -158,7 +158,7 @@ class Reduction(Creation):
         if isinstance(order, str):
             raise InvalidArgument(f"norm: the order is a number or 'fro', not {p!r}")
         chosen, keep = axis if dim is None else dim, keepdims or keepdim
-        magnitude = self.wide().abs() if order != 2 else self.wide()
+        magnitude = self._wide().abs() if order != 2 else self._wide()
         table: dict[float, Callable[[], Self]] = {
             0: lambda: magnitude.ne(0).cast(magnitude.dtype).sum(chosen, keepdims=keep),
             1: lambda: magnitude.sum(chosen, keepdims=keep),
@@ -184,7 +184,7 @@ class Reduction(Creation):
             flat = self.reshape(-1).argmax(0)
             return flat.reshape((1,) * self.ndim) if keep else flat
         x = self if self.shape else self.reshape(1)
-        at = self.axis(chosen)
+        at = self._axis(chosen)
         size = x.shape[at]
         if size == 0:
             raise ShapeError(f"argmax over no elements: axis {chosen} of shape {self.shape}")
@@ -201,7 +201,7 @@ class Reduction(Creation):
         self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False
     ) -> Self:
         """The index of the first least element (or of the first nan), int64."""
-        return self.reversed_order().argmax(axis, keepdims, dim, keepdim)
+        return self._reversed_order().argmax(axis, keepdims, dim, keepdim)
 
     # softmax
 
@@ -209,38 +209,38 @@ class Reduction(Creation):
         self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
     ) -> Self:
         """log(sum(exp(x))) over axes, shifted by the maximum so that nothing overflows."""
-        axes = self.axes(axis if dim is None else dim)
-        x = self.wide()
+        axes = self._axes(axis if dim is None else dim)
+        x = self._wide()
         if self._count(axes) == 0:
             return x.exp().sum(axes, keepdims=keepdims or keepdim).log().cast(floating(self.dtype))
         greatest = x.max(axes, keepdims=True)
         shift = greatest.isfinite().where(greatest, 0.0)
         result = (x - shift).exp().sum(axes, keepdims=True).log() + shift
-        result = x.derive(result, lambda g, y, x: (g * (x - y.isfinite().where(y, 0.0)).exp(),))
+        result = x._derive(result, lambda g, y, x: (g * (x - y.isfinite().where(y, 0.0)).exp(),))
         if not (keepdims or keepdim):
             result = result.reshape([n for i, n in enumerate(self.shape) if i not in axes])
         return result.cast(floating(self.dtype))
 
     def softmax(self, dim: int = -1, axis: int | None = None, dtype: object = None) -> Self:
         """exp(x) / sum(exp(x)) along an axis."""
-        at = self.axis(dim if axis is None else axis)
-        x = (self if dtype is None else self.cast(as_dtype(dtype))).wide()
-        if not x.shape or not x.node.size:
+        at = self._axis(dim if axis is None else axis)
+        x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
+        if not x.shape or not x._node.size:
             return (x * 0 + 1).cast(floating(self.dtype))
         exponentials = (x - x.max(at, keepdims=True)).exp()
         result = exponentials / exponentials.sum(at, keepdims=True)
-        result = x.derive(result, lambda g, y, x: (y * (g - (g * y).sum(at, keepdims=True)),))
+        result = x._derive(result, lambda g, y, x: (y * (g - (g * y).sum(at, keepdims=True)),))
         return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
 
     def log_softmax(self, dim: int = -1, axis: int | None = None, dtype: object = None) -> Self:
         """log(softmax(x)) along an axis, without rounding small probabilities to 0."""
-        at = self.axis(dim if axis is None else axis)
-        x = (self if dtype is None else self.cast(as_dtype(dtype))).wide()
-        if not x.shape or not x.node.size:
+        at = self._axis(dim if axis is None else axis)
+        x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
+        if not x.shape or not x._node.size:
             return (x * 0).cast(floating(self.dtype))
         shifted = x - x.max(at, keepdims=True)
         result = shifted - shifted.exp().sum(at, keepdims=True).log()
-        result = x.derive(result, lambda g, y, x: (g - y.exp() * g.sum(at, keepdims=True),))
+        result = x._derive(result, lambda g, y, x: (g - y.exp() * g.sum(at, keepdims=True),))
         return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
 
     # scans
@@ -251,7 +251,7 @@ class Reduction(Creation):
         if size <= SCAN_BLOCK:
             wide = self.unsqueeze(-2).expand(*lead, size, size)
             row, column = wide._coordinates()
-            kept = (column <= row).where(wide, wide.full_like_scalar(start))
+            kept = (column <= row).where(wide, wide._filled(start))
             return kept._reduce(op, (wide.ndim - 1,), keep=False)
         blocks = -(-size // SCAN_BLOCK)
         edge = [(0, 0)] * len(lead)
@@ -269,12 +269,12 @@ class Reduction(Creation):
 
     def contiguous(self) -> Self:
         """The same values, held in memory of their own in row-major order."""
-        return self.of_node(nodes.contiguous(self.node))
+        return self._of_node(nodes.contiguous(self._node))
 
     def _cumulative(self, axis: int, op: Op, start: Scalar) -> Self:
         if not self.shape:
             return self
-        at = self.axis(axis)
+        at = self._axis(axis)
         if self.shape[at] == 0:
             return self
         return self.movedim(at, -1)._scan(op, start).movedim(-1, at)
@@ -297,20 +297,20 @@ class Reduction(Creation):
 
     def cummin(self, axis: int = 0, dim: int | None = None) -> Self:
         """Running minimum along an axis; nan from the first nan on."""
-        return self.reversed_order().cummax(axis if dim is None else dim).reversed_order()
+        return self._reversed_order().cummax(axis if dim is None else dim)._reversed_order()
 
     def logcumsumexp(self, axis: int = 0, dim: int | None = None) -> Self:
         """Running logsumexp along an axis."""
-        x = self.wide()
-        if not x.shape or not x.node.size:
+        x = self._wide()
+        if not x.shape or not x._node.size:
             return x.cast(floating(self.dtype))
         # One shift per position: the running maximum, so that no position under- or overflows.
-        at = self.axis(axis if dim is None else dim)
+        at = self._axis(axis if dim is None else dim)
         last = x.movedim(at, -1)
         size = last.shape[-1]
         wide = last.unsqueeze(-2).expand(*last.shape[:-1], size, size)
         row, column = wide._coordinates()
-        kept = (column <= row).where(wide, wide.full_like_scalar(-inf))
+        kept = (column <= row).where(wide, wide._filled(-inf))
         return kept.logsumexp(-1).movedim(-1, at).cast(floating(self.dtype))
 
     cumulative_sum, cumulative_prod = cumsum, cumprod

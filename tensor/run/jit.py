@@ -71,7 +71,7 @@ class Jitted(Generic[Parameters, Result]):
         _settle((*tensors, *around))
         form = (
             structure,
-            tuple((t.node.dtype.name, t.node.shape, t.device) for t in tensors),
+            tuple((t._node.dtype.name, t._node.shape, t.device) for t in tensors),
             _sharing((*tensors, *around), len(tensors)),
         )
         self._check_constants(form, values)
@@ -130,7 +130,7 @@ def _settle(tensors: Sequence[TensorCore]) -> None:
     assigned = list(unsettled.values()) if unsettled else []
     unsettled.clear()
     given = (*tensors, *assigned)
-    pending = [tensor for tensor in given if storage_node(tensor.node, tensor.device).op is not Op.BUFFER]
+    pending = [tensor for tensor in given if storage_node(tensor._node, tensor.device).op is not Op.BUFFER]
     if pending:
         type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
 
@@ -217,7 +217,7 @@ def _capture(
     device = Device[names.pop()] if names else Device.default
     capture = executor.Capture(device)
     given = [_storage(tensor) for tensor in tensors]
-    with executor.fresh([tensor.node for tensor in tensors]) as results:
+    with executor.fresh([tensor._node for tensor in tensors]) as results:
         executor.active.capture = capture
         try:
             result = function(*args, **kwargs)
@@ -227,7 +227,7 @@ def _capture(
         finally:
             executor.active.capture = None
         captured = _Captured.build(capture, given, result, returned)
-        results += [tensor.node for tensor in (*returned, *capture.assigned)]
+        results += [tensor._node for tensor in (*returned, *capture.assigned)]
     return captured, result
 
 
@@ -264,8 +264,10 @@ class _Captured:
             handle = capture.handle(storage)
             if handle in layout.moved or (handle in layout.state_handles and id(tensor) not in assigned):
                 # State that is given back as it was, or is, at this call: the next call must not change it.
-                tensor.node = graph.buffer(layout.kept(handle, storage), tensor.node.dtype, tensor.node.shape)
-                storage = tensor.node.argument
+                tensor._node = graph.buffer(
+                    layout.kept(handle, storage), tensor._node.dtype, tensor._node.shape
+                )
+                storage = tensor._node.argument
                 handle = capture.handle(storage)
             if handle in capture.made and handle not in slots and handle not in layout.state_handles:
                 slots[handle] = ("result", len(results))
@@ -317,11 +319,11 @@ class _Place:
             return like
         kind, number = self.slot
         storage = made[number] if kind == "result" else _storage(tensors[number])
-        return like._wrap(graph.buffer(storage, like.node.dtype, like.node.shape), like.device)
+        return like._wrap(graph.buffer(storage, like._node.dtype, like._node.shape), like.device)
 
 
 def _storage(tensor: TensorCore) -> Any:
-    stored = storage_node(tensor.node, tensor.device)
+    stored = storage_node(tensor._node, tensor.device)
     return stored.argument if stored.op is Op.BUFFER else None
 
 
