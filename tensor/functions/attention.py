@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 
 def scaled_dot_product_attention(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attn_mask: Tensor | None = None,
+    query: TensorT,
+    key: TensorT,
+    value: TensorT,
+    attn_mask: TensorT | None = None,
     dropout_p: float = 0.0,
     is_causal: bool = False,
     scale: float | None = None,
     enable_gqa: bool = False,
-) -> Tensor:
+) -> TensorT:
     """softmax(query @ keyᵀ * scale + mask) @ value, over [.., l, e], [.., s, e] and [.., s, v].
 
     A boolean mask keeps what is true; any other is added. `is_causal` lets position i see positions up to i.
@@ -67,20 +64,20 @@ def scaled_dot_product_attention(
     return weights.cast(query.dtype).matmul(value)
 
 
-def _causal(like: Tensor, rows: int, columns: int) -> Tensor:
+def _causal(like: TensorT, rows: int, columns: int) -> TensorT:
     row = like._of_node(nodes.iota(rows, dtypes.int32)).unsqueeze(1)
     return like._of_node(nodes.iota(columns, dtypes.int32)).unsqueeze(0) <= row
 
 
-def _softmax_or_zero(scores: Tensor) -> Tensor:
+def _softmax_or_zero(scores: TensorT) -> TensorT:
     """Softmax over the last axis; a row of -inf gives zeros instead of nan."""
     peak = scores.max(axis=-1, keepdims=True).detach()
-    shifted = (scores - (peak == float("-inf")).where(0.0, peak)).exp()
+    shifted = (scores - peak.eq(float("-inf")).where(0.0, peak)).exp()
     total = shifted.sum(axis=-1, keepdims=True)
-    return shifted / (total == 0).where(1.0, total)
+    return shifted / total.eq(0).where(1.0, total)
 
 
-def _repeated_heads(query: Tensor, other: Tensor) -> Tensor:
+def _repeated_heads(query: TensorT, other: TensorT) -> TensorT:
     if query.ndim < 3 or other.ndim < 3 or query.shape[-3] % other.shape[-3]:
         raise ShapeError(
             "scaled_dot_product_attention: enable_gqa needs query heads (axis -3) to be a multiple of key "

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 
 def cross_entropy(
-    logits: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
+    logits: TensorT,
+    target: TensorT,
+    weight: TensorT | None = None,
     ignore_index: int = -100,
     reduction: str = "mean",
     label_smoothing: float = 0.0,
-) -> Tensor:
+) -> TensorT:
     """The cross entropy of softmax(logits) over the class axis (1, or 0 for a single sample).
 
     `target` holds class indices (an integer dtype, logits' shape without the class axis) or class
@@ -39,12 +35,12 @@ def cross_entropy(
 
 
 def nll_loss(
-    log_probabilities: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
+    log_probabilities: TensorT,
+    target: TensorT,
+    weight: TensorT | None = None,
     ignore_index: int = -100,
     reduction: str = "mean",
-) -> Tensor:
+) -> TensorT:
     """Minus the log-probability of the target class, over the class axis (1, or 0 for a single sample).
 
     See `cross_entropy` for `weight`, `ignore_index` and indices outside the classes.
@@ -55,17 +51,19 @@ def nll_loss(
     return _hard_loss("nll_loss", log_probabilities, target, axis, weight, ignore_index, reduction, 0.0)
 
 
-def mse_loss(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+def mse_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
     """The squared difference."""
     return _reduced((prediction - _same_shape("mse_loss", prediction, target)).square(), reduction)
 
 
-def l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+def l1_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
     """The absolute difference."""
     return _reduced((prediction - _same_shape("l1_loss", prediction, target)).abs(), reduction)
 
 
-def smooth_l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
+def smooth_l1_loss(
+    prediction: TensorT, target: TensorT, reduction: str = "mean", beta: float = 1.0
+) -> TensorT:
     """Quadratic (d²/2beta) where the difference is below `beta`, linear (|d| - beta/2) from there on."""
     if beta < 0:
         raise InvalidArgument(f"smooth_l1_loss: beta={beta} must not be negative")
@@ -77,7 +75,7 @@ def smooth_l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", 
     )
 
 
-def huber_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
+def huber_loss(prediction: TensorT, target: TensorT, reduction: str = "mean", delta: float = 1.0) -> TensorT:
     """Quadratic (d²/2) where the difference is at most `delta`, linear (delta * (|d| - delta/2)) beyond."""
     if delta <= 0:
         raise InvalidArgument(f"huber_loss: delta={delta} must be positive")
@@ -89,8 +87,8 @@ def huber_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", delt
 
 
 def binary_cross_entropy(
-    probability: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean"
-) -> Tensor:
+    probability: TensorT, target: TensorT, weight: TensorT | None = None, reduction: str = "mean"
+) -> TensorT:
     """-(target * log p + (1 - target) * log(1 - p)), the logarithms held above -100 as in PyTorch."""
     target = _same_shape("binary_cross_entropy", probability, target)
     present = probability.log().maximum(-100.0)
@@ -100,12 +98,12 @@ def binary_cross_entropy(
 
 
 def binary_cross_entropy_with_logits(
-    logits: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
+    logits: TensorT,
+    target: TensorT,
+    weight: TensorT | None = None,
     reduction: str = "mean",
-    pos_weight: Tensor | None = None,
-) -> Tensor:
+    pos_weight: TensorT | None = None,
+) -> TensorT:
     """`binary_cross_entropy` of sigmoid(logits), exact when large; `pos_weight` scales the positive term."""
     target = _same_shape("binary_cross_entropy_with_logits", logits, target)
     # log(1 + exp(-x)) without overflow.
@@ -118,8 +116,8 @@ def binary_cross_entropy_with_logits(
 
 
 def kl_div(
-    log_probability: Tensor, target: Tensor, reduction: str = "mean", log_target: bool = False
-) -> Tensor:
+    log_probability: TensorT, target: TensorT, reduction: str = "mean", log_target: bool = False
+) -> TensorT:
     """target * (log target - log_probability); with `log_target` the target is given as its logarithm.
 
     Besides the usual reductions 'batchmean' divides the sum by the first axis.
@@ -137,7 +135,7 @@ def kl_div(
     return _reduced(loss, reduction)
 
 
-def cosine_similarity(x: Tensor, y: Tensor, axis: int = 1, eps: float = 1e-8) -> Tensor:
+def cosine_similarity(x: TensorT, y: TensorT, axis: int = 1, eps: float = 1e-8) -> TensorT:
     """The dot product over `axis` of x and y, each divided by its length (held above `eps`)."""
     length_x = x.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
     length_y = y.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
@@ -146,14 +144,14 @@ def cosine_similarity(x: Tensor, y: Tensor, axis: int = 1, eps: float = 1e-8) ->
 
 def _hard_loss(
     name: str,
-    log_probabilities: Tensor,
-    target: Tensor,
+    log_probabilities: TensorT,
+    target: TensorT,
     axis: int,
-    weight: Tensor | None,
+    weight: TensorT | None,
     ignore_index: int,
     reduction: str,
     label_smoothing: float,
-) -> Tensor:
+) -> TensorT:
     shape = log_probabilities.shape
     classes = shape[axis]
     if target.shape != shape[:axis] + shape[axis + 1 :]:
@@ -174,7 +172,7 @@ def _hard_loss(
     per_class = None if weight is None else weight.cast(log_probabilities.dtype).reshape(along).expand(shape)
     weighted = log_probabilities if per_class is None else log_probabilities * per_class
     loss = -_choose(hit, weighted, 0.0).sum(axis=axis)
-    counted = target != ignore_index
+    counted = target.ne(ignore_index)
     if label_smoothing:
         loss = loss * (1 - label_smoothing) - weighted.sum(axis=axis) * (label_smoothing / classes)
     legal = (target >= 0) & (target < classes)
@@ -189,13 +187,13 @@ def _hard_loss(
 
 
 def _soft_cross_entropy(
-    log_probabilities: Tensor,
-    target: Tensor,
+    log_probabilities: TensorT,
+    target: TensorT,
     axis: int,
-    weight: Tensor | None,
+    weight: TensorT | None,
     reduction: str,
     label_smoothing: float,
-) -> Tensor:
+) -> TensorT:
     shape = log_probabilities.shape
     if target.shape != shape:
         raise ShapeError(
@@ -214,7 +212,7 @@ def _soft_cross_entropy(
     return _reduced(loss, reduction)
 
 
-def _class_axis(name: str, logits: Tensor, weight: Tensor | None) -> int:
+def _class_axis(name: str, logits: TensorT, weight: TensorT | None) -> int:
     if logits.ndim < 1:
         raise ShapeError(f"{name} needs a class axis; the input is 0-dimensional")
     if not logits.dtype.is_float:
@@ -227,11 +225,11 @@ def _class_axis(name: str, logits: Tensor, weight: Tensor | None) -> int:
     return axis
 
 
-def _choose(condition: Tensor, x: Tensor | float, y: Tensor | float) -> Tensor:
+def _choose(condition: TensorT, x: TensorT | float, y: TensorT | float) -> TensorT:
     return condition.where(x, y)
 
 
-def _same_shape(name: str, prediction: Tensor, target: Tensor) -> Tensor:
+def _same_shape(name: str, prediction: TensorT, target: TensorT) -> TensorT:
     if prediction.shape != target.shape:
         raise ShapeError(
             f"{name}: prediction {prediction.shape} and target {target.shape} must have the same shape; "
@@ -240,7 +238,7 @@ def _same_shape(name: str, prediction: Tensor, target: Tensor) -> Tensor:
     return target
 
 
-def _reduced(loss: Tensor, reduction: str) -> Tensor:
+def _reduced(loss: TensorT, reduction: str) -> TensorT:
     if reduction == "mean":
         return loss.mean()
     if reduction == "sum":

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import node as nodes
 from ..graph.node import Node
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 PerAxis = int | Sequence[int]
 AxisPadding = tuple[int, int, int]
@@ -28,7 +25,7 @@ def per_axis(value: PerAxis, rank: int, name: str, least: int = 1) -> tuple[int,
     return values
 
 
-def pad_spatial(x: Tensor, padding: Sequence[AxisPadding], value: float = 0) -> Tensor:
+def pad_spatial(x: TensorT, padding: Sequence[AxisPadding], value: float = 0) -> TensorT:
     """Pad the last `len(padding)` axes by (low, high, interior); a negative low or high crops."""
     leading = x.ndim - len(padding)
     grow = [(max(low, 0), max(high, 0), interior) for low, high, interior in padding]
@@ -43,8 +40,8 @@ def pad_spatial(x: Tensor, padding: Sequence[AxisPadding], value: float = 0) -> 
 
 
 def sliding_windows(
-    x: Tensor, size: Sequence[int], stride: Sequence[int], dilation: Sequence[int], operation: str
-) -> Tensor:
+    x: TensorT, size: Sequence[int], stride: Sequence[int], dilation: Sequence[int], operation: str
+) -> TensorT:
     """Windows over the last axes: [.., s0, s1] becomes [.., p0, p1, k0, k1].
 
     Raises ShapeError where a window does not fit.

@@ -15,8 +15,9 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
-from weakref import WeakKeyDictionary, WeakValueDictionary, ref
+from weakref import WeakValueDictionary, ref
 
 from ...runtime.device import Device, at_close
 from ...runtime.errors import (
@@ -28,6 +29,7 @@ from ...runtime.errors import (
 )
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
+from ..graph.derivatives import composites
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import Scalar, as_dtype, promote, promote_scalar, scalar_dtype
@@ -71,10 +73,8 @@ def _forget_pending(closed: Device) -> None:
 
 at_close(_forget_pending)
 
-# Gradients of composites that are better known as a whole: result node -> (inputs, rule), where
-# rule(gradient, result, *inputs), all tensors, gives one gradient (or None) per input.
-Rule: TypeAlias = Callable[..., Sequence[Any]]
-composites: WeakKeyDictionary[Node, tuple[tuple[Node, ...], Rule]] = WeakKeyDictionary()
+# rule(gradient, result, *inputs), all tensors, gives one gradient for each input.
+Rule: TypeAlias = Callable[..., Sequence["TensorCore"]]
 
 
 def barrier(x: Node, token: object = None) -> Node:
@@ -258,12 +258,17 @@ class TensorCore:
 
     def _derive(self, result: Self, rule: Rule, *others: Self) -> Self:
         """Declare how `result`, computed from this tensor and others of the same flow, is differentiated:
-        rule(gradient, result, x, *others) gives the gradient of each, or None.
+        rule(gradient, result, x, *others) gives the gradient of each.
         """
         inputs = (self._node, *(other._node for other in others))
         if result._node not in inputs and result._node not in composites:
-            composites[result._node] = (inputs, rule)
+            composites[result._node] = (inputs, partial(self._differentiated, rule))
         return result
+
+    @classmethod
+    def _differentiated(cls, rule: Rule, device: str, *found: Node) -> list[Node]:
+        """What a rule for tensors gives for nodes: the gradient, the result and its inputs."""
+        return [part._node for part in rule(*(cls._wrap(each, device) for each in found))]
 
     def _filled(self, value: Scalar, dtype: DType | None = None) -> Self:
         """A constant with this tensor's shape and device."""

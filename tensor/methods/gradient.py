@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ...runtime.errors import DTypeError, GradientError, ShapeError
 from ..graph import node as nodes
@@ -114,6 +114,10 @@ class Gradient(Random):
         """Forget the gradient."""
         self.grad = None
         return self
+
+
+# What functions take and return: a Tensor, which is these methods and the functions besides.
+TensorT = TypeVar("TensorT", bound=Gradient)
 
 
 def _pending_value(tensor: Gradient) -> Gradient:

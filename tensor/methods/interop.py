@@ -15,13 +15,15 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Self
 from weakref import ref
 
-from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
+from ...runtime.buffer import Buffer
+from ...runtime.device import Device
+from ...runtime.errors import DTypeError, GradientError, JitError, ShapeError
 from ..graph import dtype as dtypes
-from ..graph import float8
 from ..graph import node as nodes
-from ..graph.dtype import FINITE, DType
+from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, fitting, scalar_dtype
+from ..run.capture import active
 from .core import (
     OPAQUE,
     PLAIN,
@@ -38,40 +40,12 @@ from .core import (
 )
 from .creation import device_name
 from .linear_algebra import LinearAlgebra
+from .upload import FORMATS, converted, flattened, of_array, of_buffer, of_items, upload
 
 if TYPE_CHECKING:
     from numpy import ndarray
 
     Array = ndarray[Any, Any]
-
-# Letters of the struct module for each dtype; NumPy, which lacks the same ones, has them as float32.
-FORMATS = {
-    dtypes.bool_: "?",
-    dtypes.int8: "b",
-    dtypes.int16: "h",
-    dtypes.int32: "i",
-    dtypes.int64: "q",
-    dtypes.uint8: "B",
-    dtypes.uint16: "H",
-    dtypes.uint32: "I",
-    dtypes.uint64: "Q",
-    dtypes.float16: "e",
-    dtypes.float32: "f",
-    dtypes.float64: "d",
-}
-_BY_FORMAT = {
-    **{letter: dtype for dtype, letter in FORMATS.items()},
-    "l": dtypes.int64,
-    "L": dtypes.uint64,
-    "c": dtypes.uint8,
-}
-
-
-def executor() -> Any:
-    """The module that realizes nodes; imported late, since it brings the code generator with it."""
-    from ..run import realize
-
-    return realize
 
 
 class Interop(LinearAlgebra):
@@ -99,14 +73,63 @@ class Interop(LinearAlgebra):
             copied = data.to(place).cast(to or data.dtype) if isinstance(data, Interop) else data
             self._node, self._flow = copied._node, min(copied._flow, OPAQUE)
         else:
-            self._node = _node_of_data(data, to, place)
+            self._node = self._node_of(data, to, place)
         if requires_grad:
             self.requires_grad = True
+
+    @classmethod
+    def _node_of(cls, data: Any, dtype: DType | None, device: str) -> Node:
+        """A node for what a constructor is given, other than a tensor."""
+        if type(data).__module__ == "numpy":
+            import numpy
+
+            array = numpy.asarray(data)
+            if array.dtype.kind == "O":
+                return cls._node_of_list(array.tolist(), dtype, device)
+            return of_array(array, dtype, device)
+        if isinstance(data, (bool, int, float)):
+            scalar = as_scalar(data)
+            assert scalar is not None
+            to = dtype or scalar_dtype(scalar)
+            return nodes.const(fitting(scalar, to), to)
+        if isinstance(data, (list, tuple, range)):
+            return cls._node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
+        if isinstance(data, complex):
+            raise DTypeError(f"Barewire has no complex dtype (got {data!r})")
+        if isinstance(data, (dict, set, frozenset)):
+            raise DTypeError(f"a {type(data).__name__} has no order; make a tensor from a list of its values")
+        if hasattr(data, "__dlpack__"):
+            # The source may change later: what a constructor makes is a copy.
+            shared = cls.from_dlpack(data, device)
+            return converted(upload(shared._bytes(), shared.dtype, shared.shape, device), dtype)
+        try:
+            view = memoryview(data)
+        except TypeError:
+            if hasattr(data, "__array__"):
+                import numpy
+
+                return cls._node_of(numpy.asarray(data), dtype, device)
+            if hasattr(data, "__iter__"):
+                return cls._node_of_list(list(data), dtype, device)
+            raise DTypeError(f"a tensor cannot be made from {type(data).__name__} {data!r:.60}") from None
+        return of_buffer(view, isinstance(data, (bytes, bytearray)), dtype, device)
+
+    @classmethod
+    def _node_of_list(cls, data: Sequence[Any], dtype: DType | None, device: str) -> Node:
+        items, shape = flattened(data)
+        if not any(isinstance(item, TensorCore) for item in items):
+            return of_items(items, shape, dtype, device)
+        parts = [item if isinstance(item, cls) else cls(item, device=device) for item in items]
+        stacked = parts[0].stack(*parts[1:])
+        return nodes.reshape(converted(stacked._node, dtype), (*shape, *stacked.shape[1:]))
 
     # realization
 
     def realize(self, *others: Self) -> Self:
         """Compute this tensor (and others, together) and keep the values in memory."""
+        # Imported here, since it brings the code generator with it.
+        from ..run.realize import realize as compute
+
         pending = [
             tensor
             for tensor in {id(tensor): tensor for tensor in (self, *others)}.values()
@@ -123,7 +146,7 @@ class Interop(LinearAlgebra):
             group.extend(each for each in beside if storage_node(each._node, device).op is not Op.BUFFER)  # type: ignore[misc]
             asked = [tensor._node for tensor in group]
             try:
-                results = executor().realize(asked, device)
+                results = compute(asked, device)
             except BaseException:
                 if rider is not None:
                     riders[device] = rider
@@ -172,7 +195,7 @@ class Interop(LinearAlgebra):
         if given._flow == TRACKED and gradient_mode.enabled:
             self._node, self._flow = result, TRACKED
             return self
-        capture = executor().active.capture
+        capture = active.capture
         if capture is not None:
             capture.assigned.append(self)
         target = storage_node(self._node, self.device)
@@ -242,7 +265,7 @@ class Interop(LinearAlgebra):
         """The elements as bytes in row-major order."""
         if not self._node.size:
             return memoryview(b"")
-        if executor().active.capture is not None:
+        if active.capture is not None:
             raise JitError(
                 "jit: the function reads a tensor's values on the host, which a replay would not do again; "
                 "return the tensor and read it outside, or compute with it on the device"
@@ -347,9 +370,6 @@ class Interop(LinearAlgebra):
             flags.c_contiguous and flags.writeable and flags.aligned and source.dtype.isnative and source.size
         ):
             return cls(source, device=device)
-        from ...runtime.buffer import Buffer
-        from ...runtime.device import Device
-
         place = device_name(device)
         storage = Buffer.from_host(source.reshape(-1).view(numpy.uint8), Device[place])
         return cls._wrap(nodes.buffer(storage, dtype, source.shape), place)
@@ -361,8 +381,9 @@ class Interop(LinearAlgebra):
         """
         from . import dlpack
 
-        loaded: Self = dlpack.load(cls, producer, device)
-        return loaded
+        place = device_name(device)
+        # What is not contiguous is copied now, before its owner changes it.
+        return cls._wrap(dlpack.load(producer, place), place).realize()
 
     def __dlpack__(
         self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None
@@ -384,177 +405,3 @@ def _nested(values: list[Any], shape: Shape) -> Any:
         size = shape[axis]
         values = [values[i * size : (i + 1) * size] for i in range(prod(shape[:axis]))]
     return values
-
-
-def upload(data: Any, dtype: DType, shape: Shape, device: str) -> Node:
-    """A BUFFER node of a copy of bytes."""
-    if not prod(shape):
-        return nodes.const(0, dtype, shape)
-    from ...runtime.buffer import Buffer
-    from ...runtime.device import Device
-
-    view = memoryview(data)
-    storage = Buffer(Device[device], view.nbytes)
-    storage.copy_in(view)
-    return nodes.buffer(storage, dtype, shape)
-
-
-def _node_of_data(data: Any, dtype: DType | None, device: str) -> Node:
-    if type(data).__module__ == "numpy":
-        return _node_of_array(data, dtype, device)
-    if isinstance(data, (bool, int, float)):
-        scalar = as_scalar(data)
-        assert scalar is not None
-        to = dtype or scalar_dtype(scalar)
-        return nodes.const(fitting(scalar, to), to)
-    if isinstance(data, (list, tuple, range)):
-        return _node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
-    if isinstance(data, complex):
-        raise DTypeError(f"Barewire has no complex dtype (got {data!r})")
-    if isinstance(data, (dict, set, frozenset)):
-        raise DTypeError(f"a {type(data).__name__} has no order; make a tensor from a list of its values")
-    if hasattr(data, "__dlpack__"):
-        from ..tensor import Tensor
-        from . import dlpack
-
-        shared = dlpack.load(Tensor, data, device)
-        # The source may change later: what a constructor makes is a copy.
-        return (
-            upload(shared._bytes(), shared.dtype, shared.shape, device)
-            if dtype in (None, shared.dtype)
-            else _converted(upload(shared._bytes(), shared.dtype, shared.shape, device), dtype)
-        )
-    try:
-        view = memoryview(data)
-    except TypeError:
-        if hasattr(data, "__array__"):
-            import numpy
-
-            return _node_of_array(numpy.asarray(data), dtype, device)
-        if hasattr(data, "__iter__"):
-            return _node_of_list(list(data), dtype, device)
-        raise DTypeError(f"a tensor cannot be made from {type(data).__name__} {data!r:.60}") from None
-    return _node_of_buffer(view, isinstance(data, (bytes, bytearray)), dtype, device)
-
-
-def _converted(x: Node, dtype: DType | None) -> Node:
-    return x if dtype is None else nodes.cast(x, dtype)
-
-
-def _node_of_array(array: Any, dtype: DType | None, device: str) -> Node:
-    import numpy
-
-    source = numpy.asarray(array)
-    found = dtypes.BY_NAME.get(source.dtype.name)
-    if found is None:
-        if source.dtype == object:
-            return _node_of_list(source.tolist(), dtype, device)
-        raise DTypeError(
-            f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}"
-        )
-    native = numpy.ascontiguousarray(source, dtype=source.dtype.newbyteorder("="))
-    return _converted(upload(native.reshape(-1).view(numpy.uint8), found, source.shape, device), dtype)
-
-
-def _node_of_buffer(view: memoryview, raw: bool, dtype: DType | None, device: str) -> Node:
-    """Bytes are read as elements of `dtype`; buffers with a format of their own are converted to it."""
-    if raw or (dtype is not None and view.format == "B"):
-        to = dtype or dtypes.uint8
-        if view.nbytes % to.item_bytes:
-            raise InvalidArgument(f"{view.nbytes} bytes are not a whole number of {to} elements")
-        return upload(
-            view.cast("B") if view.c_contiguous else view.tobytes(),
-            to,
-            (view.nbytes // to.item_bytes,),
-            device,
-        )
-    found = _BY_FORMAT.get(view.format.lstrip("@="))
-    if found is None:
-        raise DTypeError(f"Barewire has no dtype for the buffer format {view.format!r}")
-    return _converted(upload(view.tobytes(), found, tuple(view.shape or (1,)), device), dtype)
-
-
-def _node_of_list(data: Sequence[Any], dtype: DType | None, device: str) -> Node:
-    shape: list[int] = []
-    items: list[Any] = [data]
-    while items and isinstance(items[0], (list, tuple)):
-        size = len(items[0])
-        if any(not isinstance(item, (list, tuple)) or len(item) != size for item in items):
-            raise ShapeError(
-                f"the lists are ragged at depth {len(shape)}: not all of them are lists of {size} items"
-            )
-        shape.append(size)
-        items = [entry for item in items for entry in item]
-    if any(isinstance(item, TensorCore) for item in items):
-        from ..tensor import Tensor
-
-        parts = [item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items]
-        stacked = parts[0].stack(*parts[1:])
-        return nodes.reshape(_converted(stacked._node, dtype), (*shape, *stacked.shape[1:]))
-    if any(getattr(item, "ndim", 0) for item in items):
-        import numpy
-
-        return _node_of_array(numpy.array(data), dtype, device)
-    if any(type(item).__module__ == "numpy" for item in items):
-        import numpy
-
-        inferred = numpy.result_type(*(item for item in items if type(item).__module__ == "numpy")).name
-        dtype = dtype or dtypes.BY_NAME.get(inferred)
-    scalars = [as_scalar(item) for item in items]
-    for scalar, item in zip(scalars, items, strict=True):
-        if scalar is None:
-            if isinstance(item, (list, tuple)):
-                raise ShapeError(f"the lists are ragged at depth {len(shape)}: numbers and lists are mixed")
-            raise DTypeError(f"an element is {item!r:.60} ({type(item).__name__}), not a bool, int or float")
-    return upload(
-        _packed(scalars, dtype or _inferred(scalars)), dtype or _inferred(scalars), tuple(shape), device
-    )
-
-
-def _inferred(scalars: Sequence[Any]) -> DType:
-    kinds = {type(scalar) for scalar in scalars}
-    if float in kinds or not kinds:
-        return dtypes.float32
-    return dtypes.int64 if int in kinds else dtypes.bool_
-
-
-def _single(scalar: Any) -> float:
-    """A scalar as a float; an integer beyond all floats is infinite."""
-    try:
-        return float(scalar)
-    except OverflowError:
-        return float("inf") if scalar > 0 else float("-inf")
-
-
-def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
-    """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are
-    refused.
-    """
-    if dtype in float8.LAYOUTS:
-        return bytes(float8.encode(_single(scalar), dtype) for scalar in scalars)
-    if dtype is dtypes.bfloat16:
-        words = struct.unpack(f"{len(scalars)}I", _packed(scalars, dtypes.float32))
-        # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made
-        # quiet.
-        halves = [
-            (w >> 16 | 0x40) if w & 0x7FFFFFFF > 0x7F800000 else (w + 0x7FFF + (w >> 16 & 1)) >> 16
-            for w in words
-        ]
-        return struct.pack(f"{len(halves)}H", *halves)
-    pattern = f"{len(scalars)}{FORMATS[dtype]}"
-    try:
-        if dtype.is_integer:
-            return struct.pack(pattern, *map(int, scalars))
-        return struct.pack(pattern, *scalars)
-    except (struct.error, OverflowError, ValueError) as error:
-        if dtype.is_float:
-            limit = FINITE[dtype]
-            infinity = float("inf")
-            bounded = [
-                infinity if value > limit else -infinity if value < -limit else value
-                for value in map(float, scalars)
-            ]
-            return struct.pack(pattern, *bounded)
-        raise InvalidArgument(
-            f"a value does not fit {dtype} ({dtype.minimum} to {dtype.maximum}): {error}"
-        ) from error

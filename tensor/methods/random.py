@@ -26,8 +26,8 @@ from ..graph.node import Node, Op, Shape, elementwise
 from ..graph.promotion import DEFAULT_FLOAT, as_dtype
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
-from .interop import upload
 from .sorting import Sorting
+from .upload import upload
 
 # Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the
 # paper).
