@@ -147,35 +147,90 @@ class TensorCore:
 
     @property
     def dtype(self) -> DType:
+        """The type of the elements, one of `dtypes`.
+
+        Examples:
+            >>> Tensor([1, 2]).dtype, Tensor([0.5]).dtype
+            (int64, float32)
+        """
         return self._node.dtype
 
     @property
     def shape(self) -> Shape:
+        """The size of each axis; `()` for a single number.
+
+        Examples:
+            >>> Tensor([[1, 2, 3]]).shape
+            (1, 3)
+        """
         return self._node.shape
 
     @property
     def ndim(self) -> int:
+        """The number of axes.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).ndim
+            2
+        """
         return len(self._node.shape)
 
     def dim(self) -> int:
+        """The number of axes: `ndim` as PyTorch has it, a method.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).dim()
+            2
+        """
         return len(self._node.shape)
 
     def size(self, dim: int | None = None) -> Shape | int:
-        """The shape, or the size of one axis, as in PyTorch. `numel()` is the number of elements."""
+        """The shape, or the size of one axis, as in PyTorch; `numel()` is the number of elements.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> x = Tensor.zeros(4, 2)
+            >>> x.size(), x.size(-1)
+            ((4, 2), 2)
+        """
         return self._node.shape if dim is None else self._node.shape[self._axis(dim)]
 
     def numel(self) -> int:
+        """The number of elements.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).numel()
+            8
+        """
         return self._node.size
 
     def element_size(self) -> int:
-        """Bytes per element."""
+        """Bytes per element.
+
+        Examples:
+            >>> Tensor.zeros(4, dtype="float16").element_size()
+            2
+        """
         return self._node.dtype.item_bytes
 
     @property
     def nbytes(self) -> int:
+        """Bytes of all elements.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).nbytes
+            32
+        """
         return self._node.size * self._node.dtype.item_bytes
 
     def is_floating_point(self) -> bool:
+        """Whether the dtype is a float.
+
+        Examples:
+            >>> Tensor([0.5]).is_floating_point(), Tensor([1]).is_floating_point()
+            (True, False)
+        """
         return self._node.dtype.kind == "f"
 
     def __len__(self) -> int:
@@ -212,14 +267,31 @@ class TensorCore:
         return found
 
     def cast(self, dtype: object) -> Self:
-        """Convert the values: floats to ints by dropping the fraction, anything to bool by being nonzero."""
+        """This tensor in another dtype: floats become integers by dropping the fraction, anything bool by
+        being nonzero.
+
+        `dtype` is one of `dtypes`, its name, or a type of Python's, NumPy's or PyTorch's. Raises DTypeError
+        for what is none.
+
+        Examples:
+            >>> Tensor([1.75, -1.75, 0.0]).cast("int32").tolist()
+            [1, -1, 0]
+            >>> Tensor([1.75, -1.75, 0.0]).cast(bool).tolist()
+            [True, True, False]
+        """
         to = dtype if isinstance(dtype, DType) else as_dtype(dtype)
         current = self._node
         return self if current.dtype is to else self._of_node(nodes.cast(current, to))
 
     @property
     def is_leaf(self) -> bool:
-        """Whether `backward` fills this tensor's `grad`."""
+        """Whether `backward` fills this tensor's `grad`.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> x.is_leaf, (x * 2).is_leaf
+            (True, False)
+        """
         return leaves.get(id(self)) is self
 
     @property
@@ -229,6 +301,11 @@ class TensorCore:
 
         Raises DTypeError for tensors that are not floats, GradientError when clearing it on the result of an
         operation.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> (x * 2).requires_grad, x.detach().requires_grad
+            (True, False)
         """
         return self._flow == TRACKED
 
@@ -252,7 +329,16 @@ class TensorCore:
         leaves[id(self)] = self
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Set `requires_grad` and return this tensor."""
+        """Set `requires_grad` and return this tensor.
+
+        Raises as setting `requires_grad` does.
+
+        Examples:
+            >>> weight = Tensor.ones(2).requires_grad_()
+            >>> _ = (weight * weight).sum().backward()
+            >>> weight.grad.tolist()
+            [2.0, 2.0]
+        """
         self.requires_grad = requires_grad
         return self
 
