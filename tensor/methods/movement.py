@@ -37,7 +37,14 @@ class Movement(Activation):
     # shape
 
     def reshape(self, *shape: Any) -> Self:
-        """The same elements in row-major order under another shape; one size may be -1. Raises ShapeError."""
+        """The same elements in row-major order under another shape; one size may be -1.
+
+        Raises ShapeError where the number of elements differs.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4, 5, 6]).reshape(2, -1).tolist()
+            [[1, 2, 3], [4, 5, 6]]
+        """
         sizes = _flat(shape)
         count = self._node.size
         if -1 in sizes:
@@ -54,7 +61,14 @@ class Movement(Activation):
     view = reshape
 
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
-        """Merge axes start_dim to end_dim into one."""
+        """Merge axes `start_dim` to `end_dim` into one; a 0-d tensor becomes a vector.
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where they are in the wrong order.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).flatten(1).shape
+            (2, 12)
+        """
         if not self.shape:
             return self.reshape(1)
         first, last = self._axis(start_dim), self._axis(end_dim)
@@ -68,7 +82,15 @@ class Movement(Activation):
     ravel = flatten
 
     def unflatten(self, dim: int, sizes: Sequence[int]) -> Self:
-        """Split one axis into several, one size may be -1."""
+        """Split one axis into several, one size may be -1.
+
+        Raises ShapeError where the sizes do not multiply to that of the axis, IndexOutOfRange where there is
+        no such axis.
+
+        Examples:
+            >>> Tensor.zeros(2, 12).unflatten(1, (3, -1)).shape
+            (2, 3, 4)
+        """
         axis = self._axis(dim)
         split = list(sizes)
         if split.count(-1) == 1 and (known := prod(size for size in split if size != -1)):
@@ -82,12 +104,27 @@ class Movement(Activation):
     def squeeze(
         self, dim: int | Sequence[int] | None = None, axis: int | Sequence[int] | None = None
     ) -> Self:
-        """Drop axes of size 1: all of them, or those named (of which others stay, as in PyTorch)."""
+        """Drop axes of size 1: all of them, or those named (of which others stay, as in PyTorch).
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> x = Tensor.zeros(1, 3, 1)
+            >>> x.squeeze().shape, x.squeeze(0).shape
+            ((3,), (3, 1))
+        """
         chosen = self._axes(dim if axis is None else axis)
         return self.reshape(tuple(size for i, size in enumerate(self.shape) if size != 1 or i not in chosen))
 
     def unsqueeze(self, dim: int) -> Self:
-        """Insert an axis of size 1 so that it becomes axis `dim`."""
+        """Insert an axis of size 1 so that it becomes axis `dim`.
+
+        Raises IndexOutOfRange where that leaves a gap.
+
+        Examples:
+            >>> Tensor([1, 2]).unsqueeze(-1).tolist()
+            [[1], [2]]
+        """
         rank = self.ndim + 1
         if not -rank <= dim < rank:
             raise IndexOutOfRange(
@@ -97,12 +134,28 @@ class Movement(Activation):
         return self._of_node(nodes.reshape(self._node, self.shape[:at] + (1,) + self.shape[at:]))
 
     def expand_dims(self, axis: int = 0) -> Self:
+        """Insert an axis of size 1 so that it becomes `axis`: `unsqueeze` under NumPy's name.
+
+        Raises IndexOutOfRange where that leaves a gap.
+
+        Examples:
+            >>> Tensor([1, 2]).expand_dims(1).shape
+            (2, 1)
+        """
         return self.unsqueeze(axis)
 
     # order
 
     def permute(self, *order: Any) -> Self:
-        """Axis i of the result is axis order[i] of this."""
+        """Axis i of the result is axis `order[i]` of this.
+
+        Raises ShapeError where an axis is missing, InvalidArgument where one is named twice, IndexOutOfRange
+        where there is no such axis.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).permute(2, 0, 1).shape
+            (4, 2, 3)
+        """
         given = _flat(order)
         axes = self._axes(given) if self.shape else ()
         if len(axes) != self.ndim:
@@ -114,7 +167,14 @@ class Movement(Activation):
     permute_dims = permute
 
     def transpose(self, dim0: int = -2, dim1: int = -1) -> Self:
-        """Swap two axes."""
+        """Swap two axes, by default the last two.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).transpose().tolist()
+            [[1, 3], [2, 4]]
+        """
         order = list(range(self.ndim))
         first, second = self._axis(dim0), self._axis(dim1)
         if order:
@@ -125,24 +185,51 @@ class Movement(Activation):
 
     @property
     def T(self) -> Self:
-        """All axes reversed."""
+        """All axes reversed.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).T.shape
+            (4, 3, 2)
+        """
         return self._of_node(nodes.permute(self._node, tuple(reversed(range(self.ndim)))))
 
     @property
     def mT(self) -> Self:
-        """The last two axes swapped; ShapeError below rank 2."""
+        """The last two axes swapped.
+
+        Raises ShapeError below rank 2.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).mT.shape
+            (2, 4, 3)
+        """
         if self.ndim < 2:
             raise ShapeError(f"mT needs at least 2 axes; the shape is {self.shape}")
         return self.transpose(-2, -1)
 
     def t(self) -> Self:
-        """The transpose of a tensor of rank 2 or less."""
+        """The transpose of a tensor of rank 2 or less.
+
+        Raises ShapeError above rank 2.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).t().tolist()
+            [[1, 3], [2, 4]]
+        """
         if self.ndim > 2:
             raise ShapeError(f"t() takes at most 2 axes; the shape is {self.shape}")
         return self.T
 
     def movedim(self, source: int | Sequence[int], destination: int | Sequence[int]) -> Self:
-        """Move axes to new places; the others keep their order."""
+        """Move axes to new places; the others keep their order.
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where one is named twice or the
+        numbers differ.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).movedim(0, -1).shape
+            (3, 4, 2)
+        """
         origins, targets = self._axes(source), self._axes(destination)
         if len(origins) != len(targets):
             raise InvalidArgument(f"movedim: {source} and {destination} name different numbers of axes")
@@ -153,7 +240,14 @@ class Movement(Activation):
     moveaxis = movedim
 
     def flip(self, *dims: Any, axis: int | Sequence[int] | None = None) -> Self:
-        """Reverse the order along axes (all, when none is named)."""
+        """Reverse the order along axes (all, when none is named).
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where one is named twice.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).flip(1).tolist()
+            [[2, 1], [4, 3]]
+        """
         chosen = self._axes(
             axis if axis is not None else _flat(dims) if dims and dims[0] is not None else None
         )
@@ -162,7 +256,15 @@ class Movement(Activation):
     def roll(
         self, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None, axis: Any = None
     ) -> Self:
-        """Shift elements cyclically along axes, or along the flattened tensor when none is named."""
+        """Shift elements cyclically along axes, or along the flattened tensor when none is named.
+
+        Raises InvalidArgument where there are not as many shifts as axes, IndexOutOfRange where there is no
+        such axis.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4]).roll(1).tolist()
+            [4, 1, 2, 3]
+        """
         chosen = dims if axis is None else axis
         if chosen is None:
             return self.flatten().roll(shifts, 0).reshape(self.shape)
@@ -179,7 +281,14 @@ class Movement(Activation):
         return result
 
     def rot90(self, k: int = 1, dims: Sequence[int] = (0, 1)) -> Self:
-        """Turn by 90 degrees `k` times in the plane of two axes, from the first to the second."""
+        """Turn by 90 degrees `k` times in the plane of two axes, from the first to the second.
+
+        Raises InvalidArgument where not two axes are named, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).rot90().tolist()
+            [[2, 4], [1, 3]]
+        """
         axes = self._axes(dims)
         if len(axes) != 2:
             raise InvalidArgument(f"rot90 takes two axes, not {tuple(dims)}")
@@ -195,7 +304,14 @@ class Movement(Activation):
     # repetition
 
     def expand(self, *shape: Any) -> Self:
-        """Broadcast to a shape; -1 keeps a size. Raises ShapeError where it does not broadcast."""
+        """Broadcast to a shape, without copying; -1 keeps a size.
+
+        Raises ShapeError where it does not broadcast.
+
+        Examples:
+            >>> Tensor([[1], [2]]).expand(-1, 3).tolist()
+            [[1, 1, 1], [2, 2, 2]]
+        """
         sizes = _flat(shape)
         missing = len(sizes) - self.ndim
         own = (1,) * missing + self.shape
@@ -207,15 +323,38 @@ class Movement(Activation):
     broadcast_to = expand
 
     def expand_as(self, other: Self) -> Self:
+        """Broadcast to the shape of another tensor.
+
+        Raises ShapeError where it does not broadcast.
+
+        Examples:
+            >>> Tensor([1, 2]).expand_as(Tensor.zeros(2, 2)).tolist()
+            [[1, 2], [1, 2]]
+        """
         return self.expand(other.shape)
 
     def broadcast_tensors(self, *others: Self) -> list[Self]:
-        """All of these tensors expanded to the one shape they broadcast to."""
+        """All of these tensors expanded to the one shape they broadcast to.
+
+        Raises ShapeError where there is none.
+
+        Examples:
+            >>> a, b = Tensor([[1], [2]]).broadcast_tensors(Tensor([5, 6]))
+            >>> a.tolist(), b.tolist()
+            ([[1, 1], [2, 2]], [[5, 6], [5, 6]])
+        """
         shape = broadcast_shapes(self.shape, *(other.shape for other in others))
         return [each._of_node(broadcast_node(each._node, shape)) for each in (self, *others)]
 
     def repeat(self, *repeats: Any) -> Self:
-        """Repeat the whole tensor along each axis; more counts than axes add axes in front."""
+        """Repeat the whole tensor along each axis; more counts than axes add axes in front.
+
+        Raises ShapeError where there are fewer counts than axes, or negative ones.
+
+        Examples:
+            >>> Tensor([1, 2]).repeat(2, 2).tolist()
+            [[1, 2, 1, 2], [1, 2, 1, 2]]
+        """
         counts = _flat(repeats)
         missing = len(counts) - self.ndim
         if missing < 0 or any(count < 0 for count in counts):
@@ -230,12 +369,26 @@ class Movement(Activation):
         )
 
     def tile(self, *repeats: Any) -> Self:
-        """As `repeat`; fewer counts than axes apply to the last axes."""
+        """As `repeat`; fewer counts than axes apply to the last axes.
+
+        Raises ShapeError for negative counts.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).tile(2).tolist()
+            [[1, 2, 1, 2], [3, 4, 3, 4]]
+        """
         counts = _flat(repeats)
         return self.repeat([1] * (self.ndim - len(counts)) + counts)
 
     def repeat_interleave(self, repeats: int, dim: int | None = None) -> Self:
-        """Repeat each element `repeats` times in a row along an axis, or flattened."""
+        """Repeat each element `repeats` times in a row along an axis, or flattened.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([1, 2]).repeat_interleave(2).tolist()
+            [1, 1, 2, 2]
+        """
         if dim is None:
             return self.flatten().repeat_interleave(repeats, 0)
         axis = self._axis(dim)
@@ -247,7 +400,14 @@ class Movement(Activation):
     # cutting
 
     def narrow(self, dim: int, start: int, length: int) -> Self:
-        """Elements start to start+length of one axis."""
+        """Elements `start` to `start + length` of one axis; a negative start counts from the end.
+
+        Raises IndexOutOfRange where they are not all there.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4]).narrow(0, 1, 2).tolist()
+            [2, 3]
+        """
         axis = self._axis(dim)
         size = self.shape[axis]
         start = start + size if start < 0 else start
@@ -258,7 +418,15 @@ class Movement(Activation):
         return self._of_node(nodes.shrink(self._node, ranges))
 
     def split(self, split_size: int | Sequence[int], dim: int = 0) -> list[Self]:
-        """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed."""
+        """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed.
+
+        Raises InvalidArgument for a size that is not positive, ShapeError for sizes that do not add up,
+        IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> [part.tolist() for part in Tensor([1, 2, 3, 4, 5]).split(2)]
+            [[1, 2], [3, 4], [5]]
+        """
         axis = self._axis(dim)
         size = self.shape[axis]
         if isinstance(split_size, int):
@@ -275,13 +443,27 @@ class Movement(Activation):
         return [self.narrow(axis, start, length) for start, length in zip(starts, sizes, strict=True)]
 
     def chunk(self, chunks: int, dim: int = 0) -> list[Self]:
-        """Cut an axis into at most `chunks` equal parts (the last may be smaller)."""
+        """Cut an axis into at most `chunks` equal parts (the last may be smaller).
+
+        Raises InvalidArgument for a number that is not positive, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> [part.tolist() for part in Tensor([1, 2, 3, 4, 5]).chunk(2)]
+            [[1, 2, 3], [4, 5]]
+        """
         if chunks <= 0:
             raise InvalidArgument(f"chunk: {chunks} parts; the number must be positive")
         return self.split(max(1, -(-self.shape[self._axis(dim)] // chunks)), dim)
 
     def unbind(self, dim: int = 0) -> list[Self]:
-        """The slices along an axis, without it."""
+        """The slices along an axis, without it.
+
+        Raises ShapeError for a 0-d tensor, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> [row.tolist() for row in Tensor([[1, 2], [3, 4]]).unbind()]
+            [[1, 2], [3, 4]]
+        """
         axis = self._axis(dim)
         if not self.shape:
             raise ShapeError("unbind of a 0-d tensor")
@@ -289,7 +471,14 @@ class Movement(Activation):
         return [self.narrow(axis, i, 1).reshape(rest) for i in range(self.shape[axis])]
 
     def unfold(self, dimension: int, size: int, step: int) -> Self:
-        """Sliding windows of an axis; the elements of a window form a new last axis."""
+        """Sliding windows of an axis; the elements of a window form a new last axis.
+
+        Raises ShapeError where no window fits, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4, 5]).unfold(0, size=3, step=2).tolist()
+            [[1, 2, 3], [3, 4, 5]]
+        """
         axis = self._axis(dimension)
         if not self.shape or not 0 < size <= self.shape[axis] or step <= 0:
             raise ShapeError(
@@ -304,8 +493,16 @@ class Movement(Activation):
 
         `padding` is in PyTorch's order, (low, high) of the last axis first, or a list of (low, high) pairs
         for all axes, first axis first. `mode` is 'constant', 'reflect', 'replicate' or 'circular'. Negative
-        constant padding
-        cuts.
+        constant padding cuts.
+
+        Raises ShapeError where the padding does not fit the shape, InvalidArgument for another mode or an odd
+        number of sizes.
+
+        Examples:
+            >>> Tensor([1, 2, 3]).pad((1, 2), value=9).tolist()
+            [9, 1, 2, 3, 9, 9]
+            >>> Tensor([1, 2, 3]).pad((2, 0), mode="reflect").tolist()
+            [3, 2, 1, 2, 3]
         """
         listed: list[Any] = [padding] * (2 * self.ndim) if isinstance(padding, int) else list(padding)
         if listed and not isinstance(listed[0], int):
@@ -403,7 +600,15 @@ class Movement(Activation):
         return self._wrap(level[0][1], parts[0].device, flow)
 
     def cat(self, *others: Any, dim: int = 0, axis: int | None = None) -> Self:
-        """Concatenate along an axis: `a.cat(b, c)` or `Tensor.cat([a, b, c], dim=0)`. Raises ShapeError."""
+        """Concatenate along an axis: `a.cat(b, c)` or `Tensor.cat([a, b, c], dim=0)`.
+
+        The dtype is the promoted one. Raises ShapeError where the shapes differ beside that axis,
+        InvalidArgument for no tensors.
+
+        Examples:
+            >>> Tensor.cat([Tensor([1, 2]), Tensor([3])]).tolist()
+            [1, 2, 3]
+        """
         tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
         if tensors and isinstance(tensors[-1], int):
             # Tensor.cat([a, b], 1), as in PyTorch
@@ -413,7 +618,15 @@ class Movement(Activation):
     concat = concatenate = cat
 
     def stack(self, *others: Any, dim: int = 0, axis: int | None = None) -> Self:
-        """Join along a new axis: `a.stack(b, c)` or `Tensor.stack([a, b, c], dim=0)`. Raises ShapeError."""
+        """Join along a new axis: `a.stack(b, c)` or `Tensor.stack([a, b, c], dim=0)`.
+
+        The dtype is the promoted one. Raises ShapeError where the shapes differ, InvalidArgument for no
+        tensors.
+
+        Examples:
+            >>> Tensor.stack([Tensor([1, 2]), Tensor([3, 4])], dim=1).tolist()
+            [[1, 3], [2, 4]]
+        """
         tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
         if tensors and isinstance(tensors[-1], int):
             dim = tensors.pop()
@@ -434,17 +647,38 @@ class Movement(Activation):
         return row, column
 
     def tril(self, diagonal: int = 0) -> Self:
-        """Zero above the given diagonal of the last two axes."""
+        """Zero above the given diagonal of the last two axes.
+
+        Raises ShapeError below rank 2.
+
+        Examples:
+            >>> Tensor.ones(3, 3, dtype="int8").tril().tolist()
+            [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
+        """
         row, column = self._coordinates()
         return (column <= row + diagonal).where(self, self._filled(0))
 
     def triu(self, diagonal: int = 0) -> Self:
-        """Zero below the given diagonal of the last two axes."""
+        """Zero below the given diagonal of the last two axes.
+
+        Raises ShapeError below rank 2.
+
+        Examples:
+            >>> Tensor.ones(3, 3, dtype="int8").triu(1).tolist()
+            [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
+        """
         row, column = self._coordinates()
         return (column >= row + diagonal).where(self, self._filled(0))
 
     def diagonal(self, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
-        """The diagonal of two axes, as a new last axis."""
+        """The diagonal of two axes, as a new last axis; `offset` above 0 is to the right of the main one.
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where both are the same.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).diagonal().tolist()
+            [1, 4]
+        """
         first, second = self._axes((dim1, dim2))
         rest = [axis for axis in range(self.ndim) if axis not in (first, second)]
         x = self.permute([*rest, first, second])
@@ -460,7 +694,16 @@ class Movement(Activation):
         return flat._of_node(nodes.shrink(flat._node, ranges))
 
     def diag(self, diagonal: int = 0) -> Self:
-        """A matrix with this vector on a diagonal, or the diagonal of this matrix."""
+        """A matrix with this vector on a diagonal, or the diagonal of this matrix.
+
+        Raises ShapeError for other ranks.
+
+        Examples:
+            >>> Tensor([1, 2]).diag().tolist()
+            [[1, 0], [0, 2]]
+            >>> Tensor([[1, 2], [3, 4]]).diag().tolist()
+            [1, 4]
+        """
         if self.ndim == 2:
             return self.diagonal(diagonal)
         if self.ndim != 1:
@@ -471,14 +714,28 @@ class Movement(Activation):
         return position.eq(row + diagonal).where(column, column._filled(0))
 
     def diag_embed(self) -> Self:
-        """Matrices with the last axis on their diagonals."""
+        """Matrices with the last axis on their diagonals: `[.., n]` becomes `[.., n, n]`.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).diag_embed().tolist()
+            [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+        """
         size = self.shape[-1]
         wide = self.unsqueeze(-2).expand(*self.shape, size)
         row, column = wide._coordinates()
         return column.eq(row).where(wide, wide._filled(0))
 
     def meshgrid(self, *others: Any, indexing: str = "ij") -> list[Self]:
-        """Grids of coordinates from vectors: `a.meshgrid(b)` or `Tensor.meshgrid(a, b, indexing='xy')`."""
+        """Grids of coordinates from vectors: `a.meshgrid(b)` or `Tensor.meshgrid(a, b, indexing='xy')`.
+
+        With 'ij' the first vector varies along the first axis, with 'xy' along the second. Raises ShapeError
+        for what is no vector, InvalidArgument for another indexing.
+
+        Examples:
+            >>> rows, columns = Tensor([1, 2]).meshgrid(Tensor([7, 8, 9]))
+            >>> rows.tolist(), columns.tolist()
+            ([[1, 1, 1], [2, 2, 2]], [[7, 8, 9], [7, 8, 9]])
+        """
         vectors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
         if indexing not in ("ij", "xy"):
             raise InvalidArgument(f"meshgrid: indexing is 'ij' or 'xy', not {indexing!r}")
