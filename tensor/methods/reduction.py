@@ -48,7 +48,16 @@ class Reduction(Creation):
         dim: Axes = None,
         keepdim: bool = False,
     ) -> Self:
-        """Sum over axes (all by default)."""
+        """Sum over axes (all by default).
+
+        Integers and bools are summed in 64 bits; floats of 16 and 8 bits in float32, and rounded to `dtype`
+        or their own. Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> x = Tensor([[1, 2], [3, 4]])
+            >>> x.sum().item(), x.sum(0).tolist(), x.sum(1, keepdims=True).tolist()
+            (10, [4, 6], [[3], [7]])
+        """
         axes = self._axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         return self.cast(accumulator(to))._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
@@ -61,7 +70,14 @@ class Reduction(Creation):
         dim: Axes = None,
         keepdim: bool = False,
     ) -> Self:
-        """Product over axes (all by default)."""
+        """Product over axes (all by default), in the dtypes of `sum`.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).prod(1).tolist()
+            [2, 12]
+        """
         axes = self._axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         return self.cast(accumulator(to))._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
@@ -76,35 +92,66 @@ class Reduction(Creation):
         """The greatest value over axes; nan if there is one. Equal maxima share the gradient evenly.
 
         `torch.max(dim=...)` also returns indices: those are `argmax`. Raises ShapeError over no elements.
+
+        Examples:
+            >>> Tensor([[1, 5], [7, 3]]).max(1).tolist()
+            [5, 7]
         """
         axes = self._extreme(axis, dim, keepdims, "max")
         return self._reduce(Op.MAX, axes, keepdims or keepdim)
 
     def min(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
-        """The least value over axes; nan if there is one."""
+        """The least value over axes; nan if there is one. Equal minima share the gradient evenly.
+
+        Raises ShapeError over no elements.
+
+        Examples:
+            >>> Tensor([[1, 5], [7, 3]]).min(0).tolist()
+            [1, 3]
+        """
         axes = self._extreme(axis, dim, keepdims, "min")
         return self._reversed_order()._reduce(Op.MAX, axes, keepdims or keepdim)._reversed_order()
 
     amax, amin = max, min
 
     def all(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
-        """Whether all elements over axes are true."""
+        """Whether all elements over axes are not zero; true over no elements.
+
+        Examples:
+            >>> Tensor([[1, 0], [2, 3]]).all(1).tolist()
+            [False, True]
+        """
         return self.bool()._reduce(Op.MUL, self._axes(axis if dim is None else dim), keepdims or keepdim)
 
     def any(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
-        """Whether any element over axes is true."""
+        """Whether any element over axes is not zero; false over no elements.
+
+        Examples:
+            >>> Tensor([[0, 0], [0, 3]]).any(1).tolist()
+            [False, True]
+        """
         return self.bool()._reduce(Op.ADD, self._axes(axis if dim is None else dim), keepdims or keepdim)
 
     def count_nonzero(
         self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
     ) -> Self:
-        """How many elements over axes are not zero, as int64."""
+        """How many elements over axes are not zero, as int64.
+
+        Examples:
+            >>> Tensor([[1, 0], [2, 3]]).count_nonzero(0).tolist()
+            [2, 1]
+        """
         return self.bool().sum(axis, keepdims=keepdims, dim=dim, keepdim=keepdim)
 
     def mean(
         self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
     ) -> Self:
-        """Mean over axes; float32 for integers, nan over no elements."""
+        """Mean over axes; float32 for integers, nan over no elements.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 6]]).mean(1).tolist()
+            [1.5, 4.5]
+        """
         axes = self._axes(axis if dim is None else dim)
         total = self._wide()._reduce(Op.ADD, axes, keepdims or keepdim)
         count = self._count(axes)
@@ -121,6 +168,11 @@ class Reduction(Creation):
         """Variance: squared distances from the mean over (count - correction).
 
         The default correction is the Array API's, 0; PyTorch's is 1.
+
+        Examples:
+            >>> x = Tensor([1.0, 5.0])
+            >>> x.var().item(), x.var(correction=1).item()
+            (4.0, 8.0)
         """
         axes = self._axes(axis if dim is None else dim)
         x = self._wide()
@@ -136,13 +188,24 @@ class Reduction(Creation):
         dim: Axes = None,
         keepdim: bool = False,
     ) -> Self:
-        """Standard deviation; see `var`."""
+        """Standard deviation; see `var` for the correction.
+
+        Examples:
+            >>> Tensor([1.0, 1.0, 5.0, 5.0]).std().item()
+            2.0
+        """
         return self._wide().var(axis, correction, keepdims, dim, keepdim).sqrt().cast(floating(self.dtype))
 
     def var_mean(
         self, axis: Axes = None, correction: float = 0, keepdims: bool = False, dim: Axes = None
     ) -> tuple[Self, Self]:
-        """Variance and mean."""
+        """Variance and mean; see `var` for the correction.
+
+        Examples:
+            >>> variance, mean = Tensor([1.0, 5.0]).var_mean()
+            >>> variance.item(), mean.item()
+            (4.0, 3.0)
+        """
         return self.var(axis, correction, keepdims, dim), self.mean(axis, keepdims, dim)
 
     def norm(
@@ -153,7 +216,15 @@ class Reduction(Creation):
         dim: Axes = None,
         keepdim: bool = False,
     ) -> Self:
-        """Vector norm of order `p` over axes: 'fro' is 2; 0 counts; +-inf takes the extreme magnitude."""
+        """Vector norm of order `p` over axes: 'fro' is 2; 0 counts; +-inf takes the extreme magnitude.
+
+        Raises InvalidArgument for another word.
+
+        Examples:
+            >>> x = Tensor([[3.0, 4.0], [0.0, 2.0]])
+            >>> x.norm(dim=1).tolist(), x.norm(1).item(), x.norm(float("inf")).item()
+            ([5.0, 2.0], 9.0, 4.0)
+        """
         order = 2.0 if p == "fro" else p
         if isinstance(order, str):
             raise InvalidArgument(f"norm: the order is a number or 'fro', not {p!r}")
@@ -178,6 +249,13 @@ class Reduction(Creation):
     ) -> Self:
         """The index of the first greatest element (or of the first nan), int64; of the flattened tensor by
         default.
+
+        Raises ShapeError over no elements.
+
+        Examples:
+            >>> x = Tensor([[1, 5], [7, 7]])
+            >>> x.argmax().item(), x.argmax(1).tolist()
+            (2, [1, 0])
         """
         chosen, keep = axis if dim is None else dim, keepdims or keepdim
         if chosen is None:
@@ -200,7 +278,15 @@ class Reduction(Creation):
     def argmin(
         self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False
     ) -> Self:
-        """The index of the first least element (or of the first nan), int64."""
+        """The index of the first least element (or of the first nan), int64; of the flattened tensor by
+        default.
+
+        Raises ShapeError over no elements.
+
+        Examples:
+            >>> Tensor([[1, 5], [7, 3]]).argmin(0).tolist()
+            [0, 1]
+        """
         return self._reversed_order().argmax(axis, keepdims, dim, keepdim)
 
     # softmax
@@ -208,7 +294,12 @@ class Reduction(Creation):
     def logsumexp(
         self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
     ) -> Self:
-        """log(sum(exp(x))) over axes, shifted by the maximum so that nothing overflows."""
+        """`log(sum(exp(x)))` over axes, shifted by the maximum so that nothing overflows.
+
+        Examples:
+            >>> Tensor([1000.0, 0.0]).logsumexp(0).item()
+            1000.0
+        """
         axes = self._axes(axis if dim is None else dim)
         x = self._wide()
         if self._count(axes) == 0:
@@ -222,7 +313,14 @@ class Reduction(Creation):
         return result.cast(floating(self.dtype))
 
     def softmax(self, dim: int = -1, axis: int | None = None, dtype: object = None) -> Self:
-        """exp(x) / sum(exp(x)) along an axis."""
+        """`exp(x) / sum(exp(x))` along an axis, in float32 for floats of 16 and 8 bits, and for integers.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[0.0, 0.0], [100.0, -100.0]]).softmax(-1).tolist()
+            [[0.5, 0.5], [1.0, 0.0]]
+        """
         at = self._axis(dim if axis is None else axis)
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
@@ -233,7 +331,14 @@ class Reduction(Creation):
         return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
 
     def log_softmax(self, dim: int = -1, axis: int | None = None, dtype: object = None) -> Self:
-        """log(softmax(x)) along an axis, without rounding small probabilities to 0."""
+        """`log(softmax(x))` along an axis, without rounding small probabilities to 0.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([0.0, 1000.0]).log_softmax(0).tolist()
+            [-1000.0, 0.0]
+        """
         at = self._axis(dim if axis is None else axis)
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
@@ -268,7 +373,14 @@ class Reduction(Creation):
         return result.reshape(*lead, blocks * SCAN_BLOCK).narrow(-1, 0, size)
 
     def contiguous(self) -> Self:
-        """The same values, held in memory of their own in row-major order."""
+        """The same values, held in memory of their own in row-major order.
+
+        It also cuts a graph into kernels: what is computed for this is stored, and read by whatever needs it.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).T.contiguous().tolist()
+            [[1, 3], [2, 4]]
+        """
         return self._of_node(nodes.contiguous(self._node))
 
     def _cumulative(self, axis: int, op: Op, start: Scalar) -> Self:
@@ -280,27 +392,64 @@ class Reduction(Creation):
         return self.movedim(at, -1)._scan(op, start).movedim(-1, at)
 
     def cumsum(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
-        """Running sum along an axis."""
+        """Running sum along an axis, in the dtypes of `sum`.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).cumsum(1).tolist()
+            [[1, 3], [3, 7]]
+        """
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         x = self.cast(accumulator(to))
         return x._cumulative(axis if dim is None else dim, Op.ADD, 0).cast(to)
 
     def cumprod(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
-        """Running product along an axis."""
+        """Running product along an axis, in the dtypes of `sum`.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4]).cumprod(0).tolist()
+            [1, 2, 6, 24]
+        """
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         x = self.cast(accumulator(to))
         return x._cumulative(axis if dim is None else dim, Op.MUL, 1).cast(to)
 
     def cummax(self, axis: int = 0, dim: int | None = None) -> Self:
-        """Running maximum along an axis; nan from the first nan on."""
+        """Running maximum along an axis; nan from the first nan on. Indices, as PyTorch's has, are not
+        returned.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([1, 3, 2, 5]).cummax(0).tolist()
+            [1, 3, 3, 5]
+        """
         return self._cumulative(axis if dim is None else dim, Op.MAX, self.dtype.minimum)
 
     def cummin(self, axis: int = 0, dim: int | None = None) -> Self:
-        """Running minimum along an axis; nan from the first nan on."""
+        """Running minimum along an axis; nan from the first nan on. Indices, as PyTorch's has, are not
+        returned.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([4, 3, 5, 1]).cummin(0).tolist()
+            [4, 3, 3, 1]
+        """
         return self._reversed_order().cummax(axis if dim is None else dim)._reversed_order()
 
     def logcumsumexp(self, axis: int = 0, dim: int | None = None) -> Self:
-        """Running logsumexp along an axis."""
+        """Running `logsumexp` along an axis.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([0.0, 1000.0, 1000.0]).logcumsumexp(0).numpy().round(2)
+            array([   0.  , 1000.  , 1000.69], dtype=float32)
+        """
         x = self._wide()
         if not x.shape or not x._node.size:
             return x.cast(floating(self.dtype))
