@@ -328,10 +328,15 @@ class Indexing(Interop):
     # gathering
 
     def gather(self, dim: int, index: Any) -> Self:
-        """out[i][j] = self[index[i][j]][j] along axis `dim` (0 where the index is out of range), as in
+        """`out[i][j] = self[index[i][j]][j]` along axis `dim` (0 where the index is out of range), as in
         PyTorch.
 
-        `index` has this rank and is no longer than this tensor beside `dim`. Raises ShapeError, DTypeError.
+        `index` is of an integer dtype, has this rank and is no longer than this tensor beside `dim`. Raises
+        ShapeError, DTypeError where it does not, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).gather(1, [[1, 1], [0, 1]]).tolist()
+            [[2, 2], [3, 4]]
         """
         at, found = self._along(dim, index, "gather")
         (x, positions), _ = self._combine([found])
@@ -351,7 +356,16 @@ class Indexing(Interop):
         return at, found
 
     def take_along_axis(self, indices: Any, axis: int = -1) -> Self:
-        """As `gather`, with negative indices from the end, and both sides broadcast beside the axis."""
+        """As `gather`, with negative indices from the end, and both sides broadcast beside the axis.
+
+        Raises ShapeError where the ranks differ or the shapes do not broadcast, DTypeError for an index that
+        is not of integers.
+
+        Examples:
+            >>> x = Tensor([[3, 1, 2], [9, 8, 7]])
+            >>> x.take_along_axis(x.argsort(1), 1).tolist()
+            [[1, 2, 3], [7, 8, 9]]
+        """
         at = self._axis(axis)
         found = self._wrapped_index(self._operand(indices), at)
         if found.ndim != self.ndim:
@@ -363,23 +377,43 @@ class Indexing(Interop):
         return x.gather(at, found.expand(beside[:at] + (found.shape[at],) + beside[at + 1 :]))
 
     def take(self, indices: Any, axis: int | None = None) -> Self:
-        """Elements of the flattened tensor, or slices along an axis, at integer indices."""
+        """Elements of the flattened tensor, or slices along an axis, at integer indices.
+
+        Raises IndexOutOfRange for indices beyond the axis that the host knows, DTypeError for what are no
+        integers.
+
+        Examples:
+            >>> x = Tensor([[1, 2], [3, 4]])
+            >>> x.take([0, 3]).tolist(), x.take([1], axis=0).tolist()
+            ([1, 4], [[3, 4]])
+        """
         x = self.reshape(-1) if axis is None else self
         at = x._axis(0 if axis is None else axis)
         return x[(slice(None),) * at + (self._index_array(indices),)]
 
     def index_select(self, dim: int, index: Any) -> Self:
-        """Slices along an axis at the places of an integer vector."""
+        """Slices along an axis at the places of an integer vector.
+
+        Raises as `take`.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).index_select(1, [1, 0]).tolist()
+            [[2, 1], [4, 3]]
+        """
         return self.take(index, dim)
 
     # scattering
 
     def scatter(self, dim: int, index: Any, src: Any, reduce: str | None = None) -> Self:
-        """self with out[index[i][j]][j] = src[i][j] along axis `dim`; later writes win. `reduce` is None,
-        'add' or 'multiply'.
+        """This tensor with `out[index[i][j]][j] = src[i][j]` along axis `dim`; later writes win.
 
-        `src` is a tensor no smaller than `index`, or a scalar. Places out of range are dropped. Raises
-        ShapeError, InvalidArgument.
+        `src` is a tensor of this dtype no smaller than `index`, or a scalar. `reduce` is None, 'add' or
+        'multiply'. Places out of range are dropped. Raises ShapeError, DTypeError where index or source do
+        not fit, InvalidArgument for another `reduce`.
+
+        Examples:
+            >>> Tensor.zeros(2, 3).scatter(1, [[2], [0]], 5.0).tolist()
+            [[0.0, 0.0, 5.0], [5.0, 0.0, 0.0]]
         """
         modes = {
             None: "set",
@@ -415,12 +449,27 @@ class Indexing(Interop):
         return self._wrap(nodes.scatter(x, positions, values, at, mode), self.device, flow)
 
     def scatter_add(self, dim: int, index: Any, src: Any) -> Self:
-        """As `scatter`, adding."""
+        """As `scatter`, adding; what is written to one place several times adds up.
+
+        Raises ShapeError, DTypeError as `scatter`.
+
+        Examples:
+            >>> Tensor.zeros(3).scatter_add(0, [0, 2, 2], Tensor([1.0, 2.0, 3.0])).tolist()
+            [1.0, 0.0, 5.0]
+        """
         return self._scatter(dim, index, src, "add")
 
     def scatter_reduce(self, dim: int, index: Any, src: Any, reduce: str, include_self: bool = True) -> Self:
         """Scatter with 'sum', 'prod', 'mean', 'amax' or 'amin'; without `include_self` the old values at
         written places do not count.
+
+        Raises InvalidArgument for another `reduce`, ShapeError, DTypeError as `scatter`.
+
+        Examples:
+            >>> Tensor([9, 1]).scatter_reduce(0, [0, 0, 1], Tensor([4, 6, 5]), "amax").tolist()
+            [9, 5]
+            >>> Tensor([9, 1]).scatter_reduce(0, [0, 0], Tensor([4, 6]), "mean", include_self=False).tolist()
+            [5, 1]
         """
         starts: dict[str, Any] = {
             "sum": 0,
@@ -452,32 +501,66 @@ class Indexing(Interop):
         return at, vector.reshape([-1 if i == at else 1 for i in range(self.ndim)]).expand(shape)
 
     def index_add(self, dim: int, index: Any, source: Any, alpha: float = 1) -> Self:
-        """Add slices of `source` to the slices at the places of an integer vector."""
+        """This tensor with slices of `source`, times `alpha`, added to the slices at the places of an integer
+        vector.
+
+        Raises ShapeError where the slices do not fit, DTypeError for an index that is not of integers.
+
+        Examples:
+            >>> Tensor.zeros(3, 2).index_add(0, [2, 2], Tensor.ones(2, 2)).tolist()
+            [[0.0, 0.0], [0.0, 0.0], [2.0, 2.0]]
+        """
         at, rows = self._rows(dim, index)
         values = self._operand(source).cast(self.dtype)
         return self._scatter(at, rows, values if alpha == 1 else values * alpha, "add")
 
     def index_copy(self, dim: int, index: Any, source: Any) -> Self:
-        """Replace the slices at the places of an integer vector by those of `source`."""
+        """This tensor with the slices at the places of an integer vector replaced by those of `source`.
+
+        Raises ShapeError where the slices do not fit, DTypeError for an index that is not of integers.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).index_copy(0, [1], Tensor([[7, 8]])).tolist()
+            [[1, 2], [7, 8]]
+        """
         at, rows = self._rows(dim, index)
         return self._scatter(at, rows, self._operand(source).cast(self.dtype), "set")
 
     def index_fill(self, dim: int, index: Any, value: Any) -> Self:
-        """Replace the slices at the places of an integer vector by a scalar."""
+        """This tensor with the slices at the places of an integer vector replaced by a scalar.
+
+        Raises DTypeError for an index that is not of integers.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).index_fill(1, [-1], 0).tolist()
+            [[1, 0], [3, 0]]
+        """
         at, rows = self._rows(dim, index)
         return self._scatter(at, rows, value, "set")
 
     # selection
 
     def masked_select(self, mask: Any) -> Self:
-        """The elements where a mask is true, in one axis. Computes the mask."""
+        """The elements where a mask is true, in one axis. Computes the mask.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> x = Tensor([[1, 5], [7, 2]])
+            >>> x.masked_select(x > 2).tolist()
+            [5, 7]
+        """
         found = self._operand(mask)
         shape = broadcast_shapes(self.shape, found.shape)
         return self.expand(shape)[found.expand(shape)]
 
     def nonzero(self, as_tuple: bool = False) -> Any:
-        """The places of the elements that are not zero, a row for each (or a tuple of vectors). Computes the
-        tensor.
+        """The places of the elements that are not zero, a row of int64 for each (or a tuple of vectors, one
+        for each axis). Computes the tensor.
+
+        Examples:
+            >>> Tensor([[0, 1], [2, 0]]).nonzero().tolist()
+            [[0, 1], [1, 0]]
         """
         import numpy
 
@@ -492,6 +575,12 @@ class Indexing(Interop):
     def one_hot(self, num_classes: int = -1, dtype: object = dtypes.int64) -> Self:
         """1 at the place of each class number along a new last axis, else 0. Without `num_classes` computes
         the greatest.
+
+        Raises DTypeError for what are no integers, InvalidArgument for a negative number of classes.
+
+        Examples:
+            >>> Tensor([0, 2]).one_hot(3).tolist()
+            [[1, 0, 0], [0, 0, 1]]
         """
         if not self.dtype.is_integer:
             raise DTypeError(f"one_hot takes class numbers of an integer dtype, not {self.dtype}")
