@@ -23,7 +23,16 @@ class Gradient(Random):
     @staticmethod
     @contextmanager
     def no_grad() -> Iterator[None]:
-        """Within `with Tensor.no_grad():` (or under it as a decorator) results need no gradient."""
+        """Within `with Tensor.no_grad():` (or under it as a decorator) results need no gradient. It holds for
+        this thread.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> with Tensor.no_grad():
+            ...     y = x * 2
+            >>> y.requires_grad
+            False
+        """
         before, gradient_mode.enabled = gradient_mode.enabled, False
         try:
             yield
@@ -33,7 +42,15 @@ class Gradient(Random):
     @staticmethod
     @contextmanager
     def enable_grad() -> Iterator[None]:
-        """Undo `no_grad` within."""
+        """Undo `no_grad` within.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> with Tensor.no_grad(), Tensor.enable_grad():
+            ...     y = x * 2
+            >>> y.requires_grad
+            True
+        """
         before, gradient_mode.enabled = gradient_mode.enabled, True
         try:
             yield
@@ -62,8 +79,15 @@ class Gradient(Random):
 
         `gradient` weighs the elements of this tensor; it may be left out for a single element. Inputs need
         not require a gradient; one computed twice in the same way counts as one. Raises GradientError for an
-        input that is a mere
-        constant.
+        input that is a mere constant, and where `gradient` is needed, ShapeError where it has another shape,
+        DTypeError where this is no float.
+
+        Examples:
+            >>> x = Tensor([2.0, 3.0], requires_grad=True)
+            >>> (first,) = (x**3).sum().gradient(x)
+            >>> (second,) = first.sum().gradient(x)
+            >>> first.tolist(), second.tolist()
+            ([12.0, 27.0], [12.0, 18.0])
         """
         for each in inputs:
             origin = each._node
@@ -85,10 +109,17 @@ class Gradient(Random):
         ]
 
     def backward(self, gradient: Any = None) -> Self:
-        """Add the gradient of this tensor to `grad` of every leaf that requires one.
+        """Add the gradient of this tensor to `grad` of every leaf that requires one, and return this tensor.
 
-        Raises GradientError where there is none, or where this tensor has several elements and no `gradient`
-        is given.
+        `gradient` weighs the elements of this tensor; it may be left out for a single element. Raises
+        GradientError where nothing requires a gradient, or where this tensor has several elements and no
+        `gradient` is given, ShapeError where that has another shape.
+
+        Examples:
+            >>> x = Tensor([2.0, 3.0], requires_grad=True)
+            >>> loss = (x * x).sum().backward()
+            >>> x.grad.tolist()
+            [4.0, 6.0]
         """
         if self._flow != TRACKED:
             raise GradientError("nothing this tensor was computed from requires a gradient")
@@ -111,7 +142,14 @@ class Gradient(Random):
         return self
 
     def zero_grad(self) -> Self:
-        """Forget the gradient."""
+        """Forget the gradient, and return this tensor.
+
+        Examples:
+            >>> x = Tensor([2.0], requires_grad=True)
+            >>> loss = (x * x).sum().backward()
+            >>> x.zero_grad().grad is None
+            True
+        """
         self.grad = None
         return self
 
