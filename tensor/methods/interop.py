@@ -59,9 +59,14 @@ class Interop(LinearAlgebra):
         """A tensor of a copy of `data`: scalars, nested lists, NumPy arrays, buffers, DLPack producers,
         tensors.
 
-        `dtype` defaults to that of the data: int64 for Python ints, float32 for floats. Raises ShapeError for
-        ragged lists, DTypeError for elements no dtype holds, InvalidArgument for values the dtype does not
-        hold.
+        `dtype` defaults to that of the data: int64 for Python ints, float32 for floats. `device` is a name
+        such as 'CPU', a Device, or None for the best card there is. Raises ShapeError for ragged lists,
+        DTypeError for elements no dtype holds, InvalidArgument for values the dtype does not hold,
+        UnknownDevice for a device there is not.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).dtype, Tensor(np.arange(3.0)).dtype, Tensor(2, dtype="float16").dtype
+            (int64, float64, float16)
         """
         to = None if dtype is None else as_dtype(dtype)
         place = data.device if device is None and isinstance(data, TensorCore) else device_name(device)
@@ -126,7 +131,16 @@ class Interop(LinearAlgebra):
     # realization
 
     def realize(self, *others: Self) -> Self:
-        """Compute this tensor (and others, together) and keep the values in memory."""
+        """Compute this tensor (and others, together) and keep the values in memory; returns this tensor.
+
+        The work may still be in flight: reading values waits for it. Raises CompileError, OutOfMemory,
+        KernelFault and what else a device raises; the tensor is unchanged then.
+
+        Examples:
+            >>> x = (Tensor([1.0, 2.0]) + 1).realize()
+            >>> x.tolist()
+            [2.0, 3.0]
+        """
         # Imported here, since it brings the code generator with it.
         from ..run.realize import realize as compute
 
@@ -175,8 +189,14 @@ class Interop(LinearAlgebra):
         """Take new values, of this tensor's dtype and of a shape that broadcasts to its own; memory is reused
         if possible.
 
-        Raises ShapeError, DTypeError, and GradientError for a leaf that requires a gradient outside
-        `no_grad`.
+        Expressions built before still see the old values. Raises ShapeError, DTypeError, and GradientError
+        for a leaf that requires a gradient outside `no_grad`.
+
+        Examples:
+            >>> x = Tensor([1.0, 2.0])
+            >>> double = x * 2
+            >>> x.assign([5.0, 6.0]).tolist(), double.tolist()
+            ([5.0, 6.0], [2.0, 4.0])
         """
         given = self._operand(value, "assign").cast(self.dtype)
         if given.device != self.device:
@@ -212,16 +232,36 @@ class Interop(LinearAlgebra):
         return self
 
     def detach(self) -> Self:
-        """The same values; no gradient passes."""
+        """The same values; no gradient passes.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> x.detach().requires_grad
+            False
+        """
         return self._wrap(self._node, self.device, min(self._flow, OPAQUE))
 
     def clone(self) -> Self:
-        """A tensor of the same values; gradients pass."""
+        """A tensor of the same values that can be assigned by itself; gradients pass.
+
+        Examples:
+            >>> x = Tensor([1.0])
+            >>> y = x.clone().assign([2.0])
+            >>> x.tolist(), y.tolist()
+            ([1.0], [2.0])
+        """
         return self._of_node(self._node)
 
     def to(self, *target: Any, dtype: object = None, device: object = None) -> Self:
         """This tensor on another device and/or of another dtype: `to('CPU')`, `to('float16')`, `to(other)`,
         `to('CPU', 'int8')`.
+
+        Another tensor stands for its dtype and device. Raises UnknownDevice for a device there is not.
+
+        Examples:
+            >>> x = Tensor([1.5, 2.5]).to("CPU", "int8")
+            >>> x.device, x.tolist()
+            ('CPU', [1, 2])
         """
         for each in target:
             if isinstance(each, TensorCore):
@@ -241,6 +281,12 @@ class Interop(LinearAlgebra):
         return self._wrap(moved, place, flow)
 
     def cpu(self) -> Self:
+        """This tensor on the processor, 'CPU'.
+
+        Examples:
+            >>> Tensor([1.0]).cpu().device
+            'CPU'
+        """
         return self.to("CPU")
 
     # out
@@ -249,8 +295,13 @@ class Interop(LinearAlgebra):
         """The elements as a memoryview of this shape: a view of the tensor's memory where the host sees it,
         else a copy.
 
-        Raises DTypeError for floats of 16 and 8 bits, which memoryview has no format for; `numpy()` takes
-        those.
+        It is read-only where other tensors depend on that memory. Raises DTypeError for floats of 16 and 8
+        bits, which memoryview has no format for; `numpy()` takes those.
+
+        Examples:
+            >>> view = Tensor([[1, 2], [3, 4]]).data()
+            >>> view.shape, view.format, view.tolist()
+            ((2, 2), 'q', [[1, 2], [3, 4]])
         """
         letter = FORMATS.get(self.dtype)
         if letter in (None, "e"):
@@ -288,6 +339,10 @@ class Interop(LinearAlgebra):
 
         It can be written to where no other tensor, and no graph yet to be computed, depends on that memory.
         bfloat16 and the floats of 8 bits, which NumPy lacks, are given as float32.
+
+        Examples:
+            >>> (Tensor([1.0, 2.0]) * 2).numpy()
+            array([2., 4.], dtype=float32)
         """
         import numpy
 
@@ -306,7 +361,14 @@ class Interop(LinearAlgebra):
     __array_ufunc__ = None
 
     def item(self) -> Any:
-        """The one element as a Python scalar; ShapeError where there are more or none."""
+        """The one element as a Python scalar.
+
+        Raises ShapeError where there are more or none.
+
+        Examples:
+            >>> Tensor([[2.5]]).item()
+            2.5
+        """
         if self._node.size != 1:
             raise ShapeError(f"item() takes a tensor of one element; the shape is {self.shape}")
         found = self.tolist()
@@ -315,7 +377,12 @@ class Interop(LinearAlgebra):
         return found
 
     def tolist(self) -> Any:
-        """The elements as nested lists of Python scalars; a scalar for a 0-d tensor."""
+        """The elements as nested lists of Python scalars; a scalar for a 0-d tensor.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).tolist(), Tensor(5).tolist()
+            ([[1, 2], [3, 4]], 5)
+        """
         if self._node.op is Op.CONST:
             return self._node.argument
         if not self._node.size:
@@ -356,6 +423,15 @@ class Interop(LinearAlgebra):
     def from_numpy(cls, array: Any, device: object = None) -> Self:
         """A tensor over the memory of a NumPy array where the device sees it; copied where it is read-only or
         not contiguous.
+
+        Raises DTypeError for a dtype that there is not, such as complex.
+
+        Examples:
+            >>> array = np.array([1.0, 2.0], dtype=np.float32)
+            >>> x = Tensor.from_numpy(array, device="CPU")
+            >>> array[0] = 7
+            >>> x.tolist()
+            [7.0, 2.0]
         """
         import numpy
 
@@ -378,6 +454,13 @@ class Interop(LinearAlgebra):
     def from_dlpack(cls, producer: Any, device: object = None) -> Self:
         """A tensor over the memory of a DLPack producer (PyTorch, NumPy, ...), copied where it is not
         contiguous.
+
+        Raises InvalidArgument for what is no producer or is not in host memory, DTypeError for a dtype that
+        there is not.
+
+        Examples:
+            >>> Tensor.from_dlpack(np.array([1, 2])).tolist()
+            [1, 2]
         """
         from . import dlpack
 
