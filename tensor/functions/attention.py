@@ -20,12 +20,20 @@ def scaled_dot_product_attention(
     scale: float | None = None,
     enable_gqa: bool = False,
 ) -> TensorT:
-    """softmax(query @ keyᵀ * scale + mask) @ value, over [.., l, e], [.., s, e] and [.., s, v].
+    """`softmax(query @ keyᵀ * scale + mask) @ value`, over `[.., l, e]`, `[.., s, e]` and `[.., s, v]`.
 
     A boolean mask keeps what is true; any other is added. `is_causal` lets position i see positions up to i.
     `scale` defaults to 1/sqrt(e). `enable_gqa` repeats key and value heads (axis -3) to the number of query
     heads. A row with nothing to see is zero. float16 and bfloat16 are computed in float32 in between.
-    Raises ShapeError, DTypeError, InvalidArgument.
+
+    Raises ShapeError where the shapes do not fit, DTypeError where the dtypes differ or are no floats,
+    InvalidArgument for a mask beside `is_causal` and for `dropout_p` beyond [0, 1).
+
+    Examples:
+        >>> query = key = Tensor.zeros(1, 2, 4)
+        >>> value = Tensor([[[2.0, 0.0], [4.0, 8.0]]])
+        >>> query.scaled_dot_product_attention(key, value, is_causal=True).tolist()
+        [[[2.0, 0.0], [3.0, 4.0]]]
     """
     name = "scaled_dot_product_attention"
     for label, operand in (("query", query), ("key", key), ("value", value)):
