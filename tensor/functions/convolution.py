@@ -30,7 +30,15 @@ def conv1d(
     dilation: PerAxis = 1,
     groups: int = 1,
 ) -> TensorT:
-    """Cross-correlate [n, channels_in, l] with a weight [channels_out, channels_in/groups, k]."""
+    """Cross-correlate `[n, channels_in, l]` with a weight `[channels_out, channels_in/groups, k]`.
+
+    Parameters, dtypes and what is raised are those of `conv2d`.
+
+    Examples:
+        >>> x, weight = Tensor([[[1.0, 2.0, 4.0, 8.0]]]), Tensor([[[-1.0, 1.0]]])
+        >>> x.conv1d(weight).tolist()
+        [[[1.0, 2.0, 4.0]]]
+    """
     return _convolution("conv1d", 1, x, weight, bias, stride, padding, dilation, groups)
 
 
@@ -43,12 +51,19 @@ def conv2d(
     dilation: PerAxis = 1,
     groups: int = 1,
 ) -> TensorT:
-    """Cross-correlate [n, channels_in, h, w] with a weight [channels_out, channels_in/groups, kh, kw].
+    """Cross-correlate `[n, channels_in, h, w]` with a weight `[channels_out, channels_in/groups, kh, kw]`.
 
-    The batch axis may be absent. `padding` is an int, one int per axis, 'valid' or 'same' ('same' needs
-    stride 1). narrower floats accumulate in float32; int8 and uint8 give int32. Raises ShapeError for
-    shapes that do not fit, InvalidArgument for impossible parameters, DTypeError where input and weight
-    differ in dtype.
+    The batch axis may be absent. `bias` has a value for each channel. `stride` and `dilation` are an int or
+    one per axis; `padding` is that, 'valid' or 'same' ('same' needs stride 1). Narrower floats accumulate in
+    float32; int8 and uint8 give int32. Raises ShapeError for shapes that do not fit, InvalidArgument for
+    impossible parameters, DTypeError where input and weight differ in dtype.
+
+    Examples:
+        >>> x, weight = Tensor.ones(1, 1, 3, 3), Tensor.ones(1, 1, 2, 2)
+        >>> x.conv2d(weight, bias=Tensor([0.5])).tolist()
+        [[[[4.5, 4.5], [4.5, 4.5]]]]
+        >>> x.conv2d(weight, stride=2, padding=1).shape
+        (1, 1, 2, 2)
     """
     return _convolution("conv2d", 2, x, weight, bias, stride, padding, dilation, groups)
 
@@ -62,9 +77,14 @@ def conv3d(
     dilation: PerAxis = 1,
     groups: int = 1,
 ) -> TensorT:
-    """Cross-correlate [n, channels_in, d, h, w] with a weight [channels_out, channels_in/groups, kd, kh, kw].
+    """Cross-correlate `[n, channels_in, d, h, w]` with a weight `[channels_out, channels_in/groups, kd, kh,
+    kw]`.
 
-    See `conv2d`.
+    Parameters, dtypes and what is raised are those of `conv2d`.
+
+    Examples:
+        >>> Tensor.ones(1, 2, 4, 4, 4).conv3d(Tensor.ones(3, 2, 3, 3, 3)).shape
+        (1, 3, 2, 2, 2)
     """
     return _convolution("conv3d", 3, x, weight, bias, stride, padding, dilation, groups)
 
@@ -79,7 +99,15 @@ def conv_transpose1d(
     groups: int = 1,
     dilation: PerAxis = 1,
 ) -> TensorT:
-    """The transpose of `conv1d`: [n, channels_in, l] with a weight [channels_in, channels_out/groups, k]."""
+    """The transpose of `conv1d`: `[n, channels_in, l]` with a weight `[channels_in, channels_out/groups, k]`.
+
+    Parameters and what is raised are those of `conv_transpose2d`.
+
+    Examples:
+        >>> x, weight = Tensor([[[1.0, 2.0]]]), Tensor([[[1.0, 10.0]]])
+        >>> x.conv_transpose1d(weight, stride=2).tolist()
+        [[[1.0, 10.0, 2.0, 20.0]]]
+    """
     return _transposed(
         "conv_transpose1d", 1, x, weight, bias, stride, padding, output_padding, groups, dilation
     )
@@ -95,10 +123,16 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: PerAxis = 1,
 ) -> TensorT:
-    """The transpose of `conv2d`: [n, channels_in, h, w], weight [channels_in, channels_out/groups, kh, kw].
+    """The transpose of `conv2d`: `[n, channels_in, h, w]`, weight `[channels_in, channels_out/groups, kh,
+    kw]`.
 
-    The spatial size becomes (size-1)*stride - 2*padding + dilation*(k-1) + output_padding + 1. Raises as
-    `conv2d`.
+    The spatial size becomes `(size-1)*stride - 2*padding + dilation*(k-1) + output_padding + 1`. Raises
+    ShapeError for shapes that do not fit, InvalidArgument for impossible parameters, DTypeError where input
+    and weight differ in dtype.
+
+    Examples:
+        >>> Tensor.ones(1, 4, 8, 8).conv_transpose2d(Tensor.ones(4, 2, 2, 2), stride=2).shape
+        (1, 2, 16, 16)
     """
     return _transposed(
         "conv_transpose2d", 2, x, weight, bias, stride, padding, output_padding, groups, dilation
@@ -115,7 +149,14 @@ def conv_transpose3d(
     groups: int = 1,
     dilation: PerAxis = 1,
 ) -> TensorT:
-    """The transpose of `conv3d`: weight [channels_in, channels_out/groups, kd, kh, kw]."""
+    """The transpose of `conv3d`: weight `[channels_in, channels_out/groups, kd, kh, kw]`.
+
+    Parameters and what is raised are those of `conv_transpose2d`.
+
+    Examples:
+        >>> Tensor.ones(1, 4, 2, 2, 2).conv_transpose3d(Tensor.ones(4, 2, 2, 2, 2), stride=2).shape
+        (1, 2, 4, 4, 4)
+    """
     return _transposed(
         "conv_transpose3d", 3, x, weight, bias, stride, padding, output_padding, groups, dilation
     )
