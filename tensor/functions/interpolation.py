@@ -36,10 +36,18 @@ def interpolate(
     align_corners: bool | None = None,
     recompute_scale_factor: bool = False,
 ) -> TensorT:
-    """Resample the spatial axes of [n, c, *spatial] to `size` or by `scale_factor` (give one of them).
+    """Resample the spatial axes of `[n, c, *spatial]` to `size` or by `scale_factor` (give one of them).
 
-    Modes: nearest, nearest-exact, linear (3 axes), bilinear and bicubic (4 axes), trilinear (5 axes).
-    Raises InvalidArgument, ShapeError, and DTypeError for integers in a mode that mixes values.
+    Modes: nearest, nearest-exact, linear (3 axes), bilinear and bicubic (4 axes), trilinear (5 axes). Raises
+    InvalidArgument for other modes, and for sizes and factors that do not fit, ShapeError where the mode
+    needs other axes, DTypeError for integers in a mode that mixes values.
+
+    Examples:
+        >>> x = Tensor([[[0.0, 4.0]]])
+        >>> x.interpolate(scale_factor=2).tolist()
+        [[[0.0, 0.0, 4.0, 4.0]]]
+        >>> x.interpolate(size=5, mode="linear", align_corners=True).tolist()
+        [[[0.0, 1.0, 2.0, 3.0, 4.0]]]
     """
     if mode not in MODES:
         raise InvalidArgument(f"interpolate: mode={mode!r}; it is one of {', '.join(MODES)}")
