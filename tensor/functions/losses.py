@@ -21,7 +21,13 @@ def cross_entropy(
     `target` holds class indices (an integer dtype, logits' shape without the class axis) or class
     probabilities (a float dtype, logits' shape). `weight` has one value per class. Samples whose index is
     `ignore_index` count for nothing; an index outside the classes gives nan. 'mean' divides by the weights of
-    the targets. Raises ShapeError, DTypeError, InvalidArgument.
+    the targets. Raises ShapeError, DTypeError where the target does not fit, InvalidArgument for another
+    `reduction` and for `label_smoothing` beyond [0, 1].
+
+    Examples:
+        >>> logits = Tensor([[0.0, 0.0], [100.0, 0.0]])
+        >>> logits.cross_entropy(Tensor([1, 1]), reduction="none").numpy().round(4)
+        array([  0.6931, 100.    ], dtype=float32)
     """
     if not 0 <= label_smoothing <= 1:
         raise InvalidArgument(f"cross_entropy: label_smoothing={label_smoothing} must be in [0, 1]")
@@ -43,7 +49,11 @@ def nll_loss(
 ) -> TensorT:
     """Minus the log-probability of the target class, over the class axis (1, or 0 for a single sample).
 
-    See `cross_entropy` for `weight`, `ignore_index` and indices outside the classes.
+    See `cross_entropy` for `weight`, `ignore_index`, indices outside the classes and what is raised.
+
+    Examples:
+        >>> Tensor([[-0.5, -1.0], [-0.25, -2.0]]).nll_loss(Tensor([1, 0])).item()
+        0.625
     """
     axis = _class_axis("nll_loss", log_probabilities, weight)
     if target.dtype.is_float:
@@ -52,19 +62,41 @@ def nll_loss(
 
 
 def mse_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
-    """The squared difference."""
+    """The squared difference; `reduction` is 'mean', 'sum' or 'none'.
+
+    Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
+
+    Examples:
+        >>> Tensor([1.0, 2.0]).mse_loss(Tensor([0.0, 4.0])).item()
+        2.5
+    """
     return _reduced((prediction - _same_shape("mse_loss", prediction, target)).square(), reduction)
 
 
 def l1_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
-    """The absolute difference."""
+    """The absolute difference; `reduction` is 'mean', 'sum' or 'none'.
+
+    Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
+
+    Examples:
+        >>> Tensor([1.0, 2.0]).l1_loss(Tensor([0.0, 4.0]), reduction="none").tolist()
+        [1.0, 2.0]
+    """
     return _reduced((prediction - _same_shape("l1_loss", prediction, target)).abs(), reduction)
 
 
 def smooth_l1_loss(
     prediction: TensorT, target: TensorT, reduction: str = "mean", beta: float = 1.0
 ) -> TensorT:
-    """Quadratic (d²/2beta) where the difference is below `beta`, linear (|d| - beta/2) from there on."""
+    """Quadratic (d²/2beta) where the difference is below `beta`, linear (|d| - beta/2) from there on.
+
+    `reduction` is 'mean', 'sum' or 'none'. Raises ShapeError where the shapes differ, InvalidArgument for
+    another reduction and a negative `beta`.
+
+    Examples:
+        >>> Tensor([0.5, 4.0]).smooth_l1_loss(Tensor([0.0, 0.0]), reduction="none").tolist()
+        [0.125, 3.5]
+    """
     if beta < 0:
         raise InvalidArgument(f"smooth_l1_loss: beta={beta} must not be negative")
     distance = (prediction - _same_shape("smooth_l1_loss", prediction, target)).abs()
@@ -76,7 +108,15 @@ def smooth_l1_loss(
 
 
 def huber_loss(prediction: TensorT, target: TensorT, reduction: str = "mean", delta: float = 1.0) -> TensorT:
-    """Quadratic (d²/2) where the difference is at most `delta`, linear (delta * (|d| - delta/2)) beyond."""
+    """Quadratic (d²/2) where the difference is at most `delta`, linear (delta * (|d| - delta/2)) beyond.
+
+    `reduction` is 'mean', 'sum' or 'none'. Raises ShapeError where the shapes differ, InvalidArgument for
+    another reduction and a `delta` that is not positive.
+
+    Examples:
+        >>> Tensor([0.5, 4.0]).huber_loss(Tensor([0.0, 0.0]), reduction="none", delta=2.0).tolist()
+        [0.125, 6.0]
+    """
     if delta <= 0:
         raise InvalidArgument(f"huber_loss: delta={delta} must be positive")
     distance = (prediction - _same_shape("huber_loss", prediction, target)).abs()
@@ -89,7 +129,15 @@ def huber_loss(prediction: TensorT, target: TensorT, reduction: str = "mean", de
 def binary_cross_entropy(
     probability: TensorT, target: TensorT, weight: TensorT | None = None, reduction: str = "mean"
 ) -> TensorT:
-    """-(target * log p + (1 - target) * log(1 - p)), the logarithms held above -100 as in PyTorch."""
+    """`-(target * log p + (1 - target) * log(1 - p))`, the logarithms held above -100 as in PyTorch.
+
+    `weight` scales the loss of each element. Raises ShapeError where the shapes differ, InvalidArgument for a
+    reduction other than 'mean', 'sum' and 'none'.
+
+    Examples:
+        >>> Tensor([0.5, 0.0]).binary_cross_entropy(Tensor([1.0, 1.0]), reduction="none").numpy().round(4)
+        array([  0.6931, 100.    ], dtype=float32)
+    """
     target = _same_shape("binary_cross_entropy", probability, target)
     present = probability.log().maximum(-100.0)
     absent = (1 - probability).log().maximum(-100.0)
@@ -104,7 +152,15 @@ def binary_cross_entropy_with_logits(
     reduction: str = "mean",
     pos_weight: TensorT | None = None,
 ) -> TensorT:
-    """`binary_cross_entropy` of sigmoid(logits), exact when large; `pos_weight` scales the positive term."""
+    """`binary_cross_entropy` of sigmoid(logits), exact when large; `pos_weight` scales the positive term.
+
+    Raises as `binary_cross_entropy`.
+
+    Examples:
+        >>> logits, target = Tensor([0.0, -1000.0]), Tensor([1.0, 1.0])
+        >>> logits.binary_cross_entropy_with_logits(target, reduction="none").numpy().round(4)
+        array([6.931e-01, 1.000e+03], dtype=float32)
+    """
     target = _same_shape("binary_cross_entropy_with_logits", logits, target)
     # log(1 + exp(-x)) without overflow.
     softplus = (-logits.abs()).exp().log1p() + (-logits).maximum(0)
@@ -118,9 +174,15 @@ def binary_cross_entropy_with_logits(
 def kl_div(
     log_probability: TensorT, target: TensorT, reduction: str = "mean", log_target: bool = False
 ) -> TensorT:
-    """target * (log target - log_probability); with `log_target` the target is given as its logarithm.
+    """`target * (log target - log_probability)`; with `log_target` the target is given as its logarithm.
 
-    Besides the usual reductions 'batchmean' divides the sum by the first axis.
+    Besides 'mean', 'sum' and 'none', the reduction 'batchmean' divides the sum by the first axis. Raises
+    ShapeError where the shapes differ, InvalidArgument for another reduction.
+
+    Examples:
+        >>> uniform = Tensor([[0.5, 0.5]])
+        >>> uniform.log().kl_div(uniform, reduction="batchmean").item()
+        0.0
     """
     target = _same_shape("kl_div", log_probability, target)
     if log_target:
@@ -136,7 +198,15 @@ def kl_div(
 
 
 def cosine_similarity(x: TensorT, y: TensorT, axis: int = 1, eps: float = 1e-8) -> TensorT:
-    """The dot product over `axis` of x and y, each divided by its length (held above `eps`)."""
+    """The dot product over `axis` of x and y, each divided by its length (held above `eps`).
+
+    Raises ShapeError where the shapes do not broadcast, IndexOutOfRange where there is no such axis.
+
+    Examples:
+        >>> x, y = Tensor([[3.0, 0.0], [0.0, 2.0]]), Tensor([[0.0, 1.0], [0.0, 5.0]])
+        >>> x.cosine_similarity(y).tolist()
+        [0.0, 1.0]
+    """
     length_x = x.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
     length_y = y.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
     return ((x / length_x) * (y / length_y)).sum(axis=axis)
