@@ -19,7 +19,13 @@ def layer_norm(
 ) -> TensorT:
     """Normalise over the last axes, which must have `normalized_shape`; then scale and shift elementwise.
 
-    Raises ShapeError where the shapes differ.
+    `weight` and `bias` have that shape. Floats of 16 and 8 bits are computed in float32. Raises ShapeError
+    where the shapes differ, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[1.0, 5.0], [2.0, 2.0]]).layer_norm(2).numpy().round(3)
+        array([[-1.,  1.],
+               [ 0.,  0.]], dtype=float32)
     """
     shape = _trailing_shape("layer_norm", x, normalized_shape, weight, bias)
     wide = _widened("layer_norm", x)
@@ -31,7 +37,12 @@ def rms_norm(
 ) -> TensorT:
     """Divide by the root of the mean square over the last axes; then scale elementwise.
 
-    `eps` defaults to the spacing of the dtype at 1. Raises ShapeError where the shapes differ.
+    `weight` has `normalized_shape`, and `eps` defaults to the spacing of the dtype at 1. Raises ShapeError
+    where the shapes differ, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[1.0, 7.0]]).rms_norm(2).numpy().round(3)
+        array([[0.2, 1.4]], dtype=float32)
     """
     shape = _trailing_shape("rms_norm", x, normalized_shape, weight, None)
     wide = _widened("rms_norm", x)
@@ -44,9 +55,17 @@ def rms_norm(
 def group_norm(
     x: TensorT, num_groups: int, weight: TensorT | None = None, bias: TensorT | None = None, eps: float = 1e-5
 ) -> TensorT:
-    """Normalise [n, c, *] over each of `num_groups` groups of channels; scale and shift per channel.
+    """Normalise `[n, c, *]` over each of `num_groups` groups of channels; scale and shift per channel.
 
-    Raises ShapeError for a channel count that `num_groups` does not divide.
+    Raises InvalidArgument for a channel count that `num_groups` does not divide, ShapeError where the shapes
+    do not fit, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[[1.0, 3.0], [1.0, 3.0], [10.0, 30.0], [10.0, 30.0]]]).group_norm(2).numpy().round(2)
+        array([[[-1.,  1.],
+                [-1.,  1.],
+                [-1.,  1.],
+                [-1.,  1.]]], dtype=float32)
     """
     channels = _channels("group_norm", x, weight, bias)
     if num_groups < 1 or channels % num_groups:
@@ -62,7 +81,16 @@ def group_norm(
 def instance_norm(
     x: TensorT, weight: TensorT | None = None, bias: TensorT | None = None, eps: float = 1e-5
 ) -> TensorT:
-    """Normalise [n, c, *spatial] over the spatial axes of each sample; scale and shift per channel."""
+    """Normalise `[n, c, *spatial]` over the spatial axes of each sample; scale and shift per channel.
+
+    Raises ShapeError where there are no spatial axes or the shapes do not fit, DTypeError for what is no
+    float.
+
+    Examples:
+        >>> Tensor([[[1.0, 3.0], [10.0, 30.0]]]).instance_norm().numpy().round(2)
+        array([[[-1.,  1.],
+                [-1.,  1.]]], dtype=float32)
+    """
     _channels("instance_norm", x, weight, bias)
     if x.ndim < 3:
         raise ShapeError(
@@ -82,11 +110,20 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> TensorT:
-    """Normalise [n, c, *] per channel, by the batch's statistics when training, else by the running ones.
+    """Normalise `[n, c, *]` per channel, by the batch's statistics when training, else by the running ones.
 
-    In training the running statistics, where given, are assigned
-    `(1 - momentum) * running + momentum * batch` (the variance unbiased). Raises ShapeError, and
-    InvalidArgument when evaluated without running statistics.
+    In training the running statistics, where given, are assigned `(1 - momentum) * running + momentum *
+    batch` (the variance unbiased). Raises ShapeError where the shapes do not fit, DTypeError for what is no
+    float, and InvalidArgument when evaluated without running statistics.
+
+    Examples:
+        >>> mean, var = Tensor([1.0]), Tensor([4.0])
+        >>> Tensor([[3.0], [5.0]]).batch_norm(mean, var, eps=0).tolist()
+        [[1.0], [2.0]]
+        >>> normalised = Tensor([[3.0], [5.0]]).batch_norm(mean, var, training=True, momentum=0.5)
+        >>> normalised.numpy().round(2), mean.tolist(), var.tolist()
+        (array([[-1.],
+               [ 1.]], dtype=float32), [2.5], [3.0])
     """
     _channels("batch_norm", x, weight, bias)
     wide = _widened("batch_norm", x)
