@@ -22,7 +22,14 @@ def max_pool1d(
     dilation: PerAxis = 1,
     ceil_mode: bool = False,
 ) -> TensorT:
-    """The maximum of every window of [n, c, l] (or [c, l]). See `max_pool2d`."""
+    """The maximum of every window of `[n, c, l]` (or `[c, l]`).
+
+    Parameters and what is raised are those of `max_pool2d`.
+
+    Examples:
+        >>> Tensor([[[1.0, 5.0, 2.0, 3.0]]]).max_pool1d(2).tolist()
+        [[[5.0, 3.0]]]
+    """
     return _max_pool("max_pool1d", 1, x, kernel_size, stride, padding, dilation, ceil_mode)
 
 
@@ -34,11 +41,17 @@ def max_pool2d(
     dilation: PerAxis = 1,
     ceil_mode: bool = False,
 ) -> TensorT:
-    """The maximum of every window of [n, c, h, w] (or [c, h, w]).
+    """The maximum of every window of `[n, c, h, w]` (or `[c, h, w]`).
 
-    `stride` defaults to the kernel size. Padding never wins. With `ceil_mode` a window that starts inside may
-    reach past the end. The gradient is shared evenly between equal maxima. Raises ShapeError and
-    InvalidArgument.
+    Sizes are an int or one per axis; `stride` defaults to the kernel size. Padding never wins. With
+    `ceil_mode` a window that starts inside may reach past the end. The gradient is shared evenly between
+    equal maxima. Raises ShapeError where no window fits, InvalidArgument for impossible parameters.
+
+    Examples:
+        >>> Tensor.arange(16).reshape(1, 4, 4).max_pool2d(2).tolist()
+        [[[5, 7], [13, 15]]]
+        >>> Tensor.zeros(1, 8, 7, 7).max_pool2d(3, stride=2, padding=1).shape
+        (1, 8, 4, 4)
     """
     return _max_pool("max_pool2d", 2, x, kernel_size, stride, padding, dilation, ceil_mode)
 
@@ -51,7 +64,14 @@ def max_pool3d(
     dilation: PerAxis = 1,
     ceil_mode: bool = False,
 ) -> TensorT:
-    """The maximum of every window of [n, c, d, h, w] (or [c, d, h, w]). See `max_pool2d`."""
+    """The maximum of every window of `[n, c, d, h, w]` (or `[c, d, h, w]`).
+
+    Parameters and what is raised are those of `max_pool2d`.
+
+    Examples:
+        >>> Tensor.arange(8).reshape(1, 2, 2, 2).max_pool3d(2).tolist()
+        [[[[7]]]]
+    """
     return _max_pool("max_pool3d", 3, x, kernel_size, stride, padding, dilation, ceil_mode)
 
 
@@ -63,7 +83,14 @@ def avg_pool1d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> TensorT:
-    """The mean of every window of [n, c, l] (or [c, l]). See `avg_pool2d`."""
+    """The mean of every window of `[n, c, l]` (or `[c, l]`).
+
+    Parameters and what is raised are those of `avg_pool2d`, without `divisor_override`.
+
+    Examples:
+        >>> Tensor([[[1.0, 5.0, 2.0, 3.0]]]).avg_pool1d(2).tolist()
+        [[[3.0, 2.5]]]
+    """
     return _avg_pool("avg_pool1d", 1, x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
@@ -76,10 +103,15 @@ def avg_pool2d(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> TensorT:
-    """The mean of every window of [n, c, h, w] (or [c, h, w]).
+    """The mean of every window of `[n, c, h, w]` (or `[c, h, w]`).
 
     Zero padding counts in the divisor unless `count_include_pad` is false; what `ceil_mode` adds never does;
-    `divisor_override` replaces the divisor. Raises ShapeError and InvalidArgument.
+    `divisor_override` replaces the divisor. Raises ShapeError where no window fits, InvalidArgument for
+    impossible parameters, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[[1.0, 2.0], [3.0, 6.0]]]).avg_pool2d(2).tolist()
+        [[[3.0]]]
     """
     return _avg_pool(
         "avg_pool2d", 2, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
@@ -95,39 +127,88 @@ def avg_pool3d(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> TensorT:
-    """The mean of every window of [n, c, d, h, w] (or [c, d, h, w]). See `avg_pool2d`."""
+    """The mean of every window of `[n, c, d, h, w]` (or `[c, d, h, w]`).
+
+    Parameters and what is raised are those of `avg_pool2d`.
+
+    Examples:
+        >>> Tensor.ones(1, 2, 2, 2).avg_pool3d(2).tolist()
+        [[[[1.0]]]]
+    """
     return _avg_pool(
         "avg_pool3d", 3, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
     )
 
 
 def adaptive_avg_pool1d(x: TensorT, output_size: OutputSize) -> TensorT:
-    """The means over `output_size` nearly equal stretches of the last axis."""
+    """The means over `output_size` nearly equal stretches of the last axis of `[n, c, l]` (or `[c, l]`).
+
+    Raises ShapeError for other ranks, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor([[[1.0, 3.0, 5.0, 7.0]]]).adaptive_avg_pool1d(2).tolist()
+        [[[2.0, 6.0]]]
+    """
     return _adaptive("adaptive_avg_pool1d", 1, x, output_size, "mean")
 
 
 def adaptive_avg_pool2d(x: TensorT, output_size: OutputSize) -> TensorT:
-    """The means over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is."""
+    """The means over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 3 and 4, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.zeros(1, 8, 7, 5).adaptive_avg_pool2d((1, None)).shape
+        (1, 8, 1, 5)
+    """
     return _adaptive("adaptive_avg_pool2d", 2, x, output_size, "mean")
 
 
 def adaptive_avg_pool3d(x: TensorT, output_size: OutputSize) -> TensorT:
-    """The means over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is."""
+    """The means over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 4 and 5, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.zeros(1, 8, 4, 7, 5).adaptive_avg_pool3d(2).shape
+        (1, 8, 2, 2, 2)
+    """
     return _adaptive("adaptive_avg_pool3d", 3, x, output_size, "mean")
 
 
 def adaptive_max_pool1d(x: TensorT, output_size: OutputSize) -> TensorT:
-    """The maxima over `output_size` nearly equal stretches of the last axis."""
+    """The maxima over `output_size` nearly equal stretches of the last axis of `[n, c, l]` (or `[c, l]`).
+
+    Raises ShapeError for other ranks, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor([[[1, 3, 7, 5, 2]]]).adaptive_max_pool1d(2).tolist()
+        [[[7, 7]]]
+    """
     return _adaptive("adaptive_max_pool1d", 1, x, output_size, "max")
 
 
 def adaptive_max_pool2d(x: TensorT, output_size: OutputSize) -> TensorT:
-    """The maxima over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is."""
+    """The maxima over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 3 and 4, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.arange(12).reshape(1, 3, 4).adaptive_max_pool2d((1, 2)).tolist()
+        [[[9, 11]]]
+    """
     return _adaptive("adaptive_max_pool2d", 2, x, output_size, "max")
 
 
 def adaptive_max_pool3d(x: TensorT, output_size: OutputSize) -> TensorT:
-    """The maxima over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is."""
+    """The maxima over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 4 and 5, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.arange(8).reshape(1, 2, 2, 2).adaptive_max_pool3d((1, 1, 2)).tolist()
+        [[[[6, 7]]]]
+    """
     return _adaptive("adaptive_max_pool3d", 3, x, output_size, "max")
 
 
