@@ -126,7 +126,9 @@ class Interop(LinearAlgebra):
             return of_items(items, shape, dtype, device)
         parts = [item if isinstance(item, cls) else cls(item, device=device) for item in items]
         stacked = parts[0].stack(*parts[1:])
-        return nodes.reshape(converted(stacked._node, dtype), (*shape, *stacked.shape[1:]))
+        # A copy, which no gradient passes.
+        values = barrier(stacked._node) if stacked._flow else stacked._node
+        return nodes.reshape(converted(values, dtype), (*shape, *stacked.shape[1:]))
 
     # realization
 
