@@ -73,11 +73,11 @@ class Indexing(Interop):
 
     def _index_array(self, item: Any) -> Any:
         """An index that is an array: a tensor as it is, anything else as a NumPy array of ints or bools."""
-        if isinstance(item, TensorCore):
+        if isinstance(item, Interop):
             if item.dtype.is_float:
                 raise DTypeError(f"an index is an int or bool tensor, not {item.dtype}")
             if item.dtype is dtypes.bool_:
-                return item.numpy()  # type: ignore[attr-defined]
+                return item.numpy()
             return item
         import numpy
 
@@ -264,7 +264,7 @@ class Indexing(Interop):
 
         Raises what reading raises, and ShapeError where the value does not fit.
         """
-        if isinstance(key, TensorCore) and key.dtype is dtypes.bool_ and key.ndim:
+        if isinstance(key, Interop) and key.dtype is dtypes.bool_ and key.ndim:
             scalar = as_scalar(value)
             if scalar is not None or getattr(value, "ndim", 1) == 0:
                 if key.shape != self.shape[: key.ndim]:
@@ -272,7 +272,7 @@ class Indexing(Interop):
                         f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}"
                     )
                 mask = key._of_node(nodes.reshape(key._node, key.shape + (1,) * (self.ndim - key.ndim)))
-                self.assign(mask.where(self._operand(value).cast(self.dtype), self))  # type: ignore[attr-defined]
+                self.assign(mask.where(self._operand(value).cast(self.dtype), self))
                 return
         subscript = self._parse(key)
         given = self._operand(value, "an assignment to elements").cast(self.dtype)

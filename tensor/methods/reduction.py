@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf, prod
-from typing import Any, Self
+from typing import Self
 
-from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
+from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from ..graph.dtype import DType
 from ..graph.node import Op
 from ..graph.promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
 from .core import broadcast_node
@@ -463,10 +462,3 @@ class Reduction(Creation):
         return kept.logsumexp(-1).movedim(-1, at).cast(floating(self.dtype))
 
     cumulative_sum, cumulative_prod = cumsum, cumprod
-
-
-def require_float(x: Any, operation: str) -> None:
-    """Raise DTypeError unless a tensor has a float dtype."""
-    dtype: DType = x.dtype
-    if not dtype.is_float:
-        raise DTypeError(f"{operation} takes floats, not {dtype}")
