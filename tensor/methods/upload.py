@@ -51,10 +51,12 @@ def upload(data: Any, dtype: DType, shape: Shape, device: str) -> Node:
 
 
 def converted(x: Node, dtype: DType | None) -> Node:
+    """A node in the dtype asked for, if one is."""
     return x if dtype is None else nodes.cast(x, dtype)
 
 
 def of_array(array: Any, dtype: DType | None, device: str) -> Node:
+    """A NumPy array, in either byte order and of any strides; DTypeError for a dtype there is not."""
     import numpy
 
     source = numpy.asarray(array)
@@ -101,7 +103,10 @@ def flattened(data: Sequence[Any]) -> tuple[list[Any], Shape]:
 
 
 def of_items(items: Sequence[Any], shape: Shape, dtype: DType | None, device: str) -> Node:
-    """The items of nested lists: numbers, NumPy's numbers and arrays."""
+    """The items of nested lists: numbers, NumPy's numbers and arrays.
+
+    Where none of them is NumPy's, integers are int64, and a float among them makes all float32.
+    """
     if any(getattr(item, "ndim", 0) for item in items):
         import numpy
 
