@@ -17,9 +17,6 @@ KNOWN = (
     "barewire.drivers.nvidia",
     "barewire.drivers.simulated.amd",
     "barewire.drivers.simulated.nvidia",
-    "barewire.runtime",
-    "barewire.tensor.codegen",
-    "barewire.tensor.fusion",
 )
 
 Graph = Mapping[str, Iterable[str]]
