@@ -171,7 +171,7 @@ def test_a_hundred_times_leaves_nothing_behind(use: Callable[[], None]) -> None:
 def test_a_buffer_goes_with_the_last_tensor_that_needs_it() -> None:
     x = Tensor(np.ones(1000, np.float32))
     y = (x * 2).realize()
-    source, result = weakref.ref(x.node.argument), weakref.ref(y.node.argument)
+    source, result = weakref.ref(x._node.argument), weakref.ref(y._node.argument)
     again = y + 1  # not computed: holds y's memory
     del x, y
     assert source() is None

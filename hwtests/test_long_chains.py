@@ -43,7 +43,7 @@ def test_a_chain_of_20000_ops_and_its_gradient(leaf: Tensor) -> None:
 def test_forgetting_a_chain_of_20000_ops_frees_all_of_it() -> None:
     x = Tensor([1.0, 2.0])
     middle = x + 1
-    seen = weakref.ref(middle.node)
+    seen = weakref.ref(middle._node)
     deep = chain(middle)
     del middle
     assert seen() is not None
@@ -55,7 +55,7 @@ def test_forgetting_a_chain_of_20000_ops_frees_all_of_it() -> None:
 def test_forgetting_a_gradient_of_20000_ops_frees_all_of_it() -> None:
     x = Tensor([1.0, 2.0], requires_grad=True)
     middle = x * 3.0
-    seen = weakref.ref(middle.node)
+    seen = weakref.ref(middle._node)
     chain(middle).sum().backward()
     del middle
     assert x.grad is not None
@@ -115,7 +115,7 @@ def test_work_of_a_schedule_grows_with_the_length_of_the_chain_only(
     work = []
     for steps in (100, 200):
         starts.clear()
-        fuse([program(x, steps).node])
+        fuse([program(x, steps)._node])
         work.append(len(starts))
     assert work[1] < 2.5 * work[0]
 

@@ -135,7 +135,7 @@ def _mapped_tensor(whole: Buffer, start: int, entry: Entry, device: str | None) 
 
 def _stored_bytes(tensor: Tensor) -> memoryview:
     """The bytes of a realized tensor."""
-    storage = storage_node(tensor.node, tensor.device)
+    storage = storage_node(tensor._node, tensor.device)
     view: memoryview = storage.argument.contents()
     return view
 

@@ -13,6 +13,23 @@ class Tensor(Gradient):
     `Tensor(data, dtype=None, device=None, requires_grad=False)` copies data from lists, scalars, NumPy
     arrays, buffers and DLPack producers. Operators and methods build a graph; `realize()`, `numpy()`,
     `item()` and `tolist()` run it.
+
+    `dtype` defaults to that of the data: int64 for Python ints, float32 for floats. `device` is a name such
+    as 'CPU', a Device, or None for the best card there is. Raises ShapeError for ragged lists, DTypeError for
+    elements no dtype holds, InvalidArgument for values the dtype does not hold, UnknownDevice for a device
+    there is not.
+
+    Examples:
+        >>> x = Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> ((x @ x) - 10).relu().tolist()
+        [[0.0, 0.0], [5.0, 12.0]]
+
+        A tensor that requires a gradient gets it from `backward`:
+
+        >>> weight = Tensor([2.0, 3.0], requires_grad=True)
+        >>> loss = (weight * weight).sum().backward()
+        >>> weight.grad.tolist()
+        [4.0, 6.0]
     """
 
     __slots__ = ()

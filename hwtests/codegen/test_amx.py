@@ -47,7 +47,7 @@ def values(shape: tuple[int, ...], dtype: DType, seed: int) -> Tensor:
 
 
 def prepared(result: Tensor) -> Form:
-    (task,) = fuse([result.node])
+    (task,) = fuse([result._node])
     assert task.nest is not None
     return Form.of(task.nest)
 

@@ -43,7 +43,7 @@ def normal(*shape: int) -> np.ndarray:
 
 def tasks_of(*results: Tensor, machine: Machine | None = None) -> list[Task]:
     """The kernels of tensors, on the card under test or another machine."""
-    nodes = with_realized([result.node for result in results], {})
+    nodes = with_realized([result._node for result in results], {})
     machine = machine or machine_of(Device.default)
     return fuse(divided(nodes, machine), partial(kinds.joins, machine=machine))
 
@@ -412,7 +412,7 @@ def test_no_schedule_for_a_grid_changes_the_result(rows: int, keys: int, down: i
     mask = normal(37, 44)
     shapes = zip((query, key, value, mask), (dtypes.float32,) * 4, strict=True)
     like = Tensor([0.0])
-    a, b, c, d = (like.of_node(on_host(array, dtype)) for array, dtype in shapes)
+    a, b, c, d = (like._of_node(on_host(array, dtype)) for array, dtype in shapes)
     result = a.scaled_dot_product_attention(b, c, d)
     lanes = 4 if keys % (4 * across) == 0 else 1
 
@@ -421,7 +421,7 @@ def test_no_schedule_for_a_grid_changes_the_result(rows: int, keys: int, down: i
         assert kinds.fits(form, chosen, on)
         return chosen
 
-    (found,) = run_on_host([result.node], choose)
+    (found,) = run_on_host([result._node], choose)
     wanted = F.scaled_dot_product_attention(*map(torch.from_numpy, (query, key, value, mask)))
     np.testing.assert_allclose(found, wanted.numpy(), rtol=2e-5, atol=2e-6)
 
@@ -431,7 +431,7 @@ def attention_over(
 ) -> list[Task]:
     """The kernels of attention, of memory that nobody reads."""
     like = Tensor([0.0])
-    a, b, c = (like.of_node(given(shape, dtype)) for shape in (query, key, key))
+    a, b, c = (like._of_node(given(shape, dtype)) for shape in (query, key, key))
     return tasks_of(a.scaled_dot_product_attention(b, c), machine=machine)
 
 

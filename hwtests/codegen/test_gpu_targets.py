@@ -109,8 +109,8 @@ def softmax(x: Node) -> Node:
 def attention(tokens: int, head: int, dtype: DType, causal: bool) -> Node:
     """Attention of 16 batches of 16 heads."""
     like = Tensor([0.0])
-    query, key, value = (like.of_node(given((16, 16, tokens, head), dtype)) for _ in range(3))
-    return query.scaled_dot_product_attention(key, value, is_causal=causal).node
+    query, key, value = (like._of_node(given((16, 16, tokens, head), dtype)) for _ in range(3))
+    return query.scaled_dot_product_attention(key, value, is_causal=causal)._node
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,7 @@ PROCESSOR = Machine(2, 32, frozenset())
 
 
 def kernels(*results: Tensor) -> list[Task]:
-    tasks = fuse([result.node for result in results], partial(kinds.joins, machine=PROCESSOR))
+    tasks = fuse([result._node for result in results], partial(kinds.joins, machine=PROCESSOR))
     return [task for task in tasks if task.nest is not None]
 
 
@@ -145,7 +145,7 @@ def wide(count: int) -> Tensor:
 def test_work_of_scheduling_grows_with_the_nodes_and_no_faster(
     build: Callable[[int], Tensor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small, large = build(30).node, build(120).node
+    small, large = build(30)._node, build(120)._node
     few, many = len(graph.toposort([small])), len(graph.toposort([large]))
     work_small, _ = evaluations(monkeypatch, [small])
     work_large, seconds = evaluations(monkeypatch, [large])

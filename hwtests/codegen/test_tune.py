@@ -49,7 +49,7 @@ def zeros(*shape: int, dtype: dtypes.DType = dtypes.float32) -> Tensor:
 
 def nest_of(result: Tensor) -> Form:
     """The prepared form of a result that takes one kernel."""
-    (task,) = fuse([result.node])
+    (task,) = fuse([result._node])
     assert task.nest is not None
     return Form.of(task.nest)
 

@@ -50,7 +50,7 @@ def test_result_of_no_tensors_at_all_is_new_each_time() -> None:
     function = jit(lambda: Tensor.ones(3) * 2)
     results = [function() for _ in range(CALLS)]
     assert all(result.tolist() == [2.0, 2.0, 2.0] for result in results)
-    assert len({result.node.argument.gpu_address for result in results}) == CALLS
+    assert len({result._node.argument.gpu_address for result in results}) == CALLS
 
 
 def test_function_that_computes_nothing_gives_back_what_it_was_given() -> None:

@@ -49,10 +49,10 @@ def test_state_keeps_its_memory_over_replays() -> None:
     jitted = jit(step)
     for _ in range(2):
         jitted()
-    address = count.realize().node.argument.gpu_address
+    address = count.realize()._node.argument.gpu_address
     for _ in range(3):
         jitted()
-    assert count.realize().node.argument.gpu_address == address
+    assert count.realize()._node.argument.gpu_address == address
     assert count.item() == 5.0
 
 

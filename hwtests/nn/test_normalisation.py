@@ -124,5 +124,5 @@ def test_running_statistics_are_realized_with_what_is_realized_next():
     for step in range(3):
         x = Tensor(random(8, 4, seed=step))
         x.batch_norm(mean, var, training=True).sum().realize()
-        assert mean.node.op is Op.BUFFER
-        assert var.node.op is Op.BUFFER
+        assert mean._node.op is Op.BUFFER
+        assert var._node.op is Op.BUFFER

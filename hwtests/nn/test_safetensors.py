@@ -75,7 +75,7 @@ def test_loaded_tensors_are_the_pages_of_the_file_and_changing_them_leaves_it(tm
     save_file({"a": random(64, 64), "b": random(8)}, path)
     before = path.read_bytes()
     tensors = load_safetensors(path, "CPU")
-    assert tensors["a"].node.argument.is_external
+    assert tensors["a"]._node.argument.is_external
     tensors["a"].assign(tensors["a"] * 2 + 1).realize()
     np.testing.assert_allclose(tensors["a"].numpy(), random(64, 64) * 2 + 1, rtol=1e-6)
     assert path.read_bytes() == before

@@ -17,10 +17,10 @@ assert (Tensor([1.0, 2.0], device=second) + 1).tolist() == [2.0, 3.0]
 
 RESULT = """
 results = [Tensor.arange(3, device=device) * 2 + 1 for device in (first, second)]
-assert results[0].node is results[1].node
+assert results[0]._node is results[1]._node
 for result in results:
     result.realize()
-    assert result.node.argument.device.name == result.device
+    assert result._node.argument.device.name == result.device
     assert result.tolist() == [1, 3, 5]
 assert [(result * 2).tolist() for result in results] == [[2, 6, 10]] * 2
 """

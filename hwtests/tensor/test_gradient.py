@@ -305,6 +305,17 @@ def test_no_grad_works_as_a_decorator() -> None:
         assert (x * 2).requires_grad
 
 
+def test_tensor_made_of_tracked_elements_is_a_copy_that_passes_no_gradient() -> None:
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    weight = Tensor([3.0, 4.0], requires_grad=True)
+
+    (Tensor([x[1], x[0]]) * weight).sum().backward()
+
+    assert weight.grad is not None
+    assert weight.grad.tolist() == [2, 1]
+    assert x.grad is None
+
+
 def test_detached_tensor_stops_gradients() -> None:
     x = Tensor([3.0], requires_grad=True)
     (x * x.detach()).sum().backward()

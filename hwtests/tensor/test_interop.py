@@ -229,9 +229,9 @@ def test_scalars_leave_as_python_numbers() -> None:
 
 def test_printing_computes_nothing() -> None:
     tensor = Tensor([1.0, 2.0], requires_grad=True) + 1
-    node = tensor.node
+    node = tensor._node
     assert repr(tensor) == f"<Tensor (2,) float32 on {tensor.device}, requires_grad=True>"
-    assert tensor.node is node
+    assert tensor._node is node
 
 
 def test_array_protocol_takes_dtype_and_copy() -> None:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 
 def scaled_dot_product_attention(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attn_mask: Tensor | None = None,
+    query: TensorT,
+    key: TensorT,
+    value: TensorT,
+    attn_mask: TensorT | None = None,
     dropout_p: float = 0.0,
     is_causal: bool = False,
     scale: float | None = None,
     enable_gqa: bool = False,
-) -> Tensor:
-    """softmax(query @ keyᵀ * scale + mask) @ value, over [.., l, e], [.., s, e] and [.., s, v].
+) -> TensorT:
+    """`softmax(query @ keyᵀ * scale + mask) @ value`, over `[.., l, e]`, `[.., s, e]` and `[.., s, v]`.
 
     A boolean mask keeps what is true; any other is added. `is_causal` lets position i see positions up to i.
     `scale` defaults to 1/sqrt(e). `enable_gqa` repeats key and value heads (axis -3) to the number of query
     heads. A row with nothing to see is zero. float16 and bfloat16 are computed in float32 in between.
-    Raises ShapeError, DTypeError, InvalidArgument.
+
+    Raises ShapeError where the shapes do not fit, DTypeError where the dtypes differ or are no floats,
+    InvalidArgument for a mask beside `is_causal` and for `dropout_p` beyond [0, 1).
+
+    Examples:
+        >>> query = key = Tensor.zeros(1, 2, 4)
+        >>> value = Tensor([[[2.0, 0.0], [4.0, 8.0]]])
+        >>> query.scaled_dot_product_attention(key, value, is_causal=True).tolist()
+        [[[2.0, 0.0], [3.0, 4.0]]]
     """
     name = "scaled_dot_product_attention"
     for label, operand in (("query", query), ("key", key), ("value", value)):
@@ -67,20 +72,20 @@ def scaled_dot_product_attention(
     return weights.cast(query.dtype).matmul(value)
 
 
-def _causal(like: Tensor, rows: int, columns: int) -> Tensor:
-    row = like.of_node(nodes.iota(rows, dtypes.int32)).unsqueeze(1)
-    return like.of_node(nodes.iota(columns, dtypes.int32)).unsqueeze(0) <= row
+def _causal(like: TensorT, rows: int, columns: int) -> TensorT:
+    row = like._of_node(nodes.iota(rows, dtypes.int32)).unsqueeze(1)
+    return like._of_node(nodes.iota(columns, dtypes.int32)).unsqueeze(0) <= row
 
 
-def _softmax_or_zero(scores: Tensor) -> Tensor:
+def _softmax_or_zero(scores: TensorT) -> TensorT:
     """Softmax over the last axis; a row of -inf gives zeros instead of nan."""
     peak = scores.max(axis=-1, keepdims=True).detach()
-    shifted = (scores - (peak == float("-inf")).where(0.0, peak)).exp()
+    shifted = (scores - peak.eq(float("-inf")).where(0.0, peak)).exp()
     total = shifted.sum(axis=-1, keepdims=True)
-    return shifted / (total == 0).where(1.0, total)
+    return shifted / total.eq(0).where(1.0, total)
 
 
-def _repeated_heads(query: Tensor, other: Tensor) -> Tensor:
+def _repeated_heads(query: TensorT, other: TensorT) -> TensorT:
     if query.ndim < 3 or other.ndim < 3 or query.shape[-3] % other.shape[-3]:
         raise ShapeError(
             "scaled_dot_product_attention: enable_gqa needs query heads (axis -3) to be a multiple of key "

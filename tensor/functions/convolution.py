@@ -8,100 +8,131 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.precision import operand_dtype
+from ..methods.gradient import TensorT
 from ..methods.linear_algebra import ACCUMULATOR
 from .windows import AxisPadding, PerAxis, pad_spatial, per_axis, sliding_windows
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
 
 Padding = str | PerAxis
 
 
 def conv1d(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None = None,
     stride: PerAxis = 1,
     padding: Padding = 0,
     dilation: PerAxis = 1,
     groups: int = 1,
-) -> Tensor:
-    """Cross-correlate [n, channels_in, l] with a weight [channels_out, channels_in/groups, k]."""
+) -> TensorT:
+    """Cross-correlate `[n, channels_in, l]` with a weight `[channels_out, channels_in/groups, k]`.
+
+    Parameters, dtypes and what is raised are those of `conv2d`.
+
+    Examples:
+        >>> x, weight = Tensor([[[1.0, 2.0, 4.0, 8.0]]]), Tensor([[[-1.0, 1.0]]])
+        >>> x.conv1d(weight).tolist()
+        [[[1.0, 2.0, 4.0]]]
+    """
     return _convolution("conv1d", 1, x, weight, bias, stride, padding, dilation, groups)
 
 
 def conv2d(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None = None,
     stride: PerAxis = 1,
     padding: Padding = 0,
     dilation: PerAxis = 1,
     groups: int = 1,
-) -> Tensor:
-    """Cross-correlate [n, channels_in, h, w] with a weight [channels_out, channels_in/groups, kh, kw].
+) -> TensorT:
+    """Cross-correlate `[n, channels_in, h, w]` with a weight `[channels_out, channels_in/groups, kh, kw]`.
 
-    The batch axis may be absent. `padding` is an int, one int per axis, 'valid' or 'same' ('same' needs
-    stride 1). narrower floats accumulate in float32; int8 and uint8 give int32. Raises ShapeError for
-    shapes that do not fit, InvalidArgument for impossible parameters, DTypeError where input and weight
-    differ in dtype.
+    The batch axis may be absent. `bias` has a value for each channel. `stride` and `dilation` are an int or
+    one per axis; `padding` is that, 'valid' or 'same' ('same' needs stride 1). Narrower floats accumulate in
+    float32; int8 and uint8 give int32. Raises ShapeError for shapes that do not fit, InvalidArgument for
+    impossible parameters, DTypeError where input and weight differ in dtype.
+
+    Examples:
+        >>> x, weight = Tensor.ones(1, 1, 3, 3), Tensor.ones(1, 1, 2, 2)
+        >>> x.conv2d(weight, bias=Tensor([0.5])).tolist()
+        [[[[4.5, 4.5], [4.5, 4.5]]]]
+        >>> x.conv2d(weight, stride=2, padding=1).shape
+        (1, 1, 2, 2)
     """
     return _convolution("conv2d", 2, x, weight, bias, stride, padding, dilation, groups)
 
 
 def conv3d(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None = None,
     stride: PerAxis = 1,
     padding: Padding = 0,
     dilation: PerAxis = 1,
     groups: int = 1,
-) -> Tensor:
-    """Cross-correlate [n, channels_in, d, h, w] with a weight [channels_out, channels_in/groups, kd, kh, kw].
+) -> TensorT:
+    """Cross-correlate `[n, channels_in, d, h, w]` with a weight `[channels_out, channels_in/groups, kd, kh,
+    kw]`.
 
-    See `conv2d`.
+    Parameters, dtypes and what is raised are those of `conv2d`.
+
+    Examples:
+        >>> Tensor.ones(1, 2, 4, 4, 4).conv3d(Tensor.ones(3, 2, 3, 3, 3)).shape
+        (1, 3, 2, 2, 2)
     """
     return _convolution("conv3d", 3, x, weight, bias, stride, padding, dilation, groups)
 
 
 def conv_transpose1d(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None = None,
     stride: PerAxis = 1,
     padding: PerAxis = 0,
     output_padding: PerAxis = 0,
     groups: int = 1,
     dilation: PerAxis = 1,
-) -> Tensor:
-    """The transpose of `conv1d`: [n, channels_in, l] with a weight [channels_in, channels_out/groups, k]."""
+) -> TensorT:
+    """The transpose of `conv1d`: `[n, channels_in, l]` with a weight `[channels_in, channels_out/groups, k]`.
+
+    Parameters and what is raised are those of `conv_transpose2d`.
+
+    Examples:
+        >>> x, weight = Tensor([[[1.0, 2.0]]]), Tensor([[[1.0, 10.0]]])
+        >>> x.conv_transpose1d(weight, stride=2).tolist()
+        [[[1.0, 10.0, 2.0, 20.0]]]
+    """
     return _transposed(
         "conv_transpose1d", 1, x, weight, bias, stride, padding, output_padding, groups, dilation
     )
 
 
 def conv_transpose2d(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None = None,
     stride: PerAxis = 1,
     padding: PerAxis = 0,
     output_padding: PerAxis = 0,
     groups: int = 1,
     dilation: PerAxis = 1,
-) -> Tensor:
-    """The transpose of `conv2d`: [n, channels_in, h, w], weight [channels_in, channels_out/groups, kh, kw].
+) -> TensorT:
+    """The transpose of `conv2d`: `[n, channels_in, h, w]`, weight `[channels_in, channels_out/groups, kh,
+    kw]`.
 
-    The spatial size becomes (size-1)*stride - 2*padding + dilation*(k-1) + output_padding + 1. Raises as
-    `conv2d`.
+    The spatial size becomes `(size-1)*stride - 2*padding + dilation*(k-1) + output_padding + 1`. Raises
+    ShapeError for shapes that do not fit, InvalidArgument for impossible parameters, DTypeError where input
+    and weight differ in dtype.
+
+    Examples:
+        >>> Tensor.ones(1, 4, 8, 8).conv_transpose2d(Tensor.ones(4, 2, 2, 2), stride=2).shape
+        (1, 2, 16, 16)
     """
     return _transposed(
         "conv_transpose2d", 2, x, weight, bias, stride, padding, output_padding, groups, dilation
@@ -109,16 +140,23 @@ def conv_transpose2d(
 
 
 def conv_transpose3d(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None = None,
     stride: PerAxis = 1,
     padding: PerAxis = 0,
     output_padding: PerAxis = 0,
     groups: int = 1,
     dilation: PerAxis = 1,
-) -> Tensor:
-    """The transpose of `conv3d`: weight [channels_in, channels_out/groups, kd, kh, kw]."""
+) -> TensorT:
+    """The transpose of `conv3d`: weight `[channels_in, channels_out/groups, kd, kh, kw]`.
+
+    Parameters and what is raised are those of `conv_transpose2d`.
+
+    Examples:
+        >>> Tensor.ones(1, 4, 2, 2, 2).conv_transpose3d(Tensor.ones(4, 2, 2, 2, 2), stride=2).shape
+        (1, 2, 4, 4, 4)
+    """
     return _transposed(
         "conv_transpose3d", 3, x, weight, bias, stride, padding, output_padding, groups, dilation
     )
@@ -127,14 +165,14 @@ def conv_transpose3d(
 def _convolution(
     name: str,
     rank: int,
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None,
     stride: PerAxis,
     padding: Padding,
     dilation: PerAxis,
     groups: int,
-) -> Tensor:
+) -> TensorT:
     batched = _check_operands(name, rank, x, weight, groups)
     if weight.shape[0] % groups or batched.shape[1] != weight.shape[1] * groups:
         raise ShapeError(
@@ -153,15 +191,15 @@ def _convolution(
 def _transposed(
     name: str,
     rank: int,
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
+    x: TensorT,
+    weight: TensorT,
+    bias: TensorT | None,
     stride: PerAxis,
     padding: PerAxis,
     output_padding: PerAxis,
     groups: int,
     dilation: PerAxis,
-) -> Tensor:
+) -> TensorT:
     batched = _check_operands(name, rank, x, weight, groups)
     channels, per_group, *kernel = weight.shape
     if batched.shape[1] != channels or channels % groups:
@@ -203,25 +241,25 @@ class Geometry:
     rounded: DType
 
 
-def correlate(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
+def correlate(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
     """The contraction, x [n, c, *s] with weight [o, c/groups, *k] into [n, o, *p], and its two gradients.
 
     The gradient by x is again such a contraction, with stride and spacing of the input exchanged; left to the
     rules of the single ops it would sum over output channels first and store a result for every place in
     every window.
     """
-    found, flow = x.combine([weight])
+    found, flow = x._combine([weight])
     left, right = (x._wrap(each, x.device, flow) for each in found)
 
-    def rule(gradient: Tensor, _: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
+    def rule(gradient: TensorT, _: TensorT, x: TensorT, weight: TensorT) -> tuple[TensorT, TensorT]:
         return _gradient_by_input(gradient, x, weight, geometry), _gradient_by_weight(
             gradient, x, weight, geometry
         )
 
-    return left.derive_with(_contract(left, right, geometry), (right,), rule)
+    return left._derive(_contract(left, right, geometry), rule, right)
 
 
-def _contract(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
+def _contract(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
     outputs, per_group, *kernel = weight.shape
     groups, rank = geometry.groups, len(kernel)
     windows, batch, positions = _windows(x, kernel, geometry)
@@ -233,7 +271,7 @@ def _contract(x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
     return _summed(left, right, 3 + rank, (batch, outputs, *positions), geometry.rounded)
 
 
-def _windows(x: Tensor, kernel: Sequence[int], geometry: Geometry) -> tuple[Tensor, int, tuple[int, ...]]:
+def _windows(x: TensorT, kernel: Sequence[int], geometry: Geometry) -> tuple[TensorT, int, tuple[int, ...]]:
     """[n, groups, 1, channels/groups, *positions, *kernel], the batch size and the positions."""
     padded = pad_spatial(x, geometry.padding)
     windows = sliding_windows(padded, kernel, geometry.stride, geometry.dilation, geometry.name)
@@ -242,24 +280,24 @@ def _windows(x: Tensor, kernel: Sequence[int], geometry: Geometry) -> tuple[Tens
     return grouped, batch, tuple(rest[: len(kernel)])
 
 
-def _summed(left: Tensor, right: Tensor, kept: int, shape: tuple[int, ...], rounded: DType) -> Tensor:
+def _summed(left: TensorT, right: TensorT, kept: int, shape: tuple[int, ...], rounded: DType) -> TensorT:
     """The product of equal shapes summed over all axes from `kept` on: one REDUCE in a wide enough dtype."""
     dtype = left.dtype
     accumulator = ACCUMULATOR.get(dtype, dtype)
     product = left.cast(rounded).cast(accumulator) * right.cast(rounded).cast(accumulator)
-    total = nodes.reduce(product.node, nodes.Op.ADD, tuple(range(kept, product.ndim)))
-    result = left.of_node(nodes.reshape(total, shape))
+    total = nodes.reduce(product._node, nodes.Op.ADD, tuple(range(kept, product.ndim)))
+    result = left._of_node(nodes.reshape(total, shape))
     return result.cast(dtype) if dtype.is_float else result
 
 
-def _turned(weight: Tensor, groups: int) -> Tensor:
+def _turned(weight: TensorT, groups: int) -> TensorT:
     """The weight that correlates the other way: [a, b/groups, *k] flipped in space, as [b, a/groups, *k]."""
     leading, per_group, *kernel = weight.shape
     flipped = weight.flip(tuple(range(2, weight.ndim))).reshape(groups, leading // groups, per_group, *kernel)
     return flipped.transpose(1, 2).reshape(groups * per_group, leading // groups, *kernel)
 
 
-def _gradient_by_input(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
+def _gradient_by_input(gradient: TensorT, x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
     # Input element j lies at low + j * (between + 1); position p, tap k reads at p * stride + k * dilation.
     padding = []
     for (low, _, between), step, hole, taps, size, positions in zip(
@@ -280,7 +318,7 @@ def _gradient_by_input(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Ge
     return correlate(gradient, _turned(weight, geometry.groups), exchanged)
 
 
-def _gradient_by_weight(gradient: Tensor, x: Tensor, weight: Tensor, geometry: Geometry) -> Tensor:
+def _gradient_by_weight(gradient: TensorT, x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
     outputs, per_group, *kernel = weight.shape
     groups, rank = geometry.groups, len(kernel)
     windows, batch, positions = _windows(x, kernel, geometry)
@@ -315,7 +353,7 @@ def _paddings(
     return tuple((total // 2, total - total // 2, 0) for total in totals)
 
 
-def _check_operands(name: str, rank: int, x: Tensor, weight: Tensor, groups: int) -> Tensor:
+def _check_operands(name: str, rank: int, x: TensorT, weight: TensorT, groups: int) -> TensorT:
     """The input with a batch axis."""
     if weight.ndim != rank + 2 or x.ndim not in (rank + 1, rank + 2):
         raise ShapeError(
@@ -333,12 +371,12 @@ def _check_operands(name: str, rank: int, x: Tensor, weight: Tensor, groups: int
     return x if x.ndim == rank + 2 else x.unsqueeze(0)
 
 
-def _check_bias(name: str, bias: Tensor | None, channels: int) -> None:
+def _check_bias(name: str, bias: TensorT | None, channels: int) -> None:
     if bias is not None and bias.shape != (channels,):
         raise ShapeError(
             f"{name}: the bias has shape {bias.shape} and must have ({channels},), one value per channel"
         )
 
 
-def _with_bias(x: Tensor, bias: Tensor | None, rank: int) -> Tensor:
+def _with_bias(x: TensorT, bias: TensorT | None, rank: int) -> TensorT:
     return x if bias is None else x + bias.reshape(-1, *(1,) * rank)

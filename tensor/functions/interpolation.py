@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 # How many spatial axes each mode takes.
 MODES: dict[str, tuple[int, ...]] = {
@@ -32,17 +29,25 @@ CUBIC_A = -0.75
 
 
 def interpolate(
-    x: Tensor,
+    x: TensorT,
     size: int | Sequence[int] | None = None,
     scale_factor: float | Sequence[float] | None = None,
     mode: str = "nearest",
     align_corners: bool | None = None,
     recompute_scale_factor: bool = False,
-) -> Tensor:
-    """Resample the spatial axes of [n, c, *spatial] to `size` or by `scale_factor` (give one of them).
+) -> TensorT:
+    """Resample the spatial axes of `[n, c, *spatial]` to `size` or by `scale_factor` (give one of them).
 
-    Modes: nearest, nearest-exact, linear (3 axes), bilinear and bicubic (4 axes), trilinear (5 axes).
-    Raises InvalidArgument, ShapeError, and DTypeError for integers in a mode that mixes values.
+    Modes: nearest, nearest-exact, linear (3 axes), bilinear and bicubic (4 axes), trilinear (5 axes). Raises
+    InvalidArgument for other modes, and for sizes and factors that do not fit, ShapeError where the mode
+    needs other axes, DTypeError for integers in a mode that mixes values.
+
+    Examples:
+        >>> x = Tensor([[[0.0, 4.0]]])
+        >>> x.interpolate(scale_factor=2).tolist()
+        [[[0.0, 0.0, 4.0, 4.0]]]
+        >>> x.interpolate(size=5, mode="linear", align_corners=True).tolist()
+        [[[0.0, 1.0, 2.0, 3.0, 4.0]]]
     """
     if mode not in MODES:
         raise InvalidArgument(f"interpolate: mode={mode!r}; it is one of {', '.join(MODES)}")
@@ -87,8 +92,8 @@ def _targets(
 
 
 def _resample(
-    x: Tensor, axis: int, target: int, factor: float | None, mode: str, align_corners: bool
-) -> Tensor:
+    x: TensorT, axis: int, target: int, factor: float | None, mode: str, align_corners: bool
+) -> TensorT:
     size = x.shape[axis]
     if size == target and (factor is None or factor == 1):
         return x
@@ -96,7 +101,7 @@ def _resample(
         repeated = x.unsqueeze(axis + 1).expand(*x.shape[: axis + 1], target // size, *x.shape[axis + 1 :])
         return repeated.reshape(*x.shape[:axis], target, *x.shape[axis + 1 :])
     wide = dtypes.float64 if x.dtype is dtypes.float64 else dtypes.float32
-    position = x.of_node(nodes.iota(target, dtypes.int32)).cast(wide)
+    position = x._of_node(nodes.iota(target, dtypes.int32)).cast(wide)
     scale = size / target if factor is None else 1 / factor
     if mode == "nearest":
         return _take(x, axis, (position * scale).cast(dtypes.int32).minimum(size - 1))
@@ -109,14 +114,14 @@ def _resample(
     return _cubic(x, axis, source) if mode == "bicubic" else _linear(x, axis, source.maximum(0))
 
 
-def _linear(x: Tensor, axis: int, source: Tensor) -> Tensor:
+def _linear(x: TensorT, axis: int, source: TensorT) -> TensorT:
     last = x.shape[axis] - 1
     left = source.cast(dtypes.int32).minimum(last)
     weight = _along(x, axis, (source - left.cast(source.dtype)).clip(0, 1).cast(x.dtype))
     return _take(x, axis, left) * (1 - weight) + _take(x, axis, (left + 1).minimum(last)) * weight
 
 
-def _cubic(x: Tensor, axis: int, source: Tensor) -> Tensor:
+def _cubic(x: TensorT, axis: int, source: TensorT) -> TensorT:
     last = x.shape[axis] - 1
     below = source.floor()
     left = below.cast(dtypes.int32)
@@ -129,20 +134,20 @@ def _cubic(x: Tensor, axis: int, source: Tensor) -> Tensor:
     return taps[0] + taps[1] + taps[2] + taps[3]
 
 
-def _cubic_near(t: Tensor) -> Tensor:
+def _cubic_near(t: TensorT) -> TensorT:
     return ((CUBIC_A + 2) * t - (CUBIC_A + 3)) * t * t + 1
 
 
-def _cubic_far(t: Tensor) -> Tensor:
+def _cubic_far(t: TensorT) -> TensorT:
     return ((CUBIC_A * t - 5 * CUBIC_A) * t + 8 * CUBIC_A) * t - 4 * CUBIC_A
 
 
-def _along(x: Tensor, axis: int, values: Tensor) -> Tensor:
+def _along(x: TensorT, axis: int, values: TensorT) -> TensorT:
     """A vector laid along one axis of x, ready to broadcast."""
     return values.reshape(-1, *(1,) * (x.ndim - axis - 1))
 
 
-def _take(x: Tensor, axis: int, index: Tensor) -> Tensor:
+def _take(x: TensorT, axis: int, index: TensorT) -> TensorT:
     """The positions `index` (a vector, in range) of one axis."""
     shape = (*x.shape[:axis], index.shape[0], *x.shape[axis + 1 :])
-    return x.of_node(nodes.gather(x.node, _along(x, axis, index).expand(shape).node, axis))
+    return x._of_node(nodes.gather(x._node, _along(x, axis, index).expand(shape)._node, axis))

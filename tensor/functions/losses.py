@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 
 def cross_entropy(
-    logits: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
+    logits: TensorT,
+    target: TensorT,
+    weight: TensorT | None = None,
     ignore_index: int = -100,
     reduction: str = "mean",
     label_smoothing: float = 0.0,
-) -> Tensor:
+) -> TensorT:
     """The cross entropy of softmax(logits) over the class axis (1, or 0 for a single sample).
 
     `target` holds class indices (an integer dtype, logits' shape without the class axis) or class
     probabilities (a float dtype, logits' shape). `weight` has one value per class. Samples whose index is
     `ignore_index` count for nothing; an index outside the classes gives nan. 'mean' divides by the weights of
-    the targets. Raises ShapeError, DTypeError, InvalidArgument.
+    the targets. Raises ShapeError, DTypeError where the target does not fit, InvalidArgument for another
+    `reduction` and for `label_smoothing` beyond [0, 1].
+
+    Examples:
+        >>> logits = Tensor([[0.0, 0.0], [100.0, 0.0]])
+        >>> logits.cross_entropy(Tensor([1, 1]), reduction="none").numpy().round(4)
+        array([  0.6931, 100.    ], dtype=float32)
     """
     if not 0 <= label_smoothing <= 1:
         raise InvalidArgument(f"cross_entropy: label_smoothing={label_smoothing} must be in [0, 1]")
@@ -39,15 +41,19 @@ def cross_entropy(
 
 
 def nll_loss(
-    log_probabilities: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
+    log_probabilities: TensorT,
+    target: TensorT,
+    weight: TensorT | None = None,
     ignore_index: int = -100,
     reduction: str = "mean",
-) -> Tensor:
+) -> TensorT:
     """Minus the log-probability of the target class, over the class axis (1, or 0 for a single sample).
 
-    See `cross_entropy` for `weight`, `ignore_index` and indices outside the classes.
+    See `cross_entropy` for `weight`, `ignore_index`, indices outside the classes and what is raised.
+
+    Examples:
+        >>> Tensor([[-0.5, -1.0], [-0.25, -2.0]]).nll_loss(Tensor([1, 0])).item()
+        0.625
     """
     axis = _class_axis("nll_loss", log_probabilities, weight)
     if target.dtype.is_float:
@@ -55,18 +61,42 @@ def nll_loss(
     return _hard_loss("nll_loss", log_probabilities, target, axis, weight, ignore_index, reduction, 0.0)
 
 
-def mse_loss(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    """The squared difference."""
+def mse_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
+    """The squared difference; `reduction` is 'mean', 'sum' or 'none'.
+
+    Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
+
+    Examples:
+        >>> Tensor([1.0, 2.0]).mse_loss(Tensor([0.0, 4.0])).item()
+        2.5
+    """
     return _reduced((prediction - _same_shape("mse_loss", prediction, target)).square(), reduction)
 
 
-def l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    """The absolute difference."""
+def l1_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
+    """The absolute difference; `reduction` is 'mean', 'sum' or 'none'.
+
+    Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
+
+    Examples:
+        >>> Tensor([1.0, 2.0]).l1_loss(Tensor([0.0, 4.0]), reduction="none").tolist()
+        [1.0, 2.0]
+    """
     return _reduced((prediction - _same_shape("l1_loss", prediction, target)).abs(), reduction)
 
 
-def smooth_l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
-    """Quadratic (d²/2beta) where the difference is below `beta`, linear (|d| - beta/2) from there on."""
+def smooth_l1_loss(
+    prediction: TensorT, target: TensorT, reduction: str = "mean", beta: float = 1.0
+) -> TensorT:
+    """Quadratic (d²/2beta) where the difference is below `beta`, linear (|d| - beta/2) from there on.
+
+    `reduction` is 'mean', 'sum' or 'none'. Raises ShapeError where the shapes differ, InvalidArgument for
+    another reduction and a negative `beta`.
+
+    Examples:
+        >>> Tensor([0.5, 4.0]).smooth_l1_loss(Tensor([0.0, 0.0]), reduction="none").tolist()
+        [0.125, 3.5]
+    """
     if beta < 0:
         raise InvalidArgument(f"smooth_l1_loss: beta={beta} must not be negative")
     distance = (prediction - _same_shape("smooth_l1_loss", prediction, target)).abs()
@@ -77,8 +107,16 @@ def smooth_l1_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", 
     )
 
 
-def huber_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
-    """Quadratic (d²/2) where the difference is at most `delta`, linear (delta * (|d| - delta/2)) beyond."""
+def huber_loss(prediction: TensorT, target: TensorT, reduction: str = "mean", delta: float = 1.0) -> TensorT:
+    """Quadratic (d²/2) where the difference is at most `delta`, linear (delta * (|d| - delta/2)) beyond.
+
+    `reduction` is 'mean', 'sum' or 'none'. Raises ShapeError where the shapes differ, InvalidArgument for
+    another reduction and a `delta` that is not positive.
+
+    Examples:
+        >>> Tensor([0.5, 4.0]).huber_loss(Tensor([0.0, 0.0]), reduction="none", delta=2.0).tolist()
+        [0.125, 6.0]
+    """
     if delta <= 0:
         raise InvalidArgument(f"huber_loss: delta={delta} must be positive")
     distance = (prediction - _same_shape("huber_loss", prediction, target)).abs()
@@ -89,9 +127,17 @@ def huber_loss(prediction: Tensor, target: Tensor, reduction: str = "mean", delt
 
 
 def binary_cross_entropy(
-    probability: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean"
-) -> Tensor:
-    """-(target * log p + (1 - target) * log(1 - p)), the logarithms held above -100 as in PyTorch."""
+    probability: TensorT, target: TensorT, weight: TensorT | None = None, reduction: str = "mean"
+) -> TensorT:
+    """`-(target * log p + (1 - target) * log(1 - p))`, the logarithms held above -100 as in PyTorch.
+
+    `weight` scales the loss of each element. Raises ShapeError where the shapes differ, InvalidArgument for a
+    reduction other than 'mean', 'sum' and 'none'.
+
+    Examples:
+        >>> Tensor([0.5, 0.0]).binary_cross_entropy(Tensor([1.0, 1.0]), reduction="none").numpy().round(4)
+        array([  0.6931, 100.    ], dtype=float32)
+    """
     target = _same_shape("binary_cross_entropy", probability, target)
     present = probability.log().maximum(-100.0)
     absent = (1 - probability).log().maximum(-100.0)
@@ -100,13 +146,21 @@ def binary_cross_entropy(
 
 
 def binary_cross_entropy_with_logits(
-    logits: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
+    logits: TensorT,
+    target: TensorT,
+    weight: TensorT | None = None,
     reduction: str = "mean",
-    pos_weight: Tensor | None = None,
-) -> Tensor:
-    """`binary_cross_entropy` of sigmoid(logits), exact when large; `pos_weight` scales the positive term."""
+    pos_weight: TensorT | None = None,
+) -> TensorT:
+    """`binary_cross_entropy` of sigmoid(logits), exact when large; `pos_weight` scales the positive term.
+
+    Raises as `binary_cross_entropy`.
+
+    Examples:
+        >>> logits, target = Tensor([0.0, -1000.0]), Tensor([1.0, 1.0])
+        >>> logits.binary_cross_entropy_with_logits(target, reduction="none").numpy().round(4)
+        array([6.931e-01, 1.000e+03], dtype=float32)
+    """
     target = _same_shape("binary_cross_entropy_with_logits", logits, target)
     # log(1 + exp(-x)) without overflow.
     softplus = (-logits.abs()).exp().log1p() + (-logits).maximum(0)
@@ -118,11 +172,17 @@ def binary_cross_entropy_with_logits(
 
 
 def kl_div(
-    log_probability: Tensor, target: Tensor, reduction: str = "mean", log_target: bool = False
-) -> Tensor:
-    """target * (log target - log_probability); with `log_target` the target is given as its logarithm.
+    log_probability: TensorT, target: TensorT, reduction: str = "mean", log_target: bool = False
+) -> TensorT:
+    """`target * (log target - log_probability)`; with `log_target` the target is given as its logarithm.
 
-    Besides the usual reductions 'batchmean' divides the sum by the first axis.
+    Besides 'mean', 'sum' and 'none', the reduction 'batchmean' divides the sum by the first axis. Raises
+    ShapeError where the shapes differ, InvalidArgument for another reduction.
+
+    Examples:
+        >>> uniform = Tensor([[0.5, 0.5]])
+        >>> uniform.log().kl_div(uniform, reduction="batchmean").item()
+        0.0
     """
     target = _same_shape("kl_div", log_probability, target)
     if log_target:
@@ -137,8 +197,16 @@ def kl_div(
     return _reduced(loss, reduction)
 
 
-def cosine_similarity(x: Tensor, y: Tensor, axis: int = 1, eps: float = 1e-8) -> Tensor:
-    """The dot product over `axis` of x and y, each divided by its length (held above `eps`)."""
+def cosine_similarity(x: TensorT, y: TensorT, axis: int = 1, eps: float = 1e-8) -> TensorT:
+    """The dot product over `axis` of x and y, each divided by its length (held above `eps`).
+
+    Raises ShapeError where the shapes do not broadcast, IndexOutOfRange where there is no such axis.
+
+    Examples:
+        >>> x, y = Tensor([[3.0, 0.0], [0.0, 2.0]]), Tensor([[0.0, 1.0], [0.0, 5.0]])
+        >>> x.cosine_similarity(y).tolist()
+        [0.0, 1.0]
+    """
     length_x = x.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
     length_y = y.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
     return ((x / length_x) * (y / length_y)).sum(axis=axis)
@@ -146,14 +214,14 @@ def cosine_similarity(x: Tensor, y: Tensor, axis: int = 1, eps: float = 1e-8) ->
 
 def _hard_loss(
     name: str,
-    log_probabilities: Tensor,
-    target: Tensor,
+    log_probabilities: TensorT,
+    target: TensorT,
     axis: int,
-    weight: Tensor | None,
+    weight: TensorT | None,
     ignore_index: int,
     reduction: str,
     label_smoothing: float,
-) -> Tensor:
+) -> TensorT:
     shape = log_probabilities.shape
     classes = shape[axis]
     if target.shape != shape[:axis] + shape[axis + 1 :]:
@@ -169,12 +237,12 @@ def _hard_loss(
     labels = target.unsqueeze(axis)
     # Comparing every class with the label keeps this in the row's own kernel, and its gradient needs no
     # scatter.
-    number = log_probabilities.of_node(nodes.iota(classes, labels.dtype)).reshape(along)
+    number = log_probabilities._of_node(nodes.iota(classes, labels.dtype)).reshape(along)
     hit = (labels == number).expand(shape)
     per_class = None if weight is None else weight.cast(log_probabilities.dtype).reshape(along).expand(shape)
     weighted = log_probabilities if per_class is None else log_probabilities * per_class
     loss = -_choose(hit, weighted, 0.0).sum(axis=axis)
-    counted = target != ignore_index
+    counted = target.ne(ignore_index)
     if label_smoothing:
         loss = loss * (1 - label_smoothing) - weighted.sum(axis=axis) * (label_smoothing / classes)
     legal = (target >= 0) & (target < classes)
@@ -189,13 +257,13 @@ def _hard_loss(
 
 
 def _soft_cross_entropy(
-    log_probabilities: Tensor,
-    target: Tensor,
+    log_probabilities: TensorT,
+    target: TensorT,
     axis: int,
-    weight: Tensor | None,
+    weight: TensorT | None,
     reduction: str,
     label_smoothing: float,
-) -> Tensor:
+) -> TensorT:
     shape = log_probabilities.shape
     if target.shape != shape:
         raise ShapeError(
@@ -214,7 +282,7 @@ def _soft_cross_entropy(
     return _reduced(loss, reduction)
 
 
-def _class_axis(name: str, logits: Tensor, weight: Tensor | None) -> int:
+def _class_axis(name: str, logits: TensorT, weight: TensorT | None) -> int:
     if logits.ndim < 1:
         raise ShapeError(f"{name} needs a class axis; the input is 0-dimensional")
     if not logits.dtype.is_float:
@@ -227,11 +295,11 @@ def _class_axis(name: str, logits: Tensor, weight: Tensor | None) -> int:
     return axis
 
 
-def _choose(condition: Tensor, x: Tensor | float, y: Tensor | float) -> Tensor:
+def _choose(condition: TensorT, x: TensorT | float, y: TensorT | float) -> TensorT:
     return condition.where(x, y)
 
 
-def _same_shape(name: str, prediction: Tensor, target: Tensor) -> Tensor:
+def _same_shape(name: str, prediction: TensorT, target: TensorT) -> TensorT:
     if prediction.shape != target.shape:
         raise ShapeError(
             f"{name}: prediction {prediction.shape} and target {target.shape} must have the same shape; "
@@ -240,7 +308,7 @@ def _same_shape(name: str, prediction: Tensor, target: Tensor) -> Tensor:
     return target
 
 
-def _reduced(loss: Tensor, reduction: str) -> Tensor:
+def _reduced(loss: TensorT, reduction: str) -> TensorT:
     if reduction == "mean":
         return loss.mean()
     if reduction == "sum":

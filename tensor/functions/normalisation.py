@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..methods.core import companions
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 
 def layer_norm(
-    x: Tensor,
+    x: TensorT,
     normalized_shape: int | Sequence[int],
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    weight: TensorT | None = None,
+    bias: TensorT | None = None,
     eps: float = 1e-5,
-) -> Tensor:
+) -> TensorT:
     """Normalise over the last axes, which must have `normalized_shape`; then scale and shift elementwise.
 
-    Raises ShapeError where the shapes differ.
+    `weight` and `bias` have that shape. Floats of 16 and 8 bits are computed in float32. Raises ShapeError
+    where the shapes differ, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[1.0, 5.0], [2.0, 2.0]]).layer_norm(2).numpy().round(3)
+        array([[-1.,  1.],
+               [ 0.,  0.]], dtype=float32)
     """
     shape = _trailing_shape("layer_norm", x, normalized_shape, weight, bias)
     wide = _widened("layer_norm", x)
@@ -30,11 +33,16 @@ def layer_norm(
 
 
 def rms_norm(
-    x: Tensor, normalized_shape: int | Sequence[int], weight: Tensor | None = None, eps: float | None = None
-) -> Tensor:
+    x: TensorT, normalized_shape: int | Sequence[int], weight: TensorT | None = None, eps: float | None = None
+) -> TensorT:
     """Divide by the root of the mean square over the last axes; then scale elementwise.
 
-    `eps` defaults to the spacing of the dtype at 1. Raises ShapeError where the shapes differ.
+    `weight` has `normalized_shape`, and `eps` defaults to the spacing of the dtype at 1. Raises ShapeError
+    where the shapes differ, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[1.0, 7.0]]).rms_norm(2).numpy().round(3)
+        array([[0.2, 1.4]], dtype=float32)
     """
     shape = _trailing_shape("rms_norm", x, normalized_shape, weight, None)
     wide = _widened("rms_norm", x)
@@ -45,11 +53,19 @@ def rms_norm(
 
 
 def group_norm(
-    x: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
-) -> Tensor:
-    """Normalise [n, c, *] over each of `num_groups` groups of channels; scale and shift per channel.
+    x: TensorT, num_groups: int, weight: TensorT | None = None, bias: TensorT | None = None, eps: float = 1e-5
+) -> TensorT:
+    """Normalise `[n, c, *]` over each of `num_groups` groups of channels; scale and shift per channel.
 
-    Raises ShapeError for a channel count that `num_groups` does not divide.
+    Raises InvalidArgument for a channel count that `num_groups` does not divide, ShapeError where the shapes
+    do not fit, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[[1.0, 3.0], [1.0, 3.0], [10.0, 30.0], [10.0, 30.0]]]).group_norm(2).numpy().round(2)
+        array([[[-1.,  1.],
+                [-1.,  1.],
+                [-1.,  1.],
+                [-1.,  1.]]], dtype=float32)
     """
     channels = _channels("group_norm", x, weight, bias)
     if num_groups < 1 or channels % num_groups:
@@ -63,9 +79,18 @@ def group_norm(
 
 
 def instance_norm(
-    x: Tensor, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
-) -> Tensor:
-    """Normalise [n, c, *spatial] over the spatial axes of each sample; scale and shift per channel."""
+    x: TensorT, weight: TensorT | None = None, bias: TensorT | None = None, eps: float = 1e-5
+) -> TensorT:
+    """Normalise `[n, c, *spatial]` over the spatial axes of each sample; scale and shift per channel.
+
+    Raises ShapeError where there are no spatial axes or the shapes do not fit, DTypeError for what is no
+    float.
+
+    Examples:
+        >>> Tensor([[[1.0, 3.0], [10.0, 30.0]]]).instance_norm().numpy().round(2)
+        array([[[-1.,  1.],
+                [-1.,  1.]]], dtype=float32)
+    """
     _channels("instance_norm", x, weight, bias)
     if x.ndim < 3:
         raise ShapeError(
@@ -76,20 +101,29 @@ def instance_norm(
 
 
 def batch_norm(
-    x: Tensor,
-    running_mean: Tensor | None,
-    running_var: Tensor | None,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    x: TensorT,
+    running_mean: TensorT | None,
+    running_var: TensorT | None,
+    weight: TensorT | None = None,
+    bias: TensorT | None = None,
     training: bool = False,
     momentum: float = 0.1,
     eps: float = 1e-5,
-) -> Tensor:
-    """Normalise [n, c, *] per channel, by the batch's statistics when training, else by the running ones.
+) -> TensorT:
+    """Normalise `[n, c, *]` per channel, by the batch's statistics when training, else by the running ones.
 
-    In training the running statistics, where given, are assigned
-    `(1 - momentum) * running + momentum * batch` (the variance unbiased). Raises ShapeError, and
-    InvalidArgument when evaluated without running statistics.
+    In training the running statistics, where given, are assigned `(1 - momentum) * running + momentum *
+    batch` (the variance unbiased). Raises ShapeError where the shapes do not fit, DTypeError for what is no
+    float, and InvalidArgument when evaluated without running statistics.
+
+    Examples:
+        >>> mean, var = Tensor([1.0]), Tensor([4.0])
+        >>> Tensor([[3.0], [5.0]]).batch_norm(mean, var, eps=0).tolist()
+        [[1.0], [2.0]]
+        >>> normalised = Tensor([[3.0], [5.0]]).batch_norm(mean, var, training=True, momentum=0.5)
+        >>> normalised.numpy().round(2), mean.tolist(), var.tolist()
+        (array([[-1.],
+               [ 1.]], dtype=float32), [2.5], [3.0])
     """
     _channels("batch_norm", x, weight, bias)
     wide = _widened("batch_norm", x)
@@ -115,12 +149,12 @@ def batch_norm(
     return _affine(normalised, *_per_channel(x, weight, bias)).cast(x.dtype)
 
 
-def _update(running: Tensor, batch: Tensor, momentum: float) -> None:
+def _update(running: TensorT, batch: TensorT, momentum: float) -> None:
     fresh = batch.detach().reshape(running.shape).cast(running.dtype)
     assign_beside(running, running * (1 - momentum) + fresh * momentum)
 
 
-def assign_beside(target: Tensor, value: Tensor) -> None:
+def assign_beside(target: TensorT, value: TensorT) -> None:
     """Assign in passing: the new value is realized with whatever is realized next on the device.
 
     Whoever realizes the loss does not know of `target`, which, left alone, would hold the graph of every
@@ -134,38 +168,38 @@ def assign_beside(target: Tensor, value: Tensor) -> None:
 MACHINE_EPSILON = {"float32": 2.0**-23, "float64": 2.0**-52}
 
 
-def _widened(name: str, x: Tensor) -> Tensor:
+def _widened(name: str, x: TensorT) -> TensorT:
     if not x.dtype.is_float:
         raise DTypeError(f"{name} needs floats, not {x.dtype}; cast first")
     return x if x.dtype.bits > 16 else x.cast(dtypes.float32)
 
 
-def _normalised(x: Tensor, axes: tuple[int, ...], eps: float) -> Tensor:
+def _normalised(x: TensorT, axes: tuple[int, ...], eps: float) -> TensorT:
     centred = x - x.mean(axis=axes, keepdims=True)
     return centred * (centred.square().mean(axis=axes, keepdims=True) + eps).rsqrt()
 
 
-def _affine(x: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+def _affine(x: TensorT, weight: TensorT | None, bias: TensorT | None) -> TensorT:
     if weight is not None:
         x = x * weight.cast(x.dtype)
     return x if bias is None else x + bias.cast(x.dtype)
 
 
-def _laid_over(x: Tensor, values: Tensor) -> Tensor:
+def _laid_over(x: TensorT, values: TensorT) -> TensorT:
     """One value per channel, ready to broadcast over [n, c, *]."""
     return values.reshape(1, -1, *(1,) * (x.ndim - 2))
 
 
 def _per_channel(
-    x: Tensor, weight: Tensor | None, bias: Tensor | None
-) -> tuple[Tensor | None, Tensor | None]:
+    x: TensorT, weight: TensorT | None, bias: TensorT | None
+) -> tuple[TensorT | None, TensorT | None]:
     return (
         None if weight is None else _laid_over(x, weight),
         None if bias is None else _laid_over(x, bias),
     )
 
 
-def _channels(name: str, x: Tensor, weight: Tensor | None, bias: Tensor | None) -> int:
+def _channels(name: str, x: TensorT, weight: TensorT | None, bias: TensorT | None) -> int:
     if x.ndim < 2:
         raise ShapeError(f"{name} needs a batch and a channel axis; the input has shape {x.shape}")
     for label, given in (("weight", weight), ("bias", bias)):
@@ -177,7 +211,7 @@ def _channels(name: str, x: Tensor, weight: Tensor | None, bias: Tensor | None) 
 
 
 def _trailing_shape(
-    name: str, x: Tensor, normalized_shape: int | Sequence[int], weight: Tensor | None, bias: Tensor | None
+    name: str, x: TensorT, normalized_shape: int | Sequence[int], weight: TensorT | None, bias: TensorT | None
 ) -> tuple[int, ...]:
     shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
     if not shape or x.shape[-len(shape) :] != shape:

@@ -4,85 +4,114 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
+from ..methods.gradient import TensorT
 from .windows import PerAxis, pad_spatial, per_axis, sliding_windows
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
 
 OutputSize = int | None | Sequence[int | None]
 
 
 def max_pool1d(
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None = None,
     padding: PerAxis = 0,
     dilation: PerAxis = 1,
     ceil_mode: bool = False,
-) -> Tensor:
-    """The maximum of every window of [n, c, l] (or [c, l]). See `max_pool2d`."""
+) -> TensorT:
+    """The maximum of every window of `[n, c, l]` (or `[c, l]`).
+
+    Parameters and what is raised are those of `max_pool2d`.
+
+    Examples:
+        >>> Tensor([[[1.0, 5.0, 2.0, 3.0]]]).max_pool1d(2).tolist()
+        [[[5.0, 3.0]]]
+    """
     return _max_pool("max_pool1d", 1, x, kernel_size, stride, padding, dilation, ceil_mode)
 
 
 def max_pool2d(
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None = None,
     padding: PerAxis = 0,
     dilation: PerAxis = 1,
     ceil_mode: bool = False,
-) -> Tensor:
-    """The maximum of every window of [n, c, h, w] (or [c, h, w]).
+) -> TensorT:
+    """The maximum of every window of `[n, c, h, w]` (or `[c, h, w]`).
 
-    `stride` defaults to the kernel size. Padding never wins. With `ceil_mode` a window that starts inside may
-    reach past the end. The gradient is shared evenly between equal maxima. Raises ShapeError and
-    InvalidArgument.
+    Sizes are an int or one per axis; `stride` defaults to the kernel size. Padding never wins. With
+    `ceil_mode` a window that starts inside may reach past the end. The gradient is shared evenly between
+    equal maxima. Raises ShapeError where no window fits, InvalidArgument for impossible parameters.
+
+    Examples:
+        >>> Tensor.arange(16).reshape(1, 4, 4).max_pool2d(2).tolist()
+        [[[5, 7], [13, 15]]]
+        >>> Tensor.zeros(1, 8, 7, 7).max_pool2d(3, stride=2, padding=1).shape
+        (1, 8, 4, 4)
     """
     return _max_pool("max_pool2d", 2, x, kernel_size, stride, padding, dilation, ceil_mode)
 
 
 def max_pool3d(
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None = None,
     padding: PerAxis = 0,
     dilation: PerAxis = 1,
     ceil_mode: bool = False,
-) -> Tensor:
-    """The maximum of every window of [n, c, d, h, w] (or [c, d, h, w]). See `max_pool2d`."""
+) -> TensorT:
+    """The maximum of every window of `[n, c, d, h, w]` (or `[c, d, h, w]`).
+
+    Parameters and what is raised are those of `max_pool2d`.
+
+    Examples:
+        >>> Tensor.arange(8).reshape(1, 2, 2, 2).max_pool3d(2).tolist()
+        [[[[7]]]]
+    """
     return _max_pool("max_pool3d", 3, x, kernel_size, stride, padding, dilation, ceil_mode)
 
 
 def avg_pool1d(
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None = None,
     padding: PerAxis = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
-) -> Tensor:
-    """The mean of every window of [n, c, l] (or [c, l]). See `avg_pool2d`."""
+) -> TensorT:
+    """The mean of every window of `[n, c, l]` (or `[c, l]`).
+
+    Parameters and what is raised are those of `avg_pool2d`, without `divisor_override`.
+
+    Examples:
+        >>> Tensor([[[1.0, 5.0, 2.0, 3.0]]]).avg_pool1d(2).tolist()
+        [[[3.0, 2.5]]]
+    """
     return _avg_pool("avg_pool1d", 1, x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
 def avg_pool2d(
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None = None,
     padding: PerAxis = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> Tensor:
-    """The mean of every window of [n, c, h, w] (or [c, h, w]).
+) -> TensorT:
+    """The mean of every window of `[n, c, h, w]` (or `[c, h, w]`).
 
     Zero padding counts in the divisor unless `count_include_pad` is false; what `ceil_mode` adds never does;
-    `divisor_override` replaces the divisor. Raises ShapeError and InvalidArgument.
+    `divisor_override` replaces the divisor. Raises ShapeError where no window fits, InvalidArgument for
+    impossible parameters, DTypeError for what is no float.
+
+    Examples:
+        >>> Tensor([[[1.0, 2.0], [3.0, 6.0]]]).avg_pool2d(2).tolist()
+        [[[3.0]]]
     """
     return _avg_pool(
         "avg_pool2d", 2, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
@@ -90,60 +119,109 @@ def avg_pool2d(
 
 
 def avg_pool3d(
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None = None,
     padding: PerAxis = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> Tensor:
-    """The mean of every window of [n, c, d, h, w] (or [c, d, h, w]). See `avg_pool2d`."""
+) -> TensorT:
+    """The mean of every window of `[n, c, d, h, w]` (or `[c, d, h, w]`).
+
+    Parameters and what is raised are those of `avg_pool2d`.
+
+    Examples:
+        >>> Tensor.ones(1, 2, 2, 2).avg_pool3d(2).tolist()
+        [[[[1.0]]]]
+    """
     return _avg_pool(
         "avg_pool3d", 3, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
     )
 
 
-def adaptive_avg_pool1d(x: Tensor, output_size: OutputSize) -> Tensor:
-    """The means over `output_size` nearly equal stretches of the last axis."""
+def adaptive_avg_pool1d(x: TensorT, output_size: OutputSize) -> TensorT:
+    """The means over `output_size` nearly equal stretches of the last axis of `[n, c, l]` (or `[c, l]`).
+
+    Raises ShapeError for other ranks, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor([[[1.0, 3.0, 5.0, 7.0]]]).adaptive_avg_pool1d(2).tolist()
+        [[[2.0, 6.0]]]
+    """
     return _adaptive("adaptive_avg_pool1d", 1, x, output_size, "mean")
 
 
-def adaptive_avg_pool2d(x: Tensor, output_size: OutputSize) -> Tensor:
-    """The means over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is."""
+def adaptive_avg_pool2d(x: TensorT, output_size: OutputSize) -> TensorT:
+    """The means over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 3 and 4, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.zeros(1, 8, 7, 5).adaptive_avg_pool2d((1, None)).shape
+        (1, 8, 1, 5)
+    """
     return _adaptive("adaptive_avg_pool2d", 2, x, output_size, "mean")
 
 
-def adaptive_avg_pool3d(x: Tensor, output_size: OutputSize) -> Tensor:
-    """The means over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is."""
+def adaptive_avg_pool3d(x: TensorT, output_size: OutputSize) -> TensorT:
+    """The means over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 4 and 5, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.zeros(1, 8, 4, 7, 5).adaptive_avg_pool3d(2).shape
+        (1, 8, 2, 2, 2)
+    """
     return _adaptive("adaptive_avg_pool3d", 3, x, output_size, "mean")
 
 
-def adaptive_max_pool1d(x: Tensor, output_size: OutputSize) -> Tensor:
-    """The maxima over `output_size` nearly equal stretches of the last axis."""
+def adaptive_max_pool1d(x: TensorT, output_size: OutputSize) -> TensorT:
+    """The maxima over `output_size` nearly equal stretches of the last axis of `[n, c, l]` (or `[c, l]`).
+
+    Raises ShapeError for other ranks, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor([[[1, 3, 7, 5, 2]]]).adaptive_max_pool1d(2).tolist()
+        [[[7, 7]]]
+    """
     return _adaptive("adaptive_max_pool1d", 1, x, output_size, "max")
 
 
-def adaptive_max_pool2d(x: Tensor, output_size: OutputSize) -> Tensor:
-    """The maxima over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is."""
+def adaptive_max_pool2d(x: TensorT, output_size: OutputSize) -> TensorT:
+    """The maxima over a grid of nearly equal cells of the last two axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 3 and 4, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.arange(12).reshape(1, 3, 4).adaptive_max_pool2d((1, 2)).tolist()
+        [[[9, 11]]]
+    """
     return _adaptive("adaptive_max_pool2d", 2, x, output_size, "max")
 
 
-def adaptive_max_pool3d(x: Tensor, output_size: OutputSize) -> Tensor:
-    """The maxima over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is."""
+def adaptive_max_pool3d(x: TensorT, output_size: OutputSize) -> TensorT:
+    """The maxima over a grid of nearly equal cells of the last three axes; `None` keeps an axis as it is.
+
+    Raises ShapeError for other ranks than 4 and 5, InvalidArgument for sizes below 1.
+
+    Examples:
+        >>> Tensor.arange(8).reshape(1, 2, 2, 2).adaptive_max_pool3d((1, 1, 2)).tolist()
+        [[[[6, 7]]]]
+    """
     return _adaptive("adaptive_max_pool3d", 3, x, output_size, "max")
 
 
 def _max_pool(
     name: str,
     rank: int,
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None,
     padding: PerAxis,
     dilation: PerAxis,
     ceil_mode: bool,
-) -> Tensor:
+) -> TensorT:
     _check_input(name, rank, x)
     kernel = per_axis(kernel_size, rank, "kernel_size")
     steps = kernel if stride is None else per_axis(stride, rank, "stride")
@@ -161,14 +239,14 @@ def _max_pool(
 def _avg_pool(
     name: str,
     rank: int,
-    x: Tensor,
+    x: TensorT,
     kernel_size: PerAxis,
     stride: PerAxis | None,
     padding: PerAxis,
     ceil_mode: bool,
     count_include_pad: bool,
     divisor_override: int | None = None,
-) -> Tensor:
+) -> TensorT:
     _check_input(name, rank, x)
     if not x.dtype.is_float:
         raise DTypeError(f"{name} averages floats, not {x.dtype}; cast first")
@@ -194,10 +272,10 @@ def _avg_pool(
 
 
 def _window_counts(
-    x: Tensor, positions: int, size: int, kernel: int, step: int, padding: int, counted: int
-) -> Tensor:
+    x: TensorT, positions: int, size: int, kernel: int, step: int, padding: int, counted: int
+) -> TensorT:
     """How many elements of [-counted, size + counted) the window at each position covers."""
-    start = x.of_node(nodes.iota(positions, dtypes.int32)) * step - padding
+    start = x._of_node(nodes.iota(positions, dtypes.int32)) * step - padding
     return (start + kernel).minimum(size + counted) - start.maximum(-counted)
 
 
@@ -223,7 +301,7 @@ def _pool_padding(name: str, padding: PerAxis, kernel: Sequence[int]) -> tuple[i
     return around
 
 
-def _adaptive(name: str, rank: int, x: Tensor, output_size: OutputSize, how: str) -> Tensor:
+def _adaptive(name: str, rank: int, x: TensorT, output_size: OutputSize, how: str) -> TensorT:
     _check_input(name, rank, x)
     wanted = (
         (output_size,) * rank if output_size is None or isinstance(output_size, int) else tuple(output_size)
@@ -245,11 +323,11 @@ def _adaptive(name: str, rank: int, x: Tensor, output_size: OutputSize, how: str
     return result
 
 
-def _adaptive_axis(x: Tensor, axis: int, target: int, how: str) -> Tensor:
+def _adaptive_axis(x: TensorT, axis: int, target: int, how: str) -> TensorT:
     """Cell i of an axis of size s covers [floor(i*s/target), ceil((i+1)*s/target)), as in PyTorch."""
     size = x.shape[axis]
-    cell = x.of_node(nodes.iota(target, dtypes.int64)).unsqueeze(1)
-    place = x.of_node(nodes.iota(size, dtypes.int64)).unsqueeze(0)
+    cell = x._of_node(nodes.iota(target, dtypes.int64)).unsqueeze(1)
+    place = x._of_node(nodes.iota(size, dtypes.int64)).unsqueeze(0)
     start, stop = cell * size // target, ((cell + 1) * size + target - 1) // target
     inside = (place >= start) & (place < stop)
     spread = x.movedim(axis, -1).unsqueeze(-2)
@@ -260,7 +338,7 @@ def _adaptive_axis(x: Tensor, axis: int, target: int, how: str) -> Tensor:
     return result.movedim(-1, axis)
 
 
-def _check_input(name: str, rank: int, x: Tensor) -> None:
+def _check_input(name: str, rank: int, x: TensorT) -> None:
     if x.ndim not in (rank + 1, rank + 2):
         raise ShapeError(
             f"{name} needs {rank + 2} axes (or {rank + 1}, without a batch); the input has shape {x.shape}"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import node as nodes
 from ..graph.node import Node
-
-if TYPE_CHECKING:
-    from ..tensor import Tensor
+from ..methods.gradient import TensorT
 
 PerAxis = int | Sequence[int]
 AxisPadding = tuple[int, int, int]
@@ -28,23 +25,23 @@ def per_axis(value: PerAxis, rank: int, name: str, least: int = 1) -> tuple[int,
     return values
 
 
-def pad_spatial(x: Tensor, padding: Sequence[AxisPadding], value: float = 0) -> Tensor:
+def pad_spatial(x: TensorT, padding: Sequence[AxisPadding], value: float = 0) -> TensorT:
     """Pad the last `len(padding)` axes by (low, high, interior); a negative low or high crops."""
     leading = x.ndim - len(padding)
     grow = [(max(low, 0), max(high, 0), interior) for low, high, interior in padding]
-    padded = nodes.pad(x.node, [(0, 0, 0)] * leading + grow, value)
+    padded = nodes.pad(x._node, [(0, 0, 0)] * leading + grow, value)
     sizes = padded.shape[leading:]
     keep = [
         (max(-low, 0), size - max(-high, 0), 1) for (low, high, _), size in zip(padding, sizes, strict=True)
     ]
     if any(start >= stop for start, stop, _ in keep):
         raise ShapeError(f"padding {list(padding)} leaves nothing of an input of shape {x.shape}")
-    return x.of_node(nodes.shrink(padded, [(0, size, 1) for size in padded.shape[:leading]] + keep))
+    return x._of_node(nodes.shrink(padded, [(0, size, 1) for size in padded.shape[:leading]] + keep))
 
 
 def sliding_windows(
-    x: Tensor, size: Sequence[int], stride: Sequence[int], dilation: Sequence[int], operation: str
-) -> Tensor:
+    x: TensorT, size: Sequence[int], stride: Sequence[int], dilation: Sequence[int], operation: str
+) -> TensorT:
     """Windows over the last axes: [.., s0, s1] becomes [.., p0, p1, k0, k1].
 
     Raises ShapeError where a window does not fit.
@@ -57,7 +54,7 @@ def sliding_windows(
             f"{operation}: a window that spans {reach} (size {tuple(size)}, dilation {tuple(dilation)}) "
             f"does not fit into the spatial size {x.shape[leading:]} (padding included)"
         )
-    result = x.node
+    result = x._node
     for axis in reversed(range(rank)):
         result = _axis_windows(result, leading + axis, size[axis], stride[axis], dilation[axis])
     order = [
@@ -65,7 +62,7 @@ def sliding_windows(
         *range(leading, leading + 2 * rank, 2),
         *range(leading + 1, leading + 2 * rank, 2),
     ]
-    return x.of_node(nodes.permute(result, tuple(order)))
+    return x._of_node(nodes.permute(result, tuple(order)))
 
 
 def _axis_windows(x: Node, axis: int, size: int, stride: int, dilation: int) -> Node:

@@ -1,21 +1,27 @@
 """Reverse-mode differentiation of graphs: `gradients` turns nodes into the nodes of their gradients.
 
-Each op has one rule: rule(node, gradient) gives the gradient of every source, or None where none passes. The
-result is a graph like any other, so it can be differentiated again.
+Each op has one rule: rule(node, gradient) gives the gradient of every source, or None where none passes. What
+is better differentiated as a whole, such as a softmax, has a rule of its own, in `composites`. The result is
+a graph like any other, so it can be differentiated again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
-from ..methods.core import TensorCore, composites
 from . import dtype as dtypes
 from . import node as nodes
 from .dtype import DType
 from .node import Node, Op, elementwise, toposort
 
 Gradients = Sequence[Node | None]
+
+# Gradients of composites: result node -> (inputs, rule), where rule(device, gradient, result, *inputs) gives
+# one gradient for each input.
+CompositeRule: TypeAlias = Callable[..., Gradients]
+composites: WeakKeyDictionary[Node, tuple[tuple[Node, ...], CompositeRule]] = WeakKeyDictionary()
 
 
 def _like(x: Node, value: float) -> Node:
@@ -274,8 +280,6 @@ def gradients(
 
     No gradient passes beyond the nodes in `stops`. `device` is where the outputs are.
     """
-    from ..tensor import Tensor
-
     order = _order(outputs, stops)
     wanted = set(inputs)
     # Only what depends on an input needs a gradient.
@@ -308,20 +312,19 @@ def gradients(
             result[current] = nodes.cast(gradient, current.dtype)
         if current in stops or not _sources(current):
             continue
-        sources, passed, place = _apply(current, gradient, place, Tensor)
+        sources, passed, place = _apply(current, gradient, place)
         for source, part in zip(sources, passed, strict=True):
             if part is not None and source in needed:
                 add(source, part, place)
     return [result.get(each) for each in inputs]
 
 
-def _apply(x: Node, gradient: Node, place: str, tensor: Any) -> tuple[Sequence[Node], Gradients, str]:
+def _apply(x: Node, gradient: Node, place: str) -> tuple[Sequence[Node], Gradients, str]:
     """The sources of a node, the gradient of each, and the device these are on."""
     composite = composites.get(x)
     if composite is not None:
         inputs, rule = composite
-        parts = rule(*(tensor._wrap(each, place) for each in (gradient, x, *inputs)))
-        return inputs, [part.node if isinstance(part, TensorCore) else None for part in parts], place
+        return inputs, rule(place, gradient, x, *inputs), place
     if x.op is Op.COPY:
         origin = _place(x.sources[0])
         return x.sources, (nodes.node(Op.COPY, gradient.dtype, gradient.shape, (gradient,), origin),), origin

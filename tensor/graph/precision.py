@@ -40,6 +40,13 @@ def precision(name: str) -> Iterator[None]:
 
     It holds for this thread, and for matmul, dot, einsum, linear, convolutions and attention; other dtypes
     stay as they are. Raises InvalidArgument for another name.
+
+    Examples:
+        >>> x = Tensor([1 + 2**-12])
+        >>> with Tensor.precision("tf32"):
+        ...     rounded = x @ Tensor([1.0])
+        >>> rounded.item(), (x @ Tensor([1.0])).item() == 1 + 2**-12
+        (1.0, True)
     """
     before, _mode.name = _mode.name, checked(name)
     try:

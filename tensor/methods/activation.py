@@ -16,126 +16,240 @@ class Activation(Mathematics):
     __slots__ = ()
 
     def relu(self) -> Self:
-        """max(x, 0), with gradient 0 at 0."""
-        return self.derive(self.maximum(0), lambda g, y, x: ((y > 0).where(g, 0),))
+        """`max(x, 0)`, with gradient 0 at 0.
+
+        Examples:
+            >>> Tensor([-1.5, 0.0, 2.0]).relu().tolist()
+            [0.0, 0.0, 2.0]
+        """
+        return self._derive(self.maximum(0), lambda g, y, x: ((y > 0).where(g, 0),))
 
     def relu6(self) -> Self:
-        """x kept within 0 and 6."""
+        """x kept within 0 and 6, with gradient 0 at and beyond them.
+
+        Examples:
+            >>> Tensor([-1.0, 3.0, 8.0]).relu6().tolist()
+            [0.0, 3.0, 6.0]
+        """
         return self.hardtanh(0.0, 6.0)
 
     def leaky_relu(self, negative_slope: float = 0.01) -> Self:
-        """x where positive, else negative_slope * x."""
+        """x where positive, else `negative_slope * x`.
+
+        Examples:
+            >>> Tensor([-4.0, 2.0]).leaky_relu(0.25).tolist()
+            [-1.0, 2.0]
+        """
         return (self > 0).where(self, self * negative_slope)
 
     def prelu(self, weight: Self) -> Self:
-        """Leaky ReLU with a slope per channel (axis 1), or one for all."""
+        """Leaky ReLU with a slope per channel (axis 1), or one for all.
+
+        `weight` has one element, or one per channel. Raises ShapeError where it does not fit.
+
+        Examples:
+            >>> Tensor([[-4.0, -4.0]]).prelu(Tensor([0.25, 0.5])).tolist()
+            [[-1.0, -2.0]]
+        """
         slopes = weight
         if weight.numel() != 1:
-            slopes = weight.of_node(
-                nodes.reshape(weight.node, (weight.numel(),) + (1,) * max(0, self.ndim - 2))
+            slopes = weight._of_node(
+                nodes.reshape(weight._node, (weight.numel(),) + (1,) * max(0, self.ndim - 2))
             )
         return (self > 0).where(self, self * slopes)
 
     def elu(self, alpha: float = 1.0) -> Self:
-        """x where positive, else alpha * (exp(x) - 1)."""
-        x = self.wide()
-        return (x > 0).where(x, (x > 0).where(0.0, x).expm1() * alpha).cast(self.real().dtype)
+        """x where positive, else `alpha * (exp(x) - 1)`.
+
+        Examples:
+            >>> Tensor([2.0, 0.0, float("-inf")]).elu().tolist()
+            [2.0, 0.0, -1.0]
+        """
+        x = self._wide()
+        return (x > 0).where(x, (x > 0).where(0.0, x).expm1() * alpha).cast(self._as_float().dtype)
 
     def celu(self, alpha: float = 1.0) -> Self:
-        """max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))."""
-        x = self.wide()
-        return (x > 0).where(x, ((x > 0).where(0.0, x) / alpha).expm1() * alpha).cast(self.real().dtype)
+        """`max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))`, whose slope is 1 at 0 for every alpha.
+
+        Examples:
+            >>> Tensor([2.0, float("-inf")]).celu(alpha=0.5).tolist()
+            [2.0, -0.5]
+        """
+        x = self._wide()
+        return (x > 0).where(x, ((x > 0).where(0.0, x) / alpha).expm1() * alpha).cast(self._as_float().dtype)
 
     def selu(self) -> Self:
         """Scaled ELU whose fixed point is mean 0 and variance 1 (Klambauer et al. 2017, appendix A2: the two
         numbers).
+
+        Examples:
+            >>> Tensor([-1.0, 0.0, 1.0]).selu().numpy().round(3)
+            array([-1.111,  0.   ,  1.051], dtype=float32)
         """
         return (
-            self.wide()
+            self._wide()
             .elu(1.6732632423543772848170429916717)
             .mul(1.0507009873554804934193349852946)
-            .cast(self.real().dtype)
+            .cast(self._as_float().dtype)
         )
 
     def sigmoid(self) -> Self:
-        """1 / (1 + exp(-x))."""
-        x = self.wide()
-        result = ((-x).exp() + 1).rdiv(1)
-        return x.derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self.real().dtype)
+        """`1 / (1 + exp(-x))`.
+
+        Examples:
+            >>> Tensor([0.0, 100.0]).sigmoid().tolist()
+            [0.5, 1.0]
+        """
+        x = self._wide()
+        result = ((-x).exp() + 1)._rdiv(1)
+        return x._derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self._as_float().dtype)
 
     def logsigmoid(self) -> Self:
-        """log(sigmoid(x)), exact for large |x|."""
-        return -(-self.real()).softplus()
+        """`log(sigmoid(x))`, exact for large |x|.
+
+        Examples:
+            >>> Tensor([-100.0, 0.0]).logsigmoid().numpy().round(4)
+            array([-100.    ,   -0.6931], dtype=float32)
+        """
+        return -(-self._as_float()).softplus()
 
     def softplus(self, beta: float = 1.0, threshold: float = 20.0) -> Self:
-        """log(1 + exp(beta * x)) / beta; x itself where beta * x is above `threshold`."""
-        x = self.wide()
+        """`log(1 + exp(beta * x)) / beta`; x itself where `beta * x` is above `threshold`.
+
+        Examples:
+            >>> Tensor([-2.0, 0.0, 50.0]).softplus().numpy().round(3)
+            array([ 0.127,  0.693, 50.   ], dtype=float32)
+        """
+        x = self._wide()
         scaled = x * beta
         result = scaled.maximum(0) + (-scaled.abs()).exp().log1p()
         result = (scaled > threshold).where(x, result / beta)
-        return x.derive(result, lambda g, y, x: (g * (x * beta).sigmoid(),)).cast(self.real().dtype)
+        return x._derive(result, lambda g, y, x: (g * (x * beta).sigmoid(),)).cast(self._as_float().dtype)
 
     def silu(self) -> Self:
-        """x * sigmoid(x)."""
-        x = self.wide()
-        return (x * x.sigmoid()).cast(self.real().dtype)
+        """`x * sigmoid(x)`, also known as swish.
+
+        Examples:
+            >>> Tensor([-1.0, 0.0, 100.0]).silu().numpy().round(4)
+            array([ -0.2689,   0.    , 100.    ], dtype=float32)
+        """
+        x = self._wide()
+        return (x * x.sigmoid()).cast(self._as_float().dtype)
 
     swish = silu
 
     def mish(self) -> Self:
-        """x * tanh(softplus(x))."""
-        x = self.wide()
-        return (x * x.softplus().tanh()).cast(self.real().dtype)
+        """`x * tanh(softplus(x))`.
+
+        Examples:
+            >>> Tensor([-1.0, 0.0, 20.0]).mish().numpy().round(3)
+            array([-0.303,  0.   , 20.   ], dtype=float32)
+        """
+        x = self._wide()
+        return (x * x.softplus().tanh()).cast(self._as_float().dtype)
 
     def softsign(self) -> Self:
-        """x / (1 + |x|)."""
+        """`x / (1 + |x|)`.
+
+        Examples:
+            >>> Tensor([-3.0, 0.0, 1.0]).softsign().tolist()
+            [-0.75, 0.0, 0.5]
+        """
         return self / (self.abs() + 1)
 
     def gelu(self, approximate: str = "none") -> Self:
-        """x * Phi(x) with the normal distribution function; `approximate='tanh'` for Hendrycks and Gimpel's
+        """`x * Phi(x)` with the normal distribution function; `approximate='tanh'` for Hendrycks and Gimpel's
         formula.
+
+        Raises InvalidArgument for another `approximate`.
+
+        Examples:
+            >>> Tensor([-1.0, 0.0, 1.0]).gelu().numpy().round(4)
+            array([-0.1587,  0.    ,  0.8413], dtype=float32)
+            >>> Tensor([-1.0, 0.0, 1.0]).gelu(approximate="tanh").numpy().round(4)
+            array([-0.1588,  0.    ,  0.8412], dtype=float32)
         """
-        x = self.wide()
+        x = self._wide()
         if approximate == "none":
             result = x * (-x * sqrt(0.5)).erfc() * 0.5
         elif approximate == "tanh":
             result = x * ((x + x * x * x * 0.044715) * sqrt(2 / pi) * 2).sigmoid()
         else:
             raise InvalidArgument(f"gelu: approximate is 'none' or 'tanh', not {approximate!r}")
-        return result.cast(self.real().dtype)
+        return result.cast(self._as_float().dtype)
 
     def quick_gelu(self) -> Self:
-        """x * sigmoid(1.702 * x)."""
-        x = self.wide()
-        return (x * (x * 1.702).sigmoid()).cast(self.real().dtype)
+        """`x * sigmoid(1.702 * x)`, the approximation of GELU that CLIP has.
+
+        Examples:
+            >>> Tensor([-1.0, 0.0, 1.0]).quick_gelu().numpy().round(4)
+            array([-0.1542,  0.    ,  0.8458], dtype=float32)
+        """
+        x = self._wide()
+        return (x * (x * 1.702).sigmoid()).cast(self._as_float().dtype)
 
     def hardtanh(self, min_val: float = -1.0, max_val: float = 1.0) -> Self:
-        """x kept within two bounds, with gradient 0 at and beyond them."""
-        return self.derive(
+        """x kept within two bounds, with gradient 0 at and beyond them.
+
+        Examples:
+            >>> Tensor([-3.0, 0.5, 3.0]).hardtanh().tolist()
+            [-1.0, 0.5, 1.0]
+        """
+        return self._derive(
             self.clip(min_val, max_val),
             lambda g, y, x: ((x > min_val).logical_and(x < max_val).where(g, 0),),
         )
 
     def hardsigmoid(self) -> Self:
-        """relu6(x + 3) / 6."""
+        """`relu6(x + 3) / 6`.
+
+        Examples:
+            >>> Tensor([-3.0, 0.0, 3.0]).hardsigmoid().tolist()
+            [0.0, 0.5, 1.0]
+        """
         return (self + 3).relu6() / 6
 
     def hardswish(self) -> Self:
-        """x * relu6(x + 3) / 6."""
+        """`x * relu6(x + 3) / 6`.
+
+        Examples:
+            >>> Tensor([-1.5, 0.0, 3.0]).hardswish().tolist()
+            [-0.375, 0.0, 3.0]
+        """
         return self * (self + 3).relu6() / 6
 
     def threshold(self, threshold: float, value: float) -> Self:
-        """x where above `threshold`, else `value`."""
+        """x where above `threshold`, else `value`.
+
+        Examples:
+            >>> Tensor([0.5, 1.5]).threshold(1.0, -7.0).tolist()
+            [-7.0, 1.5]
+        """
         return (self > threshold).where(self, value)
 
     def softshrink(self, lambd: float = 0.5) -> Self:
-        """x moved toward 0 by `lambd`, 0 within it."""
+        """x moved toward 0 by `lambd`, 0 within it.
+
+        Examples:
+            >>> Tensor([-2.0, 0.25, 2.0]).softshrink().tolist()
+            [-1.5, 0.0, 1.5]
+        """
         return (self > lambd).where(self - lambd, (self < -lambd).where(self + lambd, 0.0))
 
     def hardshrink(self, lambd: float = 0.5) -> Self:
-        """x where |x| is above `lambd`, else 0."""
+        """x where |x| is above `lambd`, else 0.
+
+        Examples:
+            >>> Tensor([-2.0, 0.25, 2.0]).hardshrink().tolist()
+            [-2.0, 0.0, 2.0]
+        """
         return (self.abs() > lambd).where(self, 0.0)
 
     def tanhshrink(self) -> Self:
-        """x - tanh(x)."""
+        """`x - tanh(x)`.
+
+        Examples:
+            >>> Tensor([0.0, 20.0]).tanhshrink().tolist()
+            [0.0, 19.0]
+        """
         return self - self.tanh()

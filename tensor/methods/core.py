@@ -15,8 +15,9 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
-from weakref import WeakKeyDictionary, WeakValueDictionary, ref
+from weakref import WeakValueDictionary, ref
 
 from ...runtime.device import Device, at_close
 from ...runtime.errors import (
@@ -28,6 +29,7 @@ from ...runtime.errors import (
 )
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
+from ..graph.derivatives import composites
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import Scalar, as_dtype, promote, promote_scalar, scalar_dtype
@@ -71,10 +73,8 @@ def _forget_pending(closed: Device) -> None:
 
 at_close(_forget_pending)
 
-# Gradients of composites that are better known as a whole: result node -> (inputs, rule), where
-# rule(gradient, result, *inputs), all tensors, gives one gradient (or None) per input.
-Rule: TypeAlias = Callable[..., Sequence[Any]]
-composites: WeakKeyDictionary[Node, tuple[tuple[Node, ...], Rule]] = WeakKeyDictionary()
+# rule(gradient, result, *inputs), all tensors, gives one gradient for each input.
+Rule: TypeAlias = Callable[..., Sequence["TensorCore"]]
 
 
 def barrier(x: Node, token: object = None) -> Node:
@@ -94,9 +94,9 @@ def storage_node(x: Node, device: str) -> Node:
 class TensorCore:
     """A lazy array: a graph node that stands for its values, and the device that will hold them."""
 
-    __slots__ = ("node", "device", "grad", "_flow", "_previous", "__weakref__")
+    __slots__ = ("_node", "device", "grad", "_flow", "_previous", "__weakref__")
 
-    node: Node
+    _node: Node
     device: str
     grad: Self | None
     _flow: int
@@ -109,7 +109,7 @@ class TensorCore:
             self, data: Any = ..., dtype: object = None, device: object = None, requires_grad: bool = False
         ) -> None: ...
 
-    def of_node(self, result: Node) -> Self:
+    def _of_node(self, result: Node) -> Self:
         """A tensor for a node computed from this tensor alone."""
         flow = self._flow
         if flow == TRACKED and not gradient_mode.enabled:
@@ -119,14 +119,14 @@ class TensorCore:
     @classmethod
     def _wrap(cls, result: Node, device: str, flow: int = PLAIN) -> Self:
         tensor = cls.__new__(cls)
-        tensor.node = result
+        tensor._node = result
         tensor.device = device
         tensor.grad = None
         tensor._flow = flow
         tensor._previous = None
         return tensor
 
-    def combine(self, result_of: Sequence[TensorCore]) -> tuple[list[Node], int]:
+    def _combine(self, result_of: Sequence[TensorCore]) -> tuple[list[Node], int]:
         """The nodes of this tensor and others that meet in one operation, and the flow of its result.
 
         Raises InvalidArgument where they are on different devices.
@@ -141,85 +141,157 @@ class TensorCore:
             flow = max(flow, tensor._flow)
         if flow == TRACKED:
             if gradient_mode.enabled:
-                return [barrier(t.node) if t._flow == OPAQUE else t.node for t in tensors], TRACKED
+                return [barrier(t._node) if t._flow == OPAQUE else t._node for t in tensors], TRACKED
             flow = OPAQUE
-        return [tensor.node for tensor in tensors], flow
+        return [tensor._node for tensor in tensors], flow
 
     @property
     def dtype(self) -> DType:
-        return self.node.dtype
+        """The type of the elements, one of `dtypes`.
+
+        Examples:
+            >>> Tensor([1, 2]).dtype, Tensor([0.5]).dtype
+            (int64, float32)
+        """
+        return self._node.dtype
 
     @property
     def shape(self) -> Shape:
-        return self.node.shape
+        """The size of each axis; `()` for a single number.
+
+        Examples:
+            >>> Tensor([[1, 2, 3]]).shape
+            (1, 3)
+        """
+        return self._node.shape
 
     @property
     def ndim(self) -> int:
-        return len(self.node.shape)
+        """The number of axes.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).ndim
+            2
+        """
+        return len(self._node.shape)
 
     def dim(self) -> int:
-        return len(self.node.shape)
+        """The number of axes: `ndim` as PyTorch has it, a method.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).dim()
+            2
+        """
+        return len(self._node.shape)
 
     def size(self, dim: int | None = None) -> Shape | int:
-        """The shape, or the size of one axis, as in PyTorch. `numel()` is the number of elements."""
-        return self.node.shape if dim is None else self.node.shape[self.axis(dim)]
+        """The shape, or the size of one axis, as in PyTorch; `numel()` is the number of elements.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> x = Tensor.zeros(4, 2)
+            >>> x.size(), x.size(-1)
+            ((4, 2), 2)
+        """
+        return self._node.shape if dim is None else self._node.shape[self._axis(dim)]
 
     def numel(self) -> int:
-        return self.node.size
+        """The number of elements.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).numel()
+            8
+        """
+        return self._node.size
 
     def element_size(self) -> int:
-        """Bytes per element."""
-        return self.node.dtype.item_bytes
+        """Bytes per element.
+
+        Examples:
+            >>> Tensor.zeros(4, dtype="float16").element_size()
+            2
+        """
+        return self._node.dtype.item_bytes
 
     @property
     def nbytes(self) -> int:
-        return self.node.size * self.node.dtype.item_bytes
+        """Bytes of all elements.
+
+        Examples:
+            >>> Tensor.zeros(4, 2).nbytes
+            32
+        """
+        return self._node.size * self._node.dtype.item_bytes
 
     def is_floating_point(self) -> bool:
-        return self.node.dtype.kind == "f"
+        """Whether the dtype is a float.
+
+        Examples:
+            >>> Tensor([0.5]).is_floating_point(), Tensor([1]).is_floating_point()
+            (True, False)
+        """
+        return self._node.dtype.kind == "f"
 
     def __len__(self) -> int:
-        if not self.node.shape:
+        if not self._node.shape:
             raise DTypeError("len() of a 0-d tensor")
-        return self.node.shape[0]
+        return self._node.shape[0]
 
     __hash__ = object.__hash__
 
-    def axis(self, value: int) -> int:
+    def _axis(self, value: int) -> int:
         """An axis counted from the front; IndexOutOfRange where there is none."""
-        rank = len(self.node.shape)
+        rank = len(self._node.shape)
         if isinstance(value, bool) or not hasattr(value, "__index__"):
             raise InvalidArgument(f"an axis is an int, not {value!r}")
         value = value.__index__()
         if not -max(rank, 1) <= value < max(rank, 1):
             raise IndexOutOfRange(
-                f"axis {value} of a tensor of shape {self.node.shape}; it has axes {-rank} to {rank - 1}"
+                f"axis {value} of a tensor of shape {self._node.shape}; it has axes {-rank} to {rank - 1}"
                 if rank
                 else f"axis {value} of a 0-d tensor"
             )
         return value % rank if rank else 0
 
-    def axes(self, value: int | Sequence[int] | None) -> tuple[int, ...]:
+    def _axes(self, value: int | Sequence[int] | None) -> tuple[int, ...]:
         """Axes counted from the front, all of them for None; InvalidArgument where one is named twice."""
         if value is None:
-            return tuple(range(len(self.node.shape)))
+            return tuple(range(len(self._node.shape)))
         listed = [value] if isinstance(value, int) or not isinstance(value, Sequence) else value
-        found = tuple(self.axis(entry) for entry in listed)
-        if not self.node.shape:
+        found = tuple(self._axis(entry) for entry in listed)
+        if not self._node.shape:
             return ()
         if len(set(found)) != len(found):
-            raise InvalidArgument(f"axes {tuple(listed)} of shape {self.node.shape} name an axis twice")
+            raise InvalidArgument(f"axes {tuple(listed)} of shape {self._node.shape} name an axis twice")
         return found
 
     def cast(self, dtype: object) -> Self:
-        """Convert the values: floats to ints by dropping the fraction, anything to bool by being nonzero."""
+        """This tensor in another dtype: floats become integers by dropping the fraction, anything bool by
+        being nonzero.
+
+        `dtype` is one of `dtypes`, its name, or a type of Python's, NumPy's or PyTorch's. Raises DTypeError
+        for what is none.
+
+        Examples:
+            >>> Tensor([1.75, -1.75, 0.0]).cast("int32").tolist()
+            [1, -1, 0]
+            >>> Tensor([1.75, -1.75, 0.0]).cast(bool).tolist()
+            [True, True, False]
+        """
         to = dtype if isinstance(dtype, DType) else as_dtype(dtype)
-        current = self.node
-        return self if current.dtype is to else self.of_node(nodes.cast(current, to))
+        current = self._node
+        return self if current.dtype is to else self._of_node(nodes.cast(current, to))
 
     @property
     def is_leaf(self) -> bool:
-        """Whether `backward` fills this tensor's `grad`."""
+        """Whether `backward` fills this tensor's `grad`.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> x.is_leaf, (x * 2).is_leaf
+            (True, False)
+        """
         return leaves.get(id(self)) is self
 
     @property
@@ -229,6 +301,11 @@ class TensorCore:
 
         Raises DTypeError for tensors that are not floats, GradientError when clearing it on the result of an
         operation.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> (x * 2).requires_grad, x.detach().requires_grad
+            (True, False)
         """
         return self._flow == TRACKED
 
@@ -240,44 +317,48 @@ class TensorCore:
             if not self.is_leaf:
                 raise GradientError("requires_grad can be cleared on leaves only; use detach() on a result")
             del leaves[id(self)]
-            self._flow = PLAIN if storage_node(self.node, self.device).op is Op.BUFFER else OPAQUE
+            self._flow = PLAIN if storage_node(self._node, self.device).op is Op.BUFFER else OPAQUE
             return
-        if not self.node.dtype.is_float:
-            raise DTypeError(f"only floats have gradients; this tensor is {self.node.dtype}")
+        if not self._node.dtype.is_float:
+            raise DTypeError(f"only floats have gradients; this tensor is {self._node.dtype}")
         # The node of a leaf is its identity, so nothing else may have it: a buffer's is shared only if
         # someone else holds it.
-        if self.node.op is not Op.BUFFER or sys.getrefcount(self.node) > 2:
-            self.node = barrier(self.node, object())
+        if self._node.op is not Op.BUFFER or sys.getrefcount(self._node) > 2:
+            self._node = barrier(self._node, object())
         self._flow = TRACKED
         leaves[id(self)] = self
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Set `requires_grad` and return this tensor."""
+        """Set `requires_grad` and return this tensor.
+
+        Raises as setting `requires_grad` does.
+
+        Examples:
+            >>> weight = Tensor.ones(2).requires_grad_()
+            >>> _ = (weight * weight).sum().backward()
+            >>> weight.grad.tolist()
+            [2.0, 2.0]
+        """
         self.requires_grad = requires_grad
         return self
 
-    def derive(self, result: Self, rule: Rule) -> Self:
-        """Declare how `result`, computed from this tensor alone, is differentiated: rule(gradient, result, x)
-        -> (gradient,).
+    def _derive(self, result: Self, rule: Rule, *others: Self) -> Self:
+        """Declare how `result`, computed from this tensor and others of the same flow, is differentiated:
+        rule(gradient, result, x, *others) gives the gradient of each.
         """
-        if result.node is not self.node and result.node not in composites:
-            composites[result.node] = ((self.node,), rule)
+        inputs = (self._node, *(other._node for other in others))
+        if result._node not in inputs and result._node not in composites:
+            composites[result._node] = (inputs, partial(self._differentiated, rule))
         return result
 
-    def derive_with(self, result: Self, others: tuple[Self, ...], rule: Rule) -> Self:
-        """As `derive`, for a result computed from this tensor and others, which have the same flow."""
-        inputs = (self.node, *(other.node for other in others))
-        if result.node not in inputs and result.node not in composites:
-            composites[result.node] = (inputs, rule)
-        return result
+    @classmethod
+    def _differentiated(cls, rule: Rule, device: str, *found: Node) -> list[Node]:
+        """What a rule for tensors gives for nodes: the gradient, the result and its inputs."""
+        return [part._node for part in rule(*(cls._wrap(each, device) for each in found))]
 
-    def full_like_scalar(self, value: Scalar, dtype: DType | None = None) -> Self:
+    def _filled(self, value: Scalar, dtype: DType | None = None) -> Self:
         """A constant with this tensor's shape and device."""
-        return self._wrap(nodes.const(value, dtype or self.node.dtype, self.node.shape), self.device)
-
-    def scalar_operand(self, value: Scalar) -> Self:
-        """A 0-d constant for a Python scalar, in the dtype in which it meets this tensor."""
-        return self._wrap(nodes.const(value, promote_scalar(self.node.dtype, value)), self.device)
+        return self._wrap(nodes.const(value, dtype or self._node.dtype, self._node.shape), self.device)
 
 
 Operand: TypeAlias = TensorCore | Scalar
@@ -323,7 +404,7 @@ def result_dtype(*operands: Operand) -> DType:
     found: DType | None = None
     for operand in operands:
         if isinstance(operand, TensorCore):
-            found = operand.node.dtype if found is None else promote(found, operand.node.dtype)
+            found = operand._node.dtype if found is None else promote(found, operand._node.dtype)
     for operand in operands:
         if not isinstance(operand, TensorCore):
             found = scalar_dtype(operand) if found is None else promote_scalar(found, operand)

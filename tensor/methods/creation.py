@@ -58,19 +58,42 @@ class Creation(Movement):
     def zeros(
         cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> Self:
+        """Zeros of a shape, given as `zeros(2, 3)` or `zeros((2, 3))`; float32 by default.
+
+        Raises ShapeError for a negative size.
+
+        Examples:
+            >>> Tensor.zeros(2, 3).tolist()
+            [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+        """
         return cls._constant(checked_shape(shape), 0, dtype, device, requires_grad, DEFAULT_FLOAT)
 
     @classmethod
     def ones(
         cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> Self:
+        """Ones of a shape, given as `ones(2, 3)` or `ones((2, 3))`; float32 by default.
+
+        Raises ShapeError for a negative size.
+
+        Examples:
+            >>> Tensor.ones(3, dtype="int32").tolist()
+            [1, 1, 1]
+        """
         return cls._constant(checked_shape(shape), 1, dtype, device, requires_grad, DEFAULT_FLOAT)
 
     @classmethod
     def empty(
         cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> Self:
-        """As `zeros`: a tensor that has not been written has no memory to leave uninitialised."""
+        """As `zeros`: a tensor that has not been written has no memory to leave uninitialised.
+
+        Raises ShapeError for a negative size.
+
+        Examples:
+            >>> Tensor.empty(2).tolist()
+            [0.0, 0.0]
+        """
         return cls._constant(checked_shape(shape), 0, dtype, device, requires_grad, DEFAULT_FLOAT)
 
     @classmethod
@@ -82,7 +105,14 @@ class Creation(Movement):
         device: object = None,
         requires_grad: bool = False,
     ) -> Self:
-        """Every element is `fill_value`; the default dtype is that of the value."""
+        """A shape in which every element is `fill_value`; the default dtype is that of the value.
+
+        Raises ShapeError for a negative size, InvalidArgument for what is no number, or none of the dtype's.
+
+        Examples:
+            >>> Tensor.full((2, 2), 7).tolist()
+            [[7, 7], [7, 7]]
+        """
         scalar = as_scalar(fill_value)
         if scalar is None:
             raise InvalidArgument(f"full: the value is a bool, int or float, not {fill_value!r}")
@@ -96,9 +126,21 @@ class Creation(Movement):
         )
 
     def zeros_like(self, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        """Zeros of this tensor's shape, and of its dtype and device where no other is given.
+
+        Examples:
+            >>> Tensor([1, 2]).zeros_like().tolist()
+            [0, 0]
+        """
         return self._like(0, dtype, device, requires_grad)
 
     def ones_like(self, dtype: object = None, device: object = None, requires_grad: bool = False) -> Self:
+        """Ones of this tensor's shape, and of its dtype and device where no other is given.
+
+        Examples:
+            >>> Tensor([5, 6]).ones_like(dtype="float32").tolist()
+            [1.0, 1.0]
+        """
         return self._like(1, dtype, device, requires_grad)
 
     empty_like = zeros_like
@@ -106,6 +148,14 @@ class Creation(Movement):
     def full_like(
         self, fill_value: Scalar, dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> Self:
+        """A number in this tensor's shape, and in its dtype and on its device where no other is given.
+
+        Raises InvalidArgument for a value that the dtype does not hold.
+
+        Examples:
+            >>> Tensor([1, 2]).full_like(7).tolist()
+            [7, 7]
+        """
         return self._like(fill_value, dtype, device, requires_grad)
 
     @classmethod
@@ -118,7 +168,14 @@ class Creation(Movement):
         device: object = None,
         requires_grad: bool = False,
     ) -> Self:
-        """start, start + step, ... before `stop`; `arange(n)` starts at 0. int64 for ints, else float32."""
+        """`start`, `start + step`, ... before `stop`; `arange(n)` starts at 0. int64 for ints, else float32.
+
+        Raises InvalidArgument for a step of 0 and bounds that are not finite numbers.
+
+        Examples:
+            >>> Tensor.arange(4).tolist(), Tensor.arange(1, 0, -0.25).tolist()
+            ([0, 1, 2, 3], [1.0, 0.75, 0.5, 0.25])
+        """
         first, last = (0, start) if stop is None else (start, stop)
         for bound in (first, last, step):
             if not isinstance(bound, (int, float)) or not isfinite(bound):
@@ -150,7 +207,15 @@ class Creation(Movement):
         requires_grad: bool = False,
         endpoint: bool = True,
     ) -> Self:
-        """`num` evenly spaced values from `start` to `stop`, exact at both ends."""
+        """`num` evenly spaced values from `start` to `stop`, exact at both ends; without `endpoint` the last
+        is left out.
+
+        Raises InvalidArgument for a negative number.
+
+        Examples:
+            >>> Tensor.linspace(0, 1, 5).tolist()
+            [0.0, 0.25, 0.5, 0.75, 1.0]
+        """
         if not isinstance(num, int) or num < 0:
             raise InvalidArgument(f"linspace: {num!r} values; the number is an int of 0 or more")
         to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
@@ -167,8 +232,15 @@ class Creation(Movement):
 
     @classmethod
     def logspace(cls, start: float, stop: float, num: int, base: float = 10.0, dtype: object = None) -> Self:
-        """base ** linspace(start, stop, num)."""
-        return cls.linspace(start, stop, num, dtype=dtype).rpow(base)
+        """`base ** linspace(start, stop, num)`.
+
+        Raises InvalidArgument for a negative number.
+
+        Examples:
+            >>> Tensor.logspace(0, 3, 4, base=2.0).tolist()
+            [1.0, 2.0, 4.0, 8.0]
+        """
+        return cls.linspace(start, stop, num, dtype=dtype)._rpow(base)
 
     @classmethod
     def eye(
@@ -180,7 +252,15 @@ class Creation(Movement):
         device: object = None,
         requires_grad: bool = False,
     ) -> Self:
-        """Ones on a diagonal of an n by m matrix, zeros elsewhere."""
+        """Ones on a diagonal of an n by m matrix, zeros elsewhere; `k` above 0 is to the right of the main
+        diagonal.
+
+        Raises ShapeError for a negative size.
+
+        Examples:
+            >>> Tensor.eye(2, 3).tolist()
+            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+        """
         to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
         row, column = cls.zeros(n, n if m is None else m, dtype=to, device=device)._coordinates()
         return column.eq(row + k).cast(to)._leaf(requires_grad)

@@ -8,11 +8,14 @@ import ctypes
 from math import prod
 from typing import Any
 
+from ...runtime.buffer import Buffer
+from ...runtime.device import Device
 from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
-from .creation import device_name
+from ..graph.node import Node, Op, elementwise
+from .upload import of_array
 
 CPU = 1  # kDLCPU
 
@@ -127,8 +130,10 @@ class _Imported:
             _Deleter(managed.deleter)(self.address)
 
 
-def load(cls: Any, producer: Any, device: object = None) -> Any:
-    """A tensor over the memory of a producer's capsule; a copy where it is not compact or is read-only."""
+def load(producer: Any, device: str) -> Node:
+    """A BUFFER over the memory of a producer's capsule, or over a copy where it is read-only; what is not
+    compact is a node that reads that memory.
+    """
     if not hasattr(producer, "__dlpack__"):
         raise InvalidArgument(f"from_dlpack takes an object with __dlpack__, not {type(producer).__name__}")
     kind, _ = producer.__dlpack_device__()
@@ -143,7 +148,7 @@ def load(cls: Any, producer: Any, device: object = None) -> Any:
         if hasattr(producer, "detach"):
             capsule = producer.detach().__dlpack__()
         elif hasattr(producer, "__array__"):
-            return cls(producer.__array__(), device=device)
+            return of_array(producer.__array__(), None, device)
         else:
             raise InvalidArgument(f"from_dlpack: {type(producer).__name__} refused: {error}") from error
     if not _valid(capsule, NAME):
@@ -155,23 +160,25 @@ def load(cls: Any, producer: Any, device: object = None) -> Any:
     strides = tuple(flat.strides[i] for i in range(flat.ndim)) if flat.strides else None
     _rename(capsule, USED)
     owner = _Imported(address)
-    place = device_name(device)
     if not prod(shape):
-        return cls._wrap(nodes.const(0, dtype, shape), place)
+        return nodes.const(0, dtype, shape)
     start = flat.data + flat.byte_offset
     if strides is None or strides == _compact(shape, strides):
-        return _share(cls, owner, start, dtype, shape, place)
+        return _share(owner, start, dtype, shape, device)
     # Everything from the lowest to the highest element in memory, read as a vector, then walked by the
     # strides.
     reach = [(size - 1) * stride for size, stride in zip(shape, strides, strict=True)]
     before = sum(-steps for steps in reach if steps < 0)
     span = 1 + before + sum(steps for steps in reach if steps > 0)
-    vector = _share(cls, owner, start - before * dtype.item_bytes, dtype, (span,), place)
-    index = cls.full((), before, dtype=dtypes.int64, device=place)
+    vector = _share(owner, start - before * dtype.item_bytes, dtype, (span,), device)
+    index = nodes.const(before, dtypes.int64, shape)
     for axis, (size, stride) in enumerate(zip(shape, strides, strict=True)):
-        place_along = cls.arange(size, device=place) * stride
-        index = index + place_along.reshape([size if i == axis else 1 for i in range(len(shape))])
-    return vector.gather(0, index.reshape(-1)).reshape(shape).realize()
+        along = elementwise(
+            Op.MUL, nodes.iota(size, dtypes.int64), nodes.const(stride, dtypes.int64, (size,))
+        )
+        column = nodes.reshape(along, tuple(size if i == axis else 1 for i in range(len(shape))))
+        index = elementwise(Op.ADD, index, nodes.expand(column, shape))
+    return nodes.reshape(nodes.gather(vector, nodes.reshape(index, (prod(shape),)), 0), shape)
 
 
 def _compact(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...]:
@@ -183,15 +190,11 @@ def _compact(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...
     return tuple(reversed(found))
 
 
-def _share(cls: Any, owner: _Imported, start: int, dtype: DType, shape: tuple[int, ...], place: str) -> Any:
-    from ...runtime.buffer import Buffer
-    from ...runtime.device import Device
-
+def _share(owner: _Imported, start: int, dtype: DType, shape: tuple[int, ...], device: str) -> Node:
     size = prod(shape) * dtype.item_bytes
     memory = (ctypes.c_char * size).from_address(start)
     memory.owner = owner  # type: ignore[attr-defined]
-    storage = Buffer.from_host(memory, Device[place])
-    return cls._wrap(nodes.buffer(storage, dtype, shape), place)
+    return nodes.buffer(Buffer.from_host(memory, Device[device]), dtype, shape)
 
 
 def _code_of(dtype: DType) -> int:

@@ -13,9 +13,11 @@ from ..graph.node import Node, Op, node
 from ..graph.promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
 from .conversion import Conversion
 from .core import (
+    TRACKED,
     Operand,
     TensorCore,
     as_scalar,
+    barrier,
     broadcast_node,
     broadcast_shapes,
     gradient_mode,
@@ -31,13 +33,13 @@ class Elementwise(Conversion):
 
     __slots__ = ()
 
-    def operand(self, value: Any, operation: str = "this operation") -> Self:
+    def _operand(self, value: Any, operation: str = "this operation") -> Self:
         """A tensor for the other side of an operation, from a tensor, a scalar or data of any kind."""
         if isinstance(value, TensorCore):
             return cast(Self, value)
         scalar = as_scalar(value)
         if scalar is not None:
-            return self.scalar_operand(scalar)
+            return self._wrap(nodes.const(scalar, promote_scalar(self.dtype, scalar)), self.device)
         try:
             return type(self)(value, device=self.device)
         except DTypeError as error:
@@ -45,14 +47,14 @@ class Elementwise(Conversion):
                 f"{operation} takes tensors and numbers, not {type(value).__name__}: {error}"
             ) from error
 
-    def meet(self, *others: Operand, dtype: DType | None = None) -> tuple[list[Node], int]:
+    def _meet(self, *others: Operand, dtype: DType | None = None) -> tuple[list[Node], int]:
         """This tensor and others, promoted to one dtype and broadcast to one shape; and the flow of a result.
 
         Raises ShapeError where the shapes do not broadcast, InvalidArgument where the devices differ.
         """
         to = dtype or result_dtype(self, *others)
         tensors = [other for other in others if isinstance(other, TensorCore)]
-        found, flow = self.combine(tensors)
+        found, flow = self._combine(tensors)
         shape = broadcast_shapes(*(each.shape for each in found))
         ready = iter(found)
         return [
@@ -63,15 +65,15 @@ class Elementwise(Conversion):
         ], flow
 
     def _apply(self, op: Op, other: Any, swap: bool = False) -> Self:
-        x = self.node
+        x = self._node
         if type(other) is type(self):
-            y = other.node
+            y = other._node
             if (
                 x.dtype is y.dtype
                 and x.shape == y.shape
                 and self.device == other.device
                 and self._flow == other._flow
-                and (self._flow != 2 or gradient_mode.enabled)
+                and (self._flow != TRACKED or gradient_mode.enabled)
             ):
                 sources = (y, x) if swap else (x, y)
                 dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
@@ -80,13 +82,13 @@ class Elementwise(Conversion):
             scalar = as_scalar(other)
             if scalar is not None:
                 return self._apply_scalar(op, scalar, swap)
-            other = self.operand(other)
-        (x, y), flow = self.meet(other)
+            other = self._operand(other)
+        (x, y), flow = self._meet(other)
         dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
         return self._wrap(node(op, dtype, x.shape, (y, x) if swap else (x, y)), self.device, flow)
 
     def _apply_scalar(self, op: Op, scalar: Scalar, swap: bool) -> Self:
-        x = self.node
+        x = self._node
         to = promote_scalar(x.dtype, scalar)
         if (
             op in _COMPARISONS
@@ -103,7 +105,7 @@ class Elementwise(Conversion):
         x = nodes.cast(x, to)
         y = nodes.const(scalar, to, x.shape)
         dtype = dtypes.bool_ if op in _COMPARISONS else to
-        return self.of_node(node(op, dtype, x.shape, (y, x) if swap else (x, y)))
+        return self._of_node(node(op, dtype, x.shape, (y, x) if swap else (x, y)))
 
     def _needs(self, kinds: str, operation: str, other: Any = None) -> None:
         """Raise DTypeError unless this dtype (and that of `other`) is of one of these kinds."""
@@ -112,21 +114,49 @@ class Elementwise(Conversion):
             if dtype.kind not in kinds:
                 raise DTypeError(f"{operation} does not take {dtype}; convert with .cast() or .to() first")
 
+    @property
     def real(self) -> Self:
+        """The real part: this tensor, since no dtype is complex.
+
+        Examples:
+            >>> x = Tensor([1.0, 2.0])
+            >>> x.real is x
+            True
+        """
+        return self
+
+    def _as_float(self) -> Self:
         """This tensor as floats: itself, or float32 for integers and bool."""
         return self.cast(floating(self.dtype))
 
-    def wide(self) -> Self:
+    def _wide(self) -> Self:
         """This tensor in the dtype that formulas are evaluated in: float32 for 16-bit floats and integers."""
         return self.cast(accumulator(floating(self.dtype)))
 
     # arithmetic
 
     def add(self, other: Any, alpha: Scalar = 1) -> Self:
-        return self._apply(Op.ADD, other if alpha == 1 else self.operand(other) * alpha)
+        """Sum: `self + alpha * other`, broadcast and in the promoted dtype.
+
+        `other` is a tensor, a number or data. Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([[1], [2]]).add(Tensor([10, 20])).tolist()
+            [[11, 21], [12, 22]]
+            >>> Tensor([1.0, 2.0]).add(Tensor([1.0, 1.0]), alpha=0.5).tolist()
+            [1.5, 2.5]
+        """
+        return self._apply(Op.ADD, other if alpha == 1 else self._operand(other) * alpha)
 
     def sub(self, other: Any, alpha: Scalar = 1) -> Self:
-        """Difference. Raises DTypeError for bool, which has none."""
+        """Difference: `self - alpha * other`, broadcast and in the promoted dtype.
+
+        Raises DTypeError for bool, which has none, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([5, 7]).sub(2).tolist()
+            [3, 5]
+        """
         if self.dtype is dtypes.bool_ and (
             isinstance(other, bool) or getattr(other, "dtype", None) is dtypes.bool_
         ):
@@ -134,25 +164,50 @@ class Elementwise(Conversion):
         scalar = as_scalar(other)
         if scalar is not None:
             return self._apply_scalar(Op.ADD, -scalar * alpha, False)
-        right = self.operand(other)
+        right = self._operand(other)
         if right.dtype.kind in "bu":
             right = right.cast(result_dtype(self, right))
         return self._apply(Op.ADD, right * -alpha)
 
     def rsub(self, other: Any) -> Self:
-        """other - self."""
+        """`other - self`.
+
+        Raises as `sub`.
+
+        Examples:
+            >>> Tensor([0.25, 0.5]).rsub(1).tolist()
+            [0.75, 0.5]
+        """
         scalar = as_scalar(other)
         if scalar is None:
-            return self.operand(other).sub(self)
+            return self._operand(other).sub(self)
         if self.dtype is dtypes.bool_ and isinstance(scalar, bool):
             raise DTypeError("bool has no subtraction; use ^ (xor) or logical_not()")
         return self.cast(promote_scalar(self.dtype, scalar)).neg()._apply_scalar(Op.ADD, scalar, False)
 
     def mul(self, other: Any) -> Self:
+        """Product of elements, broadcast and in the promoted dtype; of bools, whether both are true.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([1, 2, 3]).mul(Tensor([0.5])).tolist()
+            [0.5, 1.0, 1.5]
+        """
         return self._apply(Op.MUL, other)
 
     def div(self, other: Any, rounding_mode: str | None = None) -> Self:
-        """Quotient; integers are divided as float32. `rounding_mode` is None, 'trunc' or 'floor'."""
+        """Quotient; integers are divided as float32.
+
+        `rounding_mode` is None, 'trunc' or 'floor'; with it integers stay integers. Raises InvalidArgument
+        for another, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([7, -7]).div(2).tolist()
+            [3.5, -3.5]
+            >>> Tensor([7, -7]).div(2, rounding_mode="trunc").tolist()
+            [3, -3]
+        """
         if rounding_mode == "floor":
             return self.floor_divide(other)
         if rounding_mode == "trunc":
@@ -161,7 +216,7 @@ class Elementwise(Conversion):
             else:
                 to = promote_scalar(self.dtype, as_scalar(other) or 0)
             if to.is_integer:
-                x, y = self.cast(to), self.operand(other).cast(to)
+                x, y = self.cast(to), self._operand(other).cast(to)
                 quotient = x.floor_divide(y)
                 return quotient.add(quotient.mul(y).ne(x).mul(quotient < 0).cast(to))
             return self.div(other).trunc()
@@ -170,52 +225,77 @@ class Elementwise(Conversion):
         if self.dtype.kind == "f":
             return self._apply(Op.DIV, other)
         scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
+        right = self._operand(other) if scalar is None else scalar
         to = floating(result_dtype(self, right))
         return self.cast(to)._apply(Op.DIV, right if not isinstance(right, TensorCore) else right.cast(to))
 
-    def rdiv(self, other: Any) -> Self:
+    def _rdiv(self, other: Any) -> Self:
         """other / self."""
-        return self.real()._apply(Op.DIV, other, swap=True)
+        return self._as_float()._apply(Op.DIV, other, swap=True)
 
     def floor_divide(self, other: Any) -> Self:
-        """Quotient rounded down, as Python's //. An integer divided by zero gives 0."""
+        """Quotient rounded down, as Python's `//`. An integer divided by zero gives 0.
+
+        Raises DTypeError for two bools, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([7, -7]) // 2).tolist()
+            [3, -4]
+            >>> (Tensor([7.0, -7.0]) // 2).tolist()
+            [3.0, -4.0]
+        """
         return self._floor_divide(other, False)
 
     def _floor_divide(self, other: Any, swap: bool) -> Self:
         self._needs("iuf" if not isinstance(other, TensorCore) else "biuf", "floor division")
         right = other if (scalar := as_scalar(other)) is None else scalar
-        right = self.operand(right) if scalar is None else right
+        right = self._operand(right) if scalar is None else right
         to = result_dtype(self, right)
         if to is dtypes.bool_:
             raise DTypeError("floor division does not take bool; convert with .cast() first")
         if not to.is_float:
             return self._apply(Op.IDIV, right, swap)
-        left, right = self.cast(to), self.operand(right).cast(to)
+        left, right = self.cast(to), self._operand(right).cast(to)
         x, y = (right, left) if swap else (left, right)
-        x, y = x.wide(), y.wide()
+        x, y = x._wide(), y._wide()
         # x - x mod y is a multiple of y up to rounding, so the quotient is whole up to rounding.
         quotient = ((x - x.mod(y)) / y).round()
-        toward_infinity = x.mul(y).lt(0).where(y.full_like_scalar(-1.0), 0.0)
+        toward_infinity = x.mul(y).lt(0).where(y._filled(-1.0), 0.0)
         quotient = y.isinf().logical_and(x.isfinite()).where(toward_infinity, quotient)
         return y.eq(0).where(x / y, quotient).cast(to)
 
     def mod(self, other: Any) -> Self:
-        """Remainder with the sign of the divisor, as Python's %."""
+        """Remainder with the sign of the divisor, as Python's `%`.
+
+        Raises DTypeError for two bools, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([7, -7]) % 3).tolist()
+            [1, 2]
+            >>> (Tensor([5.5, -5.5]) % 2).tolist()
+            [1.5, 0.5]
+        """
         return self._mod(other, False)
 
     remainder = mod
 
     def _mod(self, other: Any, swap: bool) -> Self:
         scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
+        right = self._operand(other) if scalar is None else scalar
         if result_dtype(self, right) is dtypes.bool_:
             raise DTypeError("the remainder does not take bool; convert with .cast() first")
         return self._apply(Op.MOD, right, swap)
 
     def fmod(self, other: Any) -> Self:
-        """Remainder with the sign of the dividend, as C's fmod."""
-        right = self.operand(other).cast(
+        """Remainder with the sign of the dividend, as C's `fmod`.
+
+        Raises DTypeError for two bools, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([7, -7]).fmod(3).tolist()
+            [1, -1]
+        """
+        right = self._operand(other).cast(
             result_dtype(self, other if isinstance(other, TensorCore) else as_scalar(other) or 0)
         )
         remainder = self.cast(right.dtype).mod(right)
@@ -223,29 +303,48 @@ class Elementwise(Conversion):
         return differ.where(remainder - right, remainder)
 
     def neg(self) -> Self:
+        """Each element times -1; unsigned integers wrap around.
+
+        Raises DTypeError for bool.
+
+        Examples:
+            >>> (-Tensor([1.5, -2.0])).tolist()
+            [-1.5, 2.0]
+        """
         self._needs("iuf", "negation")
         return self._apply_scalar(Op.MUL, -1, False)
 
     def pow(self, exponent: Any) -> Self:
-        """Power. Integers to integer powers stay integers (a negative power rounds toward zero)."""
+        """Power. Integers to integer powers stay integers (a negative power rounds toward zero).
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([2, 3]) ** 3).tolist()
+            [8, 27]
+            >>> (Tensor([4.0, 9.0]) ** 0.5).tolist()
+            [2.0, 3.0]
+        """
         scalar = as_scalar(exponent)
         if scalar is not None:
             return self._pow_scalar(scalar)
-        other = self.operand(exponent)
+        other = self._operand(exponent)
         if result_dtype(self, other).is_float:
             return (
-                self.real()._apply(Op.POW, other) if not self.dtype.is_float else self._apply(Op.POW, other)
+                self._as_float()._apply(Op.POW, other)
+                if not self.dtype.is_float
+                else self._apply(Op.POW, other)
             )
         return self._integer_pow(other)
 
     def _pow_scalar(self, exponent: Scalar) -> Self:
         if isinstance(exponent, float) and not self.dtype.is_float:
-            return self.real()._pow_scalar(exponent)
+            return self._as_float()._pow_scalar(exponent)
         if not self.dtype.is_float:
             x = self.cast(promote_scalar(self.dtype, exponent))
             if exponent < 0:
-                return x._integer_pow(x.full_like_scalar(exponent))
-            result, square, left = x.full_like_scalar(1), x, int(exponent)
+                return x._integer_pow(x._filled(exponent))
+            result, square, left = x._filled(1), x, int(exponent)
             while left:
                 result = result * square if left & 1 else result
                 left >>= 1
@@ -260,15 +359,15 @@ class Elementwise(Conversion):
         if exponent == 0.5:
             return self.sqrt()
         if exponent == -1:
-            return self.rdiv(1)
+            return self._rdiv(1)
         return self._apply_scalar(Op.POW, exponent, False)
 
     def _integer_pow(self, exponent: Self) -> Self:
-        (x, y), flow = self.meet(exponent)
+        (x, y), flow = self._meet(exponent)
         base, left = self._wrap(x, self.device, flow), self._wrap(y, self.device, flow)
         if base.dtype is dtypes.bool_:
             return base.logical_or(left.logical_not())
-        result, square, power = base.full_like_scalar(1), base, left
+        result, square, power = base._filled(1), base, left
         for bit in range(left.dtype.bits - (left.dtype.kind == "i")):
             odd = (power & 1).eq(1)
             result = odd.where(result * square, result)
@@ -277,41 +376,94 @@ class Elementwise(Conversion):
                 square = square * square
         if base.dtype.kind == "u":
             return result
-        sign = (left & 1).eq(1).where(base.full_like_scalar(-1), 1)
-        reciprocal = base.eq(1).where(base.full_like_scalar(1), base.eq(-1).where(sign, 0))
+        sign = (left & 1).eq(1).where(base._filled(-1), 1)
+        reciprocal = base.eq(1).where(base._filled(1), base.eq(-1).where(sign, 0))
         return (left < 0).where(reciprocal, result)
 
     def sqrt(self) -> Self:
-        """Square root; nan for negative numbers."""
-        x = self.real()
-        return x.of_node(nodes.elementwise(Op.SQRT, x.node))
+        """Square root, in float32 for integers; nan for negative numbers.
 
-    def rpow(self, base: Any) -> Self:
+        Examples:
+            >>> Tensor([4, 2.25, -1]).sqrt().tolist()
+            [2.0, 1.5, nan]
+        """
+        x = self._as_float()
+        return x._of_node(nodes.elementwise(Op.SQRT, x._node))
+
+    def _rpow(self, base: Any) -> Self:
         """base ** self."""
         scalar = as_scalar(base)
         if scalar is None:
-            return self.operand(base).pow(self)
+            return self._operand(base).pow(self)
         to = promote_scalar(self.dtype, scalar)
-        return self.cast(to).full_like_scalar(scalar).pow(self.cast(to))
+        return self.cast(to)._filled(scalar).pow(self.cast(to))
 
     # comparison
 
     def lt(self, other: Any) -> Self:
+        """Whether each element is less than the other, as bools; false where either is nan.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([1, 2, 3]) < 2).tolist()
+            [True, False, False]
+        """
         return self._apply(Op.CMPLT, other)
 
     def gt(self, other: Any) -> Self:
+        """Whether each element is greater than the other, as bools; false where either is nan.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([1, 2, 3]) > 2).tolist()
+            [False, False, True]
+        """
         return self._apply(Op.CMPLT, other, swap=True)
 
     def eq(self, other: Any) -> Self:
+        """Whether elements are equal, as bools; nan equals nothing.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([1.0, float("nan")]) == Tensor([1.0, float("nan")])).tolist()
+            [True, False]
+        """
         return self._apply(Op.CMPEQ, other)
 
     def ne(self, other: Any) -> Self:
+        """Whether elements differ, as bools; nan differs from everything.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([1, 2, 3]) != 2).tolist()
+            [True, False, True]
+        """
         return self.eq(other).logical_not()
 
     def le(self, other: Any) -> Self:
+        """Whether each element is less than the other or equal, as bools; false where either is nan.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([1, 2, 3]) <= 2).tolist()
+            [True, True, False]
+        """
         return self.lt(other)._apply(Op.OR, self.eq(other))
 
     def ge(self, other: Any) -> Self:
+        """Whether each element is greater than the other or equal, as bools; false where either is nan.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([1, 2, 3]) >= 2).tolist()
+            [False, True, True]
+        """
         return self.gt(other)._apply(Op.OR, self.eq(other))
 
     less, greater, equal, not_equal, less_equal, greater_equal = lt, gt, eq, ne, le, ge
@@ -319,16 +471,46 @@ class Elementwise(Conversion):
     # logic and bits
 
     def logical_not(self) -> Self:
+        """Which elements are zero, as bools.
+
+        Examples:
+            >>> Tensor([0, 1, 2]).logical_not().tolist()
+            [True, False, False]
+        """
         return self.bool()._apply_scalar(Op.XOR, True, False)
 
     def logical_and(self, other: Any) -> Self:
-        return self.bool()._apply(Op.AND, self.operand(other).bool())
+        """Whether both elements are not zero, as bools.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([0, 1, 2]).logical_and(Tensor([1, 1, 0])).tolist()
+            [False, True, False]
+        """
+        return self.bool()._apply(Op.AND, self._operand(other).bool())
 
     def logical_or(self, other: Any) -> Self:
-        return self.bool()._apply(Op.OR, self.operand(other).bool())
+        """Whether either element is not zero, as bools.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([0, 1, 0]).logical_or(Tensor([1, 1, 0])).tolist()
+            [True, True, False]
+        """
+        return self.bool()._apply(Op.OR, self._operand(other).bool())
 
     def logical_xor(self, other: Any) -> Self:
-        return self.bool()._apply(Op.XOR, self.operand(other).bool())
+        """Whether exactly one of the elements is not zero, as bools.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([0, 1, 0]).logical_xor(Tensor([1, 1, 0])).tolist()
+            [True, False, False]
+        """
+        return self.bool()._apply(Op.XOR, self._operand(other).bool())
 
     def _bitwise(self, op: Op, other: Any, operation: str) -> Self:
         self._needs("biu", operation, other)
@@ -337,16 +519,49 @@ class Elementwise(Conversion):
         return self._apply(op, other)
 
     def bitwise_and(self, other: Any) -> Self:
+        """The bits that both have, of integers; logical and of bools.
+
+        Raises DTypeError for floats, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([0b1100, 0b1010]) & 0b0110).tolist()
+            [4, 2]
+        """
         return self._bitwise(Op.AND, other, "bitwise and")
 
     def bitwise_or(self, other: Any) -> Self:
+        """The bits that either has, of integers; logical or of bools.
+
+        Raises DTypeError for floats, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([0b1100, 0b1010]) | 0b0001).tolist()
+            [13, 11]
+        """
         return self._bitwise(Op.OR, other, "bitwise or")
 
     def bitwise_xor(self, other: Any) -> Self:
+        """The bits that one of the two has, of integers; logical xor of bools.
+
+        Raises DTypeError for floats, ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> (Tensor([True, False]) ^ True).tolist()
+            [False, True]
+        """
         return self._bitwise(Op.XOR, other, "bitwise xor")
 
     def bitwise_not(self) -> Self:
-        """Every bit turned; logical not for bool."""
+        """Every bit turned, of integers; logical not of bools.
+
+        Raises DTypeError for floats.
+
+        Examples:
+            >>> (~Tensor([0, 5])).tolist()
+            [-1, -6]
+            >>> (~Tensor([True, False])).tolist()
+            [False, True]
+        """
         self._needs("biu", "bitwise not")
         return self._apply_scalar(Op.XOR, True if self.dtype is dtypes.bool_ else -1, False)
 
@@ -368,39 +583,66 @@ class Elementwise(Conversion):
         return self._apply(op, other, swap)
 
     def bitwise_left_shift(self, other: Any) -> Self:
-        """Shift left; counts at or beyond the width are defined for Python ints only."""
+        """Shift integers left by a number of bits; counts at or beyond the width are defined for Python ints
+        only.
+
+        Raises DTypeError for floats and bools, InvalidArgument for a negative count.
+
+        Examples:
+            >>> (Tensor([1, 3]) << 2).tolist()
+            [4, 12]
+        """
         return self._shift(Op.SHL, other)
 
     def bitwise_right_shift(self, other: Any) -> Self:
-        """Shift right (arithmetic for signed); counts at or beyond the width are defined for Python ints
-        only.
+        """Shift integers right by a number of bits, keeping the sign; counts at or beyond the width are
+        defined for Python ints only.
+
+        Raises DTypeError for floats and bools, InvalidArgument for a negative count.
+
+        Examples:
+            >>> (Tensor([12, -12]) >> 2).tolist()
+            [3, -3]
         """
         return self._shift(Op.SHR, other)
 
     def bitcast(self, dtype: object) -> Self:
-        """The same bits read as another dtype of the same size. No gradient passes."""
+        """The same bits read as another dtype of the same size. No gradient passes.
+
+        Raises DTypeError where the sizes differ, and for bool.
+
+        Examples:
+            >>> [hex(bits) for bits in Tensor([1.0, -2.0]).bitcast("uint32").tolist()]
+            ['0x3f800000', '0xc0000000']
+        """
         to = as_dtype(dtype)
         if to.bits != self.dtype.bits or (dtypes.bool_ in (to, self.dtype) and to is not self.dtype):
             raise DTypeError(
                 f"the bits of {self.dtype} cannot be read as {to}: sizes must be equal, and neither bool"
             )
-        return self.of_node(nodes.bitcast(self.node, to))
+        return self._of_node(nodes.bitcast(self._node, to))
 
     # choice
 
     def where(self, x: Any, y: Any) -> Self:
         """`x` where this bool tensor is true, else `y`; broadcast and promoted together.
 
-        As a method of a condition: `(a < b).where(a, b)`; as a function: `Tensor.where(condition, a, b)`.
+        As a method of a condition, `(a < b).where(a, b)`; as a function, `Tensor.where(condition, a, b)`.
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> a = Tensor([1.0, -2.0, 3.0])
+            >>> Tensor.where(a > 0, a, 0.5).tolist()
+            [1.0, 0.5, 3.0]
         """
         condition = self.bool()
         scalars = [as_scalar(each) for each in (x, y)]
         operands = [
-            self.operand(each) if scalar is None else scalar
+            self._operand(each) if scalar is None else scalar
             for each, scalar in zip((x, y), scalars, strict=True)
         ]
         dtype = result_dtype(*operands)
-        found, flow = condition.combine([each for each in operands if isinstance(each, TensorCore)])
+        found, flow = condition._combine([each for each in operands if isinstance(each, TensorCore)])
         shape = broadcast_shapes(*(each.shape for each in found))
         ready = iter(found[1:])
         branches = [
@@ -414,37 +656,74 @@ class Elementwise(Conversion):
         )
 
     def masked_fill(self, mask: Self, value: Any) -> Self:
-        """`value` where `mask` is true; the dtype stays."""
-        return mask.where(self.operand(value).cast(self.dtype), self)
+        """`value` where `mask` is true; the dtype stays.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([1, 2, 3]).masked_fill(Tensor([True, False, True]), 0).tolist()
+            [0, 2, 0]
+        """
+        return mask.where(self._operand(value).cast(self.dtype), self)
 
     def maximum(self, other: Any) -> Self:
-        """The greater of two; nan where either is nan."""
+        """The greater of two elements; nan where either is nan. Equal ones share the gradient.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([1, 5]).maximum(Tensor([3, 2])).tolist()
+            [3, 5]
+        """
         return self._apply(Op.MAX, other)
 
     def minimum(self, other: Any) -> Self:
-        """The lesser of two; nan where either is nan."""
-        scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
-        to = result_dtype(self, right)
-        right = self.operand(right).cast(to)
-        return self.cast(to).reversed_order()._apply(Op.MAX, right.reversed_order()).reversed_order()
+        """The lesser of two elements; nan where either is nan. Equal ones share the gradient.
 
-    def reversed_order(self) -> Self:
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([1, 5]).minimum(Tensor([3, 2])).tolist()
+            [1, 2]
+        """
+        scalar = as_scalar(other)
+        right = self._operand(other) if scalar is None else scalar
+        to = result_dtype(self, right)
+        right = self._operand(right).cast(to)
+        return self.cast(to)._reversed_order()._apply(Op.MAX, right._reversed_order())._reversed_order()
+
+    def _reversed_order(self) -> Self:
         """Values whose order is the opposite (it is its own inverse): -x for floats, every bit turned for
         others.
         """
         return self.neg() if self.dtype.is_float else self.bitwise_not()
 
     def clip(self, min: Operand | None = None, max: Operand | None = None) -> Self:
-        """Values below `min` become `min`, then values above `max` become `max`; None for no bound."""
+        """Values below `min` become `min`, then values above `max` become `max`; None for no bound.
+
+        The bounds are numbers or tensors. Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([-2, 0, 7]).clip(-1, 5).tolist()
+            [-1, 0, 5]
+            >>> Tensor([-2, 0, 7]).clip(min=0).tolist()
+            [0, 0, 7]
+        """
         bounded = self if min is None else self.maximum(min)
         return bounded if max is None else bounded.minimum(max)
 
     clamp = clip
 
     def lerp(self, end: Any, weight: Any) -> Self:
-        """self + weight * (end - self)."""
-        change: Self = (self.operand(end) - self) * weight
+        """The way from this to `end` by a share: `self + weight * (end - self)`.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([0.0, 10.0]).lerp(Tensor([4.0, 20.0]), 0.25).tolist()
+            [1.0, 12.5]
+        """
+        change: Self = (self._operand(end) - self) * weight
         return self + change
 
     # sign and rounding
@@ -453,64 +732,117 @@ class Elementwise(Conversion):
         return self.bitcast(_BITS[self.dtype.bits]) < 0
 
     def signbit(self) -> Self:
-        """Which elements have the sign bit set (-0.0 has)."""
+        """Which elements have the sign bit set, as bools (-0.0 has).
+
+        Raises DTypeError for bool.
+
+        Examples:
+            >>> Tensor([-0.0, 0.0, -3.0]).signbit().tolist()
+            [True, False, True]
+        """
         self._needs("iuf", "signbit")
         return self._sign_bit() if self.dtype.is_float else self < 0
 
     def abs(self) -> Self:
-        """Magnitude. Its gradient at 0 is 0."""
+        """Magnitude. Its gradient at 0 is 0.
+
+        Raises DTypeError for bool.
+
+        Examples:
+            >>> Tensor([-1.5, 0.0, 2.0]).abs().tolist()
+            [1.5, 0.0, 2.0]
+        """
         self._needs("iuf", "abs")
         if self.dtype.kind == "u":
             return self
         if self.dtype.kind == "i":
             return (self < 0).where(self.neg(), self)
         bits = self.bitcast(_BITS[self.dtype.bits])
-        result = self.of_node(nodes.bitcast((bits & bits.dtype.maximum).node, self.dtype))
-        return self.derive(result, lambda g, y, x: (g * x.sign(),))
+        result = self._of_node(nodes.bitcast((bits & bits.dtype.maximum)._node, self.dtype))
+        return self._derive(result, lambda g, y, x: (g * x.sign(),))
 
     absolute = abs
 
     def copysign(self, other: Any) -> Self:
-        """The magnitude of this with the sign of `other`."""
-        sign = self.operand(other).cast(self.dtype)
+        """The magnitude of this with the sign of `other`, that of a zero included.
+
+        Raises ShapeError where the shapes do not broadcast, DTypeError for bool.
+
+        Examples:
+            >>> Tensor([1.0, -2.0]).copysign(Tensor([-0.0, 5.0])).tolist()
+            [-1.0, 2.0]
+        """
+        sign = self._operand(other).cast(self.dtype)
         return sign._sign_bit().where(self.abs().neg(), self.abs())
 
     def sign(self) -> Self:
-        """-1, 0 or 1; nan for nan."""
+        """-1, 0 or 1 in the dtype of the elements; nan for nan.
+
+        Raises DTypeError for bool.
+
+        Examples:
+            >>> Tensor([-2.5, 0.0, 7.0]).sign().tolist()
+            [-1.0, 0.0, 1.0]
+        """
         self._needs("iuf", "sign")
         if self.dtype.kind == "u":
             return self.ne(0).cast(self.dtype)
-        one = self.full_like_scalar(1)
-        return (self > 0).where(one, (self < 0).where(one.neg(), self.detach_value()))
-
-    def detach_value(self) -> Self:
-        """The same values; no gradient passes."""
-        return self.of_node(node(Op.BITCAST, self.dtype, self.shape, (self.node,))) if self._flow else self
+        one = self._filled(1)
+        return (self > 0).where(
+            one, (self < 0).where(one.neg(), self._of_node(barrier(self._node)) if self._flow else self)
+        )
 
     def trunc(self) -> Self:
-        """Round toward zero; integers stay as they are."""
-        return self.of_node(nodes.elementwise(Op.TRUNC, self.node)) if self.dtype.is_float else self
+        """Round toward zero; integers stay as they are.
+
+        Examples:
+            >>> Tensor([1.75, -1.75]).trunc().tolist()
+            [1.0, -1.0]
+        """
+        return self._of_node(nodes.elementwise(Op.TRUNC, self._node)) if self.dtype.is_float else self
 
     def floor(self) -> Self:
-        """Round down."""
+        """Round down; integers stay as they are.
+
+        Examples:
+            >>> Tensor([1.75, -1.75]).floor().tolist()
+            [1.0, -2.0]
+        """
         if not self.dtype.is_float:
             return self
         whole = self.trunc()
         return (self < whole).where(whole - 1, whole)
 
     def ceil(self) -> Self:
-        """Round up."""
+        """Round up; integers stay as they are.
+
+        Examples:
+            >>> Tensor([1.25, -1.25]).ceil().tolist()
+            [2.0, -1.0]
+        """
         if not self.dtype.is_float:
             return self
         whole = self.trunc()
         return (whole < self).where(whole + 1, whole)
 
     def frac(self) -> Self:
-        """What `trunc` drops."""
+        """What `trunc` drops, with the sign of the element.
+
+        Examples:
+            >>> Tensor([1.75, -1.75]).frac().tolist()
+            [0.75, -0.75]
+        """
         return self - self.trunc()
 
     def round(self, decimals: int = 0) -> Self:
-        """Round to the nearest, halves to the even one, at `decimals` digits."""
+        """Round to the nearest, halves to the even one, at `decimals` digits; integers stay as they are.
+
+        Examples:
+            >>> Tensor([0.5, 1.5, 2.5]).round().tolist()
+            [0.0, 2.0, 2.0]
+            >>> Tensor([1234.0, 1250.0]).round(-2).tolist()
+            [1200.0, 1200.0]
+        """
         if not self.dtype.is_float:
             return self
         if decimals:
@@ -525,16 +857,39 @@ class Elementwise(Conversion):
     # classification
 
     def isnan(self) -> Self:
+        """Which elements are not a number, as bools.
+
+        Examples:
+            >>> Tensor([1.0, float("nan")]).isnan().tolist()
+            [False, True]
+        """
         return self.ne(self)
 
     def isinf(self) -> Self:
-        return self.abs().eq(inf) if self.dtype.is_float else self.full_like_scalar(False, dtypes.bool_)
+        """Which elements are infinite, as bools.
+
+        Examples:
+            >>> Tensor([1.0, float("-inf")]).isinf().tolist()
+            [False, True]
+        """
+        return self.abs().eq(inf) if self.dtype.is_float else self._filled(False, dtypes.bool_)
 
     def isfinite(self) -> Self:
-        return self.abs() < inf if self.dtype.is_float else self.full_like_scalar(True, dtypes.bool_)
+        """Which elements are neither infinite nor nan, as bools.
+
+        Examples:
+            >>> Tensor([1.0, float("-inf"), float("nan")]).isfinite().tolist()
+            [True, False, False]
+        """
+        return self.abs() < inf if self.dtype.is_float else self._filled(True, dtypes.bool_)
 
     def nan_to_num(self, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
-        """Replace nan and the infinities, by default with 0 and the greatest and least finite values."""
+        """Replace nan and the infinities, by default with 0 and the greatest and least finite values.
+
+        Examples:
+            >>> Tensor([float("nan"), float("inf"), 2.0]).nan_to_num(posinf=100.0).tolist()
+            [0.0, 100.0, 2.0]
+        """
         if not self.dtype.is_float:
             return self
         greatest = FINITE[self.dtype]
@@ -543,9 +898,17 @@ class Elementwise(Conversion):
         return self.isnan().where(nan, bounded).cast(self.dtype)
 
     def isclose(self, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Self:
-        """|self - other| <= atol + rtol * |other|; equal infinities are close, nans only if `equal_nan`."""
-        x = self.wide()
-        y = self.operand(other).wide()
+        """Whether `|self - other| <= atol + rtol * |other|`, as bools; equal infinities are close, nans only
+        if `equal_nan`.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([1.0, 1.0]).isclose(Tensor([1.000001, 1.1])).tolist()
+            [True, False]
+        """
+        x = self._wide()
+        y = self._operand(other)._wide()
         near = ((x - y).abs() <= y.abs() * rtol + atol).logical_and(y.isfinite()).logical_or(x.eq(y))
         return near.logical_or(x.isnan().logical_and(y.isnan())) if equal_nan else near
 
@@ -578,8 +941,8 @@ class Elementwise(Conversion):
     def __pos__(self) -> Self:
         return self
 
-    __sub__, __rsub__, __truediv__, __rtruediv__ = sub, rsub, div, rdiv
-    __floordiv__, __mod__, __pow__, __rpow__ = floor_divide, mod, pow, rpow
+    __sub__, __rsub__, __truediv__, __rtruediv__ = sub, rsub, div, _rdiv
+    __floordiv__, __mod__, __pow__, __rpow__ = floor_divide, mod, pow, _rpow
     __neg__, __abs__, __invert__ = neg, abs, bitwise_not
     __lt__, __gt__, __le__, __ge__ = lt, gt, le, ge
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ...runtime.errors import DTypeError, GradientError, ShapeError
 from ..graph import node as nodes
@@ -23,7 +23,16 @@ class Gradient(Random):
     @staticmethod
     @contextmanager
     def no_grad() -> Iterator[None]:
-        """Within `with Tensor.no_grad():` (or under it as a decorator) results need no gradient."""
+        """Within `with Tensor.no_grad():` (or under it as a decorator) results need no gradient. It holds for
+        this thread.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> with Tensor.no_grad():
+            ...     y = x * 2
+            >>> y.requires_grad
+            False
+        """
         before, gradient_mode.enabled = gradient_mode.enabled, False
         try:
             yield
@@ -33,7 +42,15 @@ class Gradient(Random):
     @staticmethod
     @contextmanager
     def enable_grad() -> Iterator[None]:
-        """Undo `no_grad` within."""
+        """Undo `no_grad` within.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> with Tensor.no_grad(), Tensor.enable_grad():
+            ...     y = x * 2
+            >>> y.requires_grad
+            True
+        """
         before, gradient_mode.enabled = gradient_mode.enabled, True
         try:
             yield
@@ -49,12 +66,12 @@ class Gradient(Random):
                     f"a tensor of shape {self.shape} needs the gradient of its elements: pass it, or sum"
                 )
             return nodes.const(1, self.dtype, self.shape)
-        given = self.operand(gradient).cast(self.dtype)
+        given = self._operand(gradient).cast(self.dtype)
         if given.shape != self.shape:
             raise ShapeError(
                 f"a gradient of shape {given.shape} was passed for a tensor of shape {self.shape}"
             )
-        return given.node
+        return given._node
 
     def gradient(self, *inputs: Self, gradient: Any = None) -> list[Self | None]:
         """The gradients of this tensor with respect to others, themselves differentiable; None where it does
@@ -62,11 +79,18 @@ class Gradient(Random):
 
         `gradient` weighs the elements of this tensor; it may be left out for a single element. Inputs need
         not require a gradient; one computed twice in the same way counts as one. Raises GradientError for an
-        input that is a mere
-        constant.
+        input that is a mere constant, and where `gradient` is needed, ShapeError where it has another shape,
+        DTypeError where this is no float.
+
+        Examples:
+            >>> x = Tensor([2.0, 3.0], requires_grad=True)
+            >>> (first,) = (x**3).sum().gradient(x)
+            >>> (second,) = first.sum().gradient(x)
+            >>> first.tolist(), second.tolist()
+            ([12.0, 27.0], [12.0, 18.0])
         """
         for each in inputs:
-            origin = each.node
+            origin = each._node
             while origin.op in (Op.RESHAPE, Op.EXPAND):
                 origin = origin.sources[0]
             if origin.op is Op.CONST:
@@ -74,9 +98,9 @@ class Gradient(Random):
                     f"{each!r} is a constant and cannot be told from equal ones; "
                     "make it with requires_grad=True before it is used"
                 )
-        stops = [leaf.node for leaf in list(leaves.values())]
+        stops = [leaf._node for leaf in list(leaves.values())]
         found = gradients(
-            [self.node], [each.node for each in inputs], [self._seed(gradient)], self.device, stops
+            [self._node], [each._node for each in inputs], [self._seed(gradient)], self.device, stops
         )
         flow = self._flow if gradient_mode.enabled else min(self._flow, OPAQUE)
         return [
@@ -85,10 +109,17 @@ class Gradient(Random):
         ]
 
     def backward(self, gradient: Any = None) -> Self:
-        """Add the gradient of this tensor to `grad` of every leaf that requires one.
+        """Add the gradient of this tensor to `grad` of every leaf that requires one, and return this tensor.
 
-        Raises GradientError where there is none, or where this tensor has several elements and no `gradient`
-        is given.
+        `gradient` weighs the elements of this tensor; it may be left out for a single element. Raises
+        GradientError where nothing requires a gradient, or where this tensor has several elements and no
+        `gradient` is given, ShapeError where that has another shape.
+
+        Examples:
+            >>> x = Tensor([2.0, 3.0], requires_grad=True)
+            >>> loss = (x * x).sum().backward()
+            >>> x.grad.tolist()
+            [4.0, 6.0]
         """
         if self._flow != TRACKED:
             raise GradientError("nothing this tensor was computed from requires a gradient")
@@ -99,9 +130,9 @@ class Gradient(Random):
                 before = reference()
                 if before is not None:
                     filled[before] = leaf  # type: ignore[assignment]
-            filled[leaf.node] = leaf  # type: ignore[assignment]
+            filled[leaf._node] = leaf  # type: ignore[assignment]
         targets = list(filled)
-        found = gradients([self.node], targets, [self._seed(gradient)], self.device, set(targets))
+        found = gradients([self._node], targets, [self._seed(gradient)], self.device, set(targets))
         for target, part in zip(targets, found, strict=True):
             if part is not None:
                 leaf = filled[target]
@@ -111,16 +142,27 @@ class Gradient(Random):
         return self
 
     def zero_grad(self) -> Self:
-        """Forget the gradient."""
+        """Forget the gradient, and return this tensor.
+
+        Examples:
+            >>> x = Tensor([2.0], requires_grad=True)
+            >>> loss = (x * x).sum().backward()
+            >>> x.zero_grad().grad is None
+            True
+        """
         self.grad = None
         return self
+
+
+# What functions take and return: a Tensor, which is these methods and the functions besides.
+TensorT = TypeVar("TensorT", bound=Gradient)
 
 
 def _pending_value(tensor: Gradient) -> Gradient:
     """The tensor itself, or what is to be assigned to it where nobody else reads that assignment: the next
     one replaces it then, so that any number of changes in place is one.
     """
-    assigned = tensor.node
+    assigned = tensor._node
     # Referred to by the tensor, the name above and the argument of getrefcount.
     if assigned.op is Op.ASSIGN and assigned.realized is None and sys.getrefcount(assigned) <= 3:
         return tensor._wrap(assigned.sources[1], tensor.device, tensor._flow)

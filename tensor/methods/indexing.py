@@ -73,11 +73,11 @@ class Indexing(Interop):
 
     def _index_array(self, item: Any) -> Any:
         """An index that is an array: a tensor as it is, anything else as a NumPy array of ints or bools."""
-        if isinstance(item, TensorCore):
+        if isinstance(item, Interop):
             if item.dtype.is_float:
                 raise DTypeError(f"an index is an int or bool tensor, not {item.dtype}")
             if item.dtype is dtypes.bool_:
-                return item.numpy()  # type: ignore[attr-defined]
+                return item.numpy()
             return item
         import numpy
 
@@ -198,7 +198,7 @@ class Indexing(Interop):
         signed = array.astype(numpy.int64)
         return numpy.where(signed < 0, signed + size, signed)
 
-    def wrapped_index(self, index: Any, axis: int) -> Any:
+    def _wrapped_index(self, index: Any, axis: int) -> Any:
         """Index tensor with negative entries counted from the end, wide enough for the axis."""
         size = self.shape[axis]
         if index.dtype.kind not in "iu":
@@ -213,8 +213,8 @@ class Indexing(Interop):
     # reading
 
     def _cut(self, subscript: _Subscript) -> Self:
-        cut = nodes.flip(nodes.shrink(self.node, subscript.ranges), subscript.flipped)
-        return self.of_node(nodes.reshape(cut, subscript.view))
+        cut = nodes.flip(nodes.shrink(self._node, subscript.ranges), subscript.flipped)
+        return self._of_node(nodes.reshape(cut, subscript.view))
 
     def __getitem__(self, key: Any) -> Self:
         """Elements by NumPy's rules: ints, slices, None, Ellipsis, integer and boolean arrays, and any
@@ -244,7 +244,7 @@ class Indexing(Interop):
         indices = []
         for axis, array in subscript.arrays:
             if isinstance(array, TensorCore):
-                indices.append(self.wrapped_index(array, axis))
+                indices.append(self._wrapped_index(array, axis))
             else:
                 indices.append(type(self)(array, dtype=dtypes.int64, device=self.device))
         shape = broadcast_shapes(*(index.shape for index in indices))
@@ -264,18 +264,18 @@ class Indexing(Interop):
 
         Raises what reading raises, and ShapeError where the value does not fit.
         """
-        if isinstance(key, TensorCore) and key.dtype is dtypes.bool_ and key.ndim:
+        if isinstance(key, Interop) and key.dtype is dtypes.bool_ and key.ndim:
             scalar = as_scalar(value)
             if scalar is not None or getattr(value, "ndim", 1) == 0:
                 if key.shape != self.shape[: key.ndim]:
                     raise IndexOutOfRange(
                         f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}"
                     )
-                mask = key.of_node(nodes.reshape(key.node, key.shape + (1,) * (self.ndim - key.ndim)))
-                self.assign(mask.where(self.operand(value).cast(self.dtype), self))  # type: ignore[attr-defined]
+                mask = key._of_node(nodes.reshape(key._node, key.shape + (1,) * (self.ndim - key.ndim)))
+                self.assign(mask.where(self._operand(value).cast(self.dtype), self))
                 return
         subscript = self._parse(key)
-        given = self.operand(value, "an assignment to elements").cast(self.dtype)
+        given = self._operand(value, "an assignment to elements").cast(self.dtype)
         if not subscript.arrays:
             self.assign(self._with_region(subscript, given._fitted(subscript.view)))
             return
@@ -308,11 +308,11 @@ class Indexing(Interop):
             fits = False
         if not fits:
             raise ShapeError(f"a value of shape {self.shape} does not fit elements of shape {shape}")
-        return value.of_node(broadcast_node(value.node, shape))
+        return value._of_node(broadcast_node(value._node, shape))
 
     def _with_region(self, subscript: _Subscript, value: Self) -> Self:
         """This tensor with the cut region replaced by `value`, which has the shape of the view."""
-        (x, part), flow = self.combine([value])
+        (x, part), flow = self._combine([value])
         cut = subscript.cut
         if cut == self.shape and not subscript.flipped:
             return self._wrap(nodes.reshape(part, self.shape), self.device, flow)
@@ -328,18 +328,23 @@ class Indexing(Interop):
     # gathering
 
     def gather(self, dim: int, index: Any) -> Self:
-        """out[i][j] = self[index[i][j]][j] along axis `dim` (0 where the index is out of range), as in
+        """`out[i][j] = self[index[i][j]][j]` along axis `dim` (0 where the index is out of range), as in
         PyTorch.
 
-        `index` has this rank and is no longer than this tensor beside `dim`. Raises ShapeError, DTypeError.
+        `index` is of an integer dtype, has this rank and is no longer than this tensor beside `dim`. Raises
+        ShapeError, DTypeError where it does not, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).gather(1, [[1, 1], [0, 1]]).tolist()
+            [[2, 2], [3, 4]]
         """
         at, found = self._along(dim, index, "gather")
-        (x, positions), _ = self.combine([found])
-        return self.of_node(nodes.gather(x, positions, at))
+        (x, positions), _ = self._combine([found])
+        return self._of_node(nodes.gather(x, positions, at))
 
     def _along(self, dim: int, index: Any, operation: str) -> tuple[int, Self]:
-        at = self.axis(dim)
-        found = self.operand(index, operation)
+        at = self._axis(dim)
+        found = self._operand(index, operation)
         if found.dtype.kind not in "iu":
             raise DTypeError(f"{operation}: the index is an integer tensor, not {found.dtype}")
         if found.ndim != self.ndim or any(
@@ -351,9 +356,18 @@ class Indexing(Interop):
         return at, found
 
     def take_along_axis(self, indices: Any, axis: int = -1) -> Self:
-        """As `gather`, with negative indices from the end, and both sides broadcast beside the axis."""
-        at = self.axis(axis)
-        found = self.wrapped_index(self.operand(indices), at)
+        """As `gather`, with negative indices from the end, and both sides broadcast beside the axis.
+
+        Raises ShapeError where the ranks differ or the shapes do not broadcast, DTypeError for an index that
+        is not of integers.
+
+        Examples:
+            >>> x = Tensor([[3, 1, 2], [9, 8, 7]])
+            >>> x.take_along_axis(x.argsort(1), 1).tolist()
+            [[1, 2, 3], [7, 8, 9]]
+        """
+        at = self._axis(axis)
+        found = self._wrapped_index(self._operand(indices), at)
         if found.ndim != self.ndim:
             raise ShapeError(
                 f"take_along_axis: indices of shape {found.shape} for a tensor of shape {self.shape}"
@@ -363,23 +377,43 @@ class Indexing(Interop):
         return x.gather(at, found.expand(beside[:at] + (found.shape[at],) + beside[at + 1 :]))
 
     def take(self, indices: Any, axis: int | None = None) -> Self:
-        """Elements of the flattened tensor, or slices along an axis, at integer indices."""
+        """Elements of the flattened tensor, or slices along an axis, at integer indices.
+
+        Raises IndexOutOfRange for indices beyond the axis that the host knows, DTypeError for what are no
+        integers.
+
+        Examples:
+            >>> x = Tensor([[1, 2], [3, 4]])
+            >>> x.take([0, 3]).tolist(), x.take([1], axis=0).tolist()
+            ([1, 4], [[3, 4]])
+        """
         x = self.reshape(-1) if axis is None else self
-        at = x.axis(0 if axis is None else axis)
+        at = x._axis(0 if axis is None else axis)
         return x[(slice(None),) * at + (self._index_array(indices),)]
 
     def index_select(self, dim: int, index: Any) -> Self:
-        """Slices along an axis at the places of an integer vector."""
+        """Slices along an axis at the places of an integer vector.
+
+        Raises as `take`.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).index_select(1, [1, 0]).tolist()
+            [[2, 1], [4, 3]]
+        """
         return self.take(index, dim)
 
     # scattering
 
     def scatter(self, dim: int, index: Any, src: Any, reduce: str | None = None) -> Self:
-        """self with out[index[i][j]][j] = src[i][j] along axis `dim`; later writes win. `reduce` is None,
-        'add' or 'multiply'.
+        """This tensor with `out[index[i][j]][j] = src[i][j]` along axis `dim`; later writes win.
 
-        `src` is a tensor no smaller than `index`, or a scalar. Places out of range are dropped. Raises
-        ShapeError, InvalidArgument.
+        `src` is a tensor of this dtype no smaller than `index`, or a scalar. `reduce` is None, 'add' or
+        'multiply'. Places out of range are dropped. Raises ShapeError, DTypeError where index or source do
+        not fit, InvalidArgument for another `reduce`.
+
+        Examples:
+            >>> Tensor.zeros(2, 3).scatter(1, [[2], [0]], 5.0).tolist()
+            [[0.0, 0.0, 5.0], [5.0, 0.0, 0.0]]
         """
         modes = {
             None: "set",
@@ -397,9 +431,9 @@ class Indexing(Interop):
         at, found = self._along(dim, index, "scatter")
         scalar = as_scalar(src)
         if scalar is not None:
-            source = found.full_like_scalar(scalar, self.dtype)
+            source = found._filled(scalar, self.dtype)
         else:
-            source = self.operand(src, "scatter")
+            source = self._operand(src, "scatter")
             if source.dtype is not self.dtype:
                 raise DTypeError(f"scatter: values of {source.dtype} into a tensor of {self.dtype}; cast one")
             if source.ndim != found.ndim or any(
@@ -408,19 +442,34 @@ class Indexing(Interop):
                 raise ShapeError(
                     f"scatter: values of shape {source.shape} for an index of shape {found.shape}"
                 )
-            source = source.of_node(nodes.shrink(source.node, [(0, size, 1) for size in found.shape]))
+            source = source._of_node(nodes.shrink(source._node, [(0, size, 1) for size in found.shape]))
         if not found.numel():
             return self
-        (x, positions, values), flow = self.combine([found, source])
+        (x, positions, values), flow = self._combine([found, source])
         return self._wrap(nodes.scatter(x, positions, values, at, mode), self.device, flow)
 
     def scatter_add(self, dim: int, index: Any, src: Any) -> Self:
-        """As `scatter`, adding."""
+        """As `scatter`, adding; what is written to one place several times adds up.
+
+        Raises ShapeError, DTypeError as `scatter`.
+
+        Examples:
+            >>> Tensor.zeros(3).scatter_add(0, [0, 2, 2], Tensor([1.0, 2.0, 3.0])).tolist()
+            [1.0, 0.0, 5.0]
+        """
         return self._scatter(dim, index, src, "add")
 
     def scatter_reduce(self, dim: int, index: Any, src: Any, reduce: str, include_self: bool = True) -> Self:
         """Scatter with 'sum', 'prod', 'mean', 'amax' or 'amin'; without `include_self` the old values at
         written places do not count.
+
+        Raises InvalidArgument for another `reduce`, ShapeError, DTypeError as `scatter`.
+
+        Examples:
+            >>> Tensor([9, 1]).scatter_reduce(0, [0, 0, 1], Tensor([4, 6, 5]), "amax").tolist()
+            [9, 5]
+            >>> Tensor([9, 1]).scatter_reduce(0, [0, 0], Tensor([4, 6]), "mean", include_self=False).tolist()
+            [5, 1]
         """
         starts: dict[str, Any] = {
             "sum": 0,
@@ -434,50 +483,84 @@ class Indexing(Interop):
         start = self if include_self else self._scatter(dim, index, starts[reduce], "set")
         if reduce == "amin":
             return (
-                start.reversed_order()
-                ._scatter(dim, index, self.operand(src).reversed_order(), "max")
-                .reversed_order()
+                start._reversed_order()
+                ._scatter(dim, index, self._operand(src)._reversed_order(), "max")
+                ._reversed_order()
             )
         result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
         if reduce != "mean":
             return result
-        counts = self.full_like_scalar(int(include_self))._scatter(dim, index, 1, "add").maximum(1)
+        counts = self._filled(int(include_self))._scatter(dim, index, 1, "add").maximum(1)
         return result / counts if self.dtype.is_float else result.floor_divide(counts)
 
     def _rows(self, dim: int, index: Any) -> tuple[int, Self]:
         """An integer vector of places along an axis, spread over the other axes."""
-        at = self.axis(dim)
-        vector = self.wrapped_index(self.operand(index), at).reshape(-1)
+        at = self._axis(dim)
+        vector = self._wrapped_index(self._operand(index), at).reshape(-1)
         shape = self.shape[:at] + (vector.numel(),) + self.shape[at + 1 :]
         return at, vector.reshape([-1 if i == at else 1 for i in range(self.ndim)]).expand(shape)
 
     def index_add(self, dim: int, index: Any, source: Any, alpha: float = 1) -> Self:
-        """Add slices of `source` to the slices at the places of an integer vector."""
+        """This tensor with slices of `source`, times `alpha`, added to the slices at the places of an integer
+        vector.
+
+        Raises ShapeError where the slices do not fit, DTypeError for an index that is not of integers.
+
+        Examples:
+            >>> Tensor.zeros(3, 2).index_add(0, [2, 2], Tensor.ones(2, 2)).tolist()
+            [[0.0, 0.0], [0.0, 0.0], [2.0, 2.0]]
+        """
         at, rows = self._rows(dim, index)
-        values = self.operand(source).cast(self.dtype)
+        values = self._operand(source).cast(self.dtype)
         return self._scatter(at, rows, values if alpha == 1 else values * alpha, "add")
 
     def index_copy(self, dim: int, index: Any, source: Any) -> Self:
-        """Replace the slices at the places of an integer vector by those of `source`."""
+        """This tensor with the slices at the places of an integer vector replaced by those of `source`.
+
+        Raises ShapeError where the slices do not fit, DTypeError for an index that is not of integers.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).index_copy(0, [1], Tensor([[7, 8]])).tolist()
+            [[1, 2], [7, 8]]
+        """
         at, rows = self._rows(dim, index)
-        return self._scatter(at, rows, self.operand(source).cast(self.dtype), "set")
+        return self._scatter(at, rows, self._operand(source).cast(self.dtype), "set")
 
     def index_fill(self, dim: int, index: Any, value: Any) -> Self:
-        """Replace the slices at the places of an integer vector by a scalar."""
+        """This tensor with the slices at the places of an integer vector replaced by a scalar.
+
+        Raises DTypeError for an index that is not of integers.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).index_fill(1, [-1], 0).tolist()
+            [[1, 0], [3, 0]]
+        """
         at, rows = self._rows(dim, index)
         return self._scatter(at, rows, value, "set")
 
     # selection
 
     def masked_select(self, mask: Any) -> Self:
-        """The elements where a mask is true, in one axis. Computes the mask."""
-        found = self.operand(mask)
+        """The elements where a mask is true, in one axis. Computes the mask.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> x = Tensor([[1, 5], [7, 2]])
+            >>> x.masked_select(x > 2).tolist()
+            [5, 7]
+        """
+        found = self._operand(mask)
         shape = broadcast_shapes(self.shape, found.shape)
         return self.expand(shape)[found.expand(shape)]
 
     def nonzero(self, as_tuple: bool = False) -> Any:
-        """The places of the elements that are not zero, a row for each (or a tuple of vectors). Computes the
-        tensor.
+        """The places of the elements that are not zero, a row of int64 for each (or a tuple of vectors, one
+        for each axis). Computes the tensor.
+
+        Examples:
+            >>> Tensor([[0, 1], [2, 0]]).nonzero().tolist()
+            [[0, 1], [1, 0]]
         """
         import numpy
 
@@ -492,6 +575,12 @@ class Indexing(Interop):
     def one_hot(self, num_classes: int = -1, dtype: object = dtypes.int64) -> Self:
         """1 at the place of each class number along a new last axis, else 0. Without `num_classes` computes
         the greatest.
+
+        Raises DTypeError for what are no integers, InvalidArgument for a negative number of classes.
+
+        Examples:
+            >>> Tensor([0, 2]).one_hot(3).tolist()
+            [[1, 0, 0], [0, 0, 1]]
         """
         if not self.dtype.is_integer:
             raise DTypeError(f"one_hot takes class numbers of an integer dtype, not {self.dtype}")

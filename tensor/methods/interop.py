@@ -15,15 +15,18 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Self
 from weakref import ref
 
-from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
+from ...runtime.buffer import Buffer
+from ...runtime.device import Device
+from ...runtime.errors import DTypeError, GradientError, JitError, ShapeError
 from ..graph import dtype as dtypes
-from ..graph import float8
 from ..graph import node as nodes
-from ..graph.dtype import FINITE, DType
+from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, fitting, scalar_dtype
+from ..run.capture import active
 from .core import (
     OPAQUE,
+    PLAIN,
     TRACKED,
     TensorCore,
     as_scalar,
@@ -37,40 +40,12 @@ from .core import (
 )
 from .creation import device_name
 from .linear_algebra import LinearAlgebra
+from .upload import FORMATS, converted, flattened, of_array, of_buffer, of_items, upload
 
 if TYPE_CHECKING:
     from numpy import ndarray
 
     Array = ndarray[Any, Any]
-
-# Letters of the struct module for each dtype; NumPy, which lacks the same ones, has them as float32.
-FORMATS = {
-    dtypes.bool_: "?",
-    dtypes.int8: "b",
-    dtypes.int16: "h",
-    dtypes.int32: "i",
-    dtypes.int64: "q",
-    dtypes.uint8: "B",
-    dtypes.uint16: "H",
-    dtypes.uint32: "I",
-    dtypes.uint64: "Q",
-    dtypes.float16: "e",
-    dtypes.float32: "f",
-    dtypes.float64: "d",
-}
-_BY_FORMAT = {
-    **{letter: dtype for dtype, letter in FORMATS.items()},
-    "l": dtypes.int64,
-    "L": dtypes.uint64,
-    "c": dtypes.uint8,
-}
-
-
-def executor() -> Any:
-    """The module that realizes nodes; imported late, since it brings the code generator with it."""
-    from ..run import realize
-
-    return realize
 
 
 class Interop(LinearAlgebra):
@@ -84,32 +59,97 @@ class Interop(LinearAlgebra):
         """A tensor of a copy of `data`: scalars, nested lists, NumPy arrays, buffers, DLPack producers,
         tensors.
 
-        `dtype` defaults to that of the data: int64 for Python ints, float32 for floats. Raises ShapeError for
-        ragged lists, DTypeError for elements no dtype holds, InvalidArgument for values the dtype does not
-        hold.
+        `dtype` defaults to that of the data: int64 for Python ints, float32 for floats. `device` is a name
+        such as 'CPU', a Device, or None for the best card there is. Raises ShapeError for ragged lists,
+        DTypeError for elements no dtype holds, InvalidArgument for values the dtype does not hold,
+        UnknownDevice for a device there is not.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).dtype, Tensor(np.arange(3.0)).dtype, Tensor(2, dtype="float16").dtype
+            (int64, float64, float16)
         """
         to = None if dtype is None else as_dtype(dtype)
         place = data.device if device is None and isinstance(data, TensorCore) else device_name(device)
         self.device = place
         self.grad = None
-        self._flow = 0
+        self._flow = PLAIN
         self._previous = None
         if isinstance(data, TensorCore):
             copied = data.to(place).cast(to or data.dtype) if isinstance(data, Interop) else data
-            self.node, self._flow = copied.node, min(copied._flow, OPAQUE)
+            self._node, self._flow = copied._node, min(copied._flow, OPAQUE)
         else:
-            self.node = _node_of_data(data, to, place)
+            self._node = self._node_of(data, to, place)
         if requires_grad:
             self.requires_grad = True
+
+    @classmethod
+    def _node_of(cls, data: Any, dtype: DType | None, device: str) -> Node:
+        """A node for what a constructor is given, other than a tensor."""
+        if type(data).__module__ == "numpy":
+            import numpy
+
+            array = numpy.asarray(data)
+            if array.dtype.kind == "O":
+                return cls._node_of_list(array.tolist(), dtype, device)
+            return of_array(array, dtype, device)
+        if isinstance(data, (bool, int, float)):
+            scalar = as_scalar(data)
+            assert scalar is not None
+            to = dtype or scalar_dtype(scalar)
+            return nodes.const(fitting(scalar, to), to)
+        if isinstance(data, (list, tuple, range)):
+            return cls._node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
+        if isinstance(data, complex):
+            raise DTypeError(f"Barewire has no complex dtype (got {data!r})")
+        if isinstance(data, (dict, set, frozenset)):
+            raise DTypeError(f"a {type(data).__name__} has no order; make a tensor from a list of its values")
+        if hasattr(data, "__dlpack__"):
+            # The source may change later: what a constructor makes is a copy.
+            shared = cls.from_dlpack(data, device)
+            return converted(upload(shared._bytes(), shared.dtype, shared.shape, device), dtype)
+        try:
+            view = memoryview(data)
+        except TypeError:
+            if hasattr(data, "__array__"):
+                import numpy
+
+                return cls._node_of(numpy.asarray(data), dtype, device)
+            if hasattr(data, "__iter__"):
+                return cls._node_of_list(list(data), dtype, device)
+            raise DTypeError(f"a tensor cannot be made from {type(data).__name__} {data!r:.60}") from None
+        return of_buffer(view, isinstance(data, (bytes, bytearray)), dtype, device)
+
+    @classmethod
+    def _node_of_list(cls, data: Sequence[Any], dtype: DType | None, device: str) -> Node:
+        items, shape = flattened(data)
+        if not any(isinstance(item, TensorCore) for item in items):
+            return of_items(items, shape, dtype, device)
+        parts = [item if isinstance(item, cls) else cls(item, device=device) for item in items]
+        stacked = parts[0].stack(*parts[1:])
+        # A copy, which no gradient passes.
+        values = barrier(stacked._node) if stacked._flow else stacked._node
+        return nodes.reshape(converted(values, dtype), (*shape, *stacked.shape[1:]))
 
     # realization
 
     def realize(self, *others: Self) -> Self:
-        """Compute this tensor (and others, together) and keep the values in memory."""
+        """Compute this tensor (and others, together) and keep the values in memory; returns this tensor.
+
+        The work may still be in flight: reading values waits for it. Raises CompileError, OutOfMemory,
+        KernelFault and what else a device raises; the tensor is unchanged then.
+
+        Examples:
+            >>> x = (Tensor([1.0, 2.0]) + 1).realize()
+            >>> x.tolist()
+            [2.0, 3.0]
+        """
+        # Imported here, since it brings the code generator with it.
+        from ..run.realize import realize as compute
+
         pending = [
             tensor
             for tensor in {id(tensor): tensor for tensor in (self, *others)}.values()
-            if storage_node(tensor.node, tensor.device).op is not Op.BUFFER and tensor.node.size
+            if storage_node(tensor._node, tensor.device).op is not Op.BUFFER and tensor._node.size
         ]
         while pending:
             device = pending[0].device
@@ -119,10 +159,10 @@ class Interop(LinearAlgebra):
             if rider is not None:
                 group.append(rider)  # type: ignore[arg-type]
             beside = companions.pop(device, [])
-            group.extend(each for each in beside if storage_node(each.node, device).op is not Op.BUFFER)  # type: ignore[misc]
-            asked = [tensor.node for tensor in group]
+            group.extend(each for each in beside if storage_node(each._node, device).op is not Op.BUFFER)  # type: ignore[misc]
+            asked = [tensor._node for tensor in group]
             try:
-                results = executor().realize(asked, device)
+                results = compute(asked, device)
             except BaseException:
                 if rider is not None:
                     riders[device] = rider
@@ -131,30 +171,36 @@ class Interop(LinearAlgebra):
                 raise
             seen: set[Node] = set()
             for tensor, before, result in zip(group, asked, results, strict=True):
-                if tensor.node is before:  # another thread has not given it new values meanwhile
+                if tensor._node is before:  # another thread has not given it new values meanwhile
                     tensor._settle(result, result in seen)
                 seen.add(result)
         return self
 
     def _settle(self, result: Node, shared: bool) -> None:
         """Take the realized node, so that gradients still find their way."""
-        before = self.node
+        before = self._node
         if self.is_leaf:
             self._previous = [*(each for each in self._previous or () if each() is not None), ref(before)]
             result = barrier(result, object()) if shared else result
         elif self._flow == TRACKED:
             # The node stays, since gradients pass through it; it knows its memory.
             return
-        self.node = result
+        self._node = result
 
     def assign(self, value: Any) -> Self:
         """Take new values, of this tensor's dtype and of a shape that broadcasts to its own; memory is reused
         if possible.
 
-        Raises ShapeError, DTypeError, and GradientError for a leaf that requires a gradient outside
-        `no_grad`.
+        Expressions built before still see the old values. Raises ShapeError, DTypeError, and GradientError
+        for a leaf that requires a gradient outside `no_grad`.
+
+        Examples:
+            >>> x = Tensor([1.0, 2.0])
+            >>> double = x * 2
+            >>> x.assign([5.0, 6.0]).tolist(), double.tolist()
+            ([5.0, 6.0], [2.0, 4.0])
         """
-        given = self.operand(value, "assign").cast(self.dtype)
+        given = self._operand(value, "assign").cast(self.dtype)
         if given.device != self.device:
             given = given.to(self.device)
         extra = given.ndim - self.ndim
@@ -167,19 +213,19 @@ class Interop(LinearAlgebra):
         leaf = self.is_leaf
         if leaf and gradient_mode.enabled:
             raise GradientError("a leaf that requires a gradient can be changed under Tensor.no_grad() only")
-        result = broadcast_node(given.node, self.shape)
+        result = broadcast_node(given._node, self.shape)
         if given._flow == TRACKED and gradient_mode.enabled:
-            self.node, self._flow = result, TRACKED
+            self._node, self._flow = result, TRACKED
             return self
-        capture = executor().active.capture
+        capture = active.capture
         if capture is not None:
             capture.assigned.append(self)
-        target = storage_node(self.node, self.device)
+        target = storage_node(self._node, self.device)
         target = target.sources[0] if target.op is Op.ASSIGN else target
         if target.op is Op.BUFFER and not target.argument.read_only:
-            self.node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
+            self._node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
         else:
-            self.node = barrier(result, object()) if leaf else result
+            self._node = barrier(result, object()) if leaf else result
         unsettled[id(self)] = self
         if leaf:
             self._previous = None
@@ -188,16 +234,36 @@ class Interop(LinearAlgebra):
         return self
 
     def detach(self) -> Self:
-        """The same values; no gradient passes."""
-        return self._wrap(self.node, self.device, min(self._flow, OPAQUE))
+        """The same values; no gradient passes.
+
+        Examples:
+            >>> x = Tensor([1.0], requires_grad=True)
+            >>> x.detach().requires_grad
+            False
+        """
+        return self._wrap(self._node, self.device, min(self._flow, OPAQUE))
 
     def clone(self) -> Self:
-        """A tensor of the same values; gradients pass."""
-        return self.of_node(self.node)
+        """A tensor of the same values that can be assigned by itself; gradients pass.
+
+        Examples:
+            >>> x = Tensor([1.0])
+            >>> y = x.clone().assign([2.0])
+            >>> x.tolist(), y.tolist()
+            ([1.0], [2.0])
+        """
+        return self._of_node(self._node)
 
     def to(self, *target: Any, dtype: object = None, device: object = None) -> Self:
         """This tensor on another device and/or of another dtype: `to('CPU')`, `to('float16')`, `to(other)`,
         `to('CPU', 'int8')`.
+
+        Another tensor stands for its dtype and device. Raises UnknownDevice for a device there is not.
+
+        Examples:
+            >>> x = Tensor([1.5, 2.5]).to("CPU", "int8")
+            >>> x.device, x.tolist()
+            ('CPU', [1, 2])
         """
         for each in target:
             if isinstance(each, TensorCore):
@@ -212,11 +278,17 @@ class Interop(LinearAlgebra):
         place = device_name(device)
         if place == result.device:
             return result
-        moved = node(Op.COPY, result.dtype, result.shape, (result.realize().node,), place)
+        moved = node(Op.COPY, result.dtype, result.shape, (result.realize()._node,), place)
         flow = result._flow if gradient_mode.enabled else min(result._flow, OPAQUE)
         return self._wrap(moved, place, flow)
 
     def cpu(self) -> Self:
+        """This tensor on the processor, 'CPU'.
+
+        Examples:
+            >>> Tensor([1.0]).cpu().device
+            'CPU'
+        """
         return self.to("CPU")
 
     # out
@@ -225,8 +297,13 @@ class Interop(LinearAlgebra):
         """The elements as a memoryview of this shape: a view of the tensor's memory where the host sees it,
         else a copy.
 
-        Raises DTypeError for floats of 16 and 8 bits, which memoryview has no format for; `numpy()` takes
-        those.
+        It is read-only where other tensors depend on that memory. Raises DTypeError for floats of 16 and 8
+        bits, which memoryview has no format for; `numpy()` takes those.
+
+        Examples:
+            >>> view = Tensor([[1, 2], [3, 4]]).data()
+            >>> view.shape, view.format, view.tolist()
+            ((2, 2), 'q', [[1, 2], [3, 4]])
         """
         letter = FORMATS.get(self.dtype)
         if letter in (None, "e"):
@@ -234,25 +311,25 @@ class Interop(LinearAlgebra):
                 f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
             )
         view: Any = self._bytes()
-        typed: memoryview = view.cast(letter, self.shape) if self.node.size else view.cast(letter)
+        typed: memoryview = view.cast(letter, self.shape) if self._node.size else view.cast(letter)
         return typed
 
     def _bytes(self) -> memoryview:
         """The elements as bytes in row-major order."""
-        if not self.node.size:
+        if not self._node.size:
             return memoryview(b"")
-        if executor().active.capture is not None:
+        if active.capture is not None:
             raise JitError(
                 "jit: the function reads a tensor's values on the host, which a replay would not do again; "
                 "return the tensor and read it outside, or compute with it on the device"
             )
-        stored = storage_node(self.realize().node, self.device)
+        stored = storage_node(self.realize()._node, self.device)
         view: memoryview = stored.argument.contents()
         return view if self._owns(stored) else view.toreadonly()
 
     def _owns(self, stored: Node) -> bool:
         """Whether only this tensor refers to its memory: equal computations share a node, and so memory."""
-        node = self.node
+        node = self._node
         if node is stored:
             # Referred to by the tensor, the caller, the two names here and getrefcount.
             return sys.getrefcount(stored) <= 5
@@ -264,13 +341,17 @@ class Interop(LinearAlgebra):
 
         It can be written to where no other tensor, and no graph yet to be computed, depends on that memory.
         bfloat16 and the floats of 8 bits, which NumPy lacks, are given as float32.
+
+        Examples:
+            >>> (Tensor([1.0, 2.0]) * 2).numpy()
+            array([2., 4.], dtype=float32)
         """
         import numpy
 
         if self.dtype not in FORMATS:
             return self.detach().cast(dtypes.float32).numpy()
-        if self.node.op is Op.CONST:
-            return numpy.array(self.node.argument, dtype=self.dtype.name)
+        if self._node.op is Op.CONST:
+            return numpy.array(self._node.argument, dtype=self.dtype.name)
         return numpy.frombuffer(self._bytes(), dtype=self.dtype.name).reshape(self.shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
@@ -282,8 +363,15 @@ class Interop(LinearAlgebra):
     __array_ufunc__ = None
 
     def item(self) -> Any:
-        """The one element as a Python scalar; ShapeError where there are more or none."""
-        if self.node.size != 1:
+        """The one element as a Python scalar.
+
+        Raises ShapeError where there are more or none.
+
+        Examples:
+            >>> Tensor([[2.5]]).item()
+            2.5
+        """
+        if self._node.size != 1:
             raise ShapeError(f"item() takes a tensor of one element; the shape is {self.shape}")
         found = self.tolist()
         while isinstance(found, list):
@@ -291,14 +379,19 @@ class Interop(LinearAlgebra):
         return found
 
     def tolist(self) -> Any:
-        """The elements as nested lists of Python scalars; a scalar for a 0-d tensor."""
-        if self.node.op is Op.CONST:
-            return self.node.argument
-        if not self.node.size:
+        """The elements as nested lists of Python scalars; a scalar for a 0-d tensor.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).tolist(), Tensor(5).tolist()
+            ([[1, 2], [3, 4]], 5)
+        """
+        if self._node.op is Op.CONST:
+            return self._node.argument
+        if not self._node.size:
             return _nested([], self.shape)
         if self.dtype not in FORMATS:
             return self.detach().cast(dtypes.float32).tolist()
-        count = self.node.size
+        count = self._node.size
         values = list(struct.unpack(f"{count}{FORMATS[self.dtype]}", self._bytes()))
         return _nested(values, self.shape)
 
@@ -332,6 +425,15 @@ class Interop(LinearAlgebra):
     def from_numpy(cls, array: Any, device: object = None) -> Self:
         """A tensor over the memory of a NumPy array where the device sees it; copied where it is read-only or
         not contiguous.
+
+        Raises DTypeError for a dtype that there is not, such as complex.
+
+        Examples:
+            >>> array = np.array([1.0, 2.0], dtype=np.float32)
+            >>> x = Tensor.from_numpy(array, device="CPU")
+            >>> array[0] = 7
+            >>> x.tolist()
+            [7.0, 2.0]
         """
         import numpy
 
@@ -346,9 +448,6 @@ class Interop(LinearAlgebra):
             flags.c_contiguous and flags.writeable and flags.aligned and source.dtype.isnative and source.size
         ):
             return cls(source, device=device)
-        from ...runtime.buffer import Buffer
-        from ...runtime.device import Device
-
         place = device_name(device)
         storage = Buffer.from_host(source.reshape(-1).view(numpy.uint8), Device[place])
         return cls._wrap(nodes.buffer(storage, dtype, source.shape), place)
@@ -357,11 +456,19 @@ class Interop(LinearAlgebra):
     def from_dlpack(cls, producer: Any, device: object = None) -> Self:
         """A tensor over the memory of a DLPack producer (PyTorch, NumPy, ...), copied where it is not
         contiguous.
+
+        Raises InvalidArgument for what is no producer or is not in host memory, DTypeError for a dtype that
+        there is not.
+
+        Examples:
+            >>> Tensor.from_dlpack(np.array([1, 2])).tolist()
+            [1, 2]
         """
         from . import dlpack
 
-        loaded: Self = dlpack.load(cls, producer, device)
-        return loaded
+        place = device_name(device)
+        # What is not contiguous is copied now, before its owner changes it.
+        return cls._wrap(dlpack.load(producer, place), place).realize()
 
     def __dlpack__(
         self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None
@@ -383,177 +490,3 @@ def _nested(values: list[Any], shape: Shape) -> Any:
         size = shape[axis]
         values = [values[i * size : (i + 1) * size] for i in range(prod(shape[:axis]))]
     return values
-
-
-def upload(data: Any, dtype: DType, shape: Shape, device: str) -> Node:
-    """A BUFFER node of a copy of bytes."""
-    if not prod(shape):
-        return nodes.const(0, dtype, shape)
-    from ...runtime.buffer import Buffer
-    from ...runtime.device import Device
-
-    view = memoryview(data)
-    storage = Buffer(Device[device], view.nbytes)
-    storage.copy_in(view)
-    return nodes.buffer(storage, dtype, shape)
-
-
-def _node_of_data(data: Any, dtype: DType | None, device: str) -> Node:
-    if type(data).__module__ == "numpy":
-        return _node_of_array(data, dtype, device)
-    if isinstance(data, (bool, int, float)):
-        scalar = as_scalar(data)
-        assert scalar is not None
-        to = dtype or scalar_dtype(scalar)
-        return nodes.const(fitting(scalar, to), to)
-    if isinstance(data, (list, tuple, range)):
-        return _node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
-    if isinstance(data, complex):
-        raise DTypeError(f"Barewire has no complex dtype (got {data!r})")
-    if isinstance(data, (dict, set, frozenset)):
-        raise DTypeError(f"a {type(data).__name__} has no order; make a tensor from a list of its values")
-    if hasattr(data, "__dlpack__"):
-        from ..tensor import Tensor
-        from . import dlpack
-
-        shared = dlpack.load(Tensor, data, device)
-        # The source may change later: what a constructor makes is a copy.
-        return (
-            upload(shared._bytes(), shared.dtype, shared.shape, device)
-            if dtype in (None, shared.dtype)
-            else _converted(upload(shared._bytes(), shared.dtype, shared.shape, device), dtype)
-        )
-    try:
-        view = memoryview(data)
-    except TypeError:
-        if hasattr(data, "__array__"):
-            import numpy
-
-            return _node_of_array(numpy.asarray(data), dtype, device)
-        if hasattr(data, "__iter__"):
-            return _node_of_list(list(data), dtype, device)
-        raise DTypeError(f"a tensor cannot be made from {type(data).__name__} {data!r:.60}") from None
-    return _node_of_buffer(view, isinstance(data, (bytes, bytearray)), dtype, device)
-
-
-def _converted(x: Node, dtype: DType | None) -> Node:
-    return x if dtype is None else nodes.cast(x, dtype)
-
-
-def _node_of_array(array: Any, dtype: DType | None, device: str) -> Node:
-    import numpy
-
-    source = numpy.asarray(array)
-    found = dtypes.BY_NAME.get(source.dtype.name)
-    if found is None:
-        if source.dtype == object:
-            return _node_of_list(source.tolist(), dtype, device)
-        raise DTypeError(
-            f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}"
-        )
-    native = numpy.ascontiguousarray(source, dtype=source.dtype.newbyteorder("="))
-    return _converted(upload(native.reshape(-1).view(numpy.uint8), found, source.shape, device), dtype)
-
-
-def _node_of_buffer(view: memoryview, raw: bool, dtype: DType | None, device: str) -> Node:
-    """Bytes are read as elements of `dtype`; buffers with a format of their own are converted to it."""
-    if raw or (dtype is not None and view.format == "B"):
-        to = dtype or dtypes.uint8
-        if view.nbytes % to.item_bytes:
-            raise InvalidArgument(f"{view.nbytes} bytes are not a whole number of {to} elements")
-        return upload(
-            view.cast("B") if view.c_contiguous else view.tobytes(),
-            to,
-            (view.nbytes // to.item_bytes,),
-            device,
-        )
-    found = _BY_FORMAT.get(view.format.lstrip("@="))
-    if found is None:
-        raise DTypeError(f"Barewire has no dtype for the buffer format {view.format!r}")
-    return _converted(upload(view.tobytes(), found, tuple(view.shape or (1,)), device), dtype)
-
-
-def _node_of_list(data: Sequence[Any], dtype: DType | None, device: str) -> Node:
-    shape: list[int] = []
-    items: list[Any] = [data]
-    while items and isinstance(items[0], (list, tuple)):
-        size = len(items[0])
-        if any(not isinstance(item, (list, tuple)) or len(item) != size for item in items):
-            raise ShapeError(
-                f"the lists are ragged at depth {len(shape)}: not all of them are lists of {size} items"
-            )
-        shape.append(size)
-        items = [entry for item in items for entry in item]
-    if any(isinstance(item, TensorCore) for item in items):
-        from ..tensor import Tensor
-
-        parts = [item if isinstance(item, Tensor) else Tensor(item, device=device) for item in items]
-        stacked = parts[0].stack(*parts[1:])
-        return nodes.reshape(_converted(stacked.node, dtype), (*shape, *stacked.shape[1:]))
-    if any(getattr(item, "ndim", 0) for item in items):
-        import numpy
-
-        return _node_of_array(numpy.array(data), dtype, device)
-    if any(type(item).__module__ == "numpy" for item in items):
-        import numpy
-
-        inferred = numpy.result_type(*(item for item in items if type(item).__module__ == "numpy")).name
-        dtype = dtype or dtypes.BY_NAME.get(inferred)
-    scalars = [as_scalar(item) for item in items]
-    for scalar, item in zip(scalars, items, strict=True):
-        if scalar is None:
-            if isinstance(item, (list, tuple)):
-                raise ShapeError(f"the lists are ragged at depth {len(shape)}: numbers and lists are mixed")
-            raise DTypeError(f"an element is {item!r:.60} ({type(item).__name__}), not a bool, int or float")
-    return upload(
-        _packed(scalars, dtype or _inferred(scalars)), dtype or _inferred(scalars), tuple(shape), device
-    )
-
-
-def _inferred(scalars: Sequence[Any]) -> DType:
-    kinds = {type(scalar) for scalar in scalars}
-    if float in kinds or not kinds:
-        return dtypes.float32
-    return dtypes.int64 if int in kinds else dtypes.bool_
-
-
-def _single(scalar: Any) -> float:
-    """A scalar as a float; an integer beyond all floats is infinite."""
-    try:
-        return float(scalar)
-    except OverflowError:
-        return float("inf") if scalar > 0 else float("-inf")
-
-
-def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
-    """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are
-    refused.
-    """
-    if dtype in float8.LAYOUTS:
-        return bytes(float8.encode(_single(scalar), dtype) for scalar in scalars)
-    if dtype is dtypes.bfloat16:
-        words = struct.unpack(f"{len(scalars)}I", _packed(scalars, dtypes.float32))
-        # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made
-        # quiet.
-        halves = [
-            (w >> 16 | 0x40) if w & 0x7FFFFFFF > 0x7F800000 else (w + 0x7FFF + (w >> 16 & 1)) >> 16
-            for w in words
-        ]
-        return struct.pack(f"{len(halves)}H", *halves)
-    pattern = f"{len(scalars)}{FORMATS[dtype]}"
-    try:
-        if dtype.is_integer:
-            return struct.pack(pattern, *map(int, scalars))
-        return struct.pack(pattern, *scalars)
-    except (struct.error, OverflowError, ValueError) as error:
-        if dtype.is_float:
-            limit = FINITE[dtype]
-            infinity = float("inf")
-            bounded = [
-                infinity if value > limit else -infinity if value < -limit else value
-                for value in map(float, scalars)
-            ]
-            return struct.pack(pattern, *bounded)
-        raise InvalidArgument(
-            f"a value does not fit {dtype} ({dtype.minimum} to {dtype.maximum}): {error}"
-        ) from error

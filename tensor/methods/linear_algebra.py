@@ -48,13 +48,13 @@ class LinearAlgebra(Reduction):
 
     __slots__ = ()
 
-    def contract(self, other: Self, axes: int, dtype: DType | None = None) -> Self:
+    def _contract(self, other: Self, axes: int, dtype: DType | None = None) -> Self:
         """Multiply two tensors of broadcastable shapes and sum over the last `axes` axes.
 
         Narrow operands are widened after they are expanded, so that what memory holds stays narrow.
         """
         to = result_dtype(self, other)
-        (x, y), flow = self.cast(to).combine([other.cast(to)])
+        (x, y), flow = self.cast(to)._combine([other.cast(to)])
         rounded = operand_dtype(to)
         total = _contracted(nodes.cast(x, rounded), nodes.cast(y, rounded), axes)
         return self._wrap(nodes.cast(total, to if dtype is None else dtype), self.device, flow)
@@ -65,10 +65,15 @@ class LinearAlgebra(Reduction):
 
         Floats narrower than float32 are summed in float32 and int8 in int32, and `dtype` (default: the
         promoted dtype) is what the sum is returned as. With `precision="tf32"` float32 operands are rounded
-        to 10 bits of fraction first; the default is that of `Tensor.precision`.
-        Raises ShapeError; InvalidArgument or DTypeError for a precision that does not fit.
+        to 10 bits of fraction first; the default is that of `Tensor.precision`. Raises ShapeError;
+        InvalidArgument or DTypeError for a precision that does not fit.
+
+        Examples:
+            >>> a = Tensor([[1, 2], [3, 4]])
+            >>> (a @ a).tolist(), (a @ Tensor([1, 1])).tolist()
+            ([[7, 10], [15, 22]], [3, 7])
         """
-        right = self.operand(other, "matmul")
+        right = self._operand(other, "matmul")
         if not self.shape or not right.shape:
             raise ShapeError(
                 f"matmul of shapes {self.shape} and {right.shape}: both need an axis; use * for scalars"
@@ -79,7 +84,7 @@ class LinearAlgebra(Reduction):
                 f"matmul of shapes {self.shape} and {right.shape}: sizes {self.shape[-1]} and {inner} differ"
             )
         to = result_dtype(self, right)
-        (x, y), flow = self.cast(to).combine([right.cast(to)])
+        (x, y), flow = self.cast(to)._combine([right.cast(to)])
         rounded = operand_dtype(to, precision)
         x, y = nodes.cast(x, rounded), nodes.cast(y, rounded)
         rows = x if len(x.shape) > 1 else nodes.reshape(x, (1, *x.shape))
@@ -105,32 +110,58 @@ class LinearAlgebra(Reduction):
     __matmul__ = mm = bmm = matmul
 
     def __rmatmul__(self, other: Any) -> Self:
-        return self.operand(other, "matmul").matmul(self)
+        return self._operand(other, "matmul").matmul(self)
 
     def dot(self, other: Any, precision: str | None = None) -> Self:
-        """Inner product of vectors; as `matmul` for more axes."""
+        """Inner product of vectors; as `matmul` for more axes.
+
+        Raises as `matmul`.
+
+        Examples:
+            >>> Tensor([1, 2, 3]).dot(Tensor([4, 5, 6])).item()
+            32
+        """
         return self.matmul(other, precision=precision)
 
     def vecdot(self, other: Any, axis: int = -1) -> Self:
-        """Inner products along one axis of both."""
-        right = self.operand(other, "vecdot")
+        """Inner products along one axis of both; the others broadcast.
+
+        Raises ShapeError where the shapes do not fit, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).vecdot(Tensor([[1, 1], [2, 2]])).tolist()
+            [3, 14]
+        """
+        right = self._operand(other, "vecdot")
         x, y = self.movedim(axis, -1), right.movedim(axis, -1)
         if x.shape[-1] != y.shape[-1]:
             raise ShapeError(
                 f"vecdot of shapes {self.shape} and {right.shape}: the sizes of axis {axis} differ"
             )
-        return x.contract(y, 1)
+        return x._contract(y, 1)
 
     def outer(self, other: Any) -> Self:
-        """All products of the elements of two vectors."""
-        right = self.operand(other, "outer")
+        """All products of the elements of two vectors.
+
+        Raises ShapeError for what are no vectors.
+
+        Examples:
+            >>> Tensor([1, 2]).outer(Tensor([3, 4])).tolist()
+            [[3, 4], [6, 8]]
+        """
+        right = self._operand(other, "outer")
         if self.ndim != 1 or right.ndim != 1:
             raise ShapeError(f"outer takes two vectors, not shapes {self.shape} and {right.shape}")
         return self.unsqueeze(1) * right.unsqueeze(0)
 
     def kron(self, other: Any) -> Self:
-        """Kronecker product."""
-        right = self.operand(other, "kron")
+        """Kronecker product: a copy of the other tensor for each element of this, times that element.
+
+        Examples:
+            >>> Tensor([1, 10]).kron(Tensor([1, 2])).tolist()
+            [1, 2, 10, 20]
+        """
+        right = self._operand(other, "kron")
         rank = max(self.ndim, right.ndim)
         left_shape = (1,) * (rank - self.ndim) + self.shape
         right_shape = (1,) * (rank - right.ndim) + right.shape
@@ -141,8 +172,14 @@ class LinearAlgebra(Reduction):
     def tensordot(self, other: Any, axes: int | Sequence[Sequence[int]] = 2, dims: Any = None) -> Self:
         """Sum products over pairs of axes: the last `axes` of this with the first of `other`, or two lists of
         axes.
+
+        Raises ShapeError where their sizes differ, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor.ones(2, 3, 4).tensordot(Tensor.ones(4, 3, 5), axes=([1, 2], [1, 0])).shape
+            (2, 5)
         """
-        right = self.operand(other, "tensordot")
+        right = self._operand(other, "tensordot")
         chosen = axes if dims is None else dims
         if isinstance(chosen, int):
             if chosen > min(self.ndim, right.ndim):
@@ -150,7 +187,7 @@ class LinearAlgebra(Reduction):
             ours = tuple(range(self.ndim - chosen, self.ndim))
             theirs = tuple(range(chosen))
         else:
-            ours, theirs = self.axes(chosen[0]), right.axes(chosen[1])
+            ours, theirs = self._axes(chosen[0]), right._axes(chosen[1])
         if [self.shape[i] for i in ours] != [right.shape[i] for i in theirs]:
             raise ShapeError(
                 f"tensordot of shapes {self.shape} and {right.shape}: axes {ours} and {theirs} differ in size"
@@ -162,11 +199,19 @@ class LinearAlgebra(Reduction):
         inner = prod(self.shape[i] for i in ours)
         rows = prod(self.shape[i] for i in free_left)
         columns = prod(right.shape[i] for i in free_right)
-        result = x.reshape(rows, 1, inner).contract(y.reshape(1, columns, inner), 1)
+        result = x.reshape(rows, 1, inner)._contract(y.reshape(1, columns, inner), 1)
         return result.reshape([self.shape[i] for i in free_left] + [right.shape[i] for i in free_right])
 
     def linear(self, weight: Self, bias: Self | None = None, precision: str | None = None) -> Self:
-        """x @ weight.T + bias with a weight of shape [out, in], as in PyTorch."""
+        """`x @ weight.T + bias` with a weight of shape `[out, in]`, as in PyTorch.
+
+        `precision` as in `matmul`. Raises ShapeError where the shapes do not fit.
+
+        Examples:
+            >>> weight, bias = Tensor([[1.0, 1.0], [0.0, 2.0], [3.0, 0.0]]), Tensor([0.5, 0.5, 0.5])
+            >>> Tensor([[1.0, 2.0]]).linear(weight, bias).tolist()
+            [[3.5, 4.5, 3.5]]
+        """
         if weight.ndim not in (1, 2) or not self.shape or weight.shape[-1] != self.shape[-1]:
             raise ShapeError(
                 f"linear: an input of shape {self.shape} does not fit a weight of shape {weight.shape}"
@@ -175,7 +220,12 @@ class LinearAlgebra(Reduction):
         return result if bias is None else result + bias
 
     def trace(self) -> Self:
-        """The sum of the diagonal of the last two axes."""
+        """The sum of the diagonal of the last two axes.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).trace().item()
+            5
+        """
         return self.diagonal(0, -2, -1).sum(-1)
 
     def einsum(self, *operands: Any) -> Self:
@@ -183,8 +233,12 @@ class LinearAlgebra(Reduction):
 
         The ellipsis, repeated indices and the implicit output are understood. Operands are contracted from
         left to right, each pair as one matrix product. Raises InvalidArgument for a malformed equation,
-        ShapeError for sizes that
-        differ.
+        ShapeError for sizes that differ.
+
+        Examples:
+            >>> a = Tensor([[1, 2], [3, 4]])
+            >>> Tensor.einsum("ij,jk->ki", a, a).tolist(), Tensor.einsum("ii", a).item()
+            ([[7, 15], [10, 22]], 5)
         """
         equation: Any = self
         if not isinstance(equation, str):
@@ -286,4 +340,4 @@ def _contract_pair(
         sizes = dict(zip(present, moved.shape, strict=True))
         return moved.reshape([sizes.get(label, 1) for label in order])
 
-    return aligned(x, ours).contract(aligned(y, theirs), len(gone)), kept
+    return aligned(x, ours)._contract(aligned(y, theirs), len(gone)), kept

@@ -109,8 +109,8 @@ class Mathematics(Elementwise):
     __slots__ = ()
 
     def _unary(self, op: Op) -> Self:
-        x = self.real()
-        return x.of_node(nodes.elementwise(op, x.node))
+        x = self._as_float()
+        return x._of_node(nodes.elementwise(op, x._node))
 
     def _finish(self, formula: Self) -> Self:
         """A formula's value in the dtype of the function."""
@@ -121,14 +121,14 @@ class Mathematics(Elementwise):
         value.
         """
         scalar = as_scalar(other)
-        right = self.operand(other) if scalar is None else scalar
+        right = self._operand(other) if scalar is None else scalar
         dtype = floating(result_dtype(self, right))
-        (x, y), flow = self.meet(right, dtype=accumulator(dtype))
+        (x, y), flow = self._meet(right, dtype=accumulator(dtype))
         return self._wrap(x, self.device, flow), self._wrap(y, self.device, flow), dtype
 
-    def polynomial(self, coefficients: Sequence[float]) -> Self:
+    def _polynomial(self, coefficients: Sequence[float]) -> Self:
         """The sum of coefficients[k] * x**k."""
-        result = self.full_like_scalar(coefficients[-1])
+        result = self._filled(coefficients[-1])
         for coefficient in reversed(coefficients[:-1]):
             result = result * self + coefficient
         return result
@@ -136,18 +136,42 @@ class Mathematics(Elementwise):
     # powers and roots
 
     def rsqrt(self) -> Self:
-        """1 / sqrt(x)."""
-        return self.sqrt().rdiv(1)
+        """`1 / sqrt(x)`, in float32 for integers.
+
+        Examples:
+            >>> Tensor([4, 0.25]).rsqrt().tolist()
+            [0.5, 2.0]
+        """
+        return self.sqrt()._rdiv(1)
 
     def reciprocal(self) -> Self:
-        return self.rdiv(1)
+        """`1 / x`, in float32 for integers.
+
+        Examples:
+            >>> Tensor([4, 8]).reciprocal().tolist()
+            [0.25, 0.125]
+        """
+        return self._rdiv(1)
 
     def square(self) -> Self:
+        """`x * x`.
+
+        Examples:
+            >>> Tensor([-3, 0.5]).square().tolist()
+            [9.0, 0.25]
+        """
         return self * self
 
     def hypot(self, other: Any) -> Self:
-        """sqrt(x**2 + y**2) without overflow of the squares."""
-        x, y = self.wide().abs(), self.operand(other).wide().abs()
+        """`sqrt(x**2 + y**2)` without overflow of the squares.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([3.0, 3e30]).hypot(Tensor([4.0, 4e30])).numpy()
+            array([5.e+00, 5.e+30], dtype=float32)
+        """
+        x, y = self._wide().abs(), self._operand(other)._wide().abs()
         large, small = x.maximum(y), x.minimum(y)
         ratio = large.eq(0).logical_or(large.isinf()).where(0.0, small / large)
         return self._finish(large * (ratio * ratio + 1).sqrt())
@@ -155,39 +179,85 @@ class Mathematics(Elementwise):
     # exponentials and logarithms
 
     def exp(self) -> Self:
+        """e to the power of x.
+
+        Examples:
+            >>> Tensor([0.0, float("-inf")]).exp().tolist()
+            [1.0, 0.0]
+        """
         return self._unary(Op.EXP)
 
     def exp2(self) -> Self:
-        """2**x, exact for whole x."""
-        return self.real().rpow(2.0)
+        """2 to the power of x, exact for whole x.
+
+        Examples:
+            >>> Tensor([-1, 3, 0]).exp2().tolist()
+            [0.5, 8.0, 1.0]
+        """
+        return self._as_float()._rpow(2.0)
 
     def expm1(self) -> Self:
-        """exp(x) - 1 without cancellation near 0."""
-        x = self.wide()
-        near = x * x.clip(-0.5, 0.5).polynomial(_series("expm1", x.dtype.bits))
+        """`exp(x) - 1` without cancellation near 0.
+
+        Examples:
+            >>> Tensor([1e-10]).expm1().numpy()
+            array([1.e-10], dtype=float32)
+        """
+        x = self._wide()
+        near = x * x.clip(-0.5, 0.5)._polynomial(_series("expm1", x.dtype.bits))
         result = (x.abs() < 0.5).where(near, x.exp() - 1)
-        return self._finish(x.derive(result, lambda g, y, x: (g * x.exp(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * x.exp(),)))
 
     def log(self) -> Self:
+        """Natural logarithm; nan for negative numbers, -inf for 0.
+
+        Examples:
+            >>> Tensor([1.0, 0.0, -1.0]).log().tolist()
+            [0.0, -inf, nan]
+        """
         return self._unary(Op.LOG)
 
     def log2(self) -> Self:
-        return self._finish(self.wide().log() * (1 / log(2)))
+        """Logarithm to base 2; nan for negative numbers, -inf for 0.
+
+        Examples:
+            >>> Tensor([1, 8, 0.25]).log2().numpy().round(6)
+            array([ 0.,  3., -2.], dtype=float32)
+        """
+        return self._finish(self._wide().log() * (1 / log(2)))
 
     def log10(self) -> Self:
-        return self._finish(self.wide().log() * (1 / log(10)))
+        """Logarithm to base 10; nan for negative numbers, -inf for 0.
+
+        Examples:
+            >>> Tensor([1, 100]).log10().numpy().round(6)
+            array([0., 2.], dtype=float32)
+        """
+        return self._finish(self._wide().log() * (1 / log(10)))
 
     def log1p(self) -> Self:
-        """log(1 + x) without cancellation near 0: 2 atanh(x / (2 + x)) there."""
-        x = self.wide()
+        """`log(1 + x)` without cancellation near 0.
+
+        Examples:
+            >>> Tensor([1e-10]).log1p().numpy()
+            array([1.e-10], dtype=float32)
+        """
+        x = self._wide()
         inside = (x > -0.5).logical_and(x < 0.5)
         ratio = inside.where(x, 0.0) / (x + 2)
-        near = ratio * 2 * (ratio * ratio).polynomial(_series("atanh", x.dtype.bits))
+        near = ratio * 2 * (ratio * ratio)._polynomial(_series("atanh", x.dtype.bits))
         result = inside.where(near, (x + 1).log())
-        return self._finish(x.derive(result, lambda g, y, x: (g / (x + 1),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x + 1),)))
 
     def logaddexp(self, other: Any) -> Self:
-        """log(exp(x) + exp(y)), exact where the exponentials would overflow."""
+        """`log(exp(x) + exp(y))`, exact where the exponentials would overflow.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([1000.0]).logaddexp(Tensor([0.0])).tolist()
+            [1000.0]
+        """
         x, y, dtype = self._real_pair(other)
         difference = x.eq(y).where(0.0, x - y)
         result = x.maximum(y) + (-difference.abs()).exp().log1p()
@@ -195,51 +265,82 @@ class Mathematics(Elementwise):
         def rule(g: Self, result: Self, x: Self, y: Self) -> tuple[Self, Self]:
             return g * (x - result).exp(), g * (y - result).exp()
 
-        return x.derive_with(result, (y,), rule).cast(dtype)
+        return x._derive(result, rule, y).cast(dtype)
 
     def xlogy(self, other: Any) -> Self:
-        """x * log(y), 0 where x is 0."""
-        y = self.operand(other)
+        """`x * log(y)`, 0 where x is 0.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([0.0, 2.0]).xlogy(Tensor([0.0, 1.0])).tolist()
+            [0.0, 0.0]
+        """
+        y = self._operand(other)
         return self.eq(0).where(0.0, self * self.eq(0).where(1.0, y).log())
 
     # trigonometry
 
     def sin(self) -> Self:
+        """Sine of an angle in radians.
+
+        Examples:
+            >>> Tensor([0.0, np.pi / 2]).sin().tolist()
+            [0.0, 1.0]
+        """
         return self._unary(Op.SIN)
 
     def cos(self) -> Self:
-        """Cosine as 1 - 2 sin(x/2)**2: halving is exact, so large arguments lose nothing. Absolute error
-        about one rounding.
+        """Cosine of an angle in radians, within about one rounding for large angles too.
+
+        Examples:
+            >>> Tensor([0.0, np.pi]).cos().tolist()
+            [1.0, -1.0]
         """
-        x = self.wide()
+        x = self._wide()
         half = (x * 0.5).sin()
-        return self._finish(x.derive(1 - half * half * 2, lambda g, y, x: (-g * x.sin(),)))
+        return self._finish(x._derive(1 - half * half * 2, lambda g, y, x: (-g * x.sin(),)))
 
     def tan(self) -> Self:
-        """Tangent; toward its poles as 2 sin(x)**2 / sin(2x), which has no cancellation there."""
-        x = self.wide()
+        """Tangent of an angle in radians, accurate toward its poles.
+
+        Examples:
+            >>> Tensor([0.0, np.pi / 4]).tan().numpy().round(6)
+            array([0., 1.], dtype=float32)
+        """
+        x = self._wide()
         sine = x.sin()
         far = sine * sine * 2 / (x * 2).sin()
         result = (sine.abs() < 0.7).where(sine / x.cos(), far)
-        return self._finish(x.derive(result, lambda g, y, x: (g * (y * y + 1),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * (y * y + 1),)))
 
     def atan(self) -> Self:
-        """Inverse tangent: |x| > 1 through 1/|x|, then |x| > tan(pi/8) through (|x|-1)/(|x|+1), then the
-        series.
+        """Inverse tangent, in radians from -pi/2 to pi/2.
+
+        Examples:
+            >>> Tensor([0.0, float("inf")]).atan().numpy().round(4)
+            array([0.    , 1.5708], dtype=float32)
         """
-        x = self.wide()
+        x = self._wide()
         magnitude = x.abs()
         inverted = magnitude > 1
         inner = inverted.where(1 / magnitude, magnitude)
         shifted = inner > sqrt(2) - 1
         reduced = shifted.where((inner - 1) / (inner + 1), inner)
-        angle = reduced * (reduced * reduced).polynomial(_series("atan", x.dtype.bits))
+        angle = reduced * (reduced * reduced)._polynomial(_series("atan", x.dtype.bits))
         angle = shifted.where(angle + pi / 4, angle)
         result = inverted.where(pi / 2 - angle, angle).copysign(x)
-        return self._finish(x.derive(result, lambda g, y, x: (g / (x * x + 1),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1),)))
 
     def atan2(self, other: Any) -> Self:
-        """The angle of the point (other, self), in (-pi, pi], with the signs of zeros as in C."""
+        """The angle of the point (other, self), in radians in (-pi, pi], with the signs of zeros as in C.
+
+        Raises ShapeError where the shapes do not broadcast.
+
+        Examples:
+            >>> Tensor([0.0, -0.0]).atan2(Tensor([-1.0, -1.0])).numpy().round(4)
+            array([ 3.1416, -3.1416], dtype=float32)
+        """
         y, x, dtype = self._real_pair(other)
         height, width = y.abs(), x.abs()
         large, small = height.maximum(width), height.minimum(width)
@@ -253,72 +354,117 @@ class Mathematics(Elementwise):
             squares = x * x + y * y
             return g * x / squares, -g * y / squares
 
-        return y.derive_with(result, (x,), rule).cast(dtype)
+        return y._derive(result, rule, x).cast(dtype)
 
     def asin(self) -> Self:
-        x = self.wide()
+        """Inverse sine, in radians from -pi/2 to pi/2; nan beyond -1 and 1.
+
+        Examples:
+            >>> Tensor([0.0, 1.0, 2.0]).asin().numpy().round(4)
+            array([0.    , 1.5708,    nan], dtype=float32)
+        """
+        x = self._wide()
         result = x.atan2(((1 - x) * (1 + x)).sqrt())
-        return self._finish(x.derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
 
     def acos(self) -> Self:
-        x = self.wide()
+        """Inverse cosine, in radians from 0 to pi; nan beyond -1 and 1.
+
+        Examples:
+            >>> Tensor([1.0, -1.0, 2.0]).acos().numpy().round(4)
+            array([0.    , 3.1416,    nan], dtype=float32)
+        """
+        x = self._wide()
         result = ((1 - x) * (1 + x)).sqrt().atan2(x)
-        return self._finish(x.derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
 
     # hyperbolic
 
     def sinh(self) -> Self:
-        """Hyperbolic sine: its series up to 1, else from exp(x/2), which overflows no earlier than the
-        result.
+        """Hyperbolic sine, which overflows no earlier than its value does.
+
+        Examples:
+            >>> Tensor([0.0, 1.0]).sinh().numpy().round(4)
+            array([0.    , 1.1752], dtype=float32)
         """
-        x = self.wide()
+        x = self._wide()
         magnitude = x.abs()
-        near = x * (x * x).minimum(1.0).polynomial(_series("sinh", x.dtype.bits))
+        near = x * (x * x).minimum(1.0)._polynomial(_series("sinh", x.dtype.bits))
         root = (magnitude * 0.5).exp()
         far = root * 0.5 * root - 0.5 / root / root
         result = (magnitude < 1).where(near, far.copysign(x))
-        return self._finish(x.derive(result, lambda g, y, x: (g * x.cosh(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * x.cosh(),)))
 
     def cosh(self) -> Self:
-        x = self.wide()
+        """Hyperbolic cosine, which overflows no earlier than its value does.
+
+        Examples:
+            >>> Tensor([0.0, 1.0]).cosh().numpy().round(4)
+            array([1.    , 1.5431], dtype=float32)
+        """
+        x = self._wide()
         root = (x.abs() * 0.5).exp()
-        return self._finish(x.derive(root * 0.5 * root + 0.5 / root / root, lambda g, y, x: (g * x.sinh(),)))
+        return self._finish(x._derive(root * 0.5 * root + 0.5 / root / root, lambda g, y, x: (g * x.sinh(),)))
 
     def tanh(self) -> Self:
-        """Hyperbolic tangent: Lambert's continued fraction up to 0.625, else 1 - 2 / (exp(2|x|) + 1)."""
-        x = self.wide()
+        """Hyperbolic tangent.
+
+        Examples:
+            >>> Tensor([0.0, 0.5, 20.0]).tanh().numpy().round(4)
+            array([0.    , 0.4621, 1.    ], dtype=float32)
+        """
+        x = self._wide()
         magnitude = x.abs()
         above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
         square = (x * x).minimum(0.625**2)
         scale = below[0]
         near = (
-            x * square.polynomial([c / scale for c in above]) / square.polynomial([c / scale for c in below])
+            x
+            * square._polynomial([c / scale for c in above])
+            / square._polynomial([c / scale for c in below])
         )
         far = 1 - 2 / ((magnitude * 2).exp() + 1)
         result = (magnitude < 0.625).where(near, far.copysign(x))
-        return self._finish(x.derive(result, lambda g, y, x: (g * (1 - y * y),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * (1 - y * y),)))
 
     def asinh(self) -> Self:
-        """Inverse hyperbolic sine; log(2|x|) where the square would lose the 1 beside it or overflow."""
-        x = self.wide()
+        """Inverse hyperbolic sine.
+
+        Examples:
+            >>> Tensor([0.0, 1e30]).asinh().numpy().round(4)
+            array([ 0.    , 69.7707], dtype=float32)
+        """
+        x = self._wide()
         magnitude = x.abs()
         bounded = magnitude.minimum(2.0**28)
         square = bounded * bounded
         small = (bounded + square / ((square + 1).sqrt() + 1)).log1p()
         result = (magnitude < 2.0**28).where(small, magnitude.log() + log(2)).copysign(x)
-        return self._finish(x.derive(result, lambda g, y, x: (g / (x * x + 1).sqrt(),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1).sqrt(),)))
 
     def acosh(self) -> Self:
-        x = self.wide()
+        """Inverse hyperbolic cosine; nan below 1.
+
+        Examples:
+            >>> Tensor([1.0, 2.0, 0.5]).acosh().numpy().round(4)
+            array([0.   , 1.317,   nan], dtype=float32)
+        """
+        x = self._wide()
         small = ((x - 1) + (x - 1).sqrt() * (x + 1).sqrt()).log1p()
         result = (x < 2.0**28).where(small, x.log() + log(2))
-        return self._finish(x.derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),)))
 
     def atanh(self) -> Self:
-        x = self.wide()
+        """Inverse hyperbolic tangent; nan beyond -1 and 1.
+
+        Examples:
+            >>> Tensor([0.0, 0.5, 1.0]).atanh().numpy().round(4)
+            array([0.    , 0.5493,    inf], dtype=float32)
+        """
+        x = self._wide()
         magnitude = x.abs()
         result = ((magnitude * 2 / (1 - magnitude)).log1p() * 0.5).copysign(x)
-        return self._finish(x.derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),)))
 
     arcsin, arccos, arctan, arctan2 = asin, acos, atan, atan2
     arcsinh, arccosh, arctanh = asinh, acosh, atanh
@@ -330,18 +476,30 @@ class Mathematics(Elementwise):
         # At infinity the quotient is nan; its limit is 1, and exp(-z*z) is 0.
         finite = z.minimum(2.0**20)
         ratio = (finite - 2) / (finite + 2)
-        return (-z * z).exp() * (ratio.polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1))
+        return (-z * z).exp() * (ratio._polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1))
 
     def erf(self) -> Self:
-        """The error function: its Taylor series up to 1, else through erfc."""
-        x = self.wide()
-        near = x * (x * x).minimum(1.0).polynomial([c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)])
+        """The error function.
+
+        Examples:
+            >>> Tensor([0.0, 0.5, 10.0]).erf().numpy().round(4)
+            array([0.    , 0.5205, 1.    ], dtype=float32)
+        """
+        x = self._wide()
+        near = x * (x * x).minimum(1.0)._polynomial(
+            [c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)]
+        )
         result = (x.abs() < 1).where(near, (1 - x._erfc_of_magnitude()).copysign(x))
-        return self._finish(x.derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
 
     def erfc(self) -> Self:
-        """1 - erf(x), accurate where it is small."""
-        x = self.wide()
+        """`1 - erf(x)`, accurate where it is small.
+
+        Examples:
+            >>> Tensor([0.0, 5.0]).erfc().numpy().round(16)
+            array([1.0000000e+00, 1.5374999e-12], dtype=float32)
+        """
+        x = self._wide()
         tail = x._erfc_of_magnitude()
         result = (x < 0).where(2 - tail, tail)
-        return self._finish(x.derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))
+        return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))

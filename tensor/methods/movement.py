@@ -37,9 +37,16 @@ class Movement(Activation):
     # shape
 
     def reshape(self, *shape: Any) -> Self:
-        """The same elements in row-major order under another shape; one size may be -1. Raises ShapeError."""
+        """The same elements in row-major order under another shape; one size may be -1.
+
+        Raises ShapeError where the number of elements differs.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4, 5, 6]).reshape(2, -1).tolist()
+            [[1, 2, 3], [4, 5, 6]]
+        """
         sizes = _flat(shape)
-        count = self.node.size
+        count = self._node.size
         if -1 in sizes:
             known = prod(size for size in sizes if size != -1)
             if sizes.count(-1) > 1 or known == 0 or count % known:
@@ -49,15 +56,22 @@ class Movement(Activation):
             sizes[sizes.index(-1)] = count // known
         if prod(sizes) != count or any(size < 0 for size in sizes):
             raise ShapeError(f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}")
-        return self.of_node(nodes.reshape(self.node, tuple(sizes)))
+        return self._of_node(nodes.reshape(self._node, tuple(sizes)))
 
     view = reshape
 
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
-        """Merge axes start_dim to end_dim into one."""
+        """Merge axes `start_dim` to `end_dim` into one; a 0-d tensor becomes a vector.
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where they are in the wrong order.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).flatten(1).shape
+            (2, 12)
+        """
         if not self.shape:
             return self.reshape(1)
-        first, last = self.axis(start_dim), self.axis(end_dim)
+        first, last = self._axis(start_dim), self._axis(end_dim)
         if last < first:
             raise InvalidArgument(
                 f"flatten: start_dim {start_dim} is after end_dim {end_dim} for shape {self.shape}"
@@ -68,8 +82,16 @@ class Movement(Activation):
     ravel = flatten
 
     def unflatten(self, dim: int, sizes: Sequence[int]) -> Self:
-        """Split one axis into several, one size may be -1."""
-        axis = self.axis(dim)
+        """Split one axis into several, one size may be -1.
+
+        Raises ShapeError where the sizes do not multiply to that of the axis, IndexOutOfRange where there is
+        no such axis.
+
+        Examples:
+            >>> Tensor.zeros(2, 12).unflatten(1, (3, -1)).shape
+            (2, 3, 4)
+        """
+        axis = self._axis(dim)
         split = list(sizes)
         if split.count(-1) == 1 and (known := prod(size for size in split if size != -1)):
             split[split.index(-1)] = self.shape[axis] // known
@@ -82,68 +104,133 @@ class Movement(Activation):
     def squeeze(
         self, dim: int | Sequence[int] | None = None, axis: int | Sequence[int] | None = None
     ) -> Self:
-        """Drop axes of size 1: all of them, or those named (of which others stay, as in PyTorch)."""
-        chosen = self.axes(dim if axis is None else axis)
+        """Drop axes of size 1: all of them, or those named (of which others stay, as in PyTorch).
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> x = Tensor.zeros(1, 3, 1)
+            >>> x.squeeze().shape, x.squeeze(0).shape
+            ((3,), (3, 1))
+        """
+        chosen = self._axes(dim if axis is None else axis)
         return self.reshape(tuple(size for i, size in enumerate(self.shape) if size != 1 or i not in chosen))
 
     def unsqueeze(self, dim: int) -> Self:
-        """Insert an axis of size 1 so that it becomes axis `dim`."""
+        """Insert an axis of size 1 so that it becomes axis `dim`.
+
+        Raises IndexOutOfRange where that leaves a gap.
+
+        Examples:
+            >>> Tensor([1, 2]).unsqueeze(-1).tolist()
+            [[1], [2]]
+        """
         rank = self.ndim + 1
         if not -rank <= dim < rank:
             raise IndexOutOfRange(
                 f"unsqueeze: axis {dim} for shape {self.shape}; it may be {-rank} to {rank - 1}"
             )
         at = dim % rank
-        return self.of_node(nodes.reshape(self.node, self.shape[:at] + (1,) + self.shape[at:]))
+        return self._of_node(nodes.reshape(self._node, self.shape[:at] + (1,) + self.shape[at:]))
 
     def expand_dims(self, axis: int = 0) -> Self:
+        """Insert an axis of size 1 so that it becomes `axis`: `unsqueeze` under NumPy's name.
+
+        Raises IndexOutOfRange where that leaves a gap.
+
+        Examples:
+            >>> Tensor([1, 2]).expand_dims(1).shape
+            (2, 1)
+        """
         return self.unsqueeze(axis)
 
     # order
 
     def permute(self, *order: Any) -> Self:
-        """Axis i of the result is axis order[i] of this."""
+        """Axis i of the result is axis `order[i]` of this.
+
+        Raises ShapeError where an axis is missing, InvalidArgument where one is named twice, IndexOutOfRange
+        where there is no such axis.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).permute(2, 0, 1).shape
+            (4, 2, 3)
+        """
         given = _flat(order)
-        axes = self.axes(given) if self.shape else ()
+        axes = self._axes(given) if self.shape else ()
         if len(axes) != self.ndim:
             raise ShapeError(
                 f"permute: {tuple(given)} names {len(given)} of the {self.ndim} axes of shape {self.shape}"
             )
-        return self.of_node(nodes.permute(self.node, axes))
+        return self._of_node(nodes.permute(self._node, axes))
 
     permute_dims = permute
 
     def transpose(self, dim0: int = -2, dim1: int = -1) -> Self:
-        """Swap two axes."""
+        """Swap two axes, by default the last two.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).transpose().tolist()
+            [[1, 3], [2, 4]]
+        """
         order = list(range(self.ndim))
-        first, second = self.axis(dim0), self.axis(dim1)
+        first, second = self._axis(dim0), self._axis(dim1)
         if order:
             order[first], order[second] = order[second], order[first]
-        return self.of_node(nodes.permute(self.node, tuple(order)))
+        return self._of_node(nodes.permute(self._node, tuple(order)))
 
     swapaxes = transpose
 
     @property
     def T(self) -> Self:
-        """All axes reversed."""
-        return self.of_node(nodes.permute(self.node, tuple(reversed(range(self.ndim)))))
+        """All axes reversed.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).T.shape
+            (4, 3, 2)
+        """
+        return self._of_node(nodes.permute(self._node, tuple(reversed(range(self.ndim)))))
 
     @property
     def mT(self) -> Self:
-        """The last two axes swapped; ShapeError below rank 2."""
+        """The last two axes swapped.
+
+        Raises ShapeError below rank 2.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).mT.shape
+            (2, 4, 3)
+        """
         if self.ndim < 2:
             raise ShapeError(f"mT needs at least 2 axes; the shape is {self.shape}")
         return self.transpose(-2, -1)
 
     def t(self) -> Self:
-        """The transpose of a tensor of rank 2 or less."""
+        """The transpose of a tensor of rank 2 or less.
+
+        Raises ShapeError above rank 2.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).t().tolist()
+            [[1, 3], [2, 4]]
+        """
         if self.ndim > 2:
             raise ShapeError(f"t() takes at most 2 axes; the shape is {self.shape}")
         return self.T
 
     def movedim(self, source: int | Sequence[int], destination: int | Sequence[int]) -> Self:
-        """Move axes to new places; the others keep their order."""
-        origins, targets = self.axes(source), self.axes(destination)
+        """Move axes to new places; the others keep their order.
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where one is named twice or the
+        numbers differ.
+
+        Examples:
+            >>> Tensor.zeros(2, 3, 4).movedim(0, -1).shape
+            (3, 4, 2)
+        """
+        origins, targets = self._axes(source), self._axes(destination)
         if len(origins) != len(targets):
             raise InvalidArgument(f"movedim: {source} and {destination} name different numbers of axes")
         placed = dict(zip(targets, origins, strict=True))
@@ -153,20 +240,35 @@ class Movement(Activation):
     moveaxis = movedim
 
     def flip(self, *dims: Any, axis: int | Sequence[int] | None = None) -> Self:
-        """Reverse the order along axes (all, when none is named)."""
-        chosen = self.axes(
+        """Reverse the order along axes (all, when none is named).
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where one is named twice.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).flip(1).tolist()
+            [[2, 1], [4, 3]]
+        """
+        chosen = self._axes(
             axis if axis is not None else _flat(dims) if dims and dims[0] is not None else None
         )
-        return self.of_node(nodes.flip(self.node, chosen))
+        return self._of_node(nodes.flip(self._node, chosen))
 
     def roll(
         self, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None, axis: Any = None
     ) -> Self:
-        """Shift elements cyclically along axes, or along the flattened tensor when none is named."""
+        """Shift elements cyclically along axes, or along the flattened tensor when none is named.
+
+        Raises InvalidArgument where there are not as many shifts as axes, IndexOutOfRange where there is no
+        such axis.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4]).roll(1).tolist()
+            [4, 1, 2, 3]
+        """
         chosen = dims if axis is None else axis
         if chosen is None:
             return self.flatten().roll(shifts, 0).reshape(self.shape)
-        axes = self.axes(chosen)
+        axes = self._axes(chosen)
         steps = [shifts] * len(axes) if isinstance(shifts, int) else list(shifts)
         if len(steps) != len(axes):
             raise InvalidArgument(f"roll: {len(steps)} shifts for {len(axes)} axes")
@@ -175,12 +277,19 @@ class Movement(Activation):
             size = self.shape[at]
             if size and step % size:
                 cut = size - step % size
-                result = result.join((result.narrow(at, cut, size - cut), result.narrow(at, 0, cut)), at)
+                result = result._join((result.narrow(at, cut, size - cut), result.narrow(at, 0, cut)), at)
         return result
 
     def rot90(self, k: int = 1, dims: Sequence[int] = (0, 1)) -> Self:
-        """Turn by 90 degrees `k` times in the plane of two axes, from the first to the second."""
-        axes = self.axes(dims)
+        """Turn by 90 degrees `k` times in the plane of two axes, from the first to the second.
+
+        Raises InvalidArgument where not two axes are named, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).rot90().tolist()
+            [[2, 4], [1, 3]]
+        """
+        axes = self._axes(dims)
         if len(axes) != 2:
             raise InvalidArgument(f"rot90 takes two axes, not {tuple(dims)}")
         first, second = axes
@@ -195,27 +304,57 @@ class Movement(Activation):
     # repetition
 
     def expand(self, *shape: Any) -> Self:
-        """Broadcast to a shape; -1 keeps a size. Raises ShapeError where it does not broadcast."""
+        """Broadcast to a shape, without copying; -1 keeps a size.
+
+        Raises ShapeError where it does not broadcast.
+
+        Examples:
+            >>> Tensor([[1], [2]]).expand(-1, 3).tolist()
+            [[1, 1, 1], [2, 2, 2]]
+        """
         sizes = _flat(shape)
         missing = len(sizes) - self.ndim
         own = (1,) * missing + self.shape
         target = tuple(own[i] if size == -1 and i >= missing else size for i, size in enumerate(sizes))
         if missing < 0 or any(size < 0 or size != old != 1 for size, old in zip(target, own, strict=True)):
             raise ShapeError(f"shape {self.shape} does not expand to {tuple(sizes)}")
-        return self.of_node(broadcast_node(self.node, target))
+        return self._of_node(broadcast_node(self._node, target))
 
     broadcast_to = expand
 
     def expand_as(self, other: Self) -> Self:
+        """Broadcast to the shape of another tensor.
+
+        Raises ShapeError where it does not broadcast.
+
+        Examples:
+            >>> Tensor([1, 2]).expand_as(Tensor.zeros(2, 2)).tolist()
+            [[1, 2], [1, 2]]
+        """
         return self.expand(other.shape)
 
     def broadcast_tensors(self, *others: Self) -> list[Self]:
-        """All of these tensors expanded to the one shape they broadcast to."""
+        """All of these tensors expanded to the one shape they broadcast to.
+
+        Raises ShapeError where there is none.
+
+        Examples:
+            >>> a, b = Tensor([[1], [2]]).broadcast_tensors(Tensor([5, 6]))
+            >>> a.tolist(), b.tolist()
+            ([[1, 1], [2, 2]], [[5, 6], [5, 6]])
+        """
         shape = broadcast_shapes(self.shape, *(other.shape for other in others))
-        return [each.of_node(broadcast_node(each.node, shape)) for each in (self, *others)]
+        return [each._of_node(broadcast_node(each._node, shape)) for each in (self, *others)]
 
     def repeat(self, *repeats: Any) -> Self:
-        """Repeat the whole tensor along each axis; more counts than axes add axes in front."""
+        """Repeat the whole tensor along each axis; more counts than axes add axes in front.
+
+        Raises ShapeError where there are fewer counts than axes, or negative ones.
+
+        Examples:
+            >>> Tensor([1, 2]).repeat(2, 2).tolist()
+            [[1, 2, 1, 2], [1, 2, 1, 2]]
+        """
         counts = _flat(repeats)
         missing = len(counts) - self.ndim
         if missing < 0 or any(count < 0 for count in counts):
@@ -230,15 +369,29 @@ class Movement(Activation):
         )
 
     def tile(self, *repeats: Any) -> Self:
-        """As `repeat`; fewer counts than axes apply to the last axes."""
+        """As `repeat`; fewer counts than axes apply to the last axes.
+
+        Raises ShapeError for negative counts.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).tile(2).tolist()
+            [[1, 2, 1, 2], [3, 4, 3, 4]]
+        """
         counts = _flat(repeats)
         return self.repeat([1] * (self.ndim - len(counts)) + counts)
 
     def repeat_interleave(self, repeats: int, dim: int | None = None) -> Self:
-        """Repeat each element `repeats` times in a row along an axis, or flattened."""
+        """Repeat each element `repeats` times in a row along an axis, or flattened.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([1, 2]).repeat_interleave(2).tolist()
+            [1, 1, 2, 2]
+        """
         if dim is None:
             return self.flatten().repeat_interleave(repeats, 0)
-        axis = self.axis(dim)
+        axis = self._axis(dim)
         shape = list(self.shape)
         shape[axis] *= repeats
         wide = self.unsqueeze(axis + 1)
@@ -247,19 +400,34 @@ class Movement(Activation):
     # cutting
 
     def narrow(self, dim: int, start: int, length: int) -> Self:
-        """Elements start to start+length of one axis."""
-        axis = self.axis(dim)
+        """Elements `start` to `start + length` of one axis; a negative start counts from the end.
+
+        Raises IndexOutOfRange where they are not all there.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4]).narrow(0, 1, 2).tolist()
+            [2, 3]
+        """
+        axis = self._axis(dim)
         size = self.shape[axis]
         start = start + size if start < 0 else start
         if not 0 <= start <= start + length <= size:
             raise IndexOutOfRange(f"narrow: {start} to {start + length} of axis {dim}, which has size {size}")
         ranges = [(0, each, 1) for each in self.shape]
         ranges[axis] = (start, start + length, 1)
-        return self.of_node(nodes.shrink(self.node, ranges))
+        return self._of_node(nodes.shrink(self._node, ranges))
 
     def split(self, split_size: int | Sequence[int], dim: int = 0) -> list[Self]:
-        """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed."""
-        axis = self.axis(dim)
+        """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed.
+
+        Raises InvalidArgument for a size that is not positive, ShapeError for sizes that do not add up,
+        IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> [part.tolist() for part in Tensor([1, 2, 3, 4, 5]).split(2)]
+            [[1, 2], [3, 4], [5]]
+        """
+        axis = self._axis(dim)
         size = self.shape[axis]
         if isinstance(split_size, int):
             if split_size <= 0:
@@ -275,27 +443,48 @@ class Movement(Activation):
         return [self.narrow(axis, start, length) for start, length in zip(starts, sizes, strict=True)]
 
     def chunk(self, chunks: int, dim: int = 0) -> list[Self]:
-        """Cut an axis into at most `chunks` equal parts (the last may be smaller)."""
+        """Cut an axis into at most `chunks` equal parts (the last may be smaller).
+
+        Raises InvalidArgument for a number that is not positive, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> [part.tolist() for part in Tensor([1, 2, 3, 4, 5]).chunk(2)]
+            [[1, 2, 3], [4, 5]]
+        """
         if chunks <= 0:
             raise InvalidArgument(f"chunk: {chunks} parts; the number must be positive")
-        return self.split(max(1, -(-self.shape[self.axis(dim)] // chunks)), dim)
+        return self.split(max(1, -(-self.shape[self._axis(dim)] // chunks)), dim)
 
     def unbind(self, dim: int = 0) -> list[Self]:
-        """The slices along an axis, without it."""
-        axis = self.axis(dim)
+        """The slices along an axis, without it.
+
+        Raises ShapeError for a 0-d tensor, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> [row.tolist() for row in Tensor([[1, 2], [3, 4]]).unbind()]
+            [[1, 2], [3, 4]]
+        """
+        axis = self._axis(dim)
         if not self.shape:
             raise ShapeError("unbind of a 0-d tensor")
         rest = self.shape[:axis] + self.shape[axis + 1 :]
         return [self.narrow(axis, i, 1).reshape(rest) for i in range(self.shape[axis])]
 
     def unfold(self, dimension: int, size: int, step: int) -> Self:
-        """Sliding windows of an axis; the elements of a window form a new last axis."""
-        axis = self.axis(dimension)
+        """Sliding windows of an axis; the elements of a window form a new last axis.
+
+        Raises ShapeError where no window fits, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([1, 2, 3, 4, 5]).unfold(0, size=3, step=2).tolist()
+            [[1, 2, 3], [3, 4, 5]]
+        """
+        axis = self._axis(dimension)
         if not self.shape or not 0 < size <= self.shape[axis] or step <= 0:
             raise ShapeError(
                 f"unfold: windows of {size} every {step} do not fit axis {dimension} of shape {self.shape}"
             )
-        return self.of_node(nodes.window(self.node, axis, size, step)).movedim(axis + 1, -1)
+        return self._of_node(nodes.window(self._node, axis, size, step)).movedim(axis + 1, -1)
 
     # padding
 
@@ -304,8 +493,16 @@ class Movement(Activation):
 
         `padding` is in PyTorch's order, (low, high) of the last axis first, or a list of (low, high) pairs
         for all axes, first axis first. `mode` is 'constant', 'reflect', 'replicate' or 'circular'. Negative
-        constant padding
-        cuts.
+        constant padding cuts.
+
+        Raises ShapeError where the padding does not fit the shape, InvalidArgument for another mode or an odd
+        number of sizes.
+
+        Examples:
+            >>> Tensor([1, 2, 3]).pad((1, 2), value=9).tolist()
+            [9, 1, 2, 3, 9, 9]
+            >>> Tensor([1, 2, 3]).pad((2, 0), mode="reflect").tolist()
+            [3, 2, 1, 2, 3]
         """
         listed: list[Any] = [padding] * (2 * self.ndim) if isinstance(padding, int) else list(padding)
         if listed and not isinstance(listed[0], int):
@@ -338,8 +535,8 @@ class Movement(Activation):
         ]
         if any(start > stop for start, stop, _ in cut):
             raise ShapeError(f"pad: negative padding {pairs} cuts more than shape {self.shape} has")
-        kept = nodes.shrink(self.node, cut)
-        return self.of_node(nodes.pad(kept, [(max(0, low), max(0, high), 0) for low, high in pairs], value))
+        kept = nodes.shrink(self._node, cut)
+        return self._of_node(nodes.pad(kept, [(max(0, low), max(0, high), 0) for low, high in pairs], value))
 
     def _pad_axis(self, axis: int, low: int, high: int, mode: str) -> Self:
         size = self.shape[axis]
@@ -359,18 +556,18 @@ class Movement(Activation):
             before = self.narrow(axis, 0, 1).expand(shape)
             shape[axis] = high
             after = self.narrow(axis, size - 1, 1).expand(shape)
-        return self.join((before, self, after), axis)
+        return self._join((before, self, after), axis)
 
     # joining
 
-    def join(self, parts: Sequence[Self], axis: int) -> Self:
+    def _join(self, parts: Sequence[Self], axis: int) -> Self:
         """Parts of one dtype, laid one after another along an axis.
 
         Each part is padded to the whole, and the padded parts are chosen between in a balanced tree, so that
         the graph is log(parts) deep and every element comes from one part.
         """
         parts = [part for part in parts if part.shape[axis]] or [parts[0]]
-        found, flow = parts[0].combine(parts[1:])
+        found, flow = parts[0]._combine(parts[1:])
         if len(found) == 1:
             return parts[0]
         total = sum(part.shape[axis] for part in found)
@@ -403,7 +600,15 @@ class Movement(Activation):
         return self._wrap(level[0][1], parts[0].device, flow)
 
     def cat(self, *others: Any, dim: int = 0, axis: int | None = None) -> Self:
-        """Concatenate along an axis: `a.cat(b, c)` or `Tensor.cat([a, b, c], dim=0)`. Raises ShapeError."""
+        """Concatenate along an axis: `a.cat(b, c)` or `Tensor.cat([a, b, c], dim=0)`.
+
+        The dtype is the promoted one. Raises ShapeError where the shapes differ beside that axis,
+        InvalidArgument for no tensors.
+
+        Examples:
+            >>> Tensor.cat([Tensor([1, 2]), Tensor([3])]).tolist()
+            [1, 2, 3]
+        """
         tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
         if tensors and isinstance(tensors[-1], int):
             # Tensor.cat([a, b], 1), as in PyTorch
@@ -413,7 +618,15 @@ class Movement(Activation):
     concat = concatenate = cat
 
     def stack(self, *others: Any, dim: int = 0, axis: int | None = None) -> Self:
-        """Join along a new axis: `a.stack(b, c)` or `Tensor.stack([a, b, c], dim=0)`. Raises ShapeError."""
+        """Join along a new axis: `a.stack(b, c)` or `Tensor.stack([a, b, c], dim=0)`.
+
+        The dtype is the promoted one. Raises ShapeError where the shapes differ, InvalidArgument for no
+        tensors.
+
+        Examples:
+            >>> Tensor.stack([Tensor([1, 2]), Tensor([3, 4])], dim=1).tolist()
+            [[1, 3], [2, 4]]
+        """
         tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
         if tensors and isinstance(tensors[-1], int):
             dim = tensors.pop()
@@ -434,18 +647,39 @@ class Movement(Activation):
         return row, column
 
     def tril(self, diagonal: int = 0) -> Self:
-        """Zero above the given diagonal of the last two axes."""
+        """Zero above the given diagonal of the last two axes.
+
+        Raises ShapeError below rank 2.
+
+        Examples:
+            >>> Tensor.ones(3, 3, dtype="int8").tril().tolist()
+            [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
+        """
         row, column = self._coordinates()
-        return (column <= row + diagonal).where(self, self.full_like_scalar(0))
+        return (column <= row + diagonal).where(self, self._filled(0))
 
     def triu(self, diagonal: int = 0) -> Self:
-        """Zero below the given diagonal of the last two axes."""
+        """Zero below the given diagonal of the last two axes.
+
+        Raises ShapeError below rank 2.
+
+        Examples:
+            >>> Tensor.ones(3, 3, dtype="int8").triu(1).tolist()
+            [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
+        """
         row, column = self._coordinates()
-        return (column >= row + diagonal).where(self, self.full_like_scalar(0))
+        return (column >= row + diagonal).where(self, self._filled(0))
 
     def diagonal(self, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
-        """The diagonal of two axes, as a new last axis."""
-        first, second = self.axes((dim1, dim2))
+        """The diagonal of two axes, as a new last axis; `offset` above 0 is to the right of the main one.
+
+        Raises IndexOutOfRange where there is no such axis, InvalidArgument where both are the same.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).diagonal().tolist()
+            [1, 4]
+        """
+        first, second = self._axes((dim1, dim2))
         rest = [axis for axis in range(self.ndim) if axis not in (first, second)]
         x = self.permute([*rest, first, second])
         rows, columns = x.shape[-2:]
@@ -457,10 +691,19 @@ class Movement(Activation):
         square = x.narrow(-2, row, length).narrow(-1, column, length)
         flat = square.reshape(*lead, length * length)
         ranges = [(0, size, 1) for size in lead] + [(0, length * length, length + 1)]
-        return flat.of_node(nodes.shrink(flat.node, ranges))
+        return flat._of_node(nodes.shrink(flat._node, ranges))
 
     def diag(self, diagonal: int = 0) -> Self:
-        """A matrix with this vector on a diagonal, or the diagonal of this matrix."""
+        """A matrix with this vector on a diagonal, or the diagonal of this matrix.
+
+        Raises ShapeError for other ranks.
+
+        Examples:
+            >>> Tensor([1, 2]).diag().tolist()
+            [[1, 0], [0, 2]]
+            >>> Tensor([[1, 2], [3, 4]]).diag().tolist()
+            [1, 4]
+        """
         if self.ndim == 2:
             return self.diagonal(diagonal)
         if self.ndim != 1:
@@ -468,17 +711,31 @@ class Movement(Activation):
         size = self.shape[0] + abs(diagonal)
         column = self.reshape(1, -1).pad([(0, 0), (max(0, diagonal), max(0, -diagonal))]).expand(size, size)
         row, position = column._coordinates()
-        return position.eq(row + diagonal).where(column, column.full_like_scalar(0))
+        return position.eq(row + diagonal).where(column, column._filled(0))
 
     def diag_embed(self) -> Self:
-        """Matrices with the last axis on their diagonals."""
+        """Matrices with the last axis on their diagonals: `[.., n]` becomes `[.., n, n]`.
+
+        Examples:
+            >>> Tensor([[1, 2], [3, 4]]).diag_embed().tolist()
+            [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+        """
         size = self.shape[-1]
         wide = self.unsqueeze(-2).expand(*self.shape, size)
         row, column = wide._coordinates()
-        return column.eq(row).where(wide, wide.full_like_scalar(0))
+        return column.eq(row).where(wide, wide._filled(0))
 
     def meshgrid(self, *others: Any, indexing: str = "ij") -> list[Self]:
-        """Grids of coordinates from vectors: `a.meshgrid(b)` or `Tensor.meshgrid(a, b, indexing='xy')`."""
+        """Grids of coordinates from vectors: `a.meshgrid(b)` or `Tensor.meshgrid(a, b, indexing='xy')`.
+
+        With 'ij' the first vector varies along the first axis, with 'xy' along the second. Raises ShapeError
+        for what is no vector, InvalidArgument for another indexing.
+
+        Examples:
+            >>> rows, columns = Tensor([1, 2]).meshgrid(Tensor([7, 8, 9]))
+            >>> rows.tolist(), columns.tolist()
+            ([[1, 1, 1], [2, 2, 2]], [[7, 8, 9], [7, 8, 9]])
+        """
         vectors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
         if indexing not in ("ij", "xy"):
             raise InvalidArgument(f"meshgrid: indexing is 'ij' or 'xy', not {indexing!r}")
@@ -503,7 +760,7 @@ def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT
     first = tensors[0]
     if not first.shape:
         raise ShapeError(f"{operation} takes tensors of at least 1 axis; stack joins 0-d tensors")
-    axis = first.axis(dim)
+    axis = first._axis(dim)
     for other in tensors[1:]:
         if other.ndim != first.ndim or any(
             a != b for i, (a, b) in enumerate(zip(first.shape, other.shape, strict=True)) if i != axis
@@ -512,4 +769,4 @@ def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT
                 f"{operation} along axis {dim}: shapes {first.shape} and {other.shape} differ beside it"
             )
     dtype = result_dtype(*tensors)
-    return first.join([each.cast(dtype) for each in tensors], axis)
+    return first._join([each.cast(dtype) for each in tensors], axis)

@@ -26,8 +26,8 @@ from ..graph.node import Node, Op, Shape, elementwise
 from ..graph.promotion import DEFAULT_FLOAT, as_dtype
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
-from .interop import upload
 from .sorting import Sorting
+from .upload import upload
 
 # Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the
 # paper).
@@ -72,7 +72,7 @@ class _Generator:
         self.device = device
         self.state = state
         # The node of the state that draws so far refer to, and the elements drawn from it.
-        self.origin = state.node
+        self.origin = state._node
         self.drawn = 0
 
     @property
@@ -85,11 +85,11 @@ class _Generator:
         elements.
         """
         with _drawing:
-            if self.drawn and self.device not in riders and self.state.node.op is Op.BUFFER:
+            if self.drawn and self.device not in riders and self.state._node.op is Op.BUFFER:
                 # The position was realized since the last draw.
-                self.origin, self.drawn = self.state.node, 0
+                self.origin, self.drawn = self.state._node, 0
             offset, self.drawn = self.drawn, self.drawn + count
-            self.state.node = nodes.node(
+            self.state._node = nodes.node(
                 Op.ASSIGN, dtypes.uint32, (4,), (self.origin, _advanced(self.origin, self.drawn))
             )
             riders[self.device] = self.state
@@ -97,8 +97,8 @@ class _Generator:
 
     def restart(self, seed: int) -> None:
         """Go back to the first position of a seed; captured graphs, whose state is this memory, do too."""
-        node = self.state.node
-        self.origin = self.state.node = node.sources[0] if node.op is Op.ASSIGN else node
+        node = self.state._node
+        self.origin = self.state._node = node.sources[0] if node.op is Op.ASSIGN else node
         self.drawn = 0
         del node
         # Unrealized draws still need the old state. Two references are here, one is getrefcount's.
@@ -106,7 +106,7 @@ class _Generator:
             self.origin.argument.copy_in(_state_bytes(seed))
         else:
             fresh = upload(_state_bytes(seed), dtypes.uint32, (4,), self.device)
-            self.origin = self.state.node = fresh
+            self.origin = self.state._node = fresh
 
 
 def _state_bytes(seed: int) -> bytes:
@@ -168,7 +168,15 @@ class Random(Sorting):
 
     @classmethod
     def manual_seed(cls, seed: int) -> None:
-        """Start the random numbers of every device anew; the same seed gives the same numbers everywhere."""
+        """Start the random numbers of every device anew; the same seed gives the same numbers everywhere.
+
+        Examples:
+            >>> Tensor.manual_seed(7)
+            >>> first = Tensor.rand(2).tolist()
+            >>> Tensor.manual_seed(7)
+            >>> Tensor.rand(2).tolist() == first
+            True
+        """
         global _seed
         _seed = int(seed)
         for device, generator in list(_generators.items()):
@@ -228,7 +236,16 @@ class Random(Sorting):
     def rand(
         cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> Self:
-        """Uniform in [0, 1)."""
+        """Uniform in [0, 1), with as many bits as the dtype holds; float32 by default.
+
+        Raises DTypeError for what is no float, ShapeError for a negative size, InvalidArgument for 2**32
+        elements or more.
+
+        Examples:
+            >>> x = Tensor.rand(1000)
+            >>> bool((x >= 0).all()), bool((x < 1).all())
+            (True, True)
+        """
         to = cls._draw_dtype(dtype, "rand")
         return cls._unit(checked_shape(shape), to, device_name(device))._leaf(requires_grad)
 
@@ -242,7 +259,15 @@ class Random(Sorting):
         device: object = None,
         requires_grad: bool = False,
     ) -> Self:
-        """Uniform in [low, high)."""
+        """Uniform in [low, high); float32 by default.
+
+        Raises as `rand`.
+
+        Examples:
+            >>> x = Tensor.uniform(1000, low=-2, high=3)
+            >>> bool((x >= -2).all()), bool((x <= 3).all())
+            (True, True)
+        """
         to = cls._draw_dtype(dtype, "uniform")
         unit = cls._unit(checked_shape(shape), to, device_name(device))
         return (unit * (high - low) + low)._leaf(requires_grad)
@@ -251,7 +276,15 @@ class Random(Sorting):
     def randn(
         cls, *shape: Any, dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> Self:
-        """Normal with mean 0 and variance 1, by Box and Muller's transform of two uniform words."""
+        """Normal with mean 0 and variance 1, by Box and Muller's transform; float32 by default.
+
+        Raises as `rand`.
+
+        Examples:
+            >>> x = Tensor.randn(10000)
+            >>> abs(x.mean().item()) < 0.1, abs(x.var().item() - 1) < 0.1
+            (True, True)
+        """
         to = cls._draw_dtype(dtype, "randn")
         x, y = cls._words(checked_shape(shape), device_name(device))
         work = dtypes.float64 if to is dtypes.float64 else dtypes.float32
@@ -270,7 +303,15 @@ class Random(Sorting):
         device: object = None,
         requires_grad: bool = False,
     ) -> Self:
-        """Normal with a mean and a standard deviation."""
+        """Normal with a mean and a standard deviation; float32 by default.
+
+        Raises as `rand`.
+
+        Examples:
+            >>> x = Tensor.normal(10000, mean=5.0, std=2.0)
+            >>> abs(x.mean().item() - 5) < 0.2
+            True
+        """
         return (cls.randn(*shape, dtype=dtype, device=device) * std + mean)._leaf(requires_grad)
 
     @classmethod
@@ -281,7 +322,11 @@ class Random(Sorting):
         default.
 
         The 64 bits drawn are reduced modulo the range, so that no value is likelier than another by more than
-        range / 2**64.
+        range / 2**64. Raises InvalidArgument for an empty range and one that the dtype does not hold.
+
+        Examples:
+            >>> sorted(set(Tensor.randint(1, 7, size=1000).tolist()))
+            [1, 2, 3, 4, 5, 6]
         """
         first, last = (0, low) if high is None else (low, high)
         to = dtypes.int64 if dtype is None else as_dtype(dtype)
@@ -296,19 +341,49 @@ class Random(Sorting):
 
     @classmethod
     def randperm(cls, n: int, dtype: object = None, device: object = None) -> Self:
-        """The numbers 0 to n-1 in random order: the order of n random 64-bit words."""
+        """The numbers 0 to n-1 in random order; int64 by default.
+
+        Examples:
+            >>> sorted(Tensor.randperm(5).tolist())
+            [0, 1, 2, 3, 4]
+        """
         x, y = cls._words(checked_shape((n,)), device_name(device))
         order = ((x.cast(dtypes.uint64) << 32) | y.cast(dtypes.uint64)).argsort()
         return order.cast(dtypes.int64 if dtype is None else as_dtype(dtype))
 
     def rand_like(self, dtype: object = None) -> Self:
+        """Uniform in [0, 1) in this tensor's shape and on its device, and in its dtype where no other is
+        given.
+
+        Raises DTypeError for what is no float.
+
+        Examples:
+            >>> Tensor.zeros(2, 3).rand_like().shape
+            (2, 3)
+        """
         return self.rand(self.shape, dtype=dtype or self.dtype, device=self.device)
 
     def randn_like(self, dtype: object = None) -> Self:
+        """Normal with mean 0 and variance 1 in this tensor's shape and on its device, and in its dtype where
+        no other is given.
+
+        Raises DTypeError for what is no float.
+
+        Examples:
+            >>> Tensor.zeros(2, 3).randn_like().shape
+            (2, 3)
+        """
         return self.randn(self.shape, dtype=dtype or self.dtype, device=self.device)
 
     def bernoulli(self) -> Self:
-        """1 with the probability that the element gives, else 0."""
+        """1 with the probability that the element gives, else 0, in this dtype. No gradient passes.
+
+        Raises DTypeError for what is no float.
+
+        Examples:
+            >>> Tensor([0.0, 1.0]).bernoulli().tolist()
+            [0.0, 1.0]
+        """
         if not self.dtype.is_float:
             raise DTypeError(f"bernoulli takes probabilities, not {self.dtype}")
         return (
@@ -318,6 +393,12 @@ class Random(Sorting):
     def dropout(self, p: float = 0.5, training: bool = True) -> Self:
         """Zero each element with probability `p` and scale the others by 1 / (1 - p); this tensor when not
         training.
+
+        Raises InvalidArgument for what is no probability.
+
+        Examples:
+            >>> sorted(set(Tensor.ones(100).dropout(0.5).tolist()))
+            [0.0, 2.0]
         """
         if not 0 <= p <= 1:
             raise InvalidArgument(f"dropout with probability {p}; it lies in 0 to 1")
@@ -331,8 +412,13 @@ class Random(Sorting):
     def multinomial(self, num_samples: int, replacement: bool = False) -> Self:
         """Indices drawn along the last axis with probabilities in proportion to the elements; int64.
 
-        Without replacement the draws are the greatest of weight-scaled exponential races. Raises ShapeError,
-        InvalidArgument.
+        This is a vector or rows of weights, `[n]` or `[rows, n]`. Without replacement the draws are the
+        greatest of weight-scaled exponential races. Raises ShapeError for other ranks, InvalidArgument for
+        more draws than there are weights.
+
+        Examples:
+            >>> Tensor([0.0, 3.0, 0.0]).multinomial(4, replacement=True).tolist()
+            [1, 1, 1, 1]
         """
         if self.ndim not in (1, 2):
             raise ShapeError(f"multinomial takes a vector or rows of weights, not shape {self.shape}")

@@ -35,9 +35,9 @@ class Sorting(Indexing):
         if x.dtype is dtypes.bool_:
             x = x.cast(dtypes.uint8)
         if x.dtype.is_float:
-            bits = x.eq(0).where(x.full_like_scalar(0), x).bitcast(_BITS[x.dtype.bits])
+            bits = x.eq(0).where(x._filled(0), x).bitcast(_BITS[x.dtype.bits])
             ordered = (bits < 0).where(bits ^ bits.dtype.maximum, bits)
-            x = x.isnan().where(ordered.full_like_scalar(ordered.dtype.maximum), ordered)
+            x = x.isnan().where(ordered._filled(ordered.dtype.maximum), ordered)
         return x.bitwise_not() if descending else x
 
     def _iota(self, size: int, *shape: int) -> Self:
@@ -61,7 +61,7 @@ class Sorting(Indexing):
         rank = before.cast(dtypes.int32).sum(-1, dtype=dtypes.int32).contiguous()
         start = self._iota(runs, 1, -1, 1) * block
         local = self._iota(block, 1, 1, -1).expand(rows, runs, block)
-        place = local.full_like_scalar(0).scatter(2, rank, local + start).contiguous()
+        place = local._filled(0).scatter(2, rank, local + start).contiguous()
         order = place.reshape(rows, total)
         length = block
         while length < total:
@@ -95,12 +95,19 @@ class Sorting(Indexing):
     def argsort(
         self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None
     ) -> Self:
-        """The places of the elements in order along an axis, int64. Always stable; nan is the greatest."""
+        """The places of the elements in order along an axis, int64. Always stable; nan is the greatest.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> Tensor([30, 10, 20, 10]).argsort().tolist()
+            [1, 3, 2, 0]
+        """
         if not self.shape:
-            return self.full_like_scalar(0, dtypes.int64)
-        at = self.axis(axis if dim is None else dim)
+            return self._filled(0, dtypes.int64)
+        at = self._axis(axis if dim is None else dim)
         if self.shape[at] <= 1 or not self.numel():
-            return self.full_like_scalar(0, dtypes.int64)
+            return self._filled(0, dtypes.int64)
         moved = self._keys(descending).movedim(at, -1)
         order = moved.reshape(-1, moved.shape[-1])._argsort_last()
         return order.reshape(moved.shape).movedim(-1, at).cast(dtypes.int64)
@@ -108,14 +115,31 @@ class Sorting(Indexing):
     def sort(
         self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None
     ) -> tuple[Self, Self]:
-        """The elements in order along an axis, and their places: (values, indices) as in PyTorch."""
+        """The elements in order along an axis, and their places (int64): (values, indices) as in PyTorch.
+        Always stable; nan is the greatest.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> values, places = Tensor([[3, 1, 2]]).sort(descending=True)
+            >>> values.tolist(), places.tolist()
+            ([[3, 2, 1]], [[0, 2, 1]])
+        """
         at = axis if dim is None else dim
         order = self.argsort(at, descending)
         return (self.gather(at, order) if self.shape else self), order
 
     def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Self, Self]:
-        """The `k` greatest (or least) elements along an axis in order, and their places."""
-        size = self.shape[self.axis(dim)] if self.shape else 1
+        """The `k` greatest (or least) elements along an axis in order, and their places (int64).
+
+        Raises InvalidArgument where there are not as many, IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> values, places = Tensor([5, 9, 7]).topk(2)
+            >>> values.tolist(), places.tolist()
+            ([9, 7], [1, 2])
+        """
+        size = self.shape[self._axis(dim)] if self.shape else 1
         if not 0 <= k <= size:
             raise InvalidArgument(f"topk: {k} of {size} elements of axis {dim} of shape {self.shape}")
         if not self.shape:
@@ -127,10 +151,16 @@ class Sorting(Indexing):
     def median(self, axis: int | None = None, dim: int | None = None, keepdims: bool = False) -> Self:
         """The middle element along an axis (the lower one of two, as in PyTorch), of all elements by default;
         nan if there is one.
+
+        Raises ShapeError over no elements.
+
+        Examples:
+            >>> Tensor([7, 1, 5, 3]).median().item()
+            3
         """
         chosen = axis if dim is None else dim
         x = self.reshape(-1) if chosen is None else self
-        at = x.axis(0 if chosen is None else chosen)
+        at = x._axis(0 if chosen is None else chosen)
         if not x.shape[at]:
             raise ShapeError(f"median over no elements: axis {chosen} of shape {self.shape}")
         values = x.sort(at)[0]
@@ -145,13 +175,20 @@ class Sorting(Indexing):
     def searchsorted(self, values: Any, right: bool = False) -> Self:
         """For each value, how many elements of this sorted vector are below it (with `right`: not above it);
         int64.
+
+        Raises ShapeError for what is no vector.
+
+        Examples:
+            >>> edges = Tensor([1, 3, 5])
+            >>> edges.searchsorted([0, 3, 9]).tolist(), edges.searchsorted([0, 3, 9], right=True).tolist()
+            ([0, 1, 3], [0, 2, 3])
         """
         if self.ndim != 1:
             raise ShapeError(f"searchsorted takes a sorted vector, not shape {self.shape}")
-        given = self.operand(values)
+        given = self._operand(values)
         size = self.shape[0]
-        low = given.full_like_scalar(0, dtypes.int64)
-        high = given.full_like_scalar(size, dtypes.int64)
+        low = given._filled(0, dtypes.int64)
+        high = given._filled(size, dtypes.int64)
         for _ in range(size.bit_length()):
             middle = (low + high) >> 1
             found = self.gather(0, middle.minimum(max(0, size - 1)).reshape(-1)).reshape(given.shape)
@@ -160,14 +197,26 @@ class Sorting(Indexing):
         return low
 
     def bucketize(self, boundaries: Any, right: bool = False) -> Self:
-        """The bucket of each element between sorted boundaries."""
-        return self.operand(boundaries).searchsorted(self, right)
+        """The bucket of each element between sorted boundaries: `boundaries.searchsorted(self)`.
+
+        Raises ShapeError where the boundaries are no vector.
+
+        Examples:
+            >>> Tensor([0, 3, 9]).bucketize([1, 3, 5]).tolist()
+            [0, 1, 3]
+        """
+        return self._operand(boundaries).searchsorted(self, right)
 
     def unique(self, return_inverse: bool = False, return_counts: bool = False) -> Any:
         """The distinct elements in order, with what is asked for beside them: places to rebuild the tensor,
         counts.
 
         Computes the tensor.
+
+        Examples:
+            >>> values, counts = Tensor([3, 1, 3]).unique(return_counts=True)
+            >>> values.tolist(), counts.tolist()
+            ([1, 3], [1, 2])
         """
         import numpy
 
@@ -179,9 +228,15 @@ class Sorting(Indexing):
         return wanted[0] if len(wanted) == 1 else tuple(wanted)
 
     def histc(self, bins: int = 100, min: float = 0.0, max: float = 0.0) -> Self:
-        """Counts of the elements in equal bins from `min` to `max` (both 0: the extremes of the data)."""
-        x = self.reshape(-1).wide()
-        low, high = (x.min(), x.max()) if min == max == 0 else (x.operand(min), x.operand(max))
+        """Counts of the elements in equal bins from `min` to `max` (both 0: the extremes of the data), in
+        this tensor's dtype.
+
+        Examples:
+            >>> Tensor([0.0, 1.0, 1.5, 4.0]).histc(bins=4, min=0, max=4).tolist()
+            [1.0, 2.0, 0.0, 1.0]
+        """
+        x = self.reshape(-1)._wide()
+        low, high = (x.min(), x.max()) if min == max == 0 else (x._operand(min), x._operand(max))
         place = ((x - low) * (bins / (high - low))).cast(dtypes.int64)
         inside = (x >= low).logical_and(x <= high)
         place = inside.where(place.minimum(bins - 1), bins)

@@ -99,7 +99,7 @@ class Module:
             learned = tensor.requires_grad
             # A leaf is known by its node, which is about to change.
             tensor.requires_grad = False
-            tensor.node, tensor.device, tensor.grad = converted.node, converted.device, None
+            tensor._node, tensor.device, tensor.grad = converted._node, converted.device, None
             del converted
             tensor.requires_grad = learned
         return self

@@ -23,8 +23,9 @@ from ..graph import dtype as dtypes
 from ..graph import node as graph
 from ..graph.node import Op
 from ..methods.core import TensorCore, storage_node, unsettled
-from . import realize as executor
+from .capture import Capture, active, fresh
 from .plan import CopyStep, KernelStep, build
+from .realize import Assignments
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -61,7 +62,7 @@ class Jitted(Generic[Parameters, Result]):
         functools.update_wrapper(self, function)
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        if executor.active.capture is not None:
+        if active.capture is not None:
             return self.function(*args, **kwargs)  # inside another capture the work belongs to that
         tensors: list[TensorCore] = []
         constants: list[_Constant] = []
@@ -71,7 +72,7 @@ class Jitted(Generic[Parameters, Result]):
         _settle((*tensors, *around))
         form = (
             structure,
-            tuple((t.node.dtype.name, t.node.shape, t.device) for t in tensors),
+            tuple((t._node.dtype.name, t._node.shape, t.device) for t in tensors),
             _sharing((*tensors, *around), len(tensors)),
         )
         self._check_constants(form, values)
@@ -130,7 +131,7 @@ def _settle(tensors: Sequence[TensorCore]) -> None:
     assigned = list(unsettled.values()) if unsettled else []
     unsettled.clear()
     given = (*tensors, *assigned)
-    pending = [tensor for tensor in given if storage_node(tensor.node, tensor.device).op is not Op.BUFFER]
+    pending = [tensor for tensor in given if storage_node(tensor._node, tensor.device).op is not Op.BUFFER]
     if pending:
         type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
 
@@ -215,19 +216,19 @@ def _capture(
     if len(names) > 1:
         raise JitError(f"jit: the arguments are on several devices ({', '.join(sorted(names))}); use one")
     device = Device[names.pop()] if names else Device.default
-    capture = executor.Capture(device)
+    capture = Capture(device)
     given = [_storage(tensor) for tensor in tensors]
-    with executor.fresh([tensor.node for tensor in tensors]) as results:
-        executor.active.capture = capture
+    with fresh([tensor._node for tensor in tensors]) as results:
+        active.capture = capture
         try:
             result = function(*args, **kwargs)
             returned: list[TensorCore] = []
             _flatten(result, "", returned, [])
             _settle((*returned, *capture.assigned))
         finally:
-            executor.active.capture = None
+            active.capture = None
         captured = _Captured.build(capture, given, result, returned)
-        results += [tensor.node for tensor in (*returned, *capture.assigned)]
+        results += [tensor._node for tensor in (*returned, *capture.assigned)]
     return captured, result
 
 
@@ -248,7 +249,7 @@ class _Captured:
 
     @staticmethod
     def build(
-        capture: executor.Capture, given: Sequence[Buffer | None], result: Any, returned: list[TensorCore]
+        capture: Capture, given: Sequence[Buffer | None], result: Any, returned: list[TensorCore]
     ) -> _Captured:
         slots: dict[int, Slot] = {}
         for position, storage in enumerate(given):
@@ -264,8 +265,10 @@ class _Captured:
             handle = capture.handle(storage)
             if handle in layout.moved or (handle in layout.state_handles and id(tensor) not in assigned):
                 # State that is given back as it was, or is, at this call: the next call must not change it.
-                tensor.node = graph.buffer(layout.kept(handle, storage), tensor.node.dtype, tensor.node.shape)
-                storage = tensor.node.argument
+                tensor._node = graph.buffer(
+                    layout.kept(handle, storage), tensor._node.dtype, tensor._node.shape
+                )
+                storage = tensor._node.argument
                 handle = capture.handle(storage)
             if handle in capture.made and handle not in slots and handle not in layout.state_handles:
                 slots[handle] = ("result", len(results))
@@ -289,8 +292,8 @@ class _Captured:
         if self.graph is not None:
             values: dict[Slot, Buffer] = {("argument", n): _storage(tensors[n]) for n in self.arguments}
             values.update((("result", number), storage) for number, storage in enumerate(made))
-            if self.assignments != executor.Assignments.count:
-                self.assignments = executor.Assignments.count
+            if self.assignments != Assignments.count:
+                self.assignments = Assignments.count
                 self.state = {slot: _latest(storage) for slot, storage in self.state.items()}
                 values.update(self.state)
             self.graph.replay(values)
@@ -317,11 +320,11 @@ class _Place:
             return like
         kind, number = self.slot
         storage = made[number] if kind == "result" else _storage(tensors[number])
-        return like._wrap(graph.buffer(storage, like.node.dtype, like.node.shape), like.device)
+        return like._wrap(graph.buffer(storage, like._node.dtype, like._node.shape), like.device)
 
 
 def _storage(tensor: TensorCore) -> Any:
-    stored = storage_node(tensor.node, tensor.device)
+    stored = storage_node(tensor._node, tensor.device)
     return stored.argument if stored.op is Op.BUFFER else None
 
 
@@ -346,7 +349,7 @@ class _Layout:
     old ones, else copied at the end.
     """
 
-    def __init__(self, capture: executor.Capture, slots: dict[int, Slot]) -> None:
+    def __init__(self, capture: Capture, slots: dict[int, Slot]) -> None:
         self.capture, self.slots = capture, slots
         self.alive = capture.alive()
         self.steps = list(capture.steps)

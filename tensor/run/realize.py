@@ -6,98 +6,23 @@ import os
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
-from weakref import ref
 
 from ...runtime.buffer import Buffer
 from ...runtime.device import Device, at_close
 from ..graph import node as graph
 from ..graph.node import Node, Op
+from .capture import Capture, active
 from .kernels import machine_of
-from .plan import KernelStep, Plan, Step, build
+from .plan import KernelStep, Plan, build
 from .signature import signature_of
 
 MOST_PLANS = 4096
 
 _plans: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
 _building = threading.RLock()
-
-
-class Capture:
-    """Everything run while it is active on this thread, for `jit` to make a graph of.
-
-    Buffers go by handles, so that one that nobody holds any more can be told from one that somebody does.
-    """
-
-    def __init__(self, device: Device) -> None:
-        self.device = device
-        self.steps: list[tuple[Step, tuple[int, ...]]] = []
-        self.made: dict[int, int] = {}  # handles of buffers made while capturing, and their bytes
-        self.assigned: list[Any] = []  # tensors given new values by `assign`
-        self.assigns: list[tuple[int, int]] = []  # (handle of the new values, handle of what they replace)
-        self._handles: dict[int, tuple[ref[Buffer], int]] = {}
-        self._others: list[Buffer] = []  # kept: they were there before
-        self._next = 0
-
-    def handle(self, storage: Buffer, made: bool = False) -> int:
-        """The number that stands for a buffer."""
-        known = self._handles.get(id(storage))
-        if known is not None and known[0]() is storage:
-            return known[1]
-        number = self._next
-        self._next += 1
-        self._handles[id(storage)] = (ref(storage), number)
-        if made:
-            self.made[number] = storage.size_bytes
-        else:
-            self._others.append(storage)
-        return number
-
-    def alive(self) -> dict[int, Buffer]:
-        """The buffers that exist without the capture: arguments, state, results."""
-        found = ((reference(), number) for reference, number in self._handles.values())
-        return {number: storage for storage, number in found if storage is not None}
-
-
-@contextmanager
-def fresh(given: Iterable[Node]) -> Iterator[list[Node]]:
-    """Inside, nothing but what is given, assignments and copies counts as computed already.
-
-    A capture must contain the work that another call, with other arguments or newer state, would have to
-    do. Afterwards what was computed before counts again, and of what was computed inside only the nodes put
-    in the list that this yields.
-    """
-    results: list[Node] = []
-    before = _forget()
-    for known in before.keys() & given:
-        known.realized = before[known]
-    try:
-        yield results
-    finally:
-        inside = _forget()
-        for known in inside.keys() & results:
-            known.realized = inside[known]
-        for known, storage in before.items():
-            known.realized = storage
-
-
-def _forget() -> dict[Node, Node]:
-    """Let every node but assignments and copies be computed anew; returns where the values of each were."""
-    found: dict[Node, Node] = {}
-    for known in graph.existing():
-        if known.realized is not None and known.op is not Op.ASSIGN and known.op is not Op.COPY:
-            found[known], known.realized = known.realized, None
-    return found
-
-
-class _Thread(threading.local):
-    capture: Capture | None = None
-
-
-active = _Thread()
 
 
 class Assignments:

@@ -1,0 +1,176 @@
+"""From what Python programs hold to memory of a device: lists, arrays and buffers as nodes."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+from ...runtime.buffer import Buffer
+from ...runtime.device import Device
+from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
+from ..graph import dtype as dtypes
+from ..graph import float8
+from ..graph import node as nodes
+from ..graph.dtype import FINITE, DType
+from ..graph.node import Node, Shape
+from .core import as_scalar
+
+# Letters of the struct module for each dtype; NumPy, which lacks the same ones, has them as float32.
+FORMATS = {
+    dtypes.bool_: "?",
+    dtypes.int8: "b",
+    dtypes.int16: "h",
+    dtypes.int32: "i",
+    dtypes.int64: "q",
+    dtypes.uint8: "B",
+    dtypes.uint16: "H",
+    dtypes.uint32: "I",
+    dtypes.uint64: "Q",
+    dtypes.float16: "e",
+    dtypes.float32: "f",
+    dtypes.float64: "d",
+}
+_BY_FORMAT = {
+    **{letter: dtype for dtype, letter in FORMATS.items()},
+    "l": dtypes.int64,
+    "L": dtypes.uint64,
+    "c": dtypes.uint8,
+}
+
+
+def upload(data: Any, dtype: DType, shape: Shape, device: str) -> Node:
+    """A BUFFER node of a copy of bytes."""
+    if not prod(shape):
+        return nodes.const(0, dtype, shape)
+    view = memoryview(data)
+    storage = Buffer(Device[device], view.nbytes)
+    storage.copy_in(view)
+    return nodes.buffer(storage, dtype, shape)
+
+
+def converted(x: Node, dtype: DType | None) -> Node:
+    """A node in the dtype asked for, if one is."""
+    return x if dtype is None else nodes.cast(x, dtype)
+
+
+def of_array(array: Any, dtype: DType | None, device: str) -> Node:
+    """A NumPy array, in either byte order and of any strides; DTypeError for a dtype there is not."""
+    import numpy
+
+    source = numpy.asarray(array)
+    found = dtypes.BY_NAME.get(source.dtype.name)
+    if found is None:
+        raise DTypeError(
+            f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}"
+        )
+    native = numpy.ascontiguousarray(source, dtype=source.dtype.newbyteorder("="))
+    return converted(upload(native.reshape(-1).view(numpy.uint8), found, source.shape, device), dtype)
+
+
+def of_buffer(view: memoryview, raw: bool, dtype: DType | None, device: str) -> Node:
+    """Bytes are read as elements of `dtype`; buffers with a format of their own are converted to it."""
+    if raw or (dtype is not None and view.format == "B"):
+        to = dtype or dtypes.uint8
+        if view.nbytes % to.item_bytes:
+            raise InvalidArgument(f"{view.nbytes} bytes are not a whole number of {to} elements")
+        return upload(
+            view.cast("B") if view.c_contiguous else view.tobytes(),
+            to,
+            (view.nbytes // to.item_bytes,),
+            device,
+        )
+    found = _BY_FORMAT.get(view.format.lstrip("@="))
+    if found is None:
+        raise DTypeError(f"Barewire has no dtype for the buffer format {view.format!r}")
+    return converted(upload(view.tobytes(), found, tuple(view.shape or (1,)), device), dtype)
+
+
+def flattened(data: Sequence[Any]) -> tuple[list[Any], Shape]:
+    """The items of nested lists, and their shape; ShapeError where the lists are ragged."""
+    shape: list[int] = []
+    items: list[Any] = [data]
+    while items and isinstance(items[0], (list, tuple)):
+        size = len(items[0])
+        if any(not isinstance(item, (list, tuple)) or len(item) != size for item in items):
+            raise ShapeError(
+                f"the lists are ragged at depth {len(shape)}: not all of them are lists of {size} items"
+            )
+        shape.append(size)
+        items = [entry for item in items for entry in item]
+    return items, tuple(shape)
+
+
+def of_items(items: Sequence[Any], shape: Shape, dtype: DType | None, device: str) -> Node:
+    """The items of nested lists: numbers, NumPy's numbers and arrays.
+
+    Where none of them is NumPy's, integers are int64, and a float among them makes all float32.
+    """
+    if any(getattr(item, "ndim", 0) for item in items):
+        import numpy
+
+        found = numpy.array(items)
+        return of_array(found.reshape((*shape, *found.shape[1:])), dtype, device)
+    if any(type(item).__module__ == "numpy" for item in items):
+        import numpy
+
+        inferred = numpy.result_type(*(item for item in items if type(item).__module__ == "numpy")).name
+        dtype = dtype or dtypes.BY_NAME.get(inferred)
+    scalars = [as_scalar(item) for item in items]
+    for scalar, item in zip(scalars, items, strict=True):
+        if scalar is None:
+            if isinstance(item, (list, tuple)):
+                raise ShapeError(f"the lists are ragged at depth {len(shape)}: numbers and lists are mixed")
+            raise DTypeError(f"an element is {item!r:.60} ({type(item).__name__}), not a bool, int or float")
+    to = dtype or _inferred(scalars)
+    return upload(_packed(scalars, to), to, shape, device)
+
+
+def _inferred(scalars: Sequence[Any]) -> DType:
+    kinds = {type(scalar) for scalar in scalars}
+    if float in kinds or not kinds:
+        return dtypes.float32
+    return dtypes.int64 if int in kinds else dtypes.bool_
+
+
+def _single(scalar: Any) -> float:
+    """A scalar as a float; an integer beyond all floats is infinite."""
+    try:
+        return float(scalar)
+    except OverflowError:
+        return float("inf") if scalar > 0 else float("-inf")
+
+
+def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
+    """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are
+    refused.
+    """
+    if dtype in float8.LAYOUTS:
+        return bytes(float8.encode(_single(scalar), dtype) for scalar in scalars)
+    if dtype is dtypes.bfloat16:
+        words = struct.unpack(f"{len(scalars)}I", _packed(scalars, dtypes.float32))
+        # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made
+        # quiet.
+        halves = [
+            (w >> 16 | 0x40) if w & 0x7FFFFFFF > 0x7F800000 else (w + 0x7FFF + (w >> 16 & 1)) >> 16
+            for w in words
+        ]
+        return struct.pack(f"{len(halves)}H", *halves)
+    pattern = f"{len(scalars)}{FORMATS[dtype]}"
+    try:
+        if dtype.is_integer:
+            return struct.pack(pattern, *map(int, scalars))
+        return struct.pack(pattern, *scalars)
+    except (struct.error, OverflowError, ValueError) as error:
+        if dtype.is_float:
+            limit = FINITE[dtype]
+            infinity = float("inf")
+            bounded = [
+                infinity if value > limit else -infinity if value < -limit else value
+                for value in map(float, scalars)
+            ]
+            return struct.pack(pattern, *bounded)
+        raise InvalidArgument(
+            f"a value does not fit {dtype} ({dtype.minimum} to {dtype.maximum}): {error}"
+        ) from error
