@@ -15,7 +15,6 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.precision import operand_dtype
-from ..methods.linear_algebra import ACCUMULATOR
 from .windows import AxisPadding, PerAxis, pad_spatial, per_axis, sliding_windows
 
 if TYPE_CHECKING:
@@ -245,7 +244,7 @@ def _windows(x: Tensor, kernel: Sequence[int], geometry: Geometry) -> tuple[Tens
 def _summed(left: Tensor, right: Tensor, kept: int, shape: tuple[int, ...], rounded: DType) -> Tensor:
     """The product of equal shapes summed over all axes from `kept` on: one REDUCE in a wide enough dtype."""
     dtype = left.dtype
-    accumulator = ACCUMULATOR.get(dtype, dtype)
+    accumulator = dtype.accumulator
     product = left.cast(rounded).cast(accumulator) * right.cast(rounded).cast(accumulator)
     total = nodes.reduce(product.node, nodes.Op.ADD, tuple(range(kept, product.ndim)))
     result = left.of_node(nodes.reshape(total, shape))

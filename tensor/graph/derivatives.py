@@ -100,7 +100,7 @@ def _where(x: Node, g: Node) -> Gradients:
 def _expand(x: Node, g: Node) -> Gradients:
     source = x.sources[0]
     axes = tuple(i for i, (a, b) in enumerate(zip(source.shape, x.shape, strict=True)) if a != b)
-    work = dtypes.float32 if g.dtype.is_float and g.dtype.bits < 32 else g.dtype
+    work = g.dtype.computing
     return (_settled(nodes.reduce(nodes.cast(g, work), Op.ADD, axes), source.dtype),)
 
 

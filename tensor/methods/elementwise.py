@@ -8,9 +8,9 @@ from typing import Any, Self, cast
 from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from ..graph.dtype import FINITE, DType
+from ..graph.dtype import DType
 from ..graph.node import Node, Op, node
-from ..graph.promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
+from ..graph.promotion import Scalar, as_dtype, floating, promote_scalar
 from .conversion import Conversion
 from .core import (
     Operand,
@@ -22,7 +22,6 @@ from .core import (
     result_dtype,
 )
 
-_BITS = {8: dtypes.int8, 16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
 _COMPARISONS = (Op.CMPLT, Op.CMPEQ)
 
 
@@ -97,7 +96,12 @@ class Elementwise(Conversion):
             # The scalar is beyond every value of this dtype: compare with an infinity instead of a wrapped
             # number.
             x, to, scalar = nodes.cast(x, dtypes.float32), dtypes.float32, inf if scalar > 0 else -inf
-        if op in _COMPARISONS and to is dtypes.float8_e4m3fn and not -to.maximum <= scalar <= to.maximum:
+        if (
+            op in _COMPARISONS
+            and to.is_float
+            and not to.has_infinity
+            and not to.minimum <= scalar <= to.maximum
+        ):
             # As an element of this dtype it would be the greatest value.
             to = dtypes.float32
         x = nodes.cast(x, to)
@@ -118,7 +122,7 @@ class Elementwise(Conversion):
 
     def wide(self) -> Self:
         """This tensor in the dtype that formulas are evaluated in: float32 for 16-bit floats and integers."""
-        return self.cast(accumulator(floating(self.dtype)))
+        return self.cast(floating(self.dtype).computing)
 
     # arithmetic
 
@@ -450,7 +454,7 @@ class Elementwise(Conversion):
     # sign and rounding
 
     def _sign_bit(self) -> Self:
-        return self.bitcast(_BITS[self.dtype.bits]) < 0
+        return self.bitcast(self.dtype.signed) < 0
 
     def signbit(self) -> Self:
         """Which elements have the sign bit set (-0.0 has)."""
@@ -464,7 +468,7 @@ class Elementwise(Conversion):
             return self
         if self.dtype.kind == "i":
             return (self < 0).where(self.neg(), self)
-        bits = self.bitcast(_BITS[self.dtype.bits])
+        bits = self.bitcast(self.dtype.signed)
         result = self.of_node(nodes.bitcast((bits & bits.dtype.maximum).node, self.dtype))
         return self.derive(result, lambda g, y, x: (g * x.sign(),))
 
@@ -537,7 +541,7 @@ class Elementwise(Conversion):
         """Replace nan and the infinities, by default with 0 and the greatest and least finite values."""
         if not self.dtype.is_float:
             return self
-        greatest = FINITE[self.dtype]
+        greatest = self.dtype.finite
         above, below = greatest if posinf is None else posinf, -greatest if neginf is None else neginf
         bounded = self.eq(inf).where(above, self.eq(-inf).where(below, self))
         return self.isnan().where(nan, bounded).cast(self.dtype)

@@ -17,9 +17,9 @@ from weakref import ref
 
 from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
 from ..graph import dtype as dtypes
-from ..graph import float8
+from ..graph import float_codes
 from ..graph import node as nodes
-from ..graph.dtype import FINITE, DType
+from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, fitting, scalar_dtype
 from .core import (
@@ -43,23 +43,9 @@ if TYPE_CHECKING:
 
     Array = ndarray[Any, Any]
 
-# Letters of the struct module for each dtype; NumPy, which lacks the same ones, has them as float32.
-FORMATS = {
-    dtypes.bool_: "?",
-    dtypes.int8: "b",
-    dtypes.int16: "h",
-    dtypes.int32: "i",
-    dtypes.int64: "q",
-    dtypes.uint8: "B",
-    dtypes.uint16: "H",
-    dtypes.uint32: "I",
-    dtypes.uint64: "Q",
-    dtypes.float16: "e",
-    dtypes.float32: "f",
-    dtypes.float64: "d",
-}
+# What formats of buffers mean: the letters of the struct module, and those of which it has several.
 _BY_FORMAT = {
-    **{letter: dtype for dtype, letter in FORMATS.items()},
+    **{dtype.letter: dtype for dtype in dtypes.ALL if dtype.letter},
     "l": dtypes.int64,
     "L": dtypes.uint64,
     "c": dtypes.uint8,
@@ -228,8 +214,8 @@ class Interop(LinearAlgebra):
         Raises DTypeError for floats of 16 and 8 bits, which memoryview has no format for; `numpy()` takes
         those.
         """
-        letter = FORMATS.get(self.dtype)
-        if letter in (None, "e"):
+        letter = self.dtype.letter
+        if letter in ("", "e"):
             raise DTypeError(
                 f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
             )
@@ -267,7 +253,7 @@ class Interop(LinearAlgebra):
         """
         import numpy
 
-        if self.dtype not in FORMATS:
+        if not self.dtype.letter:
             return self.detach().cast(dtypes.float32).numpy()
         if self.node.op is Op.CONST:
             return numpy.array(self.node.argument, dtype=self.dtype.name)
@@ -296,10 +282,10 @@ class Interop(LinearAlgebra):
             return self.node.argument
         if not self.node.size:
             return _nested([], self.shape)
-        if self.dtype not in FORMATS:
+        if not self.dtype.letter:
             return self.detach().cast(dtypes.float32).tolist()
         count = self.node.size
-        values = list(struct.unpack(f"{count}{FORMATS[self.dtype]}", self._bytes()))
+        values = list(struct.unpack(f"{count}{self.dtype.letter}", self._bytes()))
         return _nested(values, self.shape)
 
     def __bool__(self) -> bool:
@@ -529,25 +515,17 @@ def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
     """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are
     refused.
     """
-    if dtype in float8.LAYOUTS:
-        return bytes(float8.encode(_single(scalar), dtype) for scalar in scalars)
-    if dtype is dtypes.bfloat16:
-        words = struct.unpack(f"{len(scalars)}I", _packed(scalars, dtypes.float32))
-        # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made
-        # quiet.
-        halves = [
-            (w >> 16 | 0x40) if w & 0x7FFFFFFF > 0x7F800000 else (w + 0x7FFF + (w >> 16 & 1)) >> 16
-            for w in words
-        ]
-        return struct.pack(f"{len(halves)}H", *halves)
-    pattern = f"{len(scalars)}{FORMATS[dtype]}"
+    if not dtype.letter:
+        codes = float_codes.encode([_single(scalar) for scalar in scalars], dtype)
+        return b"".join(code.to_bytes(dtype.item_bytes, sys.byteorder) for code in codes)
+    pattern = f"{len(scalars)}{dtype.letter}"
     try:
         if dtype.is_integer:
             return struct.pack(pattern, *map(int, scalars))
         return struct.pack(pattern, *scalars)
     except (struct.error, OverflowError, ValueError) as error:
         if dtype.is_float:
-            limit = FINITE[dtype]
+            limit = dtype.finite
             infinity = float("inf")
             bounded = [
                 infinity if value > limit else -infinity if value < -limit else value

@@ -15,7 +15,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Op
-from ..graph.promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
+from ..graph.promotion import Scalar, as_dtype, floating, sum_dtype
 from .core import broadcast_node
 from .creation import Creation
 
@@ -51,7 +51,7 @@ class Reduction(Creation):
         """Sum over axes (all by default)."""
         axes = self.axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        return self.cast(accumulator(to))._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
+        return self.cast(to.computing)._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
 
     def prod(
         self,
@@ -64,7 +64,7 @@ class Reduction(Creation):
         """Product over axes (all by default)."""
         axes = self.axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        return self.cast(accumulator(to))._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
+        return self.cast(to.computing)._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
 
     def _extreme(self, axis: Axes, dim: Axes, keep: bool, operation: str) -> tuple[int, ...]:
         axes = self.axes(axis if dim is None else dim)
@@ -282,13 +282,13 @@ class Reduction(Creation):
     def cumsum(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
         """Running sum along an axis."""
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        x = self.cast(accumulator(to))
+        x = self.cast(to.computing)
         return x._cumulative(axis if dim is None else dim, Op.ADD, 0).cast(to)
 
     def cumprod(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
         """Running product along an axis."""
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        x = self.cast(accumulator(to))
+        x = self.cast(to.computing)
         return x._cumulative(axis if dim is None else dim, Op.MUL, 1).cast(to)
 
     def cummax(self, axis: int = 0, dim: int | None = None) -> Self:
