@@ -1,5 +1,5 @@
 """The graph executed by plain NumPy, one node at a time, exactly as the op reference in
-`tensor/graph/node.py` says.
+`tensor/graph/op.py` says.
 
 It shares nothing with the scheduler and the code generator, so it is an independent judge of both.
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..codegen.llvm.vector_math import identity
 from ..graph import node as graph
 from ..graph.node import Node, Op, toposort
 from .contractions import is_contraction
@@ -102,7 +101,7 @@ def _split(node: Node, most: int) -> Node:
     if not parts:
         parts = min(most, size)
         padding = [(0, -size % parts if each == axis else 0, 0) for each in range(len(source.shape))]
-        source = graph.pad(source, padding, identity(op, node.dtype))
+        source = graph.pad(source, padding, op.identity(node.dtype))
     partial = graph.contiguous(_sums_of_parts(source, axes, axis, parts, op))
     return graph.reshape(graph.reduce(partial, op, (axis,)), node.shape)
 

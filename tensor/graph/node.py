@@ -1,55 +1,13 @@
 """The graph: immutable, hash-consed nodes `(op, dtype, shape, sources, argument)`.
 
-A tensor program is a graph of these and nothing else. Two nodes with the same five fields are the same
-object, so equality is identity, and a subexpression written twice is computed once.
-
-Op reference (`x`, `y` are sources; shapes in brackets; elementwise sources have equal shapes):
-
-memory
-  BUFFER      argument: a `runtime.Buffer`. Row-major elements of the node's dtype and shape.
-  CONST       shape (); argument: a Python bool, int or float (an EXPAND gives it a shape).
-  IOTA        shape (n,); integer dtype; element i is i.
-  CONTIGUOUS  x; the same values, held in memory of their own.
-  COPY        x; argument: device name; the same values on another device.
-  ASSIGN      (target BUFFER, x); the values of x, which take the place of the target's.
-movement (source x of rank n)
-  RESHAPE     same number of elements, row-major order kept.
-  PERMUTE     argument: order; out.shape[i] = x.shape[order[i]].
-  EXPAND      axes of size 1 repeated to the node's shape (same rank).
-  SHRINK      argument: ((start, stop, step), ...) per axis, 0 <= start <= stop <= size, step >= 1.
-  PAD         argument: (((low, high, interior), ...), value): `interior` elements between neighbours, low and
-              high >= 0 around; new elements have `value` (a Python scalar).
-  FLIP        argument: axes, reversed.
-  WINDOW      argument: (axis, size, stride, dilation); the axis becomes (positions, size):
-              out[.., p, k, ..] = x[.., p*stride + k*dilation, ..];
-              positions = (n - dilation*(size-1) - 1)//stride + 1.
-indexing
-  GATHER      (x, index); argument: axis; same rank; out.shape == index.shape, index.shape[d] <= x.shape[d]
-              for d != axis; out[p] = x[p with p[axis] = index[p]]; 0 where index is out of range. The
-              index has an integer dtype.
-  SCATTER     (x, index, y); argument: (axis, "set" | "add" | "max" | "multiply"); y.shape == index.shape;
-              starts from x, then for each p of y in row-major order: out[p with p[axis] = index[p]] op= y[p];
-              out of range is dropped.
-reduction
-  REDUCE      argument: (ADD | MUL | MAX, axes); reduced axes keep size 1. MAX of floats propagates nan.
-elementwise
-  CAST        value conversion (float to int truncates; to bool is != 0).
-  BITCAST     same bits, same item size.
-  SQRT EXP LOG SIN TRUNC     floats (TRUNC rounds toward zero).
-  ADD MUL     bool: or, and. Integers wrap.
-  DIV         floats. IDIV, MOD: floor semantics as in Python, any integer dtype (and MOD for floats); integer
-              division by zero gives 0.
-  POW         floats.
-  MAX         propagates nan.
-  CMPLT CMPEQ result dtype bool.
-  AND OR XOR  integers and bool. SHL, SHR: integers (SHR of signed is arithmetic); shift count < bits.
-  WHERE       (condition bool, x, y).
+A tensor program is a graph of these and nothing else; what each op means, and what its argument is, is said
+in `op.py`. Two nodes with the same five fields are the same object, so equality is identity, and a
+subexpression written twice is computed once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum, auto
 from functools import lru_cache
 from math import copysign, isfinite, prod
 from typing import Any
@@ -58,75 +16,13 @@ from weakref import WeakValueDictionary
 from ...runtime.errors import InvalidArgument
 from . import dtype as dtypes
 from .dtype import DType
+from .op import BINARY as BINARY
+from .op import COMPARISONS
+from .op import ELEMENTWISE as ELEMENTWISE
+from .op import MOVEMENT as MOVEMENT
+from .op import Op as Op
 
 Shape = tuple[int, ...]
-
-
-class Op(IntEnum):
-    # Enum's own hash is a Python function, and nodes are looked up by their op all the time.
-    __hash__ = int.__hash__
-
-    BUFFER = auto()
-    CONST = auto()
-    IOTA = auto()
-    CONTIGUOUS = auto()
-    COPY = auto()
-    ASSIGN = auto()
-    RESHAPE = auto()
-    PERMUTE = auto()
-    EXPAND = auto()
-    SHRINK = auto()
-    PAD = auto()
-    FLIP = auto()
-    WINDOW = auto()
-    GATHER = auto()
-    SCATTER = auto()
-    REDUCE = auto()
-    CAST = auto()
-    BITCAST = auto()
-    SQRT = auto()
-    EXP = auto()
-    LOG = auto()
-    SIN = auto()
-    TRUNC = auto()
-    ADD = auto()
-    MUL = auto()
-    DIV = auto()
-    IDIV = auto()
-    MOD = auto()
-    POW = auto()
-    MAX = auto()
-    CMPLT = auto()
-    CMPEQ = auto()
-    AND = auto()
-    OR = auto()
-    XOR = auto()
-    SHL = auto()
-    SHR = auto()
-    WHERE = auto()
-
-
-MOVEMENT = frozenset({Op.RESHAPE, Op.PERMUTE, Op.EXPAND, Op.SHRINK, Op.PAD, Op.FLIP, Op.WINDOW})
-UNARY = frozenset({Op.CAST, Op.BITCAST, Op.SQRT, Op.EXP, Op.LOG, Op.SIN, Op.TRUNC})
-BINARY = frozenset(
-    {
-        Op.ADD,
-        Op.MUL,
-        Op.DIV,
-        Op.IDIV,
-        Op.MOD,
-        Op.POW,
-        Op.MAX,
-        Op.CMPLT,
-        Op.CMPEQ,
-        Op.AND,
-        Op.OR,
-        Op.XOR,
-        Op.SHL,
-        Op.SHR,
-    }
-)
-ELEMENTWISE = UNARY | BINARY | {Op.WHERE}
 
 
 class Node:
@@ -308,7 +204,7 @@ def reduce(x: Node, op: Op, axes: tuple[int, ...]) -> Node:
 
 def elementwise(op: Op, *sources: Node) -> Node:
     """An elementwise node; the dtype is that of the last source, or bool for comparisons."""
-    dtype = dtypes.bool_ if op is Op.CMPLT or op is Op.CMPEQ else sources[-1].dtype
+    dtype = dtypes.bool_ if op in COMPARISONS else sources[-1].dtype
     return node(op, dtype, sources[-1].shape, sources)
 
 

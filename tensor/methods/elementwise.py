@@ -9,7 +9,8 @@ from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
-from ..graph.node import Node, Op, node
+from ..graph.node import Node, node
+from ..graph.op import COMPARISONS, Op
 from ..graph.promotion import Scalar, as_dtype, floating, promote_scalar
 from .conversion import Conversion
 from .core import (
@@ -21,8 +22,6 @@ from .core import (
     gradient_mode,
     result_dtype,
 )
-
-_COMPARISONS = (Op.CMPLT, Op.CMPEQ)
 
 
 class Elementwise(Conversion):
@@ -73,7 +72,7 @@ class Elementwise(Conversion):
                 and (self._flow != 2 or gradient_mode.enabled)
             ):
                 sources = (y, x) if swap else (x, y)
-                dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
+                dtype = dtypes.bool_ if op in COMPARISONS else x.dtype
                 return self._wrap(node(op, dtype, x.shape, sources), self.device, self._flow)
         elif not isinstance(other, TensorCore):
             scalar = as_scalar(other)
@@ -81,14 +80,14 @@ class Elementwise(Conversion):
                 return self._apply_scalar(op, scalar, swap)
             other = self.operand(other)
         (x, y), flow = self.meet(other)
-        dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
+        dtype = dtypes.bool_ if op in COMPARISONS else x.dtype
         return self._wrap(node(op, dtype, x.shape, (y, x) if swap else (x, y)), self.device, flow)
 
     def _apply_scalar(self, op: Op, scalar: Scalar, swap: bool) -> Self:
         x = self.node
         to = promote_scalar(x.dtype, scalar)
         if (
-            op in _COMPARISONS
+            op in COMPARISONS
             and isinstance(scalar, int)
             and to.is_integer
             and not to.minimum <= scalar <= to.maximum
@@ -97,7 +96,7 @@ class Elementwise(Conversion):
             # number.
             x, to, scalar = nodes.cast(x, dtypes.float32), dtypes.float32, inf if scalar > 0 else -inf
         if (
-            op in _COMPARISONS
+            op in COMPARISONS
             and to.is_float
             and not to.has_infinity
             and not to.minimum <= scalar <= to.maximum
@@ -106,7 +105,7 @@ class Elementwise(Conversion):
             to = dtypes.float32
         x = nodes.cast(x, to)
         y = nodes.const(scalar, to, x.shape)
-        dtype = dtypes.bool_ if op in _COMPARISONS else to
+        dtype = dtypes.bool_ if op in COMPARISONS else to
         return self.of_node(node(op, dtype, x.shape, (y, x) if swap else (x, y)))
 
     def _needs(self, kinds: str, operation: str, other: Any = None) -> None:

@@ -33,7 +33,7 @@ from ..codegen.schedule import GridLoopSchedule, LoopSchedule, Schedule
 from ..graph import dtype as dtypes
 from ..graph import float_codes
 from ..graph.dtype import DType
-from ..graph.node import Op
+from ..graph.op import COMPARISONS, Op
 from ..run.kernels import machine_of
 from . import stored as tune
 
@@ -326,7 +326,7 @@ def _tolerance(nest: LoopNest) -> tuple[float, float]:
     for reduction in sums:
         length = prod(axis.extent for axis in reduction.axes)
         allowed = max(allowed, 16 * sqrt(length) * reduction.dtype.epsilon)
-    compares = any(value.op in (Op.CMPLT, Op.CMPEQ) for value in values)
+    compares = any(value.op in COMPARISONS for value in values)
     return allowed, _UNDECIDED_SHARE if sums and compares else 0.0
 
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
-from ...graph.node import ELEMENTWISE, Node, Op
+from ...graph.node import Node
+from ...graph.op import COSTLY, ELEMENTWISE, Op
 from . import index as ix
 from .expression import Leaf, Reduction, Slot, Store, Valid, Value, Values
 from .index import Computed, Index, Var
 
 # A node evaluated at more places than this in one kernel is computed once, in memory, instead.
 MOST_VIEWS = 12
-# A kernel with more of these takes LLVM longer than memory takes the kernel; what is below is kept there.
-COSTLY = frozenset({Op.EXP, Op.LOG, Op.SIN, Op.POW})
+# A kernel with more costly ops takes LLVM longer than memory takes the kernel; what is below is kept there.
 MOST_COSTLY = 64
 # So do more guards than this, as when something is appended to a tensor again and again.
 MOST_GUARDED = 64
@@ -318,8 +318,7 @@ def _reduce(state: Lowering, node: Node, place: Place) -> Value | Step:
     source = node.sources[0]
     op, axes = node.argument
     if source.size == 0:
-        identity = {Op.ADD: 0, Op.MUL: 1, Op.MAX: node.dtype.minimum}[op]
-        return state.constant(identity, node.dtype)
+        return state.constant(op.identity(node.dtype), node.dtype)
     start = len(state.loop_vars)
     indices = tuple(
         state.new_var("r", size) if axis in axes else index
