@@ -119,8 +119,7 @@ def _mapped_tensor(whole: Buffer, start: int, entry: Entry, device: str | None) 
 def _stored_bytes(tensor: Tensor) -> memoryview:
     """The bytes of a realized tensor."""
     storage = storage_node(tensor.node, tensor.device)
-    view: memoryview = storage.argument.contents()
-    return view
+    return storage.storage.contents()
 
 
 def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[Entry], dict[str, str]]:

@@ -50,7 +50,7 @@ def _is_worth_splitting(node: Node, few: int, parts: int) -> bool:
     if node.op is not Op.REDUCE or node.sources[0].size < _MANY_TERMS or is_contraction(node):
         return False
     last = max(axis for axis, size in enumerate(node.sources[0].shape) if size > 1)
-    pieces = node.size if last in node.argument[1] else -(-node.size // _PIECE)
+    pieces = node.size if last in node.reduction[1] else -(-node.size // _PIECE)
     return pieces < few and node.sources[0].size // node.size >= 4 * parts
 
 
@@ -59,7 +59,7 @@ def _split_contraction(node: Node, tiles: int) -> Node:
 
     As it is where that leaves too little to sum, or the axis has no such parts.
     """
-    axes = node.argument[1]
+    axes = node.reduction[1]
     source = node.sources[0]
     depth = source.size // max(node.size, 1)
     rows = node.size // max(node.shape[-1], 1)
@@ -93,7 +93,7 @@ def _is_weighted_mean(node: Node) -> bool:
 
 
 def _split(node: Node, most: int) -> Node:
-    op, axes = node.argument
+    op, axes = node.reduction
     source = node.sources[0]
     axis = max(axes, key=lambda each: source.shape[each])
     size = source.shape[axis]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from math import copysign, isfinite, prod
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from ...runtime.errors import InvalidArgument
@@ -23,6 +23,27 @@ from .op import MOVEMENT as MOVEMENT
 from .op import Op as Op
 
 Shape = tuple[int, ...]
+Scalar = bool | int | float
+Triples = tuple[tuple[int, int, int], ...]
+
+
+class Token:
+    """Makes a node unlike any other."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "alone"
+
+
+if TYPE_CHECKING:
+    from ...runtime.buffer import Buffer
+
+    # What ops take besides their sources; an op's row says what it takes.
+    Argument: TypeAlias = (
+        Buffer | Scalar | str | tuple[int, ...] | Triples | tuple[Triples, Scalar] | tuple[int, str]
+        | tuple[Op, tuple[int, ...]] | Token | None
+    )  # fmt: skip
 
 
 class Node:
@@ -34,8 +55,21 @@ class Node:
     dtype: DType
     shape: Shape
     sources: tuple[Node, ...]
-    argument: Any
+    argument: Argument
     realized: Node | None  # the BUFFER that holds the values, once they were computed and kept
+
+    # The argument by the name and type that it has for an op.
+    storage: Buffer  # of BUFFER
+    value: Scalar  # of CONST
+    destination: str  # of COPY
+    order: tuple[int, ...]  # of PERMUTE
+    ranges: Triples  # of SHRINK
+    padding: tuple[Triples, Scalar]  # of PAD
+    flipped: tuple[int, ...]  # of FLIP
+    window: tuple[int, int, int, int]  # of WINDOW
+    axis: int  # of GATHER
+    scatter: tuple[int, str]  # of SCATTER
+    reduction: tuple[Op, tuple[int, ...]]  # of REDUCE
 
     @property
     def size(self) -> int:
@@ -51,17 +85,26 @@ class Node:
         known = self.realized
         if known is None:
             return None
-        device = known.argument.device
+        device = known.storage.device
         return known if device.name == device_name and not device.closed else None
 
     def __repr__(self) -> str:
         return f"{self.op.name}({self.dtype}, {self.shape}, {self.argument})"
 
 
+for _name in (
+    "storage", "value", "destination", "order", "ranges", "padding", "flipped", "window", "axis", "scatter",
+    "reduction",
+):  # fmt: skip
+    # The same slot, so that a name costs nothing.
+    setattr(Node, _name, vars(Node)["argument"])
+
 _interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
 
 
-def node(op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), argument: Any = None) -> Node:
+def node(
+    op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), argument: Argument = None
+) -> Node:
     """The one node with these fields. Nothing is checked here; the functions below do."""
     # By text, since in Python True == 1 == 1.0, 0.0 == -0.0 and nan != nan.
     detail = repr(argument) if op is Op.CONST or op is Op.PAD else argument
@@ -86,11 +129,11 @@ def existing() -> list[Node]:
     return [found for reference in _interned.valuerefs() if (found := reference()) is not None]
 
 
-def buffer(storage: Any, dtype: DType, shape: Shape) -> Node:
+def buffer(storage: Buffer, dtype: DType, shape: Shape) -> Node:
     return node(Op.BUFFER, dtype, shape, (), storage)
 
 
-def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
+def const(value: Scalar, dtype: DType, shape: Shape = ()) -> Node:
     """A constant, converted to its dtype (integers of up to 64 bits wrap), expanded to `shape`.
 
     Raises InvalidArgument for a value that is no number of that kind.
@@ -107,7 +150,7 @@ def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
     return scalar if scalar.shape == shape else node(Op.EXPAND, dtype, shape, (scalar,))
 
 
-def _as_float(value: bool | int | float, dtype: DType) -> float:
+def _as_float(value: Scalar, dtype: DType) -> float:
     try:
         return float(value)
     except OverflowError:
@@ -116,7 +159,7 @@ def _as_float(value: bool | int | float, dtype: DType) -> float:
         ) from None
 
 
-def _as_integer(value: bool | int | float, dtype: DType) -> int:
+def _as_integer(value: Scalar, dtype: DType) -> int:
     if not isinstance(value, int):
         if not isfinite(value):
             raise InvalidArgument(f"{value} is not an {dtype}: use a float dtype for it")
@@ -129,7 +172,7 @@ def _as_integer(value: bool | int | float, dtype: DType) -> int:
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _unit(value: bool | int | float, dtype: DType, rank: int, negative_zero: bool) -> Node:
+def _unit(value: Scalar, dtype: DType, rank: int, negative_zero: bool) -> Node:
     """A constant of `rank` axes of size 1. `negative_zero` tells -0.0 from 0.0, which are equal as keys."""
     return reshape(node(Op.CONST, dtype, (), (), value), (1,) * rank)
 
@@ -150,7 +193,7 @@ def permute(x: Node, order: tuple[int, ...]) -> Node:
     if order == tuple(range(len(order))):
         return x
     if x.op is Op.PERMUTE:
-        return permute(x.sources[0], tuple(x.argument[axis] for axis in order))
+        return permute(x.sources[0], tuple(x.order[axis] for axis in order))
     return node(Op.PERMUTE, x.dtype, tuple(x.shape[axis] for axis in order), (x,), order)
 
 
@@ -169,7 +212,7 @@ def shrink(x: Node, ranges: Iterable[tuple[int, int, int]]) -> Node:
     return node(Op.SHRINK, x.dtype, shape, (x,), argument)
 
 
-def pad(x: Node, padding: Iterable[tuple[int, int, int]], value: bool | int | float = 0) -> Node:
+def pad(x: Node, padding: Iterable[tuple[int, int, int]], value: Scalar = 0) -> Node:
     """Surround every axis by `low` and `high` new elements and put `interior` between neighbours."""
     argument = tuple(padding)
     shape = tuple(
@@ -178,7 +221,7 @@ def pad(x: Node, padding: Iterable[tuple[int, int, int]], value: bool | int | fl
     )
     if shape == x.shape:
         return x
-    return node(Op.PAD, x.dtype, shape, (x,), (argument, const(value, x.dtype).argument))
+    return node(Op.PAD, x.dtype, shape, (x,), (argument, const(value, x.dtype).value))
 
 
 def flip(x: Node, axes: tuple[int, ...]) -> Node:

@@ -90,7 +90,11 @@ class Op(IntEnum):
     )  # fmt: skip
 
     CAST = "conversion", 1, 1, "value conversion (float to int truncates; to bool is != 0)."
-    BITCAST = "conversion", 1, 1, "same bits, same item size."
+    BITCAST = (
+        "conversion", 1, 1,
+        "same bits, same item size. To its own dtype it lets no gradient pass; argument: None, or a `Token` "
+        "that tells it from others.",
+    )  # fmt: skip
 
     SQRT = "elementwise", 1, 3, "floats."
     EXP = "elementwise", 1, 10, "floats."

@@ -77,9 +77,9 @@ Rule: TypeAlias = Callable[..., Sequence[Any]]
 composites: WeakKeyDictionary[Node, tuple[tuple[Node, ...], Rule]] = WeakKeyDictionary()
 
 
-def barrier(x: Node, token: object = None) -> Node:
-    """The same values, through which no gradient passes; with a token, a node unlike any other."""
-    return node(Op.BITCAST, x.dtype, x.shape, (x,), token)
+def barrier(x: Node, alone: bool = False) -> Node:
+    """The same values, through which no gradient passes; `alone`, a node unlike any other."""
+    return node(Op.BITCAST, x.dtype, x.shape, (x,), nodes.Token() if alone else None)
 
 
 def storage_node(x: Node, device: str) -> Node:
@@ -247,7 +247,7 @@ class TensorCore:
         # The node of a leaf is its identity, so nothing else may have it: a buffer's is shared only if
         # someone else holds it.
         if self.node.op is not Op.BUFFER or sys.getrefcount(self.node) > 2:
-            self.node = barrier(self.node, object())
+            self.node = barrier(self.node, alone=True)
         self._flow = TRACKED
         leaves[id(self)] = self
 

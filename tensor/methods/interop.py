@@ -127,7 +127,7 @@ class Interop(LinearAlgebra):
         before = self.node
         if self.is_leaf:
             self._previous = [*(each for each in self._previous or () if each() is not None), ref(before)]
-            result = barrier(result, object()) if shared else result
+            result = barrier(result, alone=True) if shared else result
         elif self._flow == TRACKED:
             # The node stays, since gradients pass through it; it knows its memory.
             return
@@ -162,10 +162,10 @@ class Interop(LinearAlgebra):
             capture.assigned.append(self)
         target = storage_node(self.node, self.device)
         target = target.sources[0] if target.op is Op.ASSIGN else target
-        if target.op is Op.BUFFER and not target.argument.read_only:
+        if target.op is Op.BUFFER and not target.storage.read_only:
             self.node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
         else:
-            self.node = barrier(result, object()) if leaf else result
+            self.node = barrier(result, alone=True) if leaf else result
         unsettled[id(self)] = self
         if leaf:
             self._previous = None
@@ -233,7 +233,7 @@ class Interop(LinearAlgebra):
                 "return the tensor and read it outside, or compute with it on the device"
             )
         stored = storage_node(self.realize().node, self.device)
-        view: memoryview = stored.argument.contents()
+        view = stored.storage.contents()
         return view if self._owns(stored) else view.toreadonly()
 
     def _owns(self, stored: Node) -> bool:
@@ -256,7 +256,7 @@ class Interop(LinearAlgebra):
         if not self.dtype.letter:
             return self.detach().cast(dtypes.float32).numpy()
         if self.node.op is Op.CONST:
-            return numpy.array(self.node.argument, dtype=self.dtype.name)
+            return numpy.array(self.node.value, dtype=self.dtype.name)
         return numpy.frombuffer(self._bytes(), dtype=self.dtype.name).reshape(self.shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
@@ -279,7 +279,7 @@ class Interop(LinearAlgebra):
     def tolist(self) -> Any:
         """The elements as nested lists of Python scalars; a scalar for a 0-d tensor."""
         if self.node.op is Op.CONST:
-            return self.node.argument
+            return self.node.value
         if not self.node.size:
             return _nested([], self.shape)
         if not self.dtype.letter:

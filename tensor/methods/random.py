@@ -59,7 +59,7 @@ class _Generator:
     @property
     def lost(self) -> bool:
         """Whether the state went with a device that was closed."""
-        return bool(self.origin.argument.device.closed)
+        return self.origin.storage.device.closed
 
     def draw(self, count: int) -> tuple[Node, int]:
         """The state node (uint32: key, key, counter low, counter high) and the offset of a draw of `count`
@@ -84,7 +84,7 @@ class _Generator:
         del node
         # Unrealized draws still need the old state. Two references are here, one is getrefcount's.
         if sys.getrefcount(self.origin) <= 3:
-            self.origin.argument.copy_in(_state_bytes(seed))
+            self.origin.storage.copy_in(_state_bytes(seed))
         else:
             fresh = upload(_state_bytes(seed), dtypes.uint32, (4,), self.device)
             self.origin = self.state.node = fresh

@@ -265,7 +265,7 @@ class _Captured:
             if handle in layout.moved or (handle in layout.state_handles and id(tensor) not in assigned):
                 # State that is given back as it was, or is, at this call: the next call must not change it.
                 tensor.node = graph.buffer(layout.kept(handle, storage), tensor.node.dtype, tensor.node.shape)
-                storage = tensor.node.argument
+                storage = tensor.node.storage
                 handle = capture.handle(storage)
             if handle in capture.made and handle not in slots and handle not in layout.state_handles:
                 slots[handle] = ("result", len(results))
@@ -287,7 +287,7 @@ class _Captured:
         """Run the captured work on these arguments."""
         made = [Buffer(self.device, size) for size in self.results]
         if self.graph is not None:
-            values: dict[Slot, Buffer] = {("argument", n): _storage(tensors[n]) for n in self.arguments}
+            values: dict[Slot, Buffer] = {("argument", n): _memory(tensors[n]) for n in self.arguments}
             values.update((("result", number), storage) for number, storage in enumerate(made))
             if self.assignments != executor.Assignments.count:
                 self.assignments = executor.Assignments.count
@@ -316,13 +316,18 @@ class _Place:
         if self.slot is None:
             return like
         kind, number = self.slot
-        storage = made[number] if kind == "result" else _storage(tensors[number])
+        storage = made[number] if kind == "result" else _memory(tensors[number])
         return like._wrap(graph.buffer(storage, like.node.dtype, like.node.shape), like.device)
 
 
-def _storage(tensor: TensorCore) -> Any:
+def _memory(tensor: TensorCore) -> Buffer:
+    """The memory of a realized tensor."""
+    return storage_node(tensor.node, tensor.device).storage
+
+
+def _storage(tensor: TensorCore) -> Buffer | None:
     stored = storage_node(tensor.node, tensor.device)
-    return stored.argument if stored.op is Op.BUFFER else None
+    return stored.storage if stored.op is Op.BUFFER else None
 
 
 def _map_leaves(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
