@@ -74,7 +74,7 @@ def decode(code: int, dtype: DType) -> float:
     """The number that a code stands for."""
     sign = 1 << (dtype.bits - 1)
     magnitude = code & ~sign
-    if magnitude > dtype.top or magnitude == dtype.nan:
+    if magnitude > dtype.top:
         return nan
     size = inf if dtype.has_infinity and magnitude == dtype.top else dtype.size_of(magnitude)
     return -size if code & sign else size

@@ -148,7 +148,13 @@ _F32_UNARY: dict[Op, Callable[[Writer, int, str], str]] = {
     Op.LOG: _log_f32,
     Op.SIN: _sin_f32,
 }
-_UNARY_INTRINSIC = {Op.EXP: "exp", Op.LOG: "log", Op.SIN: "sin", Op.SQRT: "sqrt", Op.TRUNC: "trunc"}
+_UNARY_INTRINSIC = {
+    Op.SQRT: "sqrt",
+    Op.EXP: "exp",
+    Op.LOG: "log",
+    Op.SIN: "sin",
+    Op.TRUNC: "trunc",
+}
 _FLOAT_BINARY = {Op.ADD: "fadd contract", Op.MUL: "fmul contract", Op.DIV: "fdiv"}
 _INTEGER_BINARY = {
     Op.ADD: "add", Op.MUL: "mul", Op.AND: "and", Op.OR: "or", Op.XOR: "xor", Op.SHL: "shl",
