@@ -1,5 +1,5 @@
 """The graph executed by plain NumPy, one node at a time, exactly as the op reference in
-`tensor/graph/node.py` says.
+`tensor/graph/op.py` says.
 
 It shares nothing with the scheduler and the code generator, so it is an independent judge of both.
 """
@@ -13,13 +13,14 @@ import ml_dtypes
 import numpy as np
 import torch
 
-from barewire.tensor.graph.dtype import DType
+from barewire.tensor.graph.dtype import EIGHT_BIT_FLOATS, DType
 from barewire.tensor.graph.node import Node, Op, toposort
 
 Array = np.ndarray[Any, Any]
 
 
-EIGHT_BIT = {"float8_e4m3fn": torch.float8_e4m3fn, "float8_e5m2": torch.float8_e5m2}
+# PyTorch and ml_dtypes call them as Barewire does.
+EIGHT_BIT = {dtype.name: getattr(torch, dtype.name) for dtype in EIGHT_BIT_FLOATS}
 
 
 def numpy_dtype(dtype: DType) -> np.dtype[Any]:

@@ -25,24 +25,7 @@ from .graph.dtype import DType
 from .methods.core import storage_node
 from .tensor import Tensor
 
-DTYPES: dict[str, DType] = {
-    "BOOL": dtypes.bool_,
-    "I8": dtypes.int8,
-    "I16": dtypes.int16,
-    "I32": dtypes.int32,
-    "I64": dtypes.int64,
-    "U8": dtypes.uint8,
-    "U16": dtypes.uint16,
-    "U32": dtypes.uint32,
-    "U64": dtypes.uint64,
-    "F8_E4M3": dtypes.float8_e4m3fn,
-    "F8_E5M2": dtypes.float8_e5m2,
-    "F16": dtypes.float16,
-    "BF16": dtypes.bfloat16,
-    "F32": dtypes.float32,
-    "F64": dtypes.float64,
-}
-NAMES = {dtype: name for name, dtype in DTYPES.items()}
+DTYPES = {dtype.safetensors: dtype for dtype in dtypes.ALL}
 METADATA = "__metadata__"
 
 # The reference implementation refuses longer headers too (MAX_HEADER_SIZE).
@@ -81,7 +64,7 @@ def save_safetensors(
     for name, tensor in ordered:
         end = offset + tensor.nbytes
         header[name] = {
-            "dtype": NAMES[tensor.dtype],
+            "dtype": tensor.dtype.safetensors,
             "shape": list(tensor.shape),
             "data_offsets": [offset, end],
         }
@@ -136,8 +119,7 @@ def _mapped_tensor(whole: Buffer, start: int, entry: Entry, device: str | None) 
 def _stored_bytes(tensor: Tensor) -> memoryview:
     """The bytes of a realized tensor."""
     storage = storage_node(tensor._node, tensor.device)
-    view: memoryview = storage.argument.contents()
-    return view
+    return storage.storage.contents()
 
 
 def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[Entry], dict[str, str]]:

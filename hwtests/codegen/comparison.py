@@ -20,15 +20,6 @@ from ..reference import evaluate, numpy_dtype
 
 Array = np.ndarray[Any, Any]
 
-EXPONENT_BITS = {
-    "float8_e4m3fn": 4,
-    "float8_e5m2": 5,
-    "float16": 5,
-    "bfloat16": 8,
-    "float32": 8,
-    "float64": 11,
-}
-
 
 def stored(values: Any, dtype: DType) -> Node:
     """A BUFFER node on the device under test that holds the values in row-major order."""

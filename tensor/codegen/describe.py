@@ -47,11 +47,8 @@ def work(form: Form, kernel_name: str) -> Work:
     nest = form.nest
     flops = 0.0
     for value in all_values(nest):
-        if (
-            isinstance(value.op, Op)
-            and value.dtype.is_float
-            and value.op not in (Op.CAST, Op.BITCAST, Op.WHERE)
-        ):
+        computed = isinstance(value.op, Op) and value.op.kind != "conversion" and value.op is not Op.WHERE
+        if computed and value.dtype.is_float:
             flops += _count(value, nest)
     for reduction in (reduction for each in (nest, *nest.before) for reduction in each.reductions):
         if reduction.dtype.is_float:
@@ -151,7 +148,6 @@ def formula(value: Value) -> str:
             )
         if value.op is Leaf.RESULT:
             return f"s{value.argument.number}"
-        kind = str(value.dtype) if value.op in (Op.CAST, Op.BITCAST) else value.op.name.lower()
-        return f"{kind}({', '.join(show(source) for source in value.sources)})"
+        return f"{value.op.shown(value.dtype)}({', '.join(show(source) for source in value.sources)})"
 
     return show(value)

@@ -15,7 +15,6 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.precision import operand_dtype
 from ..methods.gradient import TensorT
-from ..methods.linear_algebra import ACCUMULATOR
 from .windows import AxisPadding, PerAxis, pad_spatial, per_axis, sliding_windows
 
 Padding = str | PerAxis
@@ -283,7 +282,7 @@ def _windows(x: TensorT, kernel: Sequence[int], geometry: Geometry) -> tuple[Ten
 def _summed(left: TensorT, right: TensorT, kept: int, shape: tuple[int, ...], rounded: DType) -> TensorT:
     """The product of equal shapes summed over all axes from `kept` on: one REDUCE in a wide enough dtype."""
     dtype = left.dtype
-    accumulator = ACCUMULATOR.get(dtype, dtype)
+    accumulator = dtype.accumulator
     product = left.cast(rounded).cast(accumulator) * right.cast(rounded).cast(accumulator)
     total = nodes.reduce(product._node, nodes.Op.ADD, tuple(range(kept, product.ndim)))
     result = left._of_node(nodes.reshape(total, shape))

@@ -47,7 +47,7 @@ def rms_norm(
     shape = _trailing_shape("rms_norm", x, normalized_shape, weight, None)
     wide = _widened("rms_norm", x)
     if eps is None:
-        eps = MACHINE_EPSILON[wide.dtype.name]
+        eps = wide.dtype.epsilon
     mean_square = (wide * wide).mean(axis=tuple(range(-len(shape), 0)), keepdims=True)
     return _affine(wide * (mean_square + eps).rsqrt(), weight, None).cast(x.dtype)
 
@@ -162,10 +162,6 @@ def assign_beside(target: TensorT, value: TensorT) -> None:
     """
     target.assign(value)
     companions.setdefault(target.device, []).append(target)
-
-
-# The distance from 1 to the next number.
-MACHINE_EPSILON = {"float32": 2.0**-23, "float64": 2.0**-52}
 
 
 def _widened(name: str, x: TensorT) -> TensorT:

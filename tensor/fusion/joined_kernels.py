@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ..codegen.nest.canonical import all_values
 from ..codegen.nest.expression import Leaf
-from ..codegen.nest.lower import COSTLY, MOST_COSTLY, definition
-from ..graph.node import Node, Op
+from ..codegen.nest.lower import MOST_COSTLY, definition
+from ..graph.node import Node
+from ..graph.op import COSTLY, Op
 from .kept import Kept
 from .lowered import lower_one
 from .order import in_order

@@ -17,16 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
-from ..codegen.nest.lower import COSTLY, MOST_COSTLY, Lowering, Place, definition, strip_reshapes
+from ..codegen.nest.lower import MOST_COSTLY, Lowering, Place, definition, strip_reshapes
 from ..graph import node as graph
-from ..graph.node import ELEMENTWISE, Node, Op, toposort
+from ..graph.node import Node, toposort
+from ..graph.op import COSTLY, ELEMENTWISE, Op
 from .contractions import is_contraction
 
-# Rough cost of one element, in additions.
-_COST = {
-    Op.EXP: 10, Op.LOG: 10, Op.SIN: 15, Op.POW: 40,
-    Op.DIV: 3, Op.SQRT: 3, Op.IDIV: 4, Op.MOD: 4, Op.GATHER: 4,
-}  # fmt: skip
+# What is so costly, in additions for an element, is not computed again and again.
 _COSTLY_EXPANDED = 8
 _COSTLY_WINDOWED = 2
 _COSTLY_SHARED = 12
@@ -135,8 +132,7 @@ def _costs(order: list[Node], kept: set[Node], tails: dict[Node, bool]) -> dict[
         if node.op is Op.REDUCE or node in tails or any(cost < 0 for cost in below):
             costs[node] = -1
         else:
-            own = _COST.get(node.op, 1) if node.op in ELEMENTWISE or node.op is Op.GATHER else 0
-            costs[node] = min(own + sum(below), 1000)
+            costs[node] = min(node.op.cost + sum(below), 1000)
     return costs
 
 

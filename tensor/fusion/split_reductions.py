@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..codegen.llvm.vector_math import identity
 from ..graph import node as graph
 from ..graph.node import Node, Op, toposort
 from .contractions import is_contraction
@@ -51,7 +50,7 @@ def _is_worth_splitting(node: Node, few: int, parts: int) -> bool:
     if node.op is not Op.REDUCE or node.sources[0].size < _MANY_TERMS or is_contraction(node):
         return False
     last = max(axis for axis, size in enumerate(node.sources[0].shape) if size > 1)
-    pieces = node.size if last in node.argument[1] else -(-node.size // _PIECE)
+    pieces = node.size if last in node.reduction[1] else -(-node.size // _PIECE)
     return pieces < few and node.sources[0].size // node.size >= 4 * parts
 
 
@@ -60,7 +59,7 @@ def _split_contraction(node: Node, tiles: int) -> Node:
 
     As it is where that leaves too little to sum, or the axis has no such parts.
     """
-    axes = node.argument[1]
+    axes = node.reduction[1]
     source = node.sources[0]
     depth = source.size // max(node.size, 1)
     rows = node.size // max(node.shape[-1], 1)
@@ -94,7 +93,7 @@ def _is_weighted_mean(node: Node) -> bool:
 
 
 def _split(node: Node, most: int) -> Node:
-    op, axes = node.argument
+    op, axes = node.reduction
     source = node.sources[0]
     axis = max(axes, key=lambda each: source.shape[each])
     size = source.shape[axis]
@@ -102,7 +101,7 @@ def _split(node: Node, most: int) -> Node:
     if not parts:
         parts = min(most, size)
         padding = [(0, -size % parts if each == axis else 0, 0) for each in range(len(source.shape))]
-        source = graph.pad(source, padding, identity(op, node.dtype))
+        source = graph.pad(source, padding, op.identity(node.dtype))
     partial = graph.contiguous(_sums_of_parts(source, axes, axis, parts, op))
     return graph.reshape(graph.reduce(partial, op, (axis,)), node.shape)
 

@@ -106,18 +106,18 @@ def _where(x: Node, g: Node) -> Gradients:
 def _expand(x: Node, g: Node) -> Gradients:
     source = x.sources[0]
     axes = tuple(i for i, (a, b) in enumerate(zip(source.shape, x.shape, strict=True)) if a != b)
-    work = dtypes.float32 if g.dtype.is_float and g.dtype.bits < 32 else g.dtype
+    work = g.dtype.computing
     return (_settled(nodes.reduce(nodes.cast(g, work), Op.ADD, axes), source.dtype),)
 
 
 def _permute(x: Node, g: Node) -> Gradients:
-    order = x.argument
+    order = x.order
     return (nodes.permute(g, tuple(order.index(axis) for axis in range(len(order)))),)
 
 
 def _shrink(x: Node, g: Node) -> Gradients:
     padding = []
-    for (start, _, step), kept, size in zip(x.argument, x.shape, x.sources[0].shape, strict=True):
+    for (start, _, step), kept, size in zip(x.ranges, x.shape, x.sources[0].shape, strict=True):
         covered = (kept - 1) * step + 1 if kept else 0
         padding.append((start, size - start - covered, step - 1) if kept else (0, size, 0))
     return (nodes.pad(g, padding),)
@@ -125,7 +125,7 @@ def _shrink(x: Node, g: Node) -> Gradients:
 
 def _pad(x: Node, g: Node) -> Gradients:
     ranges = []
-    for (low, _, interior), size in zip(x.argument[0], x.sources[0].shape, strict=True):
+    for (low, _, interior), size in zip(x.padding[0], x.sources[0].shape, strict=True):
         ranges.append((low, low + (size - 1) * (interior + 1) + 1 if size else low, interior + 1))
     return (nodes.shrink(g, ranges),)
 
@@ -134,7 +134,7 @@ def _window(x: Node, g: Node) -> Gradients:
     """Spread the positions by the stride, slide a window back over them, and take the diagonal (offset of the
     window, k).
     """
-    axis, size, stride, dilation = x.argument
+    axis, size, stride, dilation = x.window
     length = x.sources[0].shape[axis]
     rank = len(g.shape)
     reach = dilation * (size - 1)
@@ -155,7 +155,7 @@ def _window(x: Node, g: Node) -> Gradients:
 
 def _gather(x: Node, g: Node) -> Gradients:
     source, index = x.sources
-    return nodes.scatter(_zeros(source), index, g, x.argument, "add"), None
+    return nodes.scatter(_zeros(source), index, g, x.axis, "add"), None
 
 
 def _zeros(x: Node) -> Node:
@@ -165,7 +165,7 @@ def _zeros(x: Node) -> Node:
 def _scatter(x: Node, g: Node) -> Gradients:
     """As in PyTorch, where several values are set at one place each gets its whole gradient."""
     start, index, values = x.sources
-    axis, mode = x.argument
+    axis, mode = x.scatter
 
     def picked(source: Node) -> Node:
         return nodes.gather(source, index, axis)
@@ -187,7 +187,7 @@ def _scatter(x: Node, g: Node) -> Gradients:
 
 def _reduce(x: Node, g: Node) -> Gradients:
     source = x.sources[0]
-    op, axes = x.argument
+    op, axes = x.reduction
     wide = nodes.expand(g, source.shape)
     if op is Op.ADD:
         return (wide,)
@@ -218,7 +218,7 @@ RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
     Op.EXPAND: _expand,
     Op.SHRINK: _shrink,
     Op.PAD: _pad,
-    Op.FLIP: lambda x, g: (nodes.flip(g, x.argument),),
+    Op.FLIP: lambda x, g: (nodes.flip(g, x.flipped),),
     Op.WINDOW: _window,
     Op.GATHER: _gather,
     Op.SCATTER: _scatter,
@@ -337,7 +337,7 @@ def _place(x: Node) -> str:
     """The device a graph is computed on: that of any buffer or copy in it."""
     for each in toposort([x]):
         if each.op is Op.BUFFER:
-            return str(each.argument.device.name)
+            return each.storage.device.name
         if each.op is Op.COPY:
-            return str(each.argument)
+            return each.destination
     raise ValueError(f"{x} is on no device")

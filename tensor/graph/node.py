@@ -1,132 +1,49 @@
 """The graph: immutable, hash-consed nodes `(op, dtype, shape, sources, argument)`.
 
-A tensor program is a graph of these and nothing else. Two nodes with the same five fields are the same
-object, so equality is identity, and a subexpression written twice is computed once.
-
-Op reference (`x`, `y` are sources; shapes in brackets; elementwise sources have equal shapes):
-
-memory
-  BUFFER      argument: a `runtime.Buffer`. Row-major elements of the node's dtype and shape.
-  CONST       shape (); argument: a Python bool, int or float (an EXPAND gives it a shape).
-  IOTA        shape (n,); integer dtype; element i is i.
-  CONTIGUOUS  x; the same values, held in memory of their own.
-  COPY        x; argument: device name; the same values on another device.
-  ASSIGN      (target BUFFER, x); the values of x, which take the place of the target's.
-movement (source x of rank n)
-  RESHAPE     same number of elements, row-major order kept.
-  PERMUTE     argument: order; out.shape[i] = x.shape[order[i]].
-  EXPAND      axes of size 1 repeated to the node's shape (same rank).
-  SHRINK      argument: ((start, stop, step), ...) per axis, 0 <= start <= stop <= size, step >= 1.
-  PAD         argument: (((low, high, interior), ...), value): `interior` elements between neighbours, low and
-              high >= 0 around; new elements have `value` (a Python scalar).
-  FLIP        argument: axes, reversed.
-  WINDOW      argument: (axis, size, stride, dilation); the axis becomes (positions, size):
-              out[.., p, k, ..] = x[.., p*stride + k*dilation, ..];
-              positions = (n - dilation*(size-1) - 1)//stride + 1.
-indexing
-  GATHER      (x, index); argument: axis; same rank; out.shape == index.shape, index.shape[d] <= x.shape[d]
-              for d != axis; out[p] = x[p with p[axis] = index[p]]; 0 where index is out of range. The
-              index has an integer dtype.
-  SCATTER     (x, index, y); argument: (axis, "set" | "add" | "max" | "multiply"); y.shape == index.shape;
-              starts from x, then for each p of y in row-major order: out[p with p[axis] = index[p]] op= y[p];
-              out of range is dropped.
-reduction
-  REDUCE      argument: (ADD | MUL | MAX, axes); reduced axes keep size 1. MAX of floats propagates nan.
-elementwise
-  CAST        value conversion (float to int truncates; to bool is != 0).
-  BITCAST     same bits, same item size.
-  SQRT EXP LOG SIN TRUNC     floats (TRUNC rounds toward zero).
-  ADD MUL     bool: or, and. Integers wrap.
-  DIV         floats. IDIV, MOD: floor semantics as in Python, any integer dtype (and MOD for floats); integer
-              division by zero gives 0.
-  POW         floats.
-  MAX         propagates nan.
-  CMPLT CMPEQ result dtype bool.
-  AND OR XOR  integers and bool. SHL, SHR: integers (SHR of signed is arithmetic); shift count < bits.
-  WHERE       (condition bool, x, y).
+A tensor program is a graph of these and nothing else; what each op means, and what its argument is, is said
+in `op.py`. Two nodes with the same five fields are the same object, so equality is identity, and a
+subexpression written twice is computed once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum, auto
 from functools import lru_cache
 from math import copysign, isfinite, prod
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from ...runtime.errors import InvalidArgument
 from . import dtype as dtypes
 from .dtype import DType
+from .op import BINARY as BINARY
+from .op import COMPARISONS
+from .op import ELEMENTWISE as ELEMENTWISE
+from .op import MOVEMENT as MOVEMENT
+from .op import Op as Op
 
 Shape = tuple[int, ...]
+Scalar = bool | int | float
+Triples = tuple[tuple[int, int, int], ...]
 
 
-class Op(IntEnum):
-    # Enum's own hash is a Python function, and nodes are looked up by their op all the time.
-    __hash__ = int.__hash__
+class Token:
+    """Makes a node unlike any other."""
 
-    BUFFER = auto()
-    CONST = auto()
-    IOTA = auto()
-    CONTIGUOUS = auto()
-    COPY = auto()
-    ASSIGN = auto()
-    RESHAPE = auto()
-    PERMUTE = auto()
-    EXPAND = auto()
-    SHRINK = auto()
-    PAD = auto()
-    FLIP = auto()
-    WINDOW = auto()
-    GATHER = auto()
-    SCATTER = auto()
-    REDUCE = auto()
-    CAST = auto()
-    BITCAST = auto()
-    SQRT = auto()
-    EXP = auto()
-    LOG = auto()
-    SIN = auto()
-    TRUNC = auto()
-    ADD = auto()
-    MUL = auto()
-    DIV = auto()
-    IDIV = auto()
-    MOD = auto()
-    POW = auto()
-    MAX = auto()
-    CMPLT = auto()
-    CMPEQ = auto()
-    AND = auto()
-    OR = auto()
-    XOR = auto()
-    SHL = auto()
-    SHR = auto()
-    WHERE = auto()
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "alone"
 
 
-MOVEMENT = frozenset({Op.RESHAPE, Op.PERMUTE, Op.EXPAND, Op.SHRINK, Op.PAD, Op.FLIP, Op.WINDOW})
-UNARY = frozenset({Op.CAST, Op.BITCAST, Op.SQRT, Op.EXP, Op.LOG, Op.SIN, Op.TRUNC})
-BINARY = frozenset(
-    {
-        Op.ADD,
-        Op.MUL,
-        Op.DIV,
-        Op.IDIV,
-        Op.MOD,
-        Op.POW,
-        Op.MAX,
-        Op.CMPLT,
-        Op.CMPEQ,
-        Op.AND,
-        Op.OR,
-        Op.XOR,
-        Op.SHL,
-        Op.SHR,
-    }
-)
-ELEMENTWISE = UNARY | BINARY | {Op.WHERE}
+if TYPE_CHECKING:
+    from ...runtime.buffer import Buffer
+
+    # What ops take besides their sources; an op's row says what it takes.
+    Argument: TypeAlias = (
+        Buffer | Scalar | str | tuple[int, ...] | Triples | tuple[Triples, Scalar] | tuple[int, str]
+        | tuple[Op, tuple[int, ...]] | Token | None
+    )  # fmt: skip
 
 
 class Node:
@@ -138,8 +55,21 @@ class Node:
     dtype: DType
     shape: Shape
     sources: tuple[Node, ...]
-    argument: Any
+    argument: Argument
     realized: Node | None  # the BUFFER that holds the values, once they were computed and kept
+
+    # The argument by the name and type that it has for an op.
+    storage: Buffer  # of BUFFER
+    value: Scalar  # of CONST
+    destination: str  # of COPY
+    order: tuple[int, ...]  # of PERMUTE
+    ranges: Triples  # of SHRINK
+    padding: tuple[Triples, Scalar]  # of PAD
+    flipped: tuple[int, ...]  # of FLIP
+    window: tuple[int, int, int, int]  # of WINDOW
+    axis: int  # of GATHER
+    scatter: tuple[int, str]  # of SCATTER
+    reduction: tuple[Op, tuple[int, ...]]  # of REDUCE
 
     @property
     def size(self) -> int:
@@ -155,17 +85,26 @@ class Node:
         known = self.realized
         if known is None:
             return None
-        device = known.argument.device
+        device = known.storage.device
         return known if device.name == device_name and not device.closed else None
 
     def __repr__(self) -> str:
         return f"{self.op.name}({self.dtype}, {self.shape}, {self.argument})"
 
 
+for _name in (
+    "storage", "value", "destination", "order", "ranges", "padding", "flipped", "window", "axis", "scatter",
+    "reduction",
+):  # fmt: skip
+    # The same slot, so that a name costs nothing.
+    setattr(Node, _name, vars(Node)["argument"])
+
 _interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
 
 
-def node(op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), argument: Any = None) -> Node:
+def node(
+    op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), argument: Argument = None
+) -> Node:
     """The one node with these fields. Nothing is checked here; the functions below do."""
     # By text, since in Python True == 1 == 1.0, 0.0 == -0.0 and nan != nan.
     detail = repr(argument) if op is Op.CONST or op is Op.PAD else argument
@@ -190,11 +129,11 @@ def existing() -> list[Node]:
     return [found for reference in _interned.valuerefs() if (found := reference()) is not None]
 
 
-def buffer(storage: Any, dtype: DType, shape: Shape) -> Node:
+def buffer(storage: Buffer, dtype: DType, shape: Shape) -> Node:
     return node(Op.BUFFER, dtype, shape, (), storage)
 
 
-def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
+def const(value: Scalar, dtype: DType, shape: Shape = ()) -> Node:
     """A constant, converted to its dtype (integers of up to 64 bits wrap), expanded to `shape`.
 
     Raises InvalidArgument for a value that is no number of that kind.
@@ -211,7 +150,7 @@ def const(value: bool | int | float, dtype: DType, shape: Shape = ()) -> Node:
     return scalar if scalar.shape == shape else node(Op.EXPAND, dtype, shape, (scalar,))
 
 
-def _as_float(value: bool | int | float, dtype: DType) -> float:
+def _as_float(value: Scalar, dtype: DType) -> float:
     try:
         return float(value)
     except OverflowError:
@@ -220,7 +159,7 @@ def _as_float(value: bool | int | float, dtype: DType) -> float:
         ) from None
 
 
-def _as_integer(value: bool | int | float, dtype: DType) -> int:
+def _as_integer(value: Scalar, dtype: DType) -> int:
     if not isinstance(value, int):
         if not isfinite(value):
             raise InvalidArgument(f"{value} is not an {dtype}: use a float dtype for it")
@@ -233,7 +172,7 @@ def _as_integer(value: bool | int | float, dtype: DType) -> int:
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _unit(value: bool | int | float, dtype: DType, rank: int, negative_zero: bool) -> Node:
+def _unit(value: Scalar, dtype: DType, rank: int, negative_zero: bool) -> Node:
     """A constant of `rank` axes of size 1. `negative_zero` tells -0.0 from 0.0, which are equal as keys."""
     return reshape(node(Op.CONST, dtype, (), (), value), (1,) * rank)
 
@@ -254,7 +193,7 @@ def permute(x: Node, order: tuple[int, ...]) -> Node:
     if order == tuple(range(len(order))):
         return x
     if x.op is Op.PERMUTE:
-        return permute(x.sources[0], tuple(x.argument[axis] for axis in order))
+        return permute(x.sources[0], tuple(x.order[axis] for axis in order))
     return node(Op.PERMUTE, x.dtype, tuple(x.shape[axis] for axis in order), (x,), order)
 
 
@@ -273,7 +212,7 @@ def shrink(x: Node, ranges: Iterable[tuple[int, int, int]]) -> Node:
     return node(Op.SHRINK, x.dtype, shape, (x,), argument)
 
 
-def pad(x: Node, padding: Iterable[tuple[int, int, int]], value: bool | int | float = 0) -> Node:
+def pad(x: Node, padding: Iterable[tuple[int, int, int]], value: Scalar = 0) -> Node:
     """Surround every axis by `low` and `high` new elements and put `interior` between neighbours."""
     argument = tuple(padding)
     shape = tuple(
@@ -282,7 +221,7 @@ def pad(x: Node, padding: Iterable[tuple[int, int, int]], value: bool | int | fl
     )
     if shape == x.shape:
         return x
-    return node(Op.PAD, x.dtype, shape, (x,), (argument, const(value, x.dtype).argument))
+    return node(Op.PAD, x.dtype, shape, (x,), (argument, const(value, x.dtype).value))
 
 
 def flip(x: Node, axes: tuple[int, ...]) -> Node:
@@ -308,7 +247,7 @@ def reduce(x: Node, op: Op, axes: tuple[int, ...]) -> Node:
 
 def elementwise(op: Op, *sources: Node) -> Node:
     """An elementwise node; the dtype is that of the last source, or bool for comparisons."""
-    dtype = dtypes.bool_ if op is Op.CMPLT or op is Op.CMPEQ else sources[-1].dtype
+    dtype = dtypes.bool_ if op in COMPARISONS else sources[-1].dtype
     return node(op, dtype, sources[-1].shape, sources)
 
 

@@ -72,11 +72,6 @@ def floating(x: DType) -> DType:
     return x if x.is_float else DEFAULT_FLOAT
 
 
-def accumulator(x: DType) -> DType:
-    """What sums and products of `x` are accumulated in: float32 for narrower floats, else `x`."""
-    return dtypes.float32 if x.is_float and x.bits < 32 else x
-
-
 def sum_dtype(x: DType) -> DType:
     """The dtype of a sum or product of `x`: integers widen to 64 bits, floats stay."""
     if x.is_float:

@@ -17,9 +17,18 @@ def of(outputs: Sequence[Node]) -> str:
         names[node] = f"n{len(names)}"
         operands = [names[source] for source in node.sources]
         if node.argument is not None and node.op is not Op.BUFFER:
-            argument = str(node.argument)
+            argument = _shown(node.argument)
             short = len(argument) <= _LONGEST_ARGUMENT
             operands.append(argument if short else f"{argument[:_LONGEST_ARGUMENT]}...")
         lines.append(f"  {names[node]} = {node.op.name}({', '.join(operands)}): {node.dtype} {node.shape}")
     lines.append(f"  results: {' '.join(names[output] for output in outputs)}")
     return "\n".join(lines)
+
+
+def _shown(argument: object) -> str:
+    """An argument as text, in which ops are names."""
+    if isinstance(argument, Op):
+        return argument.name
+    if isinstance(argument, tuple):
+        return f"({', '.join(map(_shown, argument))})"
+    return str(argument)

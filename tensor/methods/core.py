@@ -77,9 +77,9 @@ at_close(_forget_pending)
 Rule: TypeAlias = Callable[..., Sequence["TensorCore"]]
 
 
-def barrier(x: Node, token: object = None) -> Node:
-    """The same values, through which no gradient passes; with a token, a node unlike any other."""
-    return node(Op.BITCAST, x.dtype, x.shape, (x,), token)
+def barrier(x: Node, alone: bool = False) -> Node:
+    """The same values, through which no gradient passes; `alone`, a node unlike any other."""
+    return node(Op.BITCAST, x.dtype, x.shape, (x,), nodes.Token() if alone else None)
 
 
 def storage_node(x: Node, device: str) -> Node:
@@ -324,7 +324,7 @@ class TensorCore:
         # The node of a leaf is its identity, so nothing else may have it: a buffer's is shared only if
         # someone else holds it.
         if self._node.op is not Op.BUFFER or sys.getrefcount(self._node) > 2:
-            self._node = barrier(self._node, object())
+            self._node = barrier(self._node, alone=True)
         self._flow = TRACKED
         leaves[id(self)] = self
 

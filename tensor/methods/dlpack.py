@@ -19,11 +19,6 @@ from .upload import of_array
 
 CPU = 1  # kDLCPU
 
-# DLDataTypeCode of dlpack.h: kDLInt, kDLUInt, kDLFloat, kDLBool.
-_CODES = {"i": 0, "u": 1, "f": 2, "b": 6}
-# Those that have a code of their own: kDLBfloat, kDLFloat8_e4m3fn and kDLFloat8_e5m2 (dlpack.h 1.1).
-_OWN_CODES = {dtypes.bfloat16: 4, dtypes.float8_e4m3fn: 10, dtypes.float8_e5m2: 12}
-
 
 class DLTensor(ctypes.Structure):
     """A view of memory: element i, j is at data + byte_offset + item size * (i * strides[0] + j *
@@ -108,7 +103,7 @@ def export(tensor: Any, copy: bool) -> Any:
         flat.data = ctypes.addressof(holder)
     flat.device_type, flat.device_id = CPU, 0
     flat.ndim = tensor.ndim
-    flat.code = _code_of(dtype)
+    flat.code = dtype.dlpack
     flat.bits, flat.lanes = dtype.bits, 1
     flat.shape = shape
     # No strides: compact and row-major.
@@ -197,14 +192,10 @@ def _share(owner: _Imported, start: int, dtype: DType, shape: tuple[int, ...], d
     return nodes.buffer(Buffer.from_host(memory, Device[device]), dtype, shape)
 
 
-def _code_of(dtype: DType) -> int:
-    return _OWN_CODES.get(dtype, _CODES[dtype.kind])
-
-
 def _dtype_of(flat: DLTensor) -> DType:
     if flat.lanes == 1:
         for dtype in dtypes.ALL:
-            if _code_of(dtype) == flat.code and dtype.bits == flat.bits:
+            if dtype.dlpack == flat.code and dtype.bits == flat.bits:
                 return dtype
     raise DTypeError(
         f"Barewire has no dtype for DLPack code {flat.code} with {flat.bits} bits and {flat.lanes} lanes"

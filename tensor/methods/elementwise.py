@@ -8,9 +8,10 @@ from typing import Any, Self, cast
 from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from ..graph.dtype import FINITE, DType
-from ..graph.node import Node, Op, node
-from ..graph.promotion import Scalar, accumulator, as_dtype, floating, promote_scalar
+from ..graph.dtype import DType
+from ..graph.node import Node, node
+from ..graph.op import COMPARISONS, Op
+from ..graph.promotion import Scalar, as_dtype, floating, promote_scalar
 from .conversion import Conversion
 from .core import (
     TRACKED,
@@ -23,9 +24,6 @@ from .core import (
     gradient_mode,
     result_dtype,
 )
-
-_BITS = {8: dtypes.int8, 16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
-_COMPARISONS = (Op.CMPLT, Op.CMPEQ)
 
 
 class Elementwise(Conversion):
@@ -76,7 +74,7 @@ class Elementwise(Conversion):
                 and (self._flow != TRACKED or gradient_mode.enabled)
             ):
                 sources = (y, x) if swap else (x, y)
-                dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
+                dtype = dtypes.bool_ if op in COMPARISONS else x.dtype
                 return self._wrap(node(op, dtype, x.shape, sources), self.device, self._flow)
         elif not isinstance(other, TensorCore):
             scalar = as_scalar(other)
@@ -84,14 +82,14 @@ class Elementwise(Conversion):
                 return self._apply_scalar(op, scalar, swap)
             other = self._operand(other)
         (x, y), flow = self._meet(other)
-        dtype = dtypes.bool_ if op in _COMPARISONS else x.dtype
+        dtype = dtypes.bool_ if op in COMPARISONS else x.dtype
         return self._wrap(node(op, dtype, x.shape, (y, x) if swap else (x, y)), self.device, flow)
 
     def _apply_scalar(self, op: Op, scalar: Scalar, swap: bool) -> Self:
         x = self._node
         to = promote_scalar(x.dtype, scalar)
         if (
-            op in _COMPARISONS
+            op in COMPARISONS
             and isinstance(scalar, int)
             and to.is_integer
             and not to.minimum <= scalar <= to.maximum
@@ -99,12 +97,17 @@ class Elementwise(Conversion):
             # The scalar is beyond every value of this dtype: compare with an infinity instead of a wrapped
             # number.
             x, to, scalar = nodes.cast(x, dtypes.float32), dtypes.float32, inf if scalar > 0 else -inf
-        if op in _COMPARISONS and to is dtypes.float8_e4m3fn and not -to.maximum <= scalar <= to.maximum:
+        if (
+            op in COMPARISONS
+            and to.is_float
+            and not to.has_infinity
+            and not to.minimum <= scalar <= to.maximum
+        ):
             # As an element of this dtype it would be the greatest value.
             to = dtypes.float32
         x = nodes.cast(x, to)
         y = nodes.const(scalar, to, x.shape)
-        dtype = dtypes.bool_ if op in _COMPARISONS else to
+        dtype = dtypes.bool_ if op in COMPARISONS else to
         return self._of_node(node(op, dtype, x.shape, (y, x) if swap else (x, y)))
 
     def _needs(self, kinds: str, operation: str, other: Any = None) -> None:
@@ -131,7 +134,7 @@ class Elementwise(Conversion):
 
     def _wide(self) -> Self:
         """This tensor in the dtype that formulas are evaluated in: float32 for 16-bit floats and integers."""
-        return self.cast(accumulator(floating(self.dtype)))
+        return self.cast(floating(self.dtype).computing)
 
     # arithmetic
 
@@ -729,7 +732,7 @@ class Elementwise(Conversion):
     # sign and rounding
 
     def _sign_bit(self) -> Self:
-        return self.bitcast(_BITS[self.dtype.bits]) < 0
+        return self.bitcast(self.dtype.signed) < 0
 
     def signbit(self) -> Self:
         """Which elements have the sign bit set, as bools (-0.0 has).
@@ -757,7 +760,7 @@ class Elementwise(Conversion):
             return self
         if self.dtype.kind == "i":
             return (self < 0).where(self.neg(), self)
-        bits = self.bitcast(_BITS[self.dtype.bits])
+        bits = self.bitcast(self.dtype.signed)
         result = self._of_node(nodes.bitcast((bits & bits.dtype.maximum)._node, self.dtype))
         return self._derive(result, lambda g, y, x: (g * x.sign(),))
 
@@ -892,7 +895,7 @@ class Elementwise(Conversion):
         """
         if not self.dtype.is_float:
             return self
-        greatest = FINITE[self.dtype]
+        greatest = self.dtype.finite
         above, below = greatest if posinf is None else posinf, -greatest if neginf is None else neginf
         bounded = self.eq(inf).where(above, self.eq(-inf).where(below, self))
         return self.isnan().where(nan, bounded).cast(self.dtype)

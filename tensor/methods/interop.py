@@ -40,7 +40,7 @@ from .core import (
 )
 from .creation import device_name
 from .linear_algebra import LinearAlgebra
-from .upload import FORMATS, converted, flattened, of_array, of_buffer, of_items, upload
+from .upload import converted, flattened, of_array, of_buffer, of_items, upload
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -181,7 +181,7 @@ class Interop(LinearAlgebra):
         before = self._node
         if self.is_leaf:
             self._previous = [*(each for each in self._previous or () if each() is not None), ref(before)]
-            result = barrier(result, object()) if shared else result
+            result = barrier(result, alone=True) if shared else result
         elif self._flow == TRACKED:
             # The node stays, since gradients pass through it; it knows its memory.
             return
@@ -222,10 +222,10 @@ class Interop(LinearAlgebra):
             capture.assigned.append(self)
         target = storage_node(self._node, self.device)
         target = target.sources[0] if target.op is Op.ASSIGN else target
-        if target.op is Op.BUFFER and not target.argument.read_only:
+        if target.op is Op.BUFFER and not target.storage.read_only:
             self._node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
         else:
-            self._node = barrier(result, object()) if leaf else result
+            self._node = barrier(result, alone=True) if leaf else result
         unsettled[id(self)] = self
         if leaf:
             self._previous = None
@@ -305,8 +305,8 @@ class Interop(LinearAlgebra):
             >>> view.shape, view.format, view.tolist()
             ((2, 2), 'q', [[1, 2], [3, 4]])
         """
-        letter = FORMATS.get(self.dtype)
-        if letter in (None, "e"):
+        letter = self.dtype.letter
+        if letter in ("", "e"):
             raise DTypeError(
                 f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
             )
@@ -324,7 +324,7 @@ class Interop(LinearAlgebra):
                 "return the tensor and read it outside, or compute with it on the device"
             )
         stored = storage_node(self.realize()._node, self.device)
-        view: memoryview = stored.argument.contents()
+        view = stored.storage.contents()
         return view if self._owns(stored) else view.toreadonly()
 
     def _owns(self, stored: Node) -> bool:
@@ -348,10 +348,10 @@ class Interop(LinearAlgebra):
         """
         import numpy
 
-        if self.dtype not in FORMATS:
+        if not self.dtype.letter:
             return self.detach().cast(dtypes.float32).numpy()
         if self._node.op is Op.CONST:
-            return numpy.array(self._node.argument, dtype=self.dtype.name)
+            return numpy.array(self._node.value, dtype=self.dtype.name)
         return numpy.frombuffer(self._bytes(), dtype=self.dtype.name).reshape(self.shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
@@ -386,13 +386,13 @@ class Interop(LinearAlgebra):
             ([[1, 2], [3, 4]], 5)
         """
         if self._node.op is Op.CONST:
-            return self._node.argument
+            return self._node.value
         if not self._node.size:
             return _nested([], self.shape)
-        if self.dtype not in FORMATS:
+        if not self.dtype.letter:
             return self.detach().cast(dtypes.float32).tolist()
         count = self._node.size
-        values = list(struct.unpack(f"{count}{FORMATS[self.dtype]}", self._bytes()))
+        values = list(struct.unpack(f"{count}{self.dtype.letter}", self._bytes()))
         return _nested(values, self.shape)
 
     def __bool__(self) -> bool:

@@ -9,7 +9,6 @@ from math import prod
 from typing import Any, Self
 
 from ...runtime.errors import InvalidArgument, ShapeError
-from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Op
@@ -18,22 +17,11 @@ from ..graph.promotion import as_dtype
 from .core import broadcast_node, broadcast_shapes, result_dtype
 from .reduction import Reduction
 
-# What a product of narrow values is summed in.
-ACCUMULATOR: dict[DType, DType] = {
-    dtypes.float8_e4m3fn: dtypes.float32,
-    dtypes.float8_e5m2: dtypes.float32,
-    dtypes.tfloat32: dtypes.float32,
-    dtypes.float16: dtypes.float32,
-    dtypes.bfloat16: dtypes.float32,
-    dtypes.int8: dtypes.int32,
-    dtypes.uint8: dtypes.int32,
-}
-
 
 def _contracted(x: Node, y: Node, axes: int) -> Node:
     """The sum over the last `axes` axes of the product of two nodes, in the dtype in which it is summed."""
     shape = broadcast_shapes(x.shape, y.shape)
-    work = ACCUMULATOR.get(x.dtype, x.dtype)
+    work = x.dtype.accumulator
     product = nodes.elementwise(
         Op.MUL,
         nodes.cast(broadcast_node(x, shape), work),

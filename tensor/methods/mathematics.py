@@ -15,7 +15,7 @@ from typing import Any, Self
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Op
-from ..graph.promotion import accumulator, floating
+from ..graph.promotion import floating
 from .core import as_scalar, result_dtype
 from .elementwise import Elementwise
 
@@ -123,7 +123,7 @@ class Mathematics(Elementwise):
         scalar = as_scalar(other)
         right = self._operand(other) if scalar is None else scalar
         dtype = floating(result_dtype(self, right))
-        (x, y), flow = self._meet(right, dtype=accumulator(dtype))
+        (x, y), flow = self._meet(right, dtype=dtype.computing)
         return self._wrap(x, self.device, flow), self._wrap(y, self.device, flow), dtype
 
     def _polynomial(self, coefficients: Sequence[float]) -> Self:

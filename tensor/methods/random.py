@@ -34,32 +34,13 @@ from .upload import upload
 ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
 PARITY = 0x1BD11BDA
 
-
 # Held while a draw takes its place, so that no two threads take the same.
-# Bits of each float's significand.
-_UNIT_BITS = {
-    dtypes.float32: 24,
-    dtypes.float16: 11,
-    dtypes.bfloat16: 8,
-    dtypes.float8_e4m3fn: 4,
-    dtypes.float8_e5m2: 3,
-}
 _drawing = threading.RLock()
 
 
 def _new_lock() -> None:
     global _drawing
-    # Bits of each float's significand.
-
-
-_UNIT_BITS = {
-    dtypes.float32: 24,
-    dtypes.float16: 11,
-    dtypes.bfloat16: 8,
-    dtypes.float8_e4m3fn: 4,
-    dtypes.float8_e5m2: 3,
-}
-_drawing = threading.RLock()
+    _drawing = threading.RLock()
 
 
 os.register_at_fork(after_in_child=_new_lock)
@@ -78,7 +59,7 @@ class _Generator:
     @property
     def lost(self) -> bool:
         """Whether the state went with a device that was closed."""
-        return bool(self.origin.argument.device.closed)
+        return self.origin.storage.device.closed
 
     def draw(self, count: int) -> tuple[Node, int]:
         """The state node (uint32: key, key, counter low, counter high) and the offset of a draw of `count`
@@ -103,7 +84,7 @@ class _Generator:
         del node
         # Unrealized draws still need the old state. Two references are here, one is getrefcount's.
         if sys.getrefcount(self.origin) <= 3:
-            self.origin.argument.copy_in(_state_bytes(seed))
+            self.origin.storage.copy_in(_state_bytes(seed))
         else:
             fresh = upload(_state_bytes(seed), dtypes.uint32, (4,), self.device)
             self.origin = self.state._node = fresh
@@ -222,7 +203,7 @@ class Random(Sorting):
         x, y = cls._words(shape, device)
         if dtype is dtypes.float64:
             return ((x >> 5).cast(dtype) * 2.0**26 + (y >> 6).cast(dtype)) * 2.0**-53
-        bits = _UNIT_BITS[dtype]
+        bits = dtype.fraction_bits + 1
         return ((x >> (32 - bits)).cast(dtypes.float32) * 2.0**-bits).cast(dtype)
 
     @classmethod
@@ -287,7 +268,7 @@ class Random(Sorting):
         """
         to = cls._draw_dtype(dtype, "randn")
         x, y = cls._words(checked_shape(shape), device_name(device))
-        work = dtypes.float64 if to is dtypes.float64 else dtypes.float32
+        work = to.computing
         # (word + 1/2) / 2**32 is never 0.
         radius = ((x.cast(work) + 0.5) * 2.0**-32).minimum(1.0).log().mul(-2.0).maximum(0.0).sqrt()
         angle = (y.cast(work) * 2.0**-32) * (2 * pi)

@@ -14,7 +14,7 @@ from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.node import Op
-from ..graph.promotion import Scalar, accumulator, as_dtype, floating, sum_dtype
+from ..graph.promotion import Scalar, as_dtype, floating, sum_dtype
 from .core import broadcast_node
 from .creation import Creation
 
@@ -59,7 +59,7 @@ class Reduction(Creation):
         """
         axes = self._axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        return self.cast(accumulator(to))._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
+        return self.cast(to.computing)._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
 
     def prod(
         self,
@@ -79,7 +79,7 @@ class Reduction(Creation):
         """
         axes = self._axes(axis if dim is None else dim)
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        return self.cast(accumulator(to))._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
+        return self.cast(to.computing)._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
 
     def _extreme(self, axis: Axes, dim: Axes, keep: bool, operation: str) -> tuple[int, ...]:
         axes = self._axes(axis if dim is None else dim)
@@ -400,7 +400,7 @@ class Reduction(Creation):
             [[1, 3], [3, 7]]
         """
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        x = self.cast(accumulator(to))
+        x = self.cast(to.computing)
         return x._cumulative(axis if dim is None else dim, Op.ADD, 0).cast(to)
 
     def cumprod(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
@@ -413,7 +413,7 @@ class Reduction(Creation):
             [1, 2, 6, 24]
         """
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        x = self.cast(accumulator(to))
+        x = self.cast(to.computing)
         return x._cumulative(axis if dim is None else dim, Op.MUL, 1).cast(to)
 
     def cummax(self, axis: int = 0, dim: int | None = None) -> Self:

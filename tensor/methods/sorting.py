@@ -21,8 +21,6 @@ from .indexing import Indexing
 # this size.
 COUNTED_BLOCK = 256
 
-_BITS = {8: dtypes.int8, 16: dtypes.int16, 32: dtypes.int32, 64: dtypes.int64}
-
 
 class Sorting(Indexing):
     """sort, argsort, topk, median, unique and searchsorted."""
@@ -35,7 +33,7 @@ class Sorting(Indexing):
         if x.dtype is dtypes.bool_:
             x = x.cast(dtypes.uint8)
         if x.dtype.is_float:
-            bits = x.eq(0).where(x._filled(0), x).bitcast(_BITS[x.dtype.bits])
+            bits = x.eq(0).where(x._filled(0), x).bitcast(x.dtype.signed)
             ordered = (bits < 0).where(bits ^ bits.dtype.maximum, bits)
             x = x.isnan().where(ordered._filled(ordered.dtype.maximum), ordered)
         return x.bitwise_not() if descending else x

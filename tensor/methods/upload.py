@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Sequence
 from math import prod
 from typing import Any
@@ -11,29 +12,15 @@ from ...runtime.buffer import Buffer
 from ...runtime.device import Device
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
-from ..graph import float8
+from ..graph import float_codes
 from ..graph import node as nodes
-from ..graph.dtype import FINITE, DType
+from ..graph.dtype import DType
 from ..graph.node import Node, Shape
 from .core import as_scalar
 
-# Letters of the struct module for each dtype; NumPy, which lacks the same ones, has them as float32.
-FORMATS = {
-    dtypes.bool_: "?",
-    dtypes.int8: "b",
-    dtypes.int16: "h",
-    dtypes.int32: "i",
-    dtypes.int64: "q",
-    dtypes.uint8: "B",
-    dtypes.uint16: "H",
-    dtypes.uint32: "I",
-    dtypes.uint64: "Q",
-    dtypes.float16: "e",
-    dtypes.float32: "f",
-    dtypes.float64: "d",
-}
+# What formats of buffers mean: the letters of the struct module, and those of which it has several.
 _BY_FORMAT = {
-    **{letter: dtype for dtype, letter in FORMATS.items()},
+    **{dtype.letter: dtype for dtype in dtypes.ALL if dtype.letter},
     "l": dtypes.int64,
     "L": dtypes.uint64,
     "c": dtypes.uint8,
@@ -146,25 +133,17 @@ def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
     """Scalars as the bytes of a dtype: floats beyond its range become infinite, integers beyond it are
     refused.
     """
-    if dtype in float8.LAYOUTS:
-        return bytes(float8.encode(_single(scalar), dtype) for scalar in scalars)
-    if dtype is dtypes.bfloat16:
-        words = struct.unpack(f"{len(scalars)}I", _packed(scalars, dtypes.float32))
-        # Round to nearest even by adding just under half of the last kept bit; a nan keeps its top bits, made
-        # quiet.
-        halves = [
-            (w >> 16 | 0x40) if w & 0x7FFFFFFF > 0x7F800000 else (w + 0x7FFF + (w >> 16 & 1)) >> 16
-            for w in words
-        ]
-        return struct.pack(f"{len(halves)}H", *halves)
-    pattern = f"{len(scalars)}{FORMATS[dtype]}"
+    if not dtype.letter:
+        codes = float_codes.encode([_single(scalar) for scalar in scalars], dtype)
+        return b"".join(code.to_bytes(dtype.item_bytes, sys.byteorder) for code in codes)
+    pattern = f"{len(scalars)}{dtype.letter}"
     try:
         if dtype.is_integer:
             return struct.pack(pattern, *map(int, scalars))
         return struct.pack(pattern, *scalars)
     except (struct.error, OverflowError, ValueError) as error:
         if dtype.is_float:
-            limit = FINITE[dtype]
+            limit = dtype.finite
             infinity = float("inf")
             bounded = [
                 infinity if value > limit else -infinity if value < -limit else value

@@ -268,7 +268,7 @@ class _Captured:
                 tensor._node = graph.buffer(
                     layout.kept(handle, storage), tensor._node.dtype, tensor._node.shape
                 )
-                storage = tensor._node.argument
+                storage = tensor._node.storage
                 handle = capture.handle(storage)
             if handle in capture.made and handle not in slots and handle not in layout.state_handles:
                 slots[handle] = ("result", len(results))
@@ -290,7 +290,7 @@ class _Captured:
         """Run the captured work on these arguments."""
         made = [Buffer(self.device, size) for size in self.results]
         if self.graph is not None:
-            values: dict[Slot, Buffer] = {("argument", n): _storage(tensors[n]) for n in self.arguments}
+            values: dict[Slot, Buffer] = {("argument", n): _memory(tensors[n]) for n in self.arguments}
             values.update((("result", number), storage) for number, storage in enumerate(made))
             if self.assignments != Assignments.count:
                 self.assignments = Assignments.count
@@ -319,13 +319,18 @@ class _Place:
         if self.slot is None:
             return like
         kind, number = self.slot
-        storage = made[number] if kind == "result" else _storage(tensors[number])
+        storage = made[number] if kind == "result" else _memory(tensors[number])
         return like._wrap(graph.buffer(storage, like._node.dtype, like._node.shape), like.device)
 
 
-def _storage(tensor: TensorCore) -> Any:
+def _memory(tensor: TensorCore) -> Buffer:
+    """The memory of a realized tensor."""
+    return storage_node(tensor._node, tensor.device).storage
+
+
+def _storage(tensor: TensorCore) -> Buffer | None:
     stored = storage_node(tensor._node, tensor.device)
-    return stored.argument if stored.op is Op.BUFFER else None
+    return stored.storage if stored.op is Op.BUFFER else None
 
 
 def _map_leaves(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:

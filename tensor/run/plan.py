@@ -10,10 +10,10 @@ import sys
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from ...drivers.interface import Function
 from ...runtime import environment
+from ...runtime.buffer import Buffer
 from ...runtime.code_object import CodeObject
 from ...runtime.device import Device
 from ...runtime.work import Work
@@ -98,7 +98,7 @@ class Plan:
 
 
 def build(
-    outputs: Sequence[Node], buffers: Sequence[Any], realized: Mapping[Node, Node], device: Device
+    outputs: Sequence[Node], buffers: Sequence[Buffer], realized: Mapping[Node, Node], device: Device
 ) -> Plan:
     """The plan of a graph and its buffers, stage after stage. What one hands to the next is one value, which
     BAREWIRE_DEBUG=2 prints. Raises CompileError, and what loading the kernels raises.
@@ -141,7 +141,7 @@ def divided(outputs: Sequence[Node], machine: Machine) -> list[Node]:
 class _Builder:
     """The numbers of a plan's values while its steps are put together."""
 
-    def __init__(self, buffers: Sequence[Any]) -> None:
+    def __init__(self, buffers: Sequence[Buffer]) -> None:
         self.inputs = {id(storage): number for number, storage in enumerate(buffers)}
         self.values: dict[Node, int] = {}
         self.sizes: list[int] = []
@@ -180,7 +180,7 @@ class _Builder:
 
     def _number(self, node: Node) -> int:
         node = strip_reshapes(node)
-        return self.inputs[id(node.argument)] if node.op is Op.BUFFER else self.values[node]
+        return self.inputs[id(node.storage)] if node.op is Op.BUFFER else self.values[node]
 
     def _with_frees(self, steps: list[Step], results: tuple[int, ...]) -> tuple[Step, ...]:
         """Each made value is freed by the last step that uses it, unless it is a result."""

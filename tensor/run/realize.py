@@ -71,7 +71,7 @@ def _known(output: Node, device_name: str) -> Node | None:
         source = output.sources[0]
         source = source.realized_on(device_name) or source
         if source.op is Op.BUFFER:
-            known = output.realized = graph.buffer(source.argument, output.dtype, output.shape)
+            known = output.realized = graph.buffer(source.storage, output.dtype, output.shape)
             return known
     return None
 
@@ -89,7 +89,7 @@ at_close(_forget_plans)
 def _make_plan(
     key: tuple[Any, ...],
     outputs: list[Node],
-    buffers: list[Any],
+    buffers: list[Buffer],
     realized: dict[Node, Node],
     device: Device,
 ) -> Plan:
@@ -172,8 +172,8 @@ def _bring(outputs: Sequence[Node], device_name: str) -> None:
     for current in graph.toposort(outputs):
         if current.op is Op.COPY and current.realized is None:
             (source,) = realize([current.sources[0]], home(current.sources[0]) or device_name)
-            destination = Buffer(Device[current.argument], current.size * current.dtype.item_bytes)
-            destination.copy_from(source.argument)
+            destination = Buffer(Device[current.destination], current.size * current.dtype.item_bytes)
+            destination.copy_from(source.storage)
             current.realized = graph.buffer(destination, current.dtype, current.shape)
 
 
@@ -181,8 +181,7 @@ def home(output: Node) -> str | None:
     """The device whose memory a graph reads; None where it reads none."""
     for current in graph.toposort([output]):
         if current.op is Op.COPY:
-            return str(current.argument)
+            return current.destination
         if current.op is Op.BUFFER:
-            name: str = current.argument.device.name
-            return name
+            return current.storage.device.name
     return None

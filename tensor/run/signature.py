@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...runtime.buffer import Buffer
 from ..graph.node import Node, Op
 from ..graph.node import node as make_node
 
 Signature = tuple[Any, ...]
 
 
-def signature_of(outputs: Sequence[Node], device_name: str) -> tuple[Signature, list[Any], dict[Node, Node]]:
+def signature_of(
+    outputs: Sequence[Node], device_name: str
+) -> tuple[Signature, list[Buffer], dict[Node, Node]]:
     """The signature; the buffers that it reads, in the order of their numbers; and the BUFFER nodes of what
     was realized on the device, as it was found: another thread may realize more at any time.
     """
     realized: dict[Node, Node] = {}
     numbers: dict[Node, int] = {}
     buffers: dict[int, int] = {}
-    found: list[Any] = []
+    found: list[Buffer] = []
     entries: list[Any] = []
     stack = list(reversed(outputs))
     while stack:
@@ -29,7 +32,7 @@ def signature_of(outputs: Sequence[Node], device_name: str) -> tuple[Signature, 
         shown = current.realized_on(device_name) or current
         if shown.op is Op.BUFFER:
             realized[current] = shown
-            storage = shown.argument
+            storage = shown.storage
             number = buffers.get(id(storage))
             if number is None:
                 number = buffers[id(storage)] = len(found)

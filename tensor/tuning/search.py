@@ -31,9 +31,9 @@ from ..codegen.nest.index import Computed, Index, Quotient, Remainder
 from ..codegen.nest.lower import LoopNest
 from ..codegen.schedule import GridLoopSchedule, LoopSchedule, Schedule
 from ..graph import dtype as dtypes
-from ..graph import float8
+from ..graph import float_codes
 from ..graph.dtype import DType
-from ..graph.node import Op
+from ..graph.op import COMPARISONS, Op
 from ..run.kernels import machine_of
 from . import stored as tune
 
@@ -53,16 +53,6 @@ HOPELESS = 1.25
 ROUNDS, LAST_ROUNDS = 5, 9
 # Loops without register tiles are worth a trial for contractions of no more multiply-adds than this.
 SMALL_CONTRACTION = 1 << 21
-# float bits -> machine epsilon
-_EPSILON = {
-    dtypes.float8_e4m3fn: 2.0**-3,
-    dtypes.float8_e5m2: 2.0**-2,
-    dtypes.bfloat16: 2.0**-7,
-    dtypes.float16: 2.0**-10,
-    dtypes.tfloat32: 2.0**-10,
-    dtypes.float32: 2.0**-23,
-    dtypes.float64: 2.0**-52,
-}
 # Of the elements, when sums are compared with something: rounding may decide a comparison either way.
 _UNDECIDED_SHARE = 1e-3
 _LARGEST_INTEGER = 7
@@ -332,11 +322,11 @@ def _tolerance(nest: LoopNest) -> tuple[float, float]:
     floats = {value.dtype for value in values if value.dtype.is_float} | {
         store.slot.dtype for store in nest.stores if store.slot.dtype.is_float
     }
-    allowed = 4 * max((_EPSILON[dtype] for dtype in floats), default=0.0)
+    allowed = 4 * max((dtype.epsilon for dtype in floats), default=0.0)
     for reduction in sums:
         length = prod(axis.extent for axis in reduction.axes)
-        allowed = max(allowed, 16 * sqrt(length) * _EPSILON[reduction.dtype])
-    compares = any(value.op in (Op.CMPLT, Op.CMPEQ) for value in values)
+        allowed = max(allowed, 16 * sqrt(length) * reduction.dtype.epsilon)
+    compares = any(value.op in COMPARISONS for value in values)
     return allowed, _UNDECIDED_SHARE if sums and compares else 0.0
 
 
@@ -355,8 +345,8 @@ def _random_values(generator: np.random.Generator, slot: Slot, largest: int, sig
         return (values.view(np.uint32) >> 13 << 13).view(np.float32)
     if dtype is dtypes.bfloat16:
         return (values.view(np.uint32) >> 16).astype(np.uint16)
-    if dtype in float8.LAYOUTS:
-        codes = np.array([float8.encode(float(step) / 64, dtype) for step in range(-64, 97)], np.uint8)
+    if dtype in dtypes.EIGHT_BIT_FLOATS:
+        codes = np.array(float_codes.encode([step / 64 for step in range(-64, 97)], dtype), np.uint8)
         return codes[np.rint(values * 64).astype(np.int64) + 64]
     return values.astype(dtype.name)
 
@@ -367,8 +357,8 @@ def _decoded(data: bytearray, dtype: DType) -> NDArray[Any]:
 
     if dtype is dtypes.bfloat16:
         return (np.frombuffer(data, np.uint16).astype(np.uint32) << 16).view(np.float32)
-    if dtype in float8.LAYOUTS:
-        values = np.array([float8.decode(code, dtype) for code in range(256)], np.float32)
+    if dtype in dtypes.EIGHT_BIT_FLOATS:
+        values = np.array([float_codes.decode(code, dtype) for code in range(256)], np.float32)
         return values[np.frombuffer(data, np.uint8)]
     if dtype is dtypes.tfloat32:
         return np.frombuffer(data, np.float32)

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from ...graph import dtype as dtypes
-from ...graph.dtype import FINITE, DType
+from ...graph.dtype import DType
 from ..llvm.vectors import Elementwise, Floats, Writer, intrinsic, literal, splat, vector_of
 
 # From here on what is rounded to float8_e5m2 is infinite: half a step past its greatest value.
-_E5M2_INFINITE_FROM = FINITE[dtypes.float8_e5m2] + 2.0**12
-_TFLOAT32_BITS = -1 << 13
+_E5M2_INFINITE_FROM = dtypes.float8_e5m2.finite + 2.0**12
+_TFLOAT32_BITS = -1 << (dtypes.float32.fraction_bits - dtypes.tfloat32.fraction_bits)
 
 _E4M3, _E5M2 = dtypes.float8_e4m3fn, dtypes.float8_e5m2
 
@@ -148,7 +148,7 @@ def _packed_singles(kind: str, w: Writer, low: str, high: str) -> str:
 
 def _bounded_e4m3(w: Writer, lanes: int, x: str) -> str:
     """The instruction makes of what is too large no number, where the greatest value is wanted."""
-    f, most = Floats(w, lanes), FINITE[_E4M3]
+    f, most = Floats(w, lanes), _E4M3.finite
     x = intrinsic(w, "minimum", "float", lanes, x, f.const(most))
     x = intrinsic(w, "maximum", "float", lanes, x, f.const(-most))
     return _narrowed(partial(_packed_singles, "fp8"), w, lanes, x)

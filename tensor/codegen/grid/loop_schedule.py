@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from ...graph.node import Op
 from ..machine import Machine
 from ..nest.canonical import all_values
 from ..nest.expression import Leaf
 from ..nest.lanes import lanes_within, loop_score, vector_candidates
 from ..nest.lower import LoopNest
 from ..schedule import GridLoopSchedule
+from . import mathematics, remainder
 
 # Work-items that a compute unit should have to hide how long its memory takes to answer.
 _ITEMS_PER_CORE = 512
@@ -22,8 +22,8 @@ _MOST_ACROSS = 16
 _WIDEST_ACCESS_BYTES = 16
 _MOST_LANES = 16
 _MOST_UNROLLED = 16
-# Functions whose rare cases are written out for each lane.
-_LONG = frozenset({Op.SIN, Op.POW, Op.MOD})
+# Functions whose rare cases are written out for each lane: those of float32 that no target has.
+_LONG = frozenset(op for op, name in (*mathematics.FUNCTIONS, *remainder.FUNCTIONS) if name == "float32")
 
 
 def choose(nest: LoopNest, machine: Machine) -> GridLoopSchedule:

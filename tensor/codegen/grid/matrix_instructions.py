@@ -74,8 +74,7 @@ class MatrixInstruction:
 
     @property
     def result_type(self) -> str:
-        scalar = {"float32": "float", "float64": "double", "int32": "i32"}[self.result.name]
-        return f"<{self.accumulators} x {scalar}>"
+        return f"<{self.accumulators} x {self.result.llvm}>"
 
 
 @dataclass(frozen=True)

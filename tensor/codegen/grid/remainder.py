@@ -7,74 +7,59 @@ soon as the quotient needs more bits than the type has, and is not NaN for an in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from ...graph import dtype as dtypes
+from ...graph.dtype import DType, float32, float64
 from ...graph.node import Op
-from ..llvm.vector_math import Elementwise, floored, literal, vector_of
+from ..llvm.vector_math import Elementwise, floored, literal, suffix, vector_of
 from .target import Writer
 
 
-@dataclass(frozen=True)
-class _Format:
-    """A format of IEEE 754: its dtype, type and suffix in LLVM, and the bits of its fraction."""
-
-    dtype: dtypes.DType
-    scalar: str
-    suffix: str
-    bits: int
-    fraction: int
-
-
-_SINGLE = _Format(dtypes.float32, "float", "f32", 32, 23)
-_DOUBLE = _Format(dtypes.float64, "double", "f64", 64, 52)
-
-
-def _normalised(kind: _Format, name: str) -> str:
+def _normalised(dtype: DType, name: str) -> str:
     """Of the positive float with the bits %<name>: its whole significand %m.<name> and exponent %e.<name>."""
-    whole, spare, n = f"i{kind.bits}", kind.bits - 1 - kind.fraction, name
+    whole, spare, n = f"i{dtype.bits}", dtype.bits - 1 - dtype.fraction_bits, name
     return f"""
-  %high.{n} = lshr {whole} %{n}, {kind.fraction}
-  %low.{n} = and {whole} %{n}, {2**kind.fraction - 1}
+  %high.{n} = lshr {whole} %{n}, {dtype.fraction_bits}
+  %low.{n} = and {whole} %{n}, {2**dtype.fraction_bits - 1}
   %subnormal.{n} = icmp eq {whole} %high.{n}, 0
   %zeros.{n} = call {whole} @llvm.ctlz.{whole}({whole} %low.{n}, i1 false)
   %by.{n} = sub {whole} %zeros.{n}, {spare}
   %moved.{n} = shl {whole} %low.{n}, %by.{n}
   %less.{n} = sub {whole} 1, %by.{n}
-  %hidden.{n} = or {whole} %low.{n}, {2**kind.fraction}
+  %hidden.{n} = or {whole} %low.{n}, {2**dtype.fraction_bits}
   %m.{n} = select i1 %subnormal.{n}, {whole} %moved.{n}, {whole} %hidden.{n}
   %e.{n} = select i1 %subnormal.{n}, {whole} %less.{n}, {whole} %high.{n}"""
 
 
-def _remainder(w: Writer, kind: _Format) -> str:
+def _remainder(w: Writer, dtype: DType) -> str:
     """A function of the module: C's fmod.
 
     A quotient that the type holds exactly is found by a division, which rounds it up to the next whole number
     at worst, so that the rest is exact and below zero then. Any other is divided digit by digit, as many bits
     at a time as the significand leaves free in its word.
     """
-    real, whole, spare = kind.scalar, f"i{kind.bits}", kind.bits - 1 - kind.fraction
-    name, infinity = f"@remainder.{kind.suffix}", literal(float("inf"), kind.dtype)
-    nan, zero = literal(float("nan"), kind.dtype), literal(0.0, kind.dtype)
+    real, whole, spare = dtype.llvm, f"i{dtype.bits}", dtype.bits - 1 - dtype.fraction_bits
+    kind = suffix(real, 1)
+    name, infinity = f"@remainder.{kind}", literal(float("inf"), dtype)
+    nan, zero = literal(float("nan"), dtype), literal(0.0, dtype)
     for function, types in (("fabs", real), ("trunc", real), ("fma", ", ".join([real] * 3))):
-        w.declare(f"declare {real} @llvm.{function}.{kind.suffix}({types})")
-    w.declare(f"declare {real} @llvm.copysign.{kind.suffix}({real}, {real})")
+        w.declare(f"declare {real} @llvm.{function}.{kind}({types})")
+    w.declare(f"declare {real} @llvm.copysign.{kind}({real}, {real})")
     w.declare(f"declare {whole} @llvm.ctlz.{whole}({whole}, i1)")
     w.declare(f"declare {whole} @llvm.umin.{whole}({whole}, {whole})")
     w.declare(
         f"""define internal {real} {name}({real} %x, {real} %y) alwaysinline nounwind {{
-  %a = call {real} @llvm.fabs.{kind.suffix}({real} %x)
-  %b = call {real} @llvm.fabs.{kind.suffix}({real} %y)
+  %a = call {real} @llvm.fabs.{kind}({real} %x)
+  %b = call {real} @llvm.fabs.{kind}({real} %y)
   %quotient = fdiv {real} %a, %b
-  %count = call {real} @llvm.trunc.{kind.suffix}({real} %quotient)
+  %count = call {real} @llvm.trunc.{kind}({real} %quotient)
   %negative = fneg {real} %count
-  %rest = call {real} @llvm.fma.{kind.suffix}({real} %negative, {real} %b, {real} %a)
+  %rest = call {real} @llvm.fma.{kind}({real} %negative, {real} %b, {real} %a)
   %below = fcmp olt {real} %rest, {zero}
   %again = fadd {real} %rest, %b
   %near = select i1 %below, {real} %again, {real} %rest
   %smaller = fcmp olt {real} %a, %b
   %short = select i1 %smaller, {real} %a, {real} %near
-  %fits = fcmp olt {real} %quotient, {literal(2.0 ** (kind.fraction + 1), kind.dtype)}
+  %fits = fcmp olt {real} %quotient, {literal(2.0 ** (dtype.fraction_bits + 1), dtype)}
   %easy = or i1 %smaller, %fits
   br i1 %easy, label %done, label %rare
 rare:
@@ -84,7 +69,7 @@ rare:
   br i1 %defined, label %long, label %done
 long:
   %ia = bitcast {real} %a to {whole}
-  %ib = bitcast {real} %b to {whole}{_normalised(kind, "ia")}{_normalised(kind, "ib")}
+  %ib = bitcast {real} %b to {whole}{_normalised(dtype, "ia")}{_normalised(dtype, "ib")}
   %first = urem {whole} %m.ia, %m.ib
   %places = sub {whole} %e.ia, %e.ib
   br label %head
@@ -104,8 +89,8 @@ pack:
   %by = sub {whole} %zeros, {spare}
   %e = sub {whole} %e.ib, %by
   %up = shl {whole} %m, %by
-  %fraction = and {whole} %up, {2**kind.fraction - 1}
-  %biased = shl {whole} %e, {kind.fraction}
+  %fraction = and {whole} %up, {2**dtype.fraction_bits - 1}
+  %biased = shl {whole} %e, {dtype.fraction_bits}
   %normal = or {whole} %fraction, %biased
   %down = sub {whole} 1, %e
   %subnormal = lshr {whole} %up, %down
@@ -117,31 +102,31 @@ pack:
   br label %done
 done:
   %size = phi {real} [ %short, %0 ], [ {nan}, %rare ], [ %far, %pack ]
-  %result = call {real} @llvm.copysign.{kind.suffix}({real} %size, {real} %x)
+  %result = call {real} @llvm.copysign.{kind}({real} %size, {real} %x)
   ret {real} %result
 }}"""
     )
     return name
 
 
-def _modulo(w: Writer, lanes: int, x: str, y: str, kind: _Format) -> str:
-    name, scalar = _remainder(w, kind), kind.scalar
+def _modulo(w: Writer, lanes: int, x: str, y: str, dtype: DType) -> str:
+    name, scalar = _remainder(w, dtype), dtype.llvm
     if lanes == 1:
-        return floored(w, kind.dtype, 1, w.emit(f"call {scalar} {name}({scalar} {x}, {scalar} {y})"), y)
+        return floored(w, dtype, 1, w.emit(f"call {scalar} {name}({scalar} {x}, {scalar} {y})"), y)
     full, result = vector_of(scalar, lanes), "poison"
     for lane in range(lanes):
         a, b = (w.emit(f"extractelement {full} {each}, i64 {lane}") for each in (x, y))
         one = w.emit(f"call {scalar} {name}({scalar} {a}, {scalar} {b})")
         result = w.emit(f"insertelement {full} {result}, {scalar} {one}, i64 {lane}")
-    return floored(w, kind.dtype, lanes, result, y)
+    return floored(w, dtype, lanes, result, y)
 
 
 def _modulo_f32(w: Writer, lanes: int, x: str, y: str) -> str:
-    return _modulo(w, lanes, x, y, _SINGLE)
+    return _modulo(w, lanes, x, y, float32)
 
 
 def _modulo_f64(w: Writer, lanes: int, x: str, y: str) -> str:
-    return _modulo(w, lanes, x, y, _DOUBLE)
+    return _modulo(w, lanes, x, y, float64)
 
 
 FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {

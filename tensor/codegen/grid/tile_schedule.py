@@ -119,7 +119,7 @@ def usable(contraction: Contraction, machine: Machine) -> list[MatrixInstruction
         return direct
     by_source = {each.source: each for each in found}
     wider = by_source.get(dtypes.float16)
-    if dtypes.float8_e5m2 in sources:
+    if any(source.exponent_bits == dtypes.float16.exponent_bits for source in sources):
         wider = by_source.get(dtypes.bfloat16, wider)
     return direct if wider is None else [*direct, wider]
 

@@ -15,7 +15,7 @@ class Accumulator:
         self.f, self.op, self.dtype, self.lanes = f, op, dtype, lanes
         scalar = vm.scalar_type(dtype)
         self.type = vm.vector_of(scalar, lanes)
-        self.identity = vm.splat(vm.literal(vm.identity(op, dtype), dtype), scalar, lanes)
+        self.identity = vm.splat(vm.literal(op.identity(dtype), dtype), scalar, lanes)
         self.place = f.alloca(self.type)
         f.write(f"store {self.type} {self.identity}, {f.stack} {self.place}")
 

@@ -13,8 +13,8 @@ from .vectors import Floats, Writer, literal, scalar_type, splat, suffix, vector
 
 
 def is_single(dtype: DType) -> bool:
-    """Whether a dtype is computed with as it is, or else widened first: float32, float64 and no float."""
-    return not dtype.is_float or dtype.bits >= 32
+    """Whether a dtype is computed with as LLVM has it, or else widened first."""
+    return dtype.llvm == dtype.computing.llvm
 
 
 def single(w: Writer, source: DType, lanes: int, x: str) -> str:
@@ -80,7 +80,7 @@ def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
         return narrow(w, target, lanes, convert(w, source, dtypes.float32, lanes, x))
     if source.is_float:
         if not is_single(source):
-            source, x = dtypes.float32, single(w, source, lanes, x)
+            source, x = source.computing, single(w, source, lanes, x)
         return _from_float(w, source, target, lanes, x)
     if target.bits == source.bits and source.kind != "b":
         return x

@@ -5,49 +5,56 @@ No part of this flushes subnormal numbers, whatever the processor does with thos
 
 from __future__ import annotations
 
-from ...graph import dtype as dtypes
-from ...graph.dtype import DType
-from ...graph.float8 import LAYOUTS, SIGN
-from .vectors import Floats, Writer, intrinsic, splat, vector_of
+from collections.abc import Callable
 
-# How much larger a number is than what its bits of float8_e4m3fn mean as float16's: the exponents' biases are
-# 7 and 15.
-_E4M3_SCALE = 2.0**8
-_HALF_NAN, _SINGLE_INFINITY = 0x7E00, 0x7F800000
-# Bits of float32's mantissa that tfloat32 has not ("PTX ISA", Alternate floating point data formats).
-_TFLOAT32_DROPPED_BITS = 13
-_QUIET_BIT = 0x400000
+from ...graph import dtype as dtypes
+from ...graph.dtype import DType, float16, float32, tfloat32
+from ...graph.float_codes import Narrowing
+from .vectors import Floats, Writer, intrinsic, literal, splat, vector_of
+
+SIGN = 0x80
+_QUIET_BIT = 1 << (float32.fraction_bits - 1)
 
 
 def _half_bits(w: Writer, dtype: DType, lanes: int, x: str) -> str:
     """The sign, exponent and mantissa of codes where float16 has its own."""
     short, byte = vector_of("i16", lanes), vector_of("i8", lanes)
     wide = w.emit(f"zext {byte} {x} to {short}")
-    if dtype is dtypes.float8_e5m2:
+    if dtype.exponent_bits == float16.exponent_bits:
         return w.emit(f"shl {short} {wide}, {splat('8', 'i16', lanes)}")
+    up = float16.fraction_bits - dtype.fraction_bits
     sign = w.emit(f"and {short} {wide}, {splat(str(SIGN), 'i16', lanes)}")
     rest = w.emit(f"and {short} {wide}, {splat(str(SIGN - 1), 'i16', lanes)}")
     sign = w.emit(f"shl {short} {sign}, {splat('8', 'i16', lanes)}")
-    rest = w.emit(f"shl {short} {rest}, {splat('7', 'i16', lanes)}")
+    rest = w.emit(f"shl {short} {rest}, {splat(str(up), 'i16', lanes)}")
     return w.emit(f"or {short} {sign}, {rest}")
 
 
-def _is_nan(w: Writer, lanes: int, x: str) -> str:
-    """Where a code of float8_e4m3fn is no number."""
-    byte, nan = vector_of("i8", lanes), LAYOUTS[dtypes.float8_e4m3fn].nan
-    size = w.emit(f"and {byte} {x}, {splat(str(nan), 'i8', lanes)}")
-    return w.emit(f"icmp eq {byte} {size}, {splat(str(nan), 'i8', lanes)}")
+def _scale(dtype: DType) -> float:
+    """How much larger a number is than what its bits mean as float16's."""
+    return 2.0 ** (float16.bias - dtype.bias)
+
+
+def _is_all_ones(w: Writer, lanes: int, x: str) -> str:
+    byte, ones = vector_of("i8", lanes), splat(str(SIGN - 1), "i8", lanes)
+    return w.emit(f"icmp eq {byte} {w.emit(f'and {byte} {x}, {ones}')}, {ones}")
+
+
+# Where the codes of a type are no number, if float16's are not just there.
+_IS_NAN: dict[DType, Callable[[Writer, int, str], str]] = {
+    dtypes.float8_e4m3fn: _is_all_ones,
+}
 
 
 def to_half(w: Writer, dtype: DType, lanes: int, x: str) -> str:
     """Codes as float16; exact."""
     full, short = vector_of("half", lanes), vector_of("i16", lanes)
     half = w.emit(f"bitcast {short} {_half_bits(w, dtype, lanes, x)} to {full}")
-    if dtype is dtypes.float8_e5m2:
+    if dtype not in _IS_NAN:
         return half
-    scaled = w.emit(f"fmul {full} {half}, {splat('0xH5C00', 'half', lanes)}")
-    nan, flags = splat(f"0xH{_HALF_NAN:04X}", "half", lanes), vector_of("i1", lanes)
-    return w.emit(f"select {flags} {_is_nan(w, lanes, x)}, {full} {nan}, {full} {scaled}")
+    scaled = w.emit(f"fmul {full} {half}, {splat(literal(_scale(dtype), float16), 'half', lanes)}")
+    nan, flags = splat(f"0xH{float16.nan:04X}", "half", lanes), vector_of("i1", lanes)
+    return w.emit(f"select {flags} {_IS_NAN[dtype](w, lanes, x)}, {full} {nan}, {full} {scaled}")
 
 
 def to_single(w: Writer, dtype: DType, lanes: int, x: str) -> str:
@@ -55,32 +62,32 @@ def to_single(w: Writer, dtype: DType, lanes: int, x: str) -> str:
     f, short = Floats(w, lanes), vector_of("i16", lanes)
     half = w.emit(f"bitcast {short} {_half_bits(w, dtype, lanes, x)} to {vector_of('half', lanes)}")
     single = w.emit(f"fpext {vector_of('half', lanes)} {half} to {f.type}")
-    if dtype is dtypes.float8_e5m2:
+    if dtype not in _IS_NAN:
         return single
-    scaled = f.binary("fmul", single, f.const(_E4M3_SCALE))
-    return f.select(_is_nan(w, lanes, x), f.const(float("nan")), scaled)
+    scaled = f.binary("fmul", single, f.const(_scale(dtype)))
+    return f.select(_IS_NAN[dtype](w, lanes, x), f.const(float("nan")), scaled)
 
 
 def from_single(w: Writer, dtype: DType, lanes: int, x: str) -> str:
-    """Codes of floats, to nearest even; see `float8` for what is too large."""
-    f, layout, flags = Floats(w, lanes), LAYOUTS[dtype], vector_of("i1", lanes)
+    """Codes of floats, to nearest even; a type's row says what becomes of what is too large."""
+    f, narrowing, flags = Floats(w, lanes), Narrowing(dtype), vector_of("i1", lanes)
     bits = f.as_int(x)
     magnitude = f.integer("and", bits, f.int_const(0x7FFFFFFF))
-    kept = f.integer("lshr", magnitude, f.int_const(layout.dropped_bits))
+    kept = f.integer("lshr", magnitude, f.int_const(narrowing.dropped_bits))
     odd = f.integer("and", kept, f.int_const(1))
-    rounded = f.integer("add", f.integer("add", magnitude, f.int_const(layout.rounding_bias)), odd)
-    rounded = f.integer("lshr", rounded, f.int_const(layout.dropped_bits))
-    normal = intrinsic(w, "umin", "i32", lanes, rounded, f.int_const(layout.top))
-    magic = f.as_float(f.int_const(layout.subnormal_magic))
+    rounded = f.integer("add", f.integer("add", magnitude, f.int_const(narrowing.rounding_bias)), odd)
+    rounded = f.integer("lshr", rounded, f.int_const(narrowing.dropped_bits))
+    normal = intrinsic(w, "umin", "i32", lanes, rounded, f.int_const(dtype.top))
+    magic = f.as_float(f.int_const(narrowing.subnormal_magic))
     small = f.as_int(f.binary("fadd", f.as_float(magnitude), magic))
-    small = f.integer("sub", small, f.int_const(layout.subnormal_magic))
+    small = f.integer("sub", small, f.int_const(narrowing.subnormal_magic))
 
     def choose(predicate: str, limit: int, a: str, b: str) -> str:
         test = w.emit(f"icmp {predicate} {f.int_type} {magnitude}, {f.int_const(limit)}")
         return w.emit(f"select {flags} {test}, {f.int_type} {a}, {f.int_type} {b}")
 
-    code = choose("ult", layout.least_normal, small, normal)
-    code = choose("ugt", _SINGLE_INFINITY, f.int_const(layout.nan), code)
+    code = choose("ult", narrowing.least_normal, small, normal)
+    code = choose("ugt", float32.top, f.int_const(dtype.nan), code)
     sign = f.integer("and", f.integer("lshr", bits, f.int_const(24)), f.int_const(SIGN))
     return w.emit(f"trunc {f.int_type} {f.integer('or', code, sign)} to {vector_of('i8', lanes)}")
 
@@ -117,11 +124,12 @@ def round_to_tfloat32(w: Writer, lanes: int, x: str) -> str:
     """Floats with 10 bits of mantissa, to nearest, halves away from zero ("PTX ISA", cvt.rna.tf32)."""
     f = Floats(w, lanes)
     bits = f.as_int(x)
-    half = 1 << (_TFLOAT32_DROPPED_BITS - 1)
+    dropped_bits = float32.fraction_bits - tfloat32.fraction_bits
+    half = 1 << (dropped_bits - 1)
     rounded = f.integer("add", bits, f.int_const(half))
     # A carry out of the mantissa goes on into the exponent, up to infinity; that of a NaN must not.
     chosen = w.emit(
         f"select {vector_of('i1', lanes)} {f.compare('uno', x, x)}, "
         f"{f.int_type} {f.integer('or', bits, f.int_const(_QUIET_BIT))}, {f.int_type} {rounded}"
     )
-    return f.as_float(f.integer("and", chosen, f.int_const(-1 << _TFLOAT32_DROPPED_BITS)))
+    return f.as_float(f.integer("and", chosen, f.int_const(-1 << dropped_bits)))

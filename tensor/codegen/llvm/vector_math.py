@@ -18,7 +18,7 @@ from .conversions import convert, is_single, narrow, single
 from .vectors import Elementwise, Floats, Writer, intrinsic, literal, scalar_type, splat, suffix, vector_of
 
 __all__ = [
-    "Elementwise", "Floats", "Writer", "binary", "convert", "horizontal", "identity", "intrinsic", "literal",
+    "Elementwise", "Floats", "Writer", "binary", "convert", "horizontal", "intrinsic", "literal",
     "scalar_type", "splat", "suffix", "unary", "vector_of",
 ]  # fmt: skip
 
@@ -148,7 +148,13 @@ _F32_UNARY: dict[Op, Callable[[Writer, int, str], str]] = {
     Op.LOG: _log_f32,
     Op.SIN: _sin_f32,
 }
-_UNARY_INTRINSIC = {Op.EXP: "exp", Op.LOG: "log", Op.SIN: "sin", Op.SQRT: "sqrt", Op.TRUNC: "trunc"}
+_UNARY_INTRINSIC = {
+    Op.SQRT: "sqrt",
+    Op.EXP: "exp",
+    Op.LOG: "log",
+    Op.SIN: "sin",
+    Op.TRUNC: "trunc",
+}
 _FLOAT_BINARY = {Op.ADD: "fadd contract", Op.MUL: "fmul contract", Op.DIV: "fdiv"}
 _INTEGER_BINARY = {
     Op.ADD: "add", Op.MUL: "mul", Op.AND: "and", Op.OR: "or", Op.XOR: "xor", Op.SHL: "shl",
@@ -157,7 +163,7 @@ _BOOL_BINARY = {Op.ADD: "or", Op.MUL: "and", Op.MAX: "or", Op.AND: "and", Op.OR:
 
 
 def unary(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
-    """SQRT EXP LOG SIN TRUNC of a float."""
+    """A unary op of a float."""
     scalar = scalar_type(dtype)
     if not is_single(dtype):
         return narrow(w, dtype, lanes, unary(w, op, dtypes.float32, lanes, single(w, dtype, lanes, x)))
@@ -310,11 +316,3 @@ def horizontal(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
     symbol = f"@llvm.vector.reduce.{name}.{suffix(scalar, lanes)}"
     w.declare(f"declare {scalar} {symbol}({vector_of(scalar, lanes)})")
     return w.emit(f"call {scalar} {symbol}({vector_of(scalar, lanes)} {x})")
-
-
-def identity(op: Op, dtype: DType) -> bool | int | float:
-    """What a reduction starts from."""
-    if op is Op.MAX:
-        return dtype.minimum
-    value = 0 if op is Op.ADD else 1
-    return bool(value) if dtype.kind == "b" else value

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from ...graph import dtype as dtypes
-from ...graph import float8
+from ...graph import float_codes
 from ...graph.dtype import DType
 from ...graph.node import Op
 
@@ -32,16 +32,9 @@ class Writer(Protocol):
 # Writes one op: given where, how many lanes, and the operands.
 Elementwise = Callable[..., str]
 
-SCALAR_TYPES = {
-    "bool": "i1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",
-    "uint8": "i8", "uint16": "i16", "uint32": "i32", "uint64": "i64",
-    "float8_e4m3fn": "i8", "float8_e5m2": "i8", "float16": "half", "bfloat16": "bfloat",
-    "float32": "float", "tfloat32": "float", "float64": "double",
-}  # fmt: skip
-
 
 def scalar_type(dtype: DType) -> str:
-    return SCALAR_TYPES[dtype.name]
+    return dtype.llvm
 
 
 def vector_of(scalar: str, lanes: int) -> str:
@@ -55,12 +48,11 @@ def literal(value: bool | int | float, dtype: DType) -> str:
         return "true" if value else "false"
     if dtype.kind != "f":
         return str(int(value))
-    if dtype in float8.LAYOUTS:
-        return str(float8.encode(float(value), dtype))
-    if dtype is dtypes.bfloat16:
-        return f"0xR{_bfloat16_bits(float(value)):04X}"
     if dtype is dtypes.float16:
         return f"0xH{_float16_bits(float(value)):04X}"
+    if dtype.bits < 32:
+        (code,) = float_codes.encode((float(value),), dtype)
+        return f"0xR{code:04X}" if dtype is dtypes.bfloat16 else str(code)
     number = float(value)
     if dtype.bits == 32:
         number = _round_float32(number)
@@ -80,13 +72,6 @@ def _float16_bits(number: float) -> int:
         return int(struct.unpack("<H", struct.pack("<e", number))[0])
     except OverflowError:
         return 0x7C00 if number > 0 else 0xFC00
-
-
-def _bfloat16_bits(number: float) -> int:
-    bits = struct.unpack("<I", struct.pack("<f", _round_float32(number)))[0]
-    if number != number:
-        return 0x7FC0
-    return int((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
 
 
 def splat(text: str, scalar: str, lanes: int) -> str:

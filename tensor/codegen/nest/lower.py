@@ -12,15 +12,15 @@ from typing import Any
 
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
-from ...graph.node import ELEMENTWISE, Node, Op
+from ...graph.node import Node
+from ...graph.op import COSTLY, ELEMENTWISE, Op
 from . import index as ix
 from .expression import Leaf, Reduction, Slot, Store, Valid, Value, Values
 from .index import Computed, Index, Var
 
 # A node evaluated at more places than this in one kernel is computed once, in memory, instead.
 MOST_VIEWS = 12
-# A kernel with more of these takes LLVM longer than memory takes the kernel; what is below is kept there.
-COSTLY = frozenset({Op.EXP, Op.LOG, Op.SIN, Op.POW})
+# A kernel with more costly ops takes LLVM longer than memory takes the kernel; what is below is kept there.
 MOST_COSTLY = 64
 # So do more guards than this, as when something is appended to a tensor again and again.
 MOST_GUARDED = 64
@@ -166,7 +166,7 @@ class Lowering:
     def _start(self, node: Node, place: Place) -> Value | Step:
         op = node.op
         if op is Op.CONST:
-            return self.constant(node.argument, node.dtype)
+            return self.constant(node.value, node.dtype)
         if op is Op.IOTA:
             return self.values.make(Leaf.INDEX, node.dtype, (), place.indices[0])
         if op is Op.BUFFER or self.keep(node, place, self):
@@ -208,7 +208,7 @@ def _forward(state: Lowering, source: Node, indices: tuple[Index, ...], valid: V
 
 def _permute(state: Lowering, node: Node, place: Place) -> Step:
     indices: list[Index] = [ix.ZERO] * len(node.shape)
-    for axis, source_axis in enumerate(node.argument):
+    for axis, source_axis in enumerate(node.order):
         indices[source_axis] = place.indices[axis]
     return _forward(state, node.sources[0], tuple(indices), place.valid)
 
@@ -220,7 +220,7 @@ def _expand(state: Lowering, node: Node, place: Place) -> Step:
 
 
 def _shrink(state: Lowering, node: Node, place: Place) -> Step:
-    pairs = zip(place.indices, node.argument, strict=True)
+    pairs = zip(place.indices, node.ranges, strict=True)
     return _forward(
         state, node.sources[0], tuple(i * step + start for i, (start, _, step) in pairs), place.valid
     )
@@ -228,21 +228,21 @@ def _shrink(state: Lowering, node: Node, place: Place) -> Step:
 
 def _flip(state: Lowering, node: Node, place: Place) -> Step:
     indices = tuple(
-        i * -1 + (size - 1) if axis in node.argument else i
+        i * -1 + (size - 1) if axis in node.flipped else i
         for axis, (i, size) in enumerate(zip(place.indices, node.shape, strict=True))
     )
     return _forward(state, node.sources[0], indices, place.valid)
 
 
 def _window(state: Lowering, node: Node, place: Place) -> Step:
-    axis, _, stride, dilation = node.argument
+    axis, _, stride, dilation = node.window
     i = place.indices
     joined = i[axis] * stride + i[axis + 1] * dilation
     return _forward(state, node.sources[0], i[:axis] + (joined,) + i[axis + 2 :], place.valid)
 
 
 def _pad(state: Lowering, node: Node, place: Place) -> Value | Step:
-    padding, fill = node.argument
+    padding, fill = node.padding
     source = node.sources[0]
     indices, conditions = [], []
     for i, size, (low, _, interior) in zip(place.indices, source.shape, padding, strict=True):
@@ -272,7 +272,7 @@ def _pad(state: Lowering, node: Node, place: Place) -> Value | Step:
 
 def _gather(state: Lowering, node: Node, place: Place) -> Step:
     source, position = node.sources
-    axis = node.argument
+    axis = node.axis
     size = source.shape[axis]
 
     def with_index(values: list[Value]) -> Value | Step:
@@ -316,10 +316,9 @@ def _guarded(
 
 def _reduce(state: Lowering, node: Node, place: Place) -> Value | Step:
     source = node.sources[0]
-    op, axes = node.argument
+    op, axes = node.reduction
     if source.size == 0:
-        identity = {Op.ADD: 0, Op.MUL: 1, Op.MAX: node.dtype.minimum}[op]
-        return state.constant(identity, node.dtype)
+        return state.constant(op.identity(node.dtype), node.dtype)
     start = len(state.loop_vars)
     indices = tuple(
         state.new_var("r", size) if axis in axes else index
@@ -429,7 +428,7 @@ def lower_scatter(
     state = Lowering(keep, limited=limited)
     slot = state.slot(node)
     _, position, update = node.sources
-    axis, mode = node.argument
+    axis, mode = node.scatter
     indices = tuple(state.new_var("i", size) for size in update.shape)
     place = state.place(indices, frozenset())
     at = state.evaluate(position, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from ...graph.node import Op
+from ...graph.op import Op
 from ..machine import Machine, round_up
 from ..nest.canonical import all_values
 from ..nest.expression import Leaf, Value
@@ -13,16 +13,6 @@ from ..nest.lanes import loop_score, vector_candidates
 from ..nest.lower import LoopNest
 from ..schedule import LoopSchedule
 
-_TRANSCENDENTAL = {
-    Op.EXP: 10,
-    Op.LOG: 10,
-    Op.SIN: 20,
-    Op.POW: 60,
-    Op.IDIV: 10,
-    Op.MOD: 10,
-    Op.DIV: 3,
-    Op.SQRT: 4,
-}
 # What a schedule may ask of the emitter at most: past these code only grows.
 MOST_LANES = 64
 MOST_UNROLLED = 16
@@ -39,7 +29,7 @@ def cost(values: list[Value]) -> int:
     total = 0
     for value in values:
         if isinstance(value.op, Op):
-            total += _TRANSCENDENTAL.get(value.op, 1)
+            total += value.op.cost
         elif value.op is Leaf.LOAD:
             total += 1
     return max(total, 1)
