@@ -328,7 +328,7 @@ class Indexing(Interop):
     # gathering
 
     def gather(self, dim: int, index: Any) -> Self:
-        """out[i][j] = self[index[i][j]][j] along axis `dim` (0 where the index is out of range), as in
+        """`out[i][j] = self[index[i][j]][j]` along axis `dim` (0 where the index is out of range), as in
         PyTorch.
 
         `index` has this rank and is no longer than this tensor beside `dim`. Raises ShapeError, DTypeError.
@@ -375,7 +375,7 @@ class Indexing(Interop):
     # scattering
 
     def scatter(self, dim: int, index: Any, src: Any, reduce: str | None = None) -> Self:
-        """self with out[index[i][j]][j] = src[i][j] along axis `dim`; later writes win. `reduce` is None,
+        """self with `out[index[i][j]][j] = src[i][j]` along axis `dim`; later writes win. `reduce` is None,
         'add' or 'multiply'.
 
         `src` is a tensor no smaller than `index`, or a scalar. Places out of range are dropped. Raises
