@@ -22,7 +22,7 @@ DEVICE ?= NVIDIA
 ON_CARD ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench on-card lint format clean
+.PHONY: help demo test test-all bench on-card lint format docs clean
 
 help:
 	@echo "make demo      train a small network on handwritten digits, on this machine's best card"
@@ -32,6 +32,7 @@ help:
 	@echo "make on-card   everything on the card DEVICE=NVIDIA, into one file (ON_CARD='--minutes 5 ...')"
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make format    rewrite the source as ruff formats it"
+	@echo "make docs      build the site into site/; a warning is an error"
 	@echo "make clean     remove $(VENV) and every build product"
 
 demo: $(VENV)/.demo
@@ -76,8 +77,11 @@ format: $(VENV)/.lint
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: $(VENV)/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit("barewire needs Python 3.11 or later, $(PYTHON) is " \
@@ -86,6 +90,6 @@ $(VENV)/.created:
 	@touch $@
 
 # One stamp per extra: installed once, and again when the requirements change.
-$(VENV)/.demo $(VENV)/.test $(VENV)/.bench $(VENV)/.lint: $(VENV)/.%: $(VENV)/.created setup.py pyproject.toml
+$(VENV)/.demo $(VENV)/.test $(VENV)/.bench $(VENV)/.lint $(VENV)/.docs: $(VENV)/.%: $(VENV)/.created setup.py pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@

@@ -37,7 +37,10 @@ TEST = [
 DEMO = ["scikit-learn>=1.5", "pillow>=10"]
 BENCH = ["torch==2.13.0"]
 # Lint tools are held to a release line, since a new one may format or judge differently.
-LINT = ["ruff==0.17.*", "mypy==2.4.*", "import-linter>=2.1"]
+RUFF = "ruff==0.17.*"
+LINT = [RUFF, "mypy==2.4.*", "import-linter>=2.1"]
+# Likewise what builds the site; ruff breaks the lines of long signatures.
+DOCS = ["mkdocs-material==9.8.*", "mkdocstrings-python==2.0.*", "griffelib==2.*", RUFF]
 
 setup(
     name="barewire",
@@ -58,7 +61,7 @@ setup(
         "llvmlite>=0.48",
         "rich>=13.7",
     ],
-    extras_require={"test": TEST, "demo": DEMO, "bench": BENCH, "lint": LINT},
+    extras_require={"test": TEST, "demo": DEMO, "bench": BENCH, "lint": LINT, "docs": DOCS},
     entry_points={
         "console_scripts": ["barewire = barewire.tools.cli:main", "gpuinfo = barewire.tools.gpuinfo:main"]
     },

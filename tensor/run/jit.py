@@ -41,17 +41,59 @@ def jit(function: Callable[Parameters, Result]) -> Jitted[Parameters, Result]:
     """Capture the device work of `function` and replay it when it is called again with arguments of the
     same form.
 
-    Tensor arguments may be anywhere in lists, tuples and dicts. A changed shape, dtype or structure
-    captures anew. A changed Python value raises JitError, as does a function that reads values on the host,
-    since a replay would not see them. Gradients that the function leaves in `grad` are dropped unless it
-    realized them: use them inside, or return them. State that it assigns is updated in place: NumPy views of
-    it, and work outside that reads it and is not computed yet, see the new values.
+    The first call with arguments of some form runs as written, the second is captured, later ones replay.
+    Tensor arguments may be anywhere in lists, tuples and dicts; a changed shape, dtype, device or structure
+    is another form. Results are new memory at each call. State that the function assigns is updated in
+    place: NumPy views of it, and work outside that reads it and is not computed yet, see the new values.
+    Gradients that the function leaves in `grad` are dropped unless it realized them: use them inside, or
+    return them.
+
+    Raises InvalidArgument where `function` cannot be called. A call raises JitError where a replay would not
+    do what the function says: it reads values on the host, a Python value that it sees has changed, it
+    assigns to an argument, or its arguments are on several devices.
+
+    Examples:
+        >>> weight = Tensor([2.0, 3.0])
+        >>> @jit
+        ... def weighted(x):
+        ...     return (x * weight).sum()
+        >>> [weighted(Tensor([x, 1.0])).item() for x in (1.0, 2.0, 3.0)]
+        [5.0, 7.0, 9.0]
+
+        What changes from call to call is a tensor. A Python value was fixed when it was captured:
+
+        >>> @jit
+        ... def power(x, exponent):
+        ...     return x**exponent
+        >>> power(Tensor([3.0]), 2).tolist()
+        [9.0]
+        >>> power(Tensor([3.0]), 3)
+        Traceback (most recent call last):
+        ...
+        barewire.drivers.errors.JitError: jit: argument [0][1] of 'power' is 3 now but was 2 when ...
     """
     return Jitted(function)
 
 
 class Jitted(Generic[Parameters, Result]):
-    """A function with its captures, one for each form of its arguments."""
+    """What `jit` makes of a function: called like the function, with a capture for each form of arguments.
+
+    `function` is what was given. In a class every object has captures of its own, since its state is part of
+    what is captured; an object without `__dict__` to keep them in raises JitError.
+
+    Examples:
+        >>> class Counter:
+        ...     def __init__(self):
+        ...         self.total = Tensor.zeros(2)
+        ...     @jit
+        ...     def add(self, x):
+        ...         self.total.assign(self.total + x)
+        >>> counter = Counter()
+        >>> for _ in range(5):
+        ...     counter.add(Tensor([1.0, 10.0]))
+        >>> counter.total.tolist()
+        [5.0, 50.0]
+    """
 
     def __init__(self, function: Callable[Parameters, Result]) -> None:
         if not callable(function):
@@ -105,7 +147,18 @@ class Jitted(Generic[Parameters, Result]):
         return bound
 
     def reset(self) -> None:
-        """Forget every capture: the next call runs as written."""
+        """Forget every capture: the next call runs as written, and the one after it is captured.
+
+        Examples:
+            >>> exponent = 2
+            >>> power = jit(lambda x: x**exponent)
+            >>> power(Tensor([3.0])).tolist()
+            [9.0]
+            >>> exponent = 3
+            >>> power.reset()
+            >>> power(Tensor([3.0])).tolist()
+            [27.0]
+        """
         self._captures.clear()
         self._constants.clear()
 
