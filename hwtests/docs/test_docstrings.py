@@ -11,7 +11,7 @@ import pytest
 
 import barewire
 from barewire import Tensor
-from barewire.drivers.llvm import host_target
+from barewire.drivers.llvm import host_compiler
 from barewire.runtime import KernelSource, compile_kernels
 
 from .missing import RECORD, missing, recorded
@@ -53,7 +53,7 @@ EXAMPLES = [public for public in everything() if ">>> " in public.docstring]
 
 @pytest.fixture(scope="module")
 def image() -> bytes:
-    return compile_kernels([KernelSource("scale", SCALE, host_target())])[0]
+    return compile_kernels([KernelSource("scale", SCALE, host_compiler())])[0]
 
 
 @pytest.fixture
