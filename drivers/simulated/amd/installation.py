@@ -8,14 +8,14 @@ from errno import ENOENT, ENXIO
 
 from ... import kernel
 from ...compiler import Keep, not_kept
-from .card import Machine
+from .amdgpu.computer import Machine
+from .amdgpu.fdinfo import ProcessFiles
+from .amdgpu.kfd import open_kfd
+from .amdgpu.process import Process
+from .amdgpu.render_node import RenderFile
+from .amdgpu.sysfs import PREFIXES, Sysfs
 from .description import DESCRIPTIONS, CardDescription
-from .drm import RenderFile
-from .fdinfo import ProcessFiles
-from .kfd import open_kfd
-from .memory import error
-from .process import Process
-from .sysfs import PREFIXES, Sysfs
+from .memory.pages import error
 
 __all__ = ["DESCRIPTIONS", "Installation"]
 

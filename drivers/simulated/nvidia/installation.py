@@ -9,31 +9,22 @@ from contextlib import ExitStack
 from ... import kernel
 from ...compiler import Keep, not_kept
 from ...nvidia import abi
-from . import (
-    functions_device,
-    functions_graph,
-    functions_launch,
-    functions_link,
-    functions_memory,
-    functions_module,
-    functions_stream,
-    functions_tensor,
-)
-from .context import Machine
 from .description import DESCRIPTIONS, Description
-from .libcuda import Libcuda
+from .libcuda import devices, graphs, launches, linker, memory, modules, streams, tensor_maps
+from .libcuda.library import Libcuda
+from .objects.computer import Machine
 
 __all__ = [
     "DESCRIPTIONS",
     "Installation",
-    "functions_device",
-    "functions_graph",
-    "functions_launch",
-    "functions_link",
-    "functions_memory",
-    "functions_module",
-    "functions_stream",
-    "functions_tensor",
+    "devices",
+    "graphs",
+    "launches",
+    "linker",
+    "memory",
+    "modules",
+    "streams",
+    "tensor_maps",
 ]
 
 
