@@ -1,7 +1,6 @@
 """Machine code to `Instruction`: table lookups only, the tables being what LLVM's disassembler accepts.
 
-`tables/<arch>.py` has one line per opcode, see `_Entry`; hwtests/simulated/amd/isa/tables/generate.py writes
-and checks them.
+The tables have one line per opcode, see `_Entry`.
 """
 
 from __future__ import annotations
@@ -9,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from types import MappingProxyType
 
 from ..instruction import INVERSE_TWO_PI, IllegalEncoding, Instruction, Operand, OperandKind
+from . import opcode_tables
 from .encoding import GRAPHICS, SRC_LITERAL, Bits, Format, extract, formats
 
 GENERATIONS = {"gfx942": 9, "gfx1030": 10, "gfx1100": 11, "gfx1201": 12}
@@ -302,13 +301,8 @@ class _Layout:
     def lines(self) -> dict[int, str]:
         """The table's lines by opcode."""
         if self._lines is None:
-            self._lines = parse_table(self._table)
+            self._lines = opcode_tables.lines_by_opcode(self._table)
         return self._lines
-
-
-def parse_table(text: str) -> dict[int, str]:
-    """A table's lines by opcode."""
-    return {int(line.split(None, 1)[0], 16): line for line in text.splitlines() if line}
 
 
 class Decoder:
@@ -489,9 +483,8 @@ def decoder(arch: str, wave_lanes: int | None = None) -> Decoder:
     """The decoder for "gfx942", "gfx1030", "gfx1100" or "gfx1201"; `wave_lanes` where it is not the usual
     one.
     """
-    tables = import_module(f".tables.{arch}", __package__)
     lanes = wave_lanes or DEFAULT_WAVE_LANES[GENERATIONS[arch]]
-    return Decoder(arch, lanes, tables.INSTRUCTIONS, tables.LEGAL)
+    return Decoder(arch, lanes, *opcode_tables.read(arch))
 
 
 def decode(

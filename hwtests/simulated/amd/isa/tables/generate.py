@@ -1,4 +1,4 @@
-"""Writes drivers/simulated/amd/isa/tables/<arch>.py by asking LLVM 19's disassembler about every opcode.
+"""Writes the tables of opcodes, see opcode_tables.py, by asking LLVM 19's disassembler about every opcode.
 
     python -m hwtests.simulated.amd.isa.tables.generate gfx1100 [...]
 
@@ -14,16 +14,15 @@ import itertools
 import re
 import sys
 from collections import Counter
-from pathlib import Path
 
 from barewire.drivers.simulated.amd.isa.decoding import decode as decoding
+from barewire.drivers.simulated.amd.isa.decoding import opcode_tables
 from barewire.drivers.simulated.amd.isa.decoding.encoding import Format, extract, insert, width
 from barewire.drivers.simulated.amd.isa.text.operands import FORMS
 
 from ..encodings import UNCOMPARED, differs, ours
 from .probing import LITERALS, RESERVED, SAMPLE8, Prober, split
 
-TABLES = Path(decoding.__file__).parent / "tables"
 SUFFIXES = ("_e64_dpp", "_e32", "_e64", "_dpp", "_sdwa")
 NOT_DESTINATIONS = re.compile(
     r"s_cmpk|s_setreg|s_waitcnt|store|s_atomic|s_buffer_atomic|atomic|prefetch|s_subvector"
@@ -489,26 +488,14 @@ class Generator(Prober):
         print(self.arch, len(self.asked), "asked, wrong:", dict(wrong))
 
     def write(self) -> None:
-        lines = [
-            f'"""{self.arch}: every opcode of every format, as LLVM 19 disassembles it.',
-            "",
-            "Written by hwtests/simulated/amd/isa/tables/generate.py; the syntax of a line: decode._Entry.",
-            '"""',
-            "",
-            "# fmt: off",
-            "# ruff: noqa: E501",
-            "",
-            "LEGAL: tuple[int, ...] = (",
-            *(f"    {mask:#x}," for mask in self.legal_masks()),
-            ")",
-            "",
-            "INSTRUCTIONS: dict[str, str] = {",
-        ]
-        for name, table in self.tables.items():
-            if table:
-                lines += [f'    "{name}": """\\', *table.values(), '""",']
-        lines += ["}", ""]
-        (TABLES / f"{self.arch}.py").write_text("\n".join(lines))
+        blocks = {opcode_tables.LEGAL: [f"{mask:x}" for mask in self.legal_masks()]}
+        blocks |= {name: [*table.values()] for name, table in self.tables.items() if table}
+        remark = (
+            f"# {self.arch}: every opcode of every format, as LLVM 19 disassembles it.\n"
+            "# Written by hwtests/simulated/amd/isa/tables/generate.py; opcode_tables.py says what is where."
+        )
+        text = "\n\n".join([remark, *("\n".join([name, *lines]) for name, lines in blocks.items())])
+        (opcode_tables.FOLDER / f"{self.arch}.txt").write_text(text + "\n")
 
 
 def main() -> None:
