@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from .builder import Value
+from .builder import Builder, Value
 from .layout import BLOCK, FRAME, JOB, WORKER
-
-if TYPE_CHECKING:
-    from .translator import Translator
 
 _AXES = {"x": 0, "y": 4, "z": 8}
 
@@ -36,9 +31,8 @@ _ZERO = frozenset({"%gridid", "%aggr_smem_size", "%current_graph_exec", "%is_exp
 _LANE_MASKS = frozenset({"%lanemask_eq", "%lanemask_lt", "%lanemask_le", "%lanemask_gt", "%lanemask_ge"})
 
 
-def read(t: Translator, name: str) -> tuple[Value, int]:
-    """A special register's value and its width. Raises PtxError where there is none of that name."""
-    b = t.b
+def read(b: Builder, name: str) -> tuple[Value, int] | None:
+    """A special register's value and its width; None where there is none of that name."""
     head, _, axis = name.partition(".")
     if head in _VECTORS and axis in _AXES:
         base, offset = _VECTORS[head]
@@ -53,24 +47,23 @@ def read(t: Translator, name: str) -> tuple[Value, int]:
         threads = b.load("i32", "%job", JOB.BLOCK_THREADS, 4)
         return b.binary("lshr", "i32", b.binary("add", "i32", threads, 31), 5), 32
     if name in _LANE_MASKS:
-        return _lane_mask(t, name[-2:]), 32
+        return _lane_mask(b, name[-2:]), 32
     if name in ("%clock", "%clock_hi", "%clock64", "%globaltimer", "%globaltimer_lo", "%globaltimer_hi"):
-        ticks = _nanoseconds(t) if "timer" in name else b.intrinsic("i64", "llvm.readcyclecounter")
+        ticks = _nanoseconds(b) if "timer" in name else b.intrinsic("i64", "llvm.readcyclecounter")
         if name.endswith("_hi"):
             ticks = b.binary("lshr", "i64", ticks, 32)
         return ticks, 64
     if name in _ZERO or name.startswith(("%envreg", "%pm")):
         return "0", 64
-    raise t.error(f"Unknown symbol '{name}'")
+    return None
 
 
 # <time.h>
 _CLOCK_REALTIME = 0
 
 
-def _nanoseconds(t: Translator) -> Value:
+def _nanoseconds(b: Builder) -> Value:
     """The time of day."""
-    b = t.b
     b.declarations["declare i32 @clock_gettime(i32, ptr)"] = None
     time = b.array("[2 x i64]", 8)
     b.call("i32", "clock_gettime", f"i32 {_CLOCK_REALTIME}", f"ptr {time}")
@@ -78,8 +71,7 @@ def _nanoseconds(t: Translator) -> Value:
     return b.binary("add", "i64", seconds, b.load("i64", time, 8, 8))
 
 
-def _lane_mask(t: Translator, which: str) -> Value:
-    b = t.b
+def _lane_mask(b: Builder, which: str) -> Value:
     lane = b.load("i32", "%frame", FRAME.LANE, 4)
     own = b.binary("shl", "i32", 1, lane)
     below = b.binary("sub", "i32", own, 1)

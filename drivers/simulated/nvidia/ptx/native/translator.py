@@ -32,7 +32,7 @@ from ..syntax import (
     Variable,
     Vector,
 )
-from . import layout
+from . import layout, special
 from .builder import Builder, Slot, Value
 from .layout import BLOCK, FRAME, JOB, WORKER
 
@@ -497,9 +497,10 @@ class Translator:
 
     def special(self, name: str, width: int) -> Value:
         """A special register."""
-        from .special import read
-
-        value, bits = read(self, name)
+        found = special.read(self.b, name)
+        if found is None:
+            raise self.error(f"Unknown symbol '{name}'")
+        value, bits = found
         return self.b.resize(value, bits, width)
 
     # Faults.
