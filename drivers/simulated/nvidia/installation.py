@@ -10,19 +10,21 @@ from ... import kernel
 from ...compiler import Keep, not_kept
 from ...nvidia import abi
 from .description import DESCRIPTIONS, Description
-from .libcuda import devices, graphs, launches, linker, memory, modules, streams, tensor_maps
+from .libcuda import copies, devices, graphs, launches, linker, memory, modules, pools, streams, tensor_maps
 from .libcuda.library import Libcuda
 from .objects.computer import Machine
 
 __all__ = [
     "DESCRIPTIONS",
     "Installation",
+    "copies",
     "devices",
     "graphs",
     "launches",
     "linker",
     "memory",
     "modules",
+    "pools",
     "streams",
     "tensor_maps",
 ]

@@ -10,11 +10,12 @@ from ..objects.command_graph import Executable, Graph, Node
 from ..objects.computer import Context
 from ..objects.failure import require
 from ..objects.stream_thread import Command
+from .copies import copy_command, fill_command
 from .launches import ALONE, Together, arguments_of, launch_command
 from .library import Libcuda, ffi, function, handle_into, number
 from .memory import host_address, move
 from .modules import function_of
-from .streams import copy_command, fill_command, stream_of
+from .streams import stream_of
 
 
 @function

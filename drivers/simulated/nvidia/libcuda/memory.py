@@ -1,18 +1,17 @@
-"""libcuda's functions for memory: allocation, pools, virtual addresses (<cuda.h>: CUDA_MEM, MALLOC_ASYNC,
-VA).
-"""
+"""libcuda's functions for memory: allocation, virtual addresses (<cuda.h>: CUDA_MEM, CUDA_VA)."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .... import kernel
 from ....nvidia import abi
 from ..objects.arena import Range
-from ..objects.computer import Context, Device
+from ..objects.computer import Device
 from ..objects.failure import Failure, require
+from ..objects.pool import Pool
 from ..ptx.native.layout import DEVICE_BIT
 from .devices import device_of
 from .library import Libcuda, ffi, function, handle_into, number
@@ -20,12 +19,19 @@ from .library import Libcuda, ffi, function, handle_into, number
 _GRANULARITY = 2 << 20
 
 
-def _device_range(cuda: Libcuda, address: int, kind: str | tuple[str, ...]) -> Range:
+def device_range(cuda: Libcuda, address: int, kind: str | tuple[str, ...]) -> Range:
     """The allocation that begins at an address. Raises Failure."""
     found = cuda.machine.arena.find(address)
     if found is None or cuda.machine.arena.address(found) != address or found.kind not in kind:
         raise Failure(abi.CUDA_ERROR_INVALID_VALUE, f"{address:#x} is no allocation of that kind")
     return found
+
+
+def forget_in_pool(cuda: Libcuda, found: Range) -> None:
+    """An allocation is no longer of any pool's."""
+    for value in cuda.machine.objects.values():
+        if isinstance(value, Pool):
+            value.ranges.pop(found.offset, None)
 
 
 @function
@@ -40,11 +46,11 @@ def cuMemFree(cuda: Libcuda, address: int) -> None:
     context = cuda.current
     if address == 0:
         return
-    found = _device_range(cuda, address, ("device", "pool"))
+    found = device_range(cuda, address, ("device", "pool"))
     owner = cuda.machine.devices[found.owner].context or context
     # Freeing waits for what still runs.
     owner.synchronize()
-    _forget_in_pool(cuda, found)
+    forget_in_pool(cuda, found)
     owner.free_range(found)
 
 
@@ -66,7 +72,7 @@ def cuMemHostAlloc(cuda: Libcuda, place: Any, size: int, flags: int) -> None:
 @function
 def cuMemFreeHost(cuda: Libcuda, pointer: Any) -> None:
     context = cuda.current
-    context.free_range(_device_range(cuda, number(pointer), ("pinned",)))
+    context.free_range(device_range(cuda, number(pointer), ("pinned",)))
 
 
 @dataclass
@@ -129,137 +135,6 @@ def cuPointerGetAttribute(cuda: Libcuda, data: Any, attribute: int, address: int
         raise Failure(abi.CUDA_ERROR_NOT_SUPPORTED, f"pointer attribute {attribute}")
 
 
-# Pools.
-
-
-@dataclass
-class Pool:
-    """A pool of a device's memory."""
-
-    device: Device
-    access: set[int]
-    ranges: dict[int, Range] = field(default_factory=dict)
-    values: dict[int, int] = field(default_factory=dict)
-    high: int = 0
-
-    @property
-    def used(self) -> int:
-        """Bytes in allocations."""
-        return sum(found.size_bytes for found in self.ranges.values())
-
-
-def _forget_in_pool(cuda: Libcuda, found: Range) -> None:
-    for value in cuda.machine.objects.values():
-        if isinstance(value, Pool):
-            value.ranges.pop(found.offset, None)
-
-
-def _pool(cuda: Libcuda, handle: Any) -> Pool:
-    found: Pool = cuda.machine.object(number(handle), Pool, abi.CUDA_ERROR_INVALID_VALUE)
-    return found
-
-
-@function
-def cuMemPoolCreate(cuda: Libcuda, place: Any, properties: Any) -> None:
-    require(place != ffi.NULL and properties != ffi.NULL)
-    require(properties.allocType == abi.CU_MEM_ALLOCATION_TYPE_PINNED, "allocType must be pinned")
-    require(properties.location.type == abi.CU_MEM_LOCATION_TYPE_DEVICE, "only devices have pools here")
-    device = device_of(cuda, properties.location.id)
-    require(properties.handleTypes == 0, "handles cannot be exported", abi.CUDA_ERROR_NOT_SUPPORTED)
-    handle_into(place, cuda.machine.handle(Pool(device, {device.index})), "CUmemoryPool")
-
-
-@function
-def cuMemPoolDestroy(cuda: Libcuda, handle: Any) -> None:
-    _pool(cuda, handle)
-    cuda.machine.forget(number(handle))
-
-
-_WIDE = (
-    "RELEASE_THRESHOLD",
-    "RESERVED_MEM_CURRENT",
-    "RESERVED_MEM_HIGH",
-    "USED_MEM_CURRENT",
-    "USED_MEM_HIGH",
-)
-
-
-def _is_wide(attribute: int) -> bool:
-    return any(attribute == getattr(abi, f"CU_MEMPOOL_ATTR_{name}") for name in _WIDE)
-
-
-@function
-def cuMemPoolSetAttribute(cuda: Libcuda, handle: Any, attribute: int, value: Any) -> None:
-    pool = _pool(cuda, handle)
-    kind = "uint64_t *" if _is_wide(attribute) else "int *"
-    pool.values[attribute] = int(ffi.cast(kind, value)[0])
-    if attribute in (abi.CU_MEMPOOL_ATTR_USED_MEM_HIGH, abi.CU_MEMPOOL_ATTR_RESERVED_MEM_HIGH):
-        pool.high = pool.used
-
-
-@function
-def cuMemPoolGetAttribute(cuda: Libcuda, handle: Any, attribute: int, value: Any) -> None:
-    pool = _pool(cuda, handle)
-    kind = "uint64_t *" if _is_wide(attribute) else "int *"
-    current = (abi.CU_MEMPOOL_ATTR_USED_MEM_CURRENT, abi.CU_MEMPOOL_ATTR_RESERVED_MEM_CURRENT)
-    high = (abi.CU_MEMPOOL_ATTR_USED_MEM_HIGH, abi.CU_MEMPOOL_ATTR_RESERVED_MEM_HIGH)
-    result = pool.values.get(attribute, 0 if _is_wide(attribute) else 1)
-    if attribute in current:
-        result = pool.used
-    elif attribute in high:
-        result = pool.high
-    ffi.cast(kind, value)[0] = result
-
-
-@function
-def cuMemPoolTrimTo(cuda: Libcuda, handle: Any, keep: int) -> None:
-    _pool(cuda, handle)
-
-
-@function
-def cuMemPoolSetAccess(cuda: Libcuda, handle: Any, descriptions: Any, count: int) -> None:
-    pool = _pool(cuda, handle)
-    for index in range(count):
-        device = device_of(cuda, descriptions[index].location.id)
-        allowed = descriptions[index].flags == abi.CU_MEM_ACCESS_FLAGS_PROT_READWRITE
-        require(allowed or device is not pool.device, "a pool's own device keeps its access")
-        (pool.access.add if allowed else pool.access.discard)(device.index)
-        for found in pool.ranges.values():
-            (device.pages.allow if allowed else device.pages.forbid)(found.offset, found.size_bytes)
-
-
-@function
-def cuMemAllocFromPoolAsync(cuda: Libcuda, place: Any, size: int, handle: Any, stream: Any) -> None:
-    from .streams import stream_of
-
-    context = cuda.current
-    stream_of(cuda, context, stream)
-    require(place != ffi.NULL and size > 0)
-    pool = _pool(cuda, handle)
-    owner = pool.device.context or context
-    found = owner.allocate_device(size, "pool")
-    pool.ranges[found.offset] = found
-    pool.high = max(pool.high, pool.used)
-    for index in pool.access:
-        cuda.machine.devices[index].pages.allow(found.offset, found.size_bytes)
-    place[0] = cuda.machine.arena.address(found)
-
-
-@function
-def cuMemFreeAsync(cuda: Libcuda, address: int, stream: Any) -> None:
-    from .streams import stream_of
-
-    context = cuda.current
-    found = _device_range(cuda, address, ("pool", "device"))
-    owner: Context = cuda.machine.devices[found.owner].context or context
-
-    def free() -> None:
-        _forget_in_pool(cuda, found)
-        owner.free_range(found)
-
-    stream_of(cuda, context, stream).submit(free)
-
-
 # Virtual memory management.
 
 
@@ -319,7 +194,7 @@ def cuMemAddressReserve(
 
 @function
 def cuMemAddressFree(cuda: Libcuda, address: int, size: int) -> None:
-    found = _device_range(cuda, address, ("reserved",))
+    found = device_range(cuda, address, ("reserved",))
     require(found.size_bytes == size, "the size is not that of the reservation")
     for start, mapping in _mappings(cuda).items():
         require(not address <= start < address + size, f"{mapping.size_bytes} bytes are still mapped there")
