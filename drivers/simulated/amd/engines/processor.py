@@ -162,7 +162,7 @@ class Processor(Protocol):
 def _load_shaders(arch: str) -> None:
     # Imported before there is a queue's thread: what a thread imports is never there for it when Ctrl-C ends
     # the same import in another, and a fork in between upsets the locks that the imported modules have.
-    for name in (".dispatch", ".compute_engine", "..isa.native.lanes", "..isa.text.assembly"):
+    for name in (".dispatch", ".compute_engine", "..isa.text.assembly"):
         import_module(name, __package__)
     from ..isa.decoding import decode
     from ..isa.semantics import meanings

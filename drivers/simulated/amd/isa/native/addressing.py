@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..semantics.handlers import Builder
 from . import wave
+from .builder import Builder
 from .scheduler import CACHED_RANGES, GROUP, RANGE_BYTES
 from .values import Type, Value
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from .....kernel import cpu_flags
 from ..instruction import Instruction, Operand, OperandKind
 from . import wave
+from .lanes import dpp
 from .values import Code, Type, Value
 
 ELEMENTS = {
@@ -415,9 +416,9 @@ class Builder(Code):
         modifiers = self.instruction.modifiers
         if operand.name not in ("src0", "vsrc0", "src0x", "") or not {"dpp_ctrl", "dpp8"} & modifiers.keys():
             return row
-        from .lanes import dpp
-
-        return dpp(self, row)
+        moved, written = dpp(self, row, modifiers, self.generation, self.active)
+        self.restrict_writes(written)
+        return moved
 
     def restrict_writes(self, lanes: Value) -> None:
         """Write in these of the active lanes only."""

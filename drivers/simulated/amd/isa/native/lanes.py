@@ -1,4 +1,4 @@
-"""Data that crosses lanes within a register: DPP, DPP8, and gathers by lane number.
+"""Data that crosses lanes within a register: DPP and DPP8.
 
 Source: "RDNA3 ISA", 7.4.1 (DPP); "Vega ISA", 4.10 and "CDNA3 ISA", 4.9 (row broadcasts, wave shifts); LLVM,
 SIDefines.h, namespace DPP, for the numbers of DPP_CTRL.
@@ -6,10 +6,9 @@ SIDefines.h, namespace DPP, for the numbers of DPP_CTRL.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from .builder import Builder
-from .values import Type, Value
+from .values import Code, Value
 
 Source = Callable[[int], int | None]
 """Lane -> the lane it reads, None where there is none."""
@@ -79,46 +78,29 @@ def dpp8_source(selectors: int) -> Source:
     return lambda lane: lane - lane % 8 + (selectors >> 3 * (lane % 8) & 7)
 
 
-def dpp(b: Builder, row: Value) -> Value:
-    """A row as DPP or DPP8 moves it; restricts the writes of the instruction to the lanes that get
-    something."""
-    modifiers = b.instruction.modifiers
+def dpp(
+    b: Code, row: Value, modifiers: Mapping[str, int], generation: int, active: Value
+) -> tuple[Value, Value]:
+    """A row as DPP or DPP8 moves it, of a wave of which these lanes are active; and the lanes that the
+    instruction may write, those that get something."""
+    lanes = row.type.lanes
     if "dpp8" in modifiers:
         moves = dpp8_source(modifiers["dpp8"])
         row_mask = bank_mask = 0xF
         zero_invalid = True
     else:
-        moves = dpp_source(modifiers["dpp_ctrl"], b.generation, b.lanes)
+        moves = dpp_source(modifiers["dpp_ctrl"], generation, lanes)
         row_mask, bank_mask = modifiers.get("row_mask", 0xF), modifiers.get("bank_mask", 0xF)
         zero_invalid = bool(modifiers.get("bound_ctrl", 0))
-    sources = [moves(lane) for lane in range(b.lanes)]
+    sources = [moves(lane) for lane in range(lanes)]
     picks = [lane if source is None else source for lane, source in enumerate(sources)]
     moved = b.shuffle(row, picks)
     valid: Value = b.per_lane("i1", [source is not None for source in sources])
     if not modifiers.get("fetch_inactive", 0):
-        valid = valid & b.shuffle(b.active, picks)
+        valid = valid & b.shuffle(active, picks)
     enabled = b.per_lane(
-        "i1", [row_mask >> lane // _ROW & 1 and bank_mask >> lane % _ROW // 4 & 1 for lane in range(b.lanes)]
+        "i1", [row_mask >> lane // _ROW & 1 and bank_mask >> lane % _ROW // 4 & 1 for lane in range(lanes)]
     )
     if zero_invalid:
-        b.restrict_writes(enabled)
-        return valid.where(moved, 0)
-    b.restrict_writes(enabled & valid)
-    return moved
-
-
-def gather(b: Builder, place: Value, indices: Value) -> Value:
-    """Lane indices[i] of the register at `place`, for each lane i; indices is a vector of i32 within the
-    wave."""
-    offsets = (indices << 2).zext("i64")
-    pointers = b.emit(f"getelementptr i8, {place}, {offsets}", Type("ptr", b.lanes))
-    everywhere = b.constant(b.vector("i1"), 1)
-    nothing = b.constant(b.vector("i32"), 0)
-    return b.call(
-        f"llvm.masked.gather.v{b.lanes}i32.v{b.lanes}p0",
-        b.vector("i32"),
-        pointers,
-        b.constant(Type("i32"), 4),
-        everywhere,
-        nothing,
-    )
+        return valid.where(moved, 0), enabled
+    return moved, enabled & valid

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..native.lanes import gather
 from ..native.values import Type, Value
 from .handlers import Builder, semantics
 
@@ -36,11 +35,28 @@ def _write_lane(b: Builder) -> None:
     b.store(b.at(b.place(0), lane.zext("i64") << 2), value)
 
 
+def _gather(b: Builder, place: Value, indices: Value) -> Value:
+    """Lane indices[i] of the register at `place`, for each lane i; indices is a vector of i32 within the
+    wave."""
+    offsets = (indices << 2).zext("i64")
+    pointers = b.emit(f"getelementptr i8, {place}, {offsets}", Type("ptr", b.lanes))
+    everywhere = b.constant(b.vector("i1"), 1)
+    nothing = b.constant(b.vector("i32"), 0)
+    return b.call(
+        f"llvm.masked.gather.v{b.lanes}i32.v{b.lanes}p0",
+        b.vector("i32"),
+        pointers,
+        b.constant(Type("i32"), 4),
+        everywhere,
+        nothing,
+    )
+
+
 def _permute_rows(b: Builder, numbers: Value, crosses: bool) -> None:
     """Each lane reads lane `numbers` (0 to 15) of its row, or of the other row of its pair."""
     rows = [(lane - lane % 16) ^ (16 if crosses else 0) for lane in range(b.lanes)]
     source = numbers | b.per_lane("i32", rows)
-    value = gather(b, b.place(1), source)
+    value = _gather(b, b.place(1), source)
     # op_sel[0] is FI, op_sel[1] BOUND_CTRL ("RDNA3 ISA", V_PERMLANE16_B32).
     selection = b.modifier("op_sel")
     if not selection & 1:
