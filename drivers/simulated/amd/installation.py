@@ -12,7 +12,7 @@ from .amdgpu.computer import Machine
 from .amdgpu.fdinfo import ProcessFiles
 from .amdgpu.kfd import open_kfd
 from .amdgpu.process import Process
-from .amdgpu.render_node import RenderFile
+from .amdgpu.render_node import RenderNode
 from .amdgpu.sysfs import PREFIXES, Sysfs
 from .description import DESCRIPTIONS, CardDescription
 from .memory.pages import error
@@ -91,7 +91,7 @@ class _Devices:
         for card in machine.cards:
             if name in (f"renderD{card.render_minor}", f"card{card.index}"):
                 card.troubles.opening.strike()
-                return RenderFile(card)
+                return RenderNode(card)
         raise error(ENXIO if name.startswith(("renderD", "card")) else ENOENT)
 
     def read_text(self, path: str) -> str:

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from errno import EINVAL, EOPNOTSUPP
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .... import kernel
 from ....amd import abi
 from ..description import MIB, CardDescription
 from ..memory.pages import PAGE, error
 from .computer import SimulatedCard
+from .render_file import RenderFile
 from .request import user_pointer
-
-if TYPE_CHECKING:
-    from .render_node import RenderFile
 
 VA_RESERVED_BOTTOM = 1 << 16  # amdgpu_vm.h: AMDGPU_VA_RESERVED_BOTTOM
 VA_RESERVED_TOP = 1 << 22  # amdgpu_vm.h: AMDGPU_VA_RESERVED_TOP, rounded up

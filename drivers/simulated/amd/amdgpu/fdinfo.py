@@ -14,7 +14,7 @@ from .... import kernel
 from ..memory.pages import BufferObject, error
 from .computer import Machine
 from .process import Process
-from .render_node import RenderFile
+from .render_file import RenderFile
 
 
 class ProcessFiles:

@@ -26,7 +26,7 @@ from .computer import (
     Machine,
 )
 from .process import Process, ProcessDevice
-from .render_node import RenderFile
+from .render_file import RenderFile
 from .request import USER_SPACE_END, answer, user_pointer
 
 # kfd_priv.h: KFD_MMAP_TYPE_* and KFD_MMAP_GPU_ID.

@@ -20,7 +20,7 @@ from ..memory.pages import PAGE, BufferObject, check_user_pages, create, error, 
 from ..memory.vm import AddressSpace, AddressTaken, Mapping, MemoryViolation
 from .computer import DOORBELL_SLICE_BYTES, Machine, SimulatedCard
 from .events import KFD_EVENT_TYPE_HW_EXCEPTION, KFD_EVENT_TYPE_MEMORY, EventTable
-from .render_node import RenderFile
+from .render_file import RenderFile
 
 if TYPE_CHECKING:
     from ....compiler import Keep

@@ -24,7 +24,7 @@ from . import fences
 from .computer import SimulatedCard
 from .drm_info import ring_count
 from .fences import Fence, SyncObject
-from .render_node import RenderFile, answers
+from .render_file import RenderFile, answers
 from .request import user_pointer
 
 if TYPE_CHECKING:
@@ -259,6 +259,13 @@ class Submission:
         return found
 
 
+def submission_of(file: RenderFile) -> Submission:
+    """What a file has of contexts and rings, made when first asked for."""
+    if not isinstance(file.submission, Submission):
+        file.submission = Submission(file)
+    return file.submission
+
+
 def _ring(file: RenderFile, ip_type: int, ip_instance: int, ring: int) -> Ring:
     # amdgpu_ctx_get_entity
     if ip_type not in _KINDS or ip_instance or ring >= ring_count(file.card, ip_type):
@@ -281,7 +288,7 @@ def _ctx(file: RenderFile, arguments: Any) -> None:
     # amdgpu_ctx_ioctl
     asked = getattr(arguments, "in")
     operation, number = asked.op, asked.ctx_id
-    submission = file.submission
+    submission = submission_of(file)
     if operation == abi.AMDGPU_CTX_OP_ALLOC_CTX:
         # An unknown priority is taken for the normal one, "for backward compatibility".
         number = next(i for i in range(1, 2**31) if i not in submission.contexts)
@@ -330,7 +337,7 @@ def _bo_list(file: RenderFile, arguments: Any) -> None:
     # amdgpu_bo_list_ioctl
     asked = getattr(arguments, "in")
     operation, number = asked.operation, asked.list_handle
-    lists = file.submission.lists
+    lists = submission_of(file).lists
     if operation not in (
         abi.AMDGPU_BO_LIST_OP_CREATE,
         abi.AMDGPU_BO_LIST_OP_DESTROY,
@@ -385,7 +392,7 @@ class _Parser:
 
     def dependencies(self, address: int, size: int) -> None:
         for chunk in _array("struct drm_amdgpu_cs_chunk_dep", address, size):
-            context = self.file.submission.context(chunk.ctx_id)
+            context = submission_of(self.file).context(chunk.ctx_id)
             ring = _ring(self.file, chunk.ip_type, chunk.ip_instance, chunk.ring)
             fence = _fence(context, ring, chunk.handle)
             if fence is not None:
@@ -469,7 +476,7 @@ def _cs(file: RenderFile, arguments: Any) -> None:
     asked = getattr(arguments, "in")
     if asked.num_chunks == 0:
         raise error(EINVAL)
-    submission = file.submission
+    submission = submission_of(file)
     context = submission.context(asked.ctx_id)
     if context.guilty:
         raise error(ECANCELED)
@@ -519,7 +526,7 @@ def _wait_for_room(context: Context, ring: Ring) -> None:
 
 def _submit(parser: _Parser, ring: Ring) -> int:
     buffers = [entry.buffer for entry in parser.entries]
-    sequence, fence = parser.file.submission.submit(
+    sequence, fence = submission_of(parser.file).submit(
         parser.context, ring, buffers, parser.waits, parser.user_fence
     )
     for one, point in parser.signals:
@@ -533,7 +540,7 @@ def _wait_cs(file: RenderFile, arguments: Any) -> None:
     # amdgpu_cs_wait_ioctl
     asked = getattr(arguments, "in")
     timeout = asked.timeout
-    context = file.submission.context(asked.ctx_id)
+    context = submission_of(file).context(asked.ctx_id)
     fence = _fence(context, _ring(file, asked.ip_type, asked.ip_instance, asked.ring), asked.handle)
     deadline = fences.INFINITE_NS if timeout >= 2**63 else timeout
     with fences.changed:

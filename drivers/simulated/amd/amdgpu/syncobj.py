@@ -11,7 +11,7 @@ from typing import Any
 from ....amd import abi
 from ..memory.pages import error
 from .fences import Fence
-from .render_node import RenderFile, answers
+from .render_file import RenderFile, answers
 from .request import user_pointer
 
 # drm.h
