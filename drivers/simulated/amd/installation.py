@@ -8,7 +8,7 @@ from errno import ENOENT, ENXIO
 
 from ... import kernel
 from ...compiler import Keep, not_kept
-from .amdgpu.computer import Machine
+from .amdgpu.computer import Computer
 from .amdgpu.fdinfo import ProcessFiles
 from .amdgpu.kfd import open_kfd
 from .amdgpu.process import Process
@@ -24,7 +24,7 @@ class Installation:
     """Simulated cards in place. `machine` is where tests make trouble; `close` takes them away."""
 
     def __init__(self, descriptions: list[CardDescription], kept: Keep = not_kept) -> None:
-        self.machine = Machine(descriptions, kept)
+        self.machine = Computer(descriptions, kept)
         self.processes: dict[int, Process] = {}
         self._paths = ExitStack()
         self._devices = _Devices(self)

@@ -12,7 +12,7 @@ from ...nvidia import abi
 from .description import DESCRIPTIONS, Description
 from .libcuda import copies, devices, graphs, launches, linker, memory, modules, pools, streams, tensor_maps
 from .libcuda.library import Libcuda
-from .objects.computer import Machine
+from .objects.computer import Computer
 
 __all__ = [
     "DESCRIPTIONS",
@@ -34,7 +34,7 @@ class Installation:
     """Cards in place. `machine` is where tests look; `close` takes them away."""
 
     def __init__(self, descriptions: Sequence[Description], kept: Keep = not_kept) -> None:
-        self.machine = Machine(descriptions, kept)
+        self.machine = Computer(descriptions, kept)
         self.library = Libcuda(self.machine)
         self._doors = ExitStack()
         self._pid = os.getpid()

@@ -48,7 +48,7 @@ class OpenFile(Protocol):
 class SimulatedCard:
     """One card. `vram` is its memory; `users` are told of its resets."""
 
-    def __init__(self, machine: Machine, index: int, description: CardDescription) -> None:
+    def __init__(self, machine: Computer, index: int, description: CardDescription) -> None:
         self.machine = machine
         self.index = index
         self.description = description
@@ -143,7 +143,7 @@ class SimulatedCard:
             pool.close()
 
 
-class Machine:
+class Computer:
     """The cards of one simulated machine, the memory it lends to them, and the version of its kernel."""
 
     def __init__(self, descriptions: list[CardDescription], kept: Keep) -> None:

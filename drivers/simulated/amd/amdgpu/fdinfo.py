@@ -12,7 +12,7 @@ from errno import EACCES
 
 from .... import kernel
 from ..memory.pages import BufferObject, error
-from .computer import Machine
+from .computer import Computer
 from .process import Process
 from .render_file import RenderFile
 
@@ -23,7 +23,7 @@ class ProcessFiles:
     `processes` are those that have /dev/kfd open.
     """
 
-    def __init__(self, machine: Machine, processes: Mapping[int, Process]) -> None:
+    def __init__(self, machine: Computer, processes: Mapping[int, Process]) -> None:
         self._machine = machine
         self._processes = processes
 

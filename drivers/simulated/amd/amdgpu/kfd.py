@@ -23,7 +23,7 @@ from .computer import (
     GPUVM_LIMIT,
     LDS_APERTURE,
     SCRATCH_APERTURE,
-    Machine,
+    Computer,
 )
 from .process import Process, ProcessDevice
 from .render_file import RenderFile
@@ -100,7 +100,7 @@ class KfdFile:
         """Close the descriptor; the process keeps what it has until it ends (kfd_release)."""
 
 
-def open_kfd(machine: Machine, processes: dict[int, Process]) -> KfdFile:
+def open_kfd(machine: Computer, processes: dict[int, Process]) -> KfdFile:
     """Open /dev/kfd: one process per program, however often it opens (kfd_create_process)."""
     process = processes.get(os.getpid())
     if process is None:

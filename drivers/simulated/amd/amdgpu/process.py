@@ -18,7 +18,7 @@ from ....amd import abi
 from ..description import CardDescription
 from ..memory.pages import PAGE, BufferObject, check_user_pages, create, error, page_align, userptr
 from ..memory.vm import AddressSpace, AddressTaken, Mapping, MemoryViolation
-from .computer import DOORBELL_SLICE_BYTES, Machine, SimulatedCard
+from .computer import DOORBELL_SLICE_BYTES, Computer, SimulatedCard
 from .events import KFD_EVENT_TYPE_HW_EXCEPTION, KFD_EVENT_TYPE_MEMORY, EventTable
 from .render_file import RenderFile
 
@@ -466,7 +466,7 @@ class ProcessDevice:
 class Process:
     """One process, and what it has on all cards (struct kfd_process)."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Computer) -> None:
         self.machine = machine
         self.pid = os.getpid()
         self.lock = threading.RLock()

@@ -14,7 +14,7 @@ from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 from ....kernel import InterposedFile
 from ..description import MIB, Cache
 from ..memory.pages import error
-from .computer import Machine, SimulatedCard
+from .computer import Computer, SimulatedCard
 from .process import Process
 
 KFD = "/sys/class/kfd/kfd"
@@ -43,7 +43,7 @@ Files = dict[str, Callable[[], str]]
 class Sysfs:
     """Answers for `PREFIXES`. `processes` are those that have /dev/kfd open."""
 
-    def __init__(self, machine: Machine, processes: Mapping[int, Process]) -> None:
+    def __init__(self, machine: Computer, processes: Mapping[int, Process]) -> None:
         self._machine = machine
         self._processes = processes
         self._files: Files | None = None
@@ -153,7 +153,7 @@ def _properties(values: Mapping[str, int]) -> Callable[[], str]:
     return lambda: "".join(f"{name} {value}\n" for name, value in values.items())
 
 
-def _topology(machine: Machine) -> Files:
+def _topology(machine: Computer) -> Files:
     root = f"{KFD}/topology"
     files: Files = {
         f"{root}/generation_id": _text("2"),
@@ -170,7 +170,7 @@ def _node(card: SimulatedCard) -> int:
     return card.index + 1
 
 
-def _cpu_node(machine: Machine) -> Files:
+def _cpu_node(machine: Computer) -> Files:
     links = [_link(_LINK_PCIE, 0, _node(card), _WEIGHT_PCIE) for card in machine.cards]
     files: Files = {
         "gpu_id": _text("0"),
@@ -217,7 +217,7 @@ def _cpu_node(machine: Machine) -> Files:
     return files
 
 
-def _card_node(machine: Machine, card: SimulatedCard) -> Files:
+def _card_node(machine: Computer, card: SimulatedCard) -> Files:
     what = card.description
     others = [other for other in machine.cards if other is not card]
     links = [_link(_LINK_PCIE, _node(card), 0, _WEIGHT_PCIE)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ....nvidia import abi
-from ..objects.command_graph import Executable, Graph, Node
+from ..objects.command_graph import CommandGraph, Executable, Node
 from ..objects.computer import Context
 from ..objects.failure import require
 from ..objects.stream_thread import Command
@@ -22,14 +22,14 @@ from .streams import stream_of
 def cuGraphCreate(cuda: Libcuda, place: Any, flags: int) -> None:
     context = cuda.current
     require(flags == 0)
-    handle = cuda.machine.handle(Graph())
+    handle = cuda.machine.handle(CommandGraph())
     context.handles.add(handle)
     handle_into(place, handle, "CUgraph")
 
 
 @function
 def cuGraphDestroy(cuda: Libcuda, handle: Any) -> None:
-    graph: Graph = cuda.machine.object(number(handle), Graph)
+    graph: CommandGraph = cuda.machine.object(number(handle), CommandGraph)
     cuda.machine.forget(number(handle))
     nodes = set(map(id, graph.nodes))
     for value, found in list(cuda.machine.objects.items()):
@@ -46,7 +46,7 @@ def _add(
     make: Callable[[Any], Command],
     attributes: Together | None,
 ) -> None:
-    graph: Graph = cuda.machine.object(number(handle), Graph)
+    graph: CommandGraph = cuda.machine.object(number(handle), CommandGraph)
     after = [cuda.machine.object(number(before[index]), Node) for index in range(count)]
     handle_into(place, cuda.machine.handle(graph.add(make, after, attributes)), "CUgraphNode")
 
@@ -123,7 +123,7 @@ def cuGraphAddMemsetNode(
 @function
 def cuGraphInstantiateWithFlags(cuda: Libcuda, place: Any, handle: Any, flags: int) -> None:
     context = cuda.current
-    graph: Graph = cuda.machine.object(number(handle), Graph)
+    graph: CommandGraph = cuda.machine.object(number(handle), CommandGraph)
     made = cuda.machine.handle(Executable(graph))
     context.handles.add(made)
     handle_into(place, made, "CUgraphExec")

@@ -10,9 +10,9 @@ from .... import kernel
 from ....nvidia import abi
 from ..objects.computer import Context
 from ..objects.failure import Failure, require
-from ..objects.loaded_module import Function
+from ..objects.loaded_module import LoadedFunction
 from ..objects.stream_thread import Command
-from ..ptx.execution import Dimensions, Launch
+from ..ptx.execution import Dimensions, Invocation
 from .library import Libcuda, ffi, function, number
 from .modules import REGISTERS, STATIC_SHARED_BYTES, function_of, most_threads, registers_of, written_cluster
 from .streams import stream_of
@@ -20,7 +20,7 @@ from .streams import stream_of
 _MOST_THREADS = 1024
 
 
-def arguments_of(target: Function, parameters: Any, extra: Any) -> bytes:
+def arguments_of(target: LoadedFunction, parameters: Any, extra: Any) -> bytes:
     """The arguments of a launch, packed, in either of the ways of passing them. Raises Failure."""
     program = target.program
     if extra != ffi.NULL:
@@ -75,7 +75,7 @@ class Together:
 ALONE = Together()
 
 
-def _resident_blocks(target: Function, threads: int, dynamic: int) -> int:
+def _resident_blocks(target: LoadedFunction, threads: int, dynamic: int) -> int:
     """How many blocks a multiprocessor holds at once."""
     card = target.module.context.device.description
     if threads > _MOST_THREADS:
@@ -100,7 +100,7 @@ def cuOccupancyMaxActiveBlocksPerMultiprocessor(
     place[0] = _resident_blocks(function_of(cuda, handle), threads, dynamic)
 
 
-def _cluster_of(target: Function, grid: Sequence[int], together: Together) -> Dimensions:
+def _cluster_of(target: LoadedFunction, grid: Sequence[int], together: Together) -> Dimensions:
     """The clusters of a launch. Raises Failure."""
     card = target.module.context.device.description
     written = written_cluster(target.program)
@@ -124,7 +124,7 @@ def _cluster_of(target: Function, grid: Sequence[int], together: Together) -> Di
 
 
 def _shape(
-    target: Function, grid: Sequence[int], block: Sequence[int], dynamic: int, together: Together
+    target: LoadedFunction, grid: Sequence[int], block: Sequence[int], dynamic: int, together: Together
 ) -> Dimensions:
     """Check a launch; returns the blocks that run together. Raises Failure."""
     card = target.module.context.device.description
@@ -167,7 +167,7 @@ def _shape(
 def launch_command(
     cuda: Libcuda,
     context: Context,
-    target: Function,
+    target: LoadedFunction,
     grid: Dimensions,
     block: Dimensions,
     dynamic: int,
@@ -179,7 +179,7 @@ def launch_command(
         target.module.context is context, "the kernel is of another context", abi.CUDA_ERROR_INVALID_HANDLE
     )
     sizes = _shape(target, grid, block, dynamic, together)
-    launch = Launch(grid, block, sizes, dynamic, arguments)
+    launch = Invocation(grid, block, sizes, dynamic, arguments)
     module = target.module
     table = module.table.buffer_info()[0]
     return lambda: context.run(target.name, module.text, target.compiled, launch, table)

@@ -14,13 +14,13 @@ from typing import Any
 
 from ....nvidia import abi
 from ..description import DRIVER_VERSION
-from ..objects.computer import Context, Device, Machine
+from ..objects.computer import Computer, Context, Device
 from ..objects.failure import Failure, require
 
 ffi = abi.ffi
 
-Function = Callable[..., None]
-FUNCTIONS: dict[str, Function] = {}
+Implementation = Callable[..., None]
+FUNCTIONS: dict[str, Implementation] = {}
 """What each function does, given the library first."""
 _BEFORE_CUINIT = frozenset(
     {"cuInit", "cuDriverGetVersion", "cuGetErrorName", "cuGetErrorString", "cuGetProcAddress"}
@@ -59,7 +59,7 @@ _OLDER = {
 _FOUND, _NOT_FOUND, _TOO_OLD = 0, 1, 2
 
 
-def function(implementation: Function) -> Function:
+def function(implementation: Implementation) -> Implementation:
     """Enter a function under its own name."""
     FUNCTIONS[implementation.__name__] = implementation
     return implementation
@@ -68,7 +68,7 @@ def function(implementation: Function) -> Function:
 class Libcuda:
     """The library. Its functions may be called from any thread."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Computer) -> None:
         self.machine = machine
         self._pointers: dict[str, Any] = {}
         self._texts: dict[int, Any] = {}

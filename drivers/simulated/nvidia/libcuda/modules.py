@@ -8,7 +8,7 @@ from typing import Any
 from .... import kernel
 from ....nvidia import abi
 from ..objects.failure import Failure, require
-from ..objects.loaded_module import CUBIN_MAGIC, BadPtx, Function, LoadedModule, verbose_log
+from ..objects.loaded_module import CUBIN_MAGIC, BadPtx, LoadedFunction, LoadedModule, verbose_log
 from ..ptx.execution import Dimensions
 from ..ptx.native.translator import Program
 from .library import Libcuda, ffi, function, handle_into, number
@@ -105,7 +105,7 @@ def cuModuleUnload(cuda: Libcuda, handle: Any) -> None:
     cuda.machine.forget(number(handle))
     module.unload()
     for value, found in list(cuda.machine.objects.items()):
-        if isinstance(found, Function) and found.module is module:
+        if isinstance(found, LoadedFunction) and found.module is module:
             cuda.machine.forget(value)
 
 
@@ -138,13 +138,13 @@ def cuModuleGetGlobal(cuda: Libcuda, place: Any, size: Any, handle: Any, name: A
         size[0] = found[1]
 
 
-def function_of(cuda: Libcuda, handle: Any) -> Function:
+def function_of(cuda: Libcuda, handle: Any) -> LoadedFunction:
     """A kernel by handle. Raises Failure."""
-    found: Function = cuda.machine.object(number(handle), Function)
+    found: LoadedFunction = cuda.machine.object(number(handle), LoadedFunction)
     return found
 
 
-def registers_of(target: Function) -> int:
+def registers_of(target: LoadedFunction) -> int:
     """The registers of a thread: what it uses, but no more than lets as many threads run as it says.
 
     PTX ISA, "Performance-Tuning Directives" (.maxntid, .reqntid): the compiler keeps to what they imply.
@@ -157,7 +157,7 @@ def registers_of(target: Function) -> int:
     return max(16, min(target.program.registers, *limits))
 
 
-def most_threads(target: Function) -> int:
+def most_threads(target: LoadedFunction) -> int:
     """How many threads a block may have."""
     directives = target.program.directives
     total = 1024

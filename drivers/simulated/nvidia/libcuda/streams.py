@@ -9,7 +9,7 @@ from .... import kernel
 from ....nvidia import abi
 from ..objects.computer import Context
 from ..objects.failure import Failure, require
-from ..objects.stream_thread import CONDITIONS, Command, Event, Stream
+from ..objects.stream_thread import CONDITIONS, Command, Event, StreamThread
 from .library import Libcuda, ffi, function, handle_into, number
 from .memory import host_address
 
@@ -36,7 +36,7 @@ class _DefaultStream:
 class _BlockingStream:
     """A stream that waits for the default stream before each command."""
 
-    def __init__(self, context: Context, stream: Stream) -> None:
+    def __init__(self, context: Context, stream: StreamThread) -> None:
         self._context, self._stream = context, stream
 
     def __getattr__(self, name: str) -> Any:
@@ -55,7 +55,7 @@ def stream_of(cuda: Libcuda, context: Context, handle: Any) -> Any:
     value = number(handle)
     if value <= abi.CU_STREAM_PER_THREAD:
         return _DefaultStream(context)
-    stream = cuda.machine.object(value, Stream)
+    stream = cuda.machine.object(value, StreamThread)
     require(value in context.streams, "the stream is of another context", abi.CUDA_ERROR_INVALID_HANDLE)
     return stream if stream.flags & _NON_BLOCKING else _BlockingStream(context, stream)
 
@@ -77,7 +77,7 @@ def cuStreamDestroy(cuda: Libcuda, handle: Any) -> None:
     if context is None:
         raise Failure(abi.CUDA_ERROR_INVALID_CONTEXT)
     value = number(handle)
-    stream = cuda.machine.object(value, Stream)
+    stream = cuda.machine.object(value, StreamThread)
     # Not while it works: what was submitted is still done, unless it waits for what never comes.
     stream.end()
     context.streams.pop(value, None)

@@ -20,7 +20,7 @@ class Node:
 
 
 @dataclass
-class Graph:
+class CommandGraph:
     """Nodes in the order in which they were added, which is one that respects what they wait for."""
 
     nodes: list[Node] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Graph:
 class Executable:
     """A graph that can be launched. Its kernels' parameters can be changed meanwhile, for later launches."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: CommandGraph) -> None:
         """Raises Failure for a launch that cannot be."""
         self.commands = {id(node): node.make(node.attributes) for node in graph.nodes}
         self._nodes = list(graph.nodes)

@@ -12,11 +12,11 @@ from ....compiler import Keep
 from ....nvidia import abi
 from ..description import Description, attributes
 from ..ptx import execution
-from ..ptx.execution import Fault, Launch, Library, StopFlag, Surroundings
+from ..ptx.execution import Fault, Invocation, Library, StopFlag, Surroundings
 from ..ptx.native import layout
 from .arena import Arena, PageTable, Range
 from .failure import Failure
-from .stream_thread import Stream
+from .stream_thread import StreamThread
 
 _FAULTS = {
     layout.FAULT_GLOBAL: (abi.CUDA_ERROR_ILLEGAL_ADDRESS, "global memory that is not allocated"),
@@ -99,7 +99,7 @@ class Device:
         )
 
 
-class Machine:
+class Computer:
     """All cards, and the memory they share addresses in."""
 
     def __init__(self, descriptions: Sequence[Description], kept: Keep) -> None:
@@ -202,12 +202,12 @@ class Machine:
 class Context:
     """A card's primary context."""
 
-    def __init__(self, machine: Machine, device: Device) -> None:
+    def __init__(self, machine: Computer, device: Device) -> None:
         self.machine, self.device = machine, device
         self.error = 0
         self.alive = True
         self.stop = StopFlag()
-        self.streams: dict[int, Stream] = {}
+        self.streams: dict[int, StreamThread] = {}
         self.ranges: dict[int, Range] = {}
         self.handles: set[int] = set()
         self.default = self.new_stream(0)
@@ -231,9 +231,9 @@ class Context:
         if self.error:
             raise Failure(self.error)
 
-    def new_stream(self, flags: int) -> Stream:
+    def new_stream(self, flags: int) -> StreamThread:
         """A stream of this context."""
-        return Stream(self.broken, self.failed, flags)
+        return StreamThread(self.broken, self.failed, flags)
 
     def synchronize(self) -> None:
         """Wait for all streams. Raises Failure."""
@@ -264,7 +264,7 @@ class Context:
 
     # Kernels.
 
-    def run(self, name: str, text: str, compiled: execution.Kernel, launch: Launch, table: int) -> None:
+    def run(self, name: str, text: str, compiled: execution.Kernel, launch: Invocation, table: int) -> None:
         """Run a grid. Raises KernelFailed."""
         machine = self.machine
         around = Surroundings(

@@ -34,7 +34,7 @@ class BadPtx(Failure):
 
 
 @dataclass
-class Function:
+class LoadedFunction:
     """A kernel of a module."""
 
     module: LoadedModule
@@ -122,7 +122,7 @@ class LoadedModule:
         device = context.device
         ptx, self.programs, placed = compiled_ptx(text, device.description.number)
         self.functions = {
-            name: Function(self, name, Kernel(context.machine.library, program))
+            name: LoadedFunction(self, name, Kernel(context.machine.library, program))
             for name, program in self.programs.items()
         }
         self._ranges: list[Range] = []

@@ -20,7 +20,7 @@ class Ended(Exception):
     """The context goes away, or is broken: what waits gives up."""
 
 
-class Stream:
+class StreamThread:
     """An in-order queue of commands."""
 
     def __init__(
@@ -129,11 +129,11 @@ class Event:
 
     def __init__(self, flags: int) -> None:
         self.timing = not flags & abi.CU_EVENT_DISABLE_TIMING
-        self._stream: Stream | None = None
+        self._stream: StreamThread | None = None
         self._number = 0
         self.time_s: float | None = None
 
-    def record(self, stream: Stream) -> None:
+    def record(self, stream: StreamThread) -> None:
         """Mark what the stream has to do by now."""
         self.time_s = None
 

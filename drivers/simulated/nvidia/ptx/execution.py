@@ -199,7 +199,7 @@ def _helpers() -> ThreadPoolExecutor:
 
 
 @dataclass(frozen=True)
-class Launch:
+class Invocation:
     """A grid of blocks to run."""
 
     grid: Dimensions
@@ -256,7 +256,7 @@ def _product(values: Sequence[int]) -> int:
     return total
 
 
-def run(compiled: Kernel, launch: Launch, around: Surroundings, stop: StopFlag) -> Fault | None:
+def run(compiled: Kernel, launch: Invocation, around: Surroundings, stop: StopFlag) -> Fault | None:
     """Run a grid to its end; returns what went wrong. Ends early where the flag says so."""
     program = compiled.program
     threads, cluster = _product(launch.block), _product(launch.cluster)

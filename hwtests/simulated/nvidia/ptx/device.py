@@ -17,9 +17,9 @@ from barewire.drivers import kernel
 from barewire.drivers.compiler import not_kept
 from barewire.drivers.simulated.nvidia.description import DESCRIPTIONS
 from barewire.drivers.simulated.nvidia.installation import Installation
-from barewire.drivers.simulated.nvidia.objects.computer import Context, KernelFailed, Machine
+from barewire.drivers.simulated.nvidia.objects.computer import Computer, Context, KernelFailed
 from barewire.drivers.simulated.nvidia.objects.loaded_module import LoadedModule
-from barewire.drivers.simulated.nvidia.ptx.execution import Launch
+from barewire.drivers.simulated.nvidia.ptx.execution import Invocation
 from barewire.drivers.simulated.nvidia.ptx.native.layout import DEVICE_BIT
 
 from ....drivers.nvidia.toolkit import ptxas
@@ -80,7 +80,7 @@ class SimulatedDevice:
     """A card of an architecture."""
 
     def __init__(self, arch: str = "sm_90") -> None:
-        self.machine = Machine([DESCRIPTIONS[arch]], not_kept)
+        self.machine = Computer([DESCRIPTIONS[arch]], not_kept)
         # What is judged here is the code that runs for long.
         self.machine.library.prompt = False
         self.context = Context(self.machine, self.machine.devices[0])
@@ -117,7 +117,7 @@ class SimulatedDevice:
             held.append((found, argument, memory))
             data += struct.pack("<Q", (self.machine.arena.base + found.offset) | DEVICE_BIT)
         try:
-            launch = Launch(grid, block, cluster, dynamic, data)
+            launch = Invocation(grid, block, cluster, dynamic, data)
             self.context.run(name, text, function.compiled, launch, module.table.buffer_info()[0])
             return [
                 np.frombuffer(bytes(memory), dtype=array.dtype).reshape(array.shape)
