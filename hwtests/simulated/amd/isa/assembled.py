@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hwtests.simulated.amd.isa.machine import Machine
+from hwtests.simulated.amd.isa.bare_engine import BareEngine
 
 LLC = Path("/usr/lib/llvm-19/bin/llc")
 
@@ -97,7 +97,7 @@ def kernel_text(
 
 
 def run_lines(
-    machine: Machine,
+    machine: BareEngine,
     lines: Sequence[Line],
     source: np.ndarray,
     stride: int,

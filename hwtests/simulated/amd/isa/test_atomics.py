@@ -10,7 +10,7 @@ import pytest
 
 from barewire.drivers.simulated.amd.engines.compute_engine import WaveFault
 from hwtests.simulated.amd.isa.assembled import Line, assemble, run_lines
-from hwtests.simulated.amd.isa.machine import ARCHITECTURES, machine
+from hwtests.simulated.amd.isa.bare_engine import ARCHITECTURES, bare_engine
 
 OLD = ("gfx942", "gfx1030")
 THREADS = 40
@@ -96,7 +96,7 @@ def test_integer_atomics_act_lane_by_lane_and_return_the_old_value(
         text = f"{segment}_atomic_{full} $0, $1, $2{off} offset:{number * 8} {_returning(arch)}"
         lines.append(Line(text, (("ptr addrspace(1) %address", "v"), (f"i{bits} %data", "v")), bits // 32))
     memory = np.random.default_rng(1).integers(0, 256, 96 * THREADS, dtype=np.uint8)
-    parts, after = run_lines(machine(arch), lines, memory, 96, THREADS, _data(bits))
+    parts, after = run_lines(bare_engine(arch), lines, memory, 96, THREADS, _data(bits))
     size = bits // 8
     for number, (name, function) in enumerate(names.items()):
         for lane, returned in enumerate(_lanes(parts[number], bits)):
@@ -132,7 +132,7 @@ def test_local_integer_atomics_act_lane_by_lane_and_return_the_old_value(arch: s
   fence syncscope("workgroup") acq_rel"""
     )
     parts, _ = run_lines(
-        machine(arch),
+        bare_engine(arch),
         lines,
         np.zeros(4, np.uint32),
         8,
@@ -160,7 +160,7 @@ def test_compare_and_swap_swaps_only_where_equal(arch: str) -> None:
     )
     memory = np.arange(64, dtype=np.uint32)
     memory[::3] += 1
-    parts, after = run_lines(machine(arch), [line], memory, 4, 64, body)
+    parts, after = run_lines(bare_engine(arch), [line], memory, 4, 64, body)
     assert np.array_equal(parts[0][:, 0], memory)
     assert np.array_equal(after, np.where(memory == np.arange(64), 777, memory))
 
@@ -182,7 +182,7 @@ def test_local_compare_and_swap_takes_its_operands_in_the_generations_order(arch
   %compare = and i32 %id, 62
   fence syncscope("workgroup") acq_rel"""
     parts, _ = run_lines(
-        machine(arch),
+        bare_engine(arch),
         lines,
         np.zeros(4, np.uint32),
         4,
@@ -212,7 +212,7 @@ def test_float_adds_round_like_one_addition(name: str, kind: type, arch: str) ->
         bits // 32,
     )
     values = np.random.default_rng(2).standard_normal(64 * bits // 8 // np.dtype(kind).itemsize).astype(kind)
-    parts, after = run_lines(machine(arch), [line], values, bits // 8, 64)
+    parts, after = run_lines(bare_engine(arch), [line], values, bits // 8, 64)
     other = np.frombuffer(int(addend).to_bytes(bits // 8, "little"), kind)
     assert np.array_equal(np.ascontiguousarray(parts[0]).view(kind).ravel(), values)
     assert np.array_equal(after, (values.reshape(-1, len(other)) + other).ravel())
@@ -222,7 +222,7 @@ def test_an_atomic_on_a_crooked_address_is_an_error(arch: str) -> None:
     name = "global_atomic_add" + ("" if arch in OLD else "_u32")
     line = Line(f"{name} $0, $1, off offset:2", (("ptr addrspace(1) %address", "v"), ("i32 %id", "v")))
     with pytest.raises(WaveFault, match="global_atomic_add"):
-        run_lines(machine(arch), [line], np.zeros(128, np.uint32), 4, 32)
+        run_lines(bare_engine(arch), [line], np.zeros(128, np.uint32), 4, 32)
 
 
 def test_workgroups_on_all_threads_count_without_losing_one(arch: str) -> None:
@@ -234,7 +234,7 @@ def test_workgroups_on_all_threads_count_without_losing_one(arch: str) -> None:
       call void asm sideeffect "{name} $0, $1, $2", "v,v,s"(i32 %zero, i32 3, ptr addrspace(1) %counter)
       ret void
     }}"""
-    m = machine(arch)
+    m = bare_engine(arch)
     counter = m.put(np.zeros(1, np.uint32))
     m.run(assemble(arch, text), "k", [counter], groups=(500, 1, 1), block=(256, 1, 1))
     assert struct.unpack("<I", m.space.read(counter, 4)) == (500 * 256 * 3,)
@@ -254,5 +254,5 @@ def test_buffer_atomics_skip_lanes_beyond_the_end(arch: str) -> None:
     )
     declaration = "declare ptr addrspace(8) @llvm.amdgcn.make.buffer.rsrc.p1(ptr addrspace(1), i16, i32, i32)"
     memory = np.arange(64, dtype=np.uint32)
-    _, after = run_lines(machine(arch), [line], memory, 4, 64, body, declaration)
+    _, after = run_lines(bare_engine(arch), [line], memory, 4, 64, body, declaration)
     assert np.array_equal(after, memory + np.where(np.arange(64) < 25, 5, 0))

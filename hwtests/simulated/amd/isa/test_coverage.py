@@ -18,7 +18,7 @@ from barewire.drivers.simulated.amd.isa.running.program import has_effect
 from barewire.drivers.simulated.amd.isa.semantics import meanings
 from barewire.drivers.simulated.amd.isa.semantics.handlers import meaning_of, write_handler
 
-from .machine import WAVE_LANES
+from .bare_engine import WAVE_LANES
 
 # Graphics, typed buffers, traps and their handlers, scalar atomics and stores that no compiler emits, blocks
 # of registers that only function prologues of later chips save, and what stands for no instruction.

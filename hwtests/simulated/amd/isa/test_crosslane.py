@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from .machine import ARCHITECTURES, WAVE_LANES, compile_kernel, machine
+from .bare_engine import ARCHITECTURES, WAVE_LANES, bare_engine, compile_kernel
 
 _INTRINSICS = """
 declare i32 @llvm.amdgcn.workitem.id.x()
@@ -33,7 +33,7 @@ attributes #0 = { "amdgpu-flat-work-group-size"="64,64" }
 def run(arch: str, body: str, features: str = "") -> np.ndarray:
     """What each of 64 work-items makes of %v, which is 100 plus its number %t, and of %o, which is 1000 plus
     it."""
-    card = machine(arch)
+    card = bare_engine(arch)
     text = f"""
 define amdgpu_kernel void @k(ptr addrspace(1) %a, ptr addrspace(1) %p) #0 {{
 entry:

@@ -21,7 +21,7 @@ from barewire.drivers.simulated.amd.engines.compute_engine import (
 )
 from barewire.drivers.simulated.amd.isa.running.library import QUICK, THOROUGH
 
-from .machine import ARCHITECTURES, WAVE_LANES, Machine, compile_kernel, machine
+from .bare_engine import ARCHITECTURES, WAVE_LANES, BareEngine, bare_engine, compile_kernel
 
 _DECLARE = """
 declare i32 @llvm.amdgcn.workitem.id.x()
@@ -89,7 +89,7 @@ def _collatz(number: int) -> int:
 def test_lanes_that_loop_for_different_times(arch: str, features: str) -> None:
     if features and WAVE_LANES[arch] == 64:
         features = ""
-    card = machine(arch)
+    card = bare_engine(arch)
     values = np.arange(1, 513, dtype=np.int32)
     source, result = card.put(values), card.put(np.zeros_like(values))
     card.run(
@@ -107,7 +107,7 @@ def test_a_program_that_runs_long_is_translated_again_and_means_the_same(
     arch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compute_engine, "_WORTH_CARE_S", 0.0)
-    card = Machine(arch)
+    card = BareEngine(arch)
     values = np.arange(1, 513, dtype=np.int32)
     source, result = card.put(values), card.put(np.zeros_like(values))
     kernel = card.load(compile_kernel(arch, _COLLATZ + _attributes(128)), "k")
@@ -172,7 +172,7 @@ end:
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_waves_of_a_workgroup_meet_at_barriers(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     values = np.random.default_rng(1).integers(-1000, 1000, 256 * 40).astype(np.float32)
     source, result = card.put(values), card.put(np.zeros(40, np.float32))
     card.run(compile_kernel(arch, _TREE + _attributes(256)), "k", [source, result], (40, 1, 1), (256, 1, 1))
@@ -208,7 +208,7 @@ attributes #1 = { noinline }
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_functions_that_are_called_return(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     values = np.arange(64, dtype=np.int32)
     source, result = card.put(values), card.put(np.zeros_like(values))
     card.run(compile_kernel(arch, _CALLS + _attributes(64)), "k", [source, result], (1, 1, 1), (64, 1, 1))
@@ -252,7 +252,7 @@ define amdgpu_kernel void @k(ptr addrspace(1) %o, i32 %nx, i32 %ny) #0 {
 def test_every_work_item_of_whole_and_partial_groups_knows_where_it_is(
     arch: str, last: tuple[int, int, int]
 ) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     groups, block = (3, 4, 2), (5, 3, 4)
     size = [g * b - (b - n if n else 0) for g, b, n in zip(groups, block, last, strict=True)]
     z, y, x = np.meshgrid(np.arange(size[2]), np.arange(size[1]), np.arange(size[0]), indexing="ij")
@@ -283,7 +283,7 @@ out:
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_stop_ends_a_kernel_that_never_ends(arch: str) -> None:
-    card = Machine(arch)
+    card = BareEngine(arch)
     result = card.put(np.zeros(1, np.int32))
     kernel = card.load(compile_kernel(arch, _FOREVER + _attributes(64)), "k")
     dispatch = card.dispatch(kernel, struct.pack("<Q", result), (8, 1, 1), (64, 1, 1))
@@ -322,7 +322,7 @@ define amdgpu_kernel void @k(ptr addrspace(1) %a, ptr addrspace(1) %o) #0 {
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_a_store_past_the_end_names_lane_address_and_instruction(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     target, _ = card.allocate(4096 * 7)
     with pytest.raises(WaveMemoryViolation) as failure:
         card.run(
@@ -341,7 +341,7 @@ def test_a_store_past_the_end_names_lane_address_and_instruction(arch: str) -> N
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_a_store_to_memory_that_is_read_only_is_refused(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     target, _ = card.allocate(4096 * 32, writable=False)
     with pytest.raises(WaveMemoryViolation, match="read only"):
         card.run(
@@ -355,7 +355,7 @@ def test_a_store_to_memory_that_is_read_only_is_refused(arch: str) -> None:
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_code_that_was_replaced_is_translated_again(arch: str) -> None:
-    card = Machine(arch)
+    card = BareEngine(arch)
     result = card.put(np.zeros(64, np.int32))
     texts = [
         "define amdgpu_kernel void @k(ptr addrspace(1) %o) #0 {\n"
@@ -380,7 +380,7 @@ def _dispatch(address: int, lanes: int, rsrc1: int = 0) -> Dispatch:
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_a_program_that_is_not_mapped_or_not_executable_is_a_memory_violation(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     compute_engine: ComputeEngine = card.engine
     with pytest.raises(MemoryViolation, match="execute"):
         compute_engine.run(_dispatch(0x1000, WAVE_LANES[arch]))
@@ -391,7 +391,7 @@ def test_a_program_that_is_not_mapped_or_not_executable_is_a_memory_violation(ar
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_words_that_are_no_instruction_are_named(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     code, memory = card.allocate(4096, executable=True)
     memory[:4096] = b"\xff" * 4096
     with pytest.raises(IllegalInstruction, match=f"{code:#x}"):
@@ -400,7 +400,7 @@ def test_words_that_are_no_instruction_are_named(arch: str) -> None:
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_a_register_beyond_what_the_wave_was_given_is_named(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     values = np.arange(64, dtype=np.int32)
     source, result = card.put(values), card.put(values)
     image = compile_kernel(arch, _COLLATZ + _attributes(128))
@@ -418,7 +418,7 @@ def test_a_register_beyond_what_the_wave_was_given_is_named(arch: str) -> None:
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_two_threads_run_dispatches_at_once(arch: str) -> None:
-    card = machine(arch)
+    card = bare_engine(arch)
     values = np.arange(1, 2049, dtype=np.int32)
     kernel = card.load(compile_kernel(arch, _COLLATZ + _attributes(128)), "k")
     source = card.put(values)

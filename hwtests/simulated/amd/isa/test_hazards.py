@@ -10,7 +10,7 @@ import pytest
 
 from barewire.drivers.simulated.amd.isa.checks import hazards
 from hwtests.simulated.amd.isa.assembled import assemble
-from hwtests.simulated.amd.isa.test_waits import decoded
+from hwtests.simulated.amd.isa.bare_engine import decoded
 
 F16 = "v_mfma_f32_16x16x16_f16"  # 4 passes, XDL
 F32 = "v_mfma_f32_16x16x4_f32"  # 8 passes, not XDL

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from .machine import ARCHITECTURES, compile_kernel, machine
+from .bare_engine import ARCHITECTURES, bare_engine, compile_kernel
 from .operations import CASES, COUNT, TYPES, Case, from_bfloat, numbers
 
 _FLAGS = '"amdgpu-flat-work-group-size"="64,64" "uniform-work-group-size"="true"'
@@ -43,7 +43,7 @@ attributes #0 = {{ {_FLAGS} {case.attributes} }}
 
 def run(case: Case, arch: str) -> tuple[list[np.ndarray], np.ndarray]:
     """The inputs, and what the simulated card makes of them."""
-    card = machine(arch)
+    card = bare_engine(arch)
     inputs = [numbers(kind, 7 * position + len(case.name)) for position, kind in enumerate(case.inputs)]
     result = np.zeros(COUNT, TYPES[case.result])
     buffers = [card.put(values) for values in [*inputs, result]]

@@ -7,7 +7,7 @@ import pytest
 
 from barewire.drivers.simulated.amd.engines.compute_engine import WaveFault
 from hwtests.simulated.amd.isa.assembled import Line, run_lines
-from hwtests.simulated.amd.isa.machine import ARCHITECTURES, WAVE_LANES, compile_kernel, machine
+from hwtests.simulated.amd.isa.bare_engine import ARCHITECTURES, WAVE_LANES, bare_engine, compile_kernel
 
 OLD = ("gfx942", "gfx1030")
 KEPT = 0x5A5A5A5A
@@ -61,7 +61,7 @@ def arch(request: pytest.FixtureRequest) -> str:
 def _run(arch: str, lines: list[Line], stride: int, threads: int) -> list[np.ndarray]:
     body = FILL.replace("THREADS", str(threads))
     source = np.zeros(4, np.uint32)
-    return run_lines(machine(arch), lines, source, stride, threads, body, DECLARATIONS)[0]
+    return run_lines(bare_engine(arch), lines, source, stride, threads, body, DECLARATIONS)[0]
 
 
 @pytest.mark.parametrize(("stride", "threads"), [(4, 64), (8, 64), (12, 33), (16, 64), (52, 96)])
@@ -132,7 +132,7 @@ def test_bpermute_pulls_and_permute_pushes(arch: str) -> None:
         Line("ds_bpermute_b32 $0, $1, $2 offset:4", (("i32 %offset", "v"), ("i32 %id", "v")), 1),
         Line("ds_permute_b32 $0, $1, $2", (("i32 %offset", "v"), ("i32 %id", "v")), 1),
     ]
-    parts = run_lines(machine(arch), lines, np.zeros(4, np.uint32), 20, lanes)[0]
+    parts = run_lines(bare_engine(arch), lines, np.zeros(4, np.uint32), 20, lanes)[0]
     ids = np.arange(lanes)
     assert np.array_equal(parts[0][:, 0], (ids * 5 + 1) % lanes)
     pushed = np.zeros(lanes, np.uint32)
@@ -143,7 +143,7 @@ def test_bpermute_pulls_and_permute_pushes(arch: str) -> None:
 def test_bpermute_gives_zero_from_lanes_that_are_not_active(arch: str) -> None:
     line = Line("ds_bpermute_b32 $0, $1, $2", (("i32 %turned", "v"), ("i32 %value", "v")), 1)
     body = "  %next = add i32 %id, 1\n  %turned = mul i32 %next, 4\n  %value = add i32 %id, 100"
-    parts = run_lines(machine(arch), [line], np.zeros(4, np.uint32), 4, 20, body)[0]
+    parts = run_lines(bare_engine(arch), [line], np.zeros(4, np.uint32), 4, 20, body)[0]
     assert parts[0][:, 0].tolist() == [*range(101, 120), 0]
 
 
@@ -169,7 +169,7 @@ def test_swizzles_follow_their_pattern(arch: str) -> None:
     offsets = [0x801B, 0x80B1, 0x041F, 0x1C1F, 0x0310, 0xC0A0, 0xC4C7, 0xE000, 0xE003, 0xE01F]
     lanes = WAVE_LANES[arch]
     lines = [Line(f"ds_swizzle_b32 $0, $1 offset:{offset}", (("i32 %id", "v"),), 1) for offset in offsets]
-    parts = run_lines(machine(arch), lines, np.zeros(4, np.uint32), 4, lanes)[0]
+    parts = run_lines(bare_engine(arch), lines, np.zeros(4, np.uint32), 4, lanes)[0]
     for offset, found in zip(offsets, parts, strict=True):
         assert found[:, 0].tolist() == [_swizzled(offset, lane) for lane in range(lanes)], hex(offset)
 
@@ -193,7 +193,7 @@ def test_append_and_consume_count_the_active_lanes(arch: str) -> None:
             counted.replace("$1\\0A", "$1\\0As_nop 1\\0A"), lines[0].arguments, 1, clobbers=("m0",)
         )
     body = FILL.replace("THREADS", "20") + "  %zero = add i32 %base, 0\n"
-    parts = run_lines(machine(arch), lines, np.zeros(4, np.uint32), 0, 20, body, DECLARATIONS)[0]
+    parts = run_lines(bare_engine(arch), lines, np.zeros(4, np.uint32), 0, 20, body, DECLARATIONS)[0]
     assert set(parts[0][:, 0].tolist()) == {int(CONTENT[3])}
     assert parts[1][0, 0] == CONTENT[2] + np.uint32(20)
     assert parts[2][0, 0] == CONTENT[3] - np.uint32(20)
@@ -211,7 +211,7 @@ def test_memory_goes_straight_to_local_memory() -> None:
     ]
     body = FILL.replace("THREADS", "64") + "  %four = mul i32 %id, 4\n  %mine = add i32 %base, %four\n"
     source = np.arange(1000, dtype=np.uint32)
-    parts = run_lines(machine("gfx942"), lines, source, 8, 64, body, DECLARATIONS)[0]
+    parts = run_lines(bare_engine("gfx942"), lines, source, 8, 64, body, DECLARATIONS)[0]
     assert parts[1][:, 0].tolist() == [2 * lane + 4 for lane in range(64)]
 
 
@@ -240,7 +240,7 @@ declare void @llvm.amdgcn.s.barrier()
 
 
 def test_waves_of_a_workgroup_exchange_through_local_memory(arch: str) -> None:
-    m = machine(arch)
+    m = bare_engine(arch)
     values = np.random.default_rng(5).standard_normal(256).astype(np.float32)
     target = m.put(np.zeros_like(values))
     m.run(compile_kernel(arch, EXCHANGE), "k", [m.put(values), target], block=(256, 1, 1))

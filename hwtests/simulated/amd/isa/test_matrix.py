@@ -13,7 +13,7 @@ import torch
 from barewire.drivers.simulated.amd.isa.semantics import tiles
 from barewire.drivers.simulated.amd.isa.semantics.tiles import ELEMENT_BITS, Group, Tile
 from hwtests.simulated.amd.isa.assembled import Line, run_lines
-from hwtests.simulated.amd.isa.machine import WAVE_LANES, compile_kernel, machine
+from hwtests.simulated.amd.isa.bare_engine import WAVE_LANES, bare_engine, compile_kernel
 
 GENERATION = {"gfx942": 9, "gfx1100": 11, "gfx1201": 12}
 LAYOUTS = [
@@ -223,7 +223,7 @@ def _product(
     else:
         text = f"{before}{name} $0, $1, $2, {c_text or '$3'}{modifiers}{pad}"
         line = Line(text, inputs[:2] if c_text else inputs[:3], counts[2])
-    parts, _ = run_lines(machine(arch), [line], memory, 4 * at, lanes, "\n".join(body))
+    parts, _ = run_lines(bare_engine(arch), [line], memory, 4 * at, lanes, "\n".join(body))
     found = np.ascontiguousarray(parts[0].T)
     return _get(found >> np.uint32(c_shift), t), found
 
@@ -406,7 +406,7 @@ def test_the_published_wmma_example_multiplies() -> None:
         stores.append(f"store float %x{element}, ptr addrspace(1) %q{element}")
     rng = np.random.default_rng(9)
     a, b = (rng.standard_normal((16, 16)).astype(np.float16) for _ in "ab")
-    m = machine("gfx1100")
+    m = bare_engine("gfx1100")
     target = m.put(np.zeros((16, 16), np.float32))
     image = compile_kernel("gfx1100", WMMA_EXAMPLE.replace("STORES", "\n  ".join(stores)))
     m.run(image, "k", [m.put(a), m.put(b.T.copy()), target])
@@ -450,7 +450,7 @@ def test_the_published_mfma_example_multiplies() -> None:
         stores.append(f"store float %x{element}, ptr addrspace(1) %q{element}")
     rng = np.random.default_rng(9)
     a, b = (rng.standard_normal(shape).astype(np.float32) for shape in ((16, 4), (4, 16)))
-    m = machine("gfx942")
+    m = bare_engine("gfx942")
     target = m.put(np.zeros((16, 16), np.float32))
     image = compile_kernel("gfx942", MFMA_EXAMPLE.replace("STORES", "\n  ".join(stores)))
     m.run(image, "k", [m.put(a), m.put(b), target], block=(64, 1, 1))
@@ -499,7 +499,7 @@ def test_integer_dot_products(
     line = Line(
         f"{nops}{name} $0, $1, $2, $3{modifiers}{' clamp' if clamp else ''}\\0A{nops}s_nop 0", THREE_INPUTS, 1
     )
-    parts, _ = run_lines(machine(arch), [line], words, 12, 64, LOAD_THREE)
+    parts, _ = run_lines(bare_engine(arch), [line], words, 12, 64, LOAD_THREE)
     total = (_parts(words[:, 0], bits, a_signed) * _parts(words[:, 1], bits, b_signed)).sum(1)
     unsigned = "_u32_" in name
     total = total + words[:, 2].astype(np.int64 if unsigned else np.int32)
@@ -529,6 +529,6 @@ def test_float_dot_products(arch: str, name: str, kind: str) -> None:
     words = np.stack([(a_codes << shifts).sum(1), (b_codes << shifts).sum(1), c_codes[:, 0]], axis=1)
     nops = "s_nop 7\\0A" if arch == "gfx942" else ""
     line = Line(f"{nops}{name} $0, $1, $2, $3\\0A{nops}s_nop 0", THREE_INPUTS, 1)
-    parts, _ = run_lines(machine(arch), [line], words.astype(np.uint32), 12, 64, LOAD_THREE)
+    parts, _ = run_lines(bare_engine(arch), [line], words.astype(np.uint32), 12, 64, LOAD_THREE)
     wanted = (a * b).sum(1) + c[:, 0]
     assert np.allclose(parts[0][:, 0].view(np.float32), wanted, rtol=1e-6, atol=1e-6)

@@ -7,7 +7,7 @@ import pytest
 
 from barewire.drivers.simulated.amd.memory.vm import MemoryViolation
 from hwtests.simulated.amd.isa.assembled import Line, assemble, run_lines
-from hwtests.simulated.amd.isa.machine import ARCHITECTURES, compile_kernel, machine
+from hwtests.simulated.amd.isa.bare_engine import ARCHITECTURES, bare_engine, compile_kernel
 
 OLD = ("gfx942", "gfx1030")
 KEPT = 0x5A5A5A5A
@@ -86,7 +86,7 @@ def test_loads_give_the_bytes_at_each_lanes_address(
             )
         )
     memory = _bytes(64 * 20 + 64)
-    parts, _ = run_lines(machine(arch), lines, memory, stride, threads)
+    parts, _ = run_lines(bare_engine(arch), lines, memory, stride, threads)
     at = np.arange(threads) * stride + 24
     for (old, _, kind, count, half), found in zip(LOADS, parts, strict=True):
         assert np.array_equal(found, expected_load(arch, memory, at, kind, count, half)), (old, stride)
@@ -115,7 +115,7 @@ def test_stores_change_these_bytes_and_no_others(arch: str, segment: str, stride
             body += f"  %data = add <{count} x i32> %v{count - 1}, zeroinitializer"
         line = Line(f"{name} $0, $1{off} offset:8", (("ptr addrspace(1) %address", "v"), (data, "v")))
         memory = _bytes(64 * 40 + 64)
-        _, after = run_lines(machine(arch), [line], memory, stride, threads, body)
+        _, after = run_lines(bare_engine(arch), [line], memory, stride, threads, body)
         seed = (np.arange(threads, dtype=np.uint64) * (2**32 - 1640531535)).astype(np.uint32)
         if count == 1:
             value = (seed + np.uint32(305419896)) >> np.uint32(16 * half)
@@ -137,7 +137,7 @@ def test_a_scalar_base_with_a_vector_offset_reaches_the_same_bytes(arch: str) ->
         for offset in (0, 16, -8)
     ]
     memory = _bytes(1024)
-    parts, _ = run_lines(machine(arch), lines, memory, 8, 60, "  %moved = add i32 %offset, 32")
+    parts, _ = run_lines(bare_engine(arch), lines, memory, 8, 60, "  %moved = add i32 %offset, 32")
     for offset, found in zip((0, 16, -8), parts, strict=True):
         wanted = [memory[a : a + 4].view(np.uint32)[0] for a in np.arange(60) * 8 + 32 + offset]
         assert found[:, 0].tolist() == wanted
@@ -161,7 +161,7 @@ def test_scalar_loads_read_dwords_and_ignore_the_low_address_bits(arch: str, cou
     }}"""
     memory = _bytes(256)
     found = np.zeros(32, np.uint32)
-    m = machine(arch)
+    m = bare_engine(arch)
     target = m.put(found)
     m.run(assemble(arch, text), "k", [m.put(memory), target], scalars=(42).to_bytes(4, "little"))
     found = m.get(target, found)
@@ -179,7 +179,7 @@ def test_scalar_stores_and_atomics_of_gfx9_change_memory() -> None:
       store i32 %old, ptr addrspace(1) %results
       ret void
     }}"""
-    m = machine("gfx942")
+    m = bare_engine("gfx942")
     source, target = m.put(np.arange(16, dtype=np.uint32)), m.put(np.zeros(1, np.uint32))
     m.run(assemble("gfx942", text), "k", [source, target], block=(64, 1, 1))
     assert m.get(source, np.zeros(16, np.uint32)).tolist() == [0, 1, 77, 3, 9, *range(5, 16)]
@@ -214,7 +214,7 @@ def test_buffer_loads_beyond_the_end_give_zero_dword_by_dword(
     memory = _bytes(64 * 16 + 64)
     records = 808
     parts, _ = run_lines(
-        machine(arch), [line], memory, 16, 64, _resource(arch, "%source", records), _RESOURCE_DECLARATION
+        bare_engine(arch), [line], memory, 16, 64, _resource(arch, "%source", records), _RESOURCE_DECLARATION
     )
     for lane in range(64):
         for dword in range(count):
@@ -233,7 +233,7 @@ def test_structured_buffers_check_the_index(arch: str) -> None:
     )
     memory = _bytes(64 * 12 + 64)
     parts, _ = run_lines(
-        machine(arch), [line], memory, 0, 64, _resource(arch, "%source", 40, 12), _RESOURCE_DECLARATION
+        bare_engine(arch), [line], memory, 0, 64, _resource(arch, "%source", 40, 12), _RESOURCE_DECLARATION
     )
     wanted = [memory[12 * i + 4 : 12 * i + 8].view(np.uint32)[0] if i < 40 else 0 for i in range(64)]
     assert parts[0][:, 0].tolist() == wanted
@@ -253,7 +253,7 @@ def test_swizzled_buffers_interleave_their_records(arch: str) -> None:
         1,
     )
     memory = np.arange(64 * 4, dtype=np.uint32)
-    parts, _ = run_lines(machine(arch), [line], memory, 0, 64, body, _RESOURCE_DECLARATION)
+    parts, _ = run_lines(bare_engine(arch), [line], memory, 0, 64, body, _RESOURCE_DECLARATION)
     # 16 records are interleaved (INDEX_STRIDE 1): dword n of all of them, then dword n + 1 of all.
     lanes = np.arange(64)
     wanted = (lanes // 16 * 4 + 1) * 16 + lanes % 16
@@ -275,7 +275,7 @@ def test_buffer_stores_beyond_the_end_do_nothing(arch: str) -> None:
         ]
     )
     memory = np.full(200, 9, np.uint32)
-    _, after = run_lines(machine(arch), [line], memory, 8, 64, body, _RESOURCE_DECLARATION)
+    _, after = run_lines(bare_engine(arch), [line], memory, 8, 64, body, _RESOURCE_DECLARATION)
     wanted = memory.copy()
     for i in range(64):
         if 8 * i + 4 <= 404:
@@ -327,7 +327,7 @@ declare i32 @llvm.amdgcn.workitem.id.x()
 
 
 def test_private_memory_is_the_lanes_own_and_flat_addresses_reach_it(arch: str) -> None:
-    m = machine(arch)
+    m = bare_engine(arch)
     results = np.zeros((96, 3), np.uint32)
     target = m.put(results)
     m.run(
@@ -358,7 +358,7 @@ declare i32 @llvm.amdgcn.workitem.id.x()
 
 
 def test_a_read_outside_of_what_is_mapped_names_address_lane_and_instruction(arch: str) -> None:
-    m = machine(arch)
+    m = bare_engine(arch)
     source, target = m.put(np.zeros(1024, np.uint32)), m.put(np.zeros(64, np.uint32))
     with pytest.raises(MemoryViolation) as caught:
         m.run(
@@ -375,7 +375,7 @@ def test_a_read_outside_of_what_is_mapped_names_address_lane_and_instruction(arc
 
 
 def test_lanes_of_one_instruction_may_lie_in_different_mappings(arch: str) -> None:
-    m = machine(arch)
+    m = bare_engine(arch)
     first = np.arange(1024, dtype=np.uint32)
     one = m.put(first)
     two = m.put(first + 5000)
@@ -391,7 +391,7 @@ def test_lanes_of_one_instruction_may_lie_in_different_mappings(arch: str) -> No
 
 
 def test_a_write_to_memory_that_is_read_only_is_a_violation(arch: str) -> None:
-    m = machine(arch)
+    m = bare_engine(arch)
     target, _ = m.allocate(256, writable=False)
     with pytest.raises(MemoryViolation, match="write"):
         m.run(

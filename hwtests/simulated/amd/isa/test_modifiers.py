@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from .assembled import assemble
-from .machine import ARCHITECTURES, compile_kernel, machine
+from .bare_engine import ARCHITECTURES, bare_engine, compile_kernel
 
 
 def run(arch: str, assembly: str, a: np.ndarray, b: np.ndarray, old: np.ndarray) -> np.ndarray:
     """64 work-items of one instruction: $0 is the result, which begins as `old`, $1 and $2 are `a` and
     `b`."""
-    card = machine(arch)
+    card = bare_engine(arch)
     lines = assembly.replace("\n", "\\0A")
     text = f"""
 define amdgpu_kernel void @k(ptr addrspace(1) %pa, ptr addrspace(1) %pb, ptr addrspace(1) %pr) #0 {{
@@ -202,7 +202,7 @@ def test_integer_instructions(arch: str, assembly: str) -> None:
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_an_element_that_the_program_picks_is_read_from_a_register_file(arch: str) -> None:
     """A vector indexed by a uniform number: index mode on gfx9, V_MOVRELS_B32 later."""
-    card = machine(arch)
+    card = bare_engine(arch)
     elements = "\n".join(
         f"  %n{n} = mul i32 %a, {n + 3}\n"
         f"  %v{n} = insertelement <16 x i32> {f'%v{n - 1}' if n else 'poison'}, i32 %n{n}, i32 {n}"

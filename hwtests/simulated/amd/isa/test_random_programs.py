@@ -9,14 +9,14 @@ import pytest
 
 from barewire.drivers.simulated.amd.engines import compute_engine
 from hwtests.simulated.amd.isa import random_programs
-from hwtests.simulated.amd.isa.machine import ARCHITECTURES, compile_kernel, machine
+from hwtests.simulated.amd.isa.bare_engine import ARCHITECTURES, bare_engine, compile_kernel
 
 # As drivers/amd compiles: the decoder knows LLVM 19's instructions, which has not all true 16-bit ones.
 FEATURES = {"gfx1100": "-real-true16", "gfx1201": "-real-true16"}
 
 
 def _check(arch: str, seed: int) -> None:
-    m = machine(arch)
+    m = bare_engine(arch)
     a, b = random_programs.inputs()
     results = np.zeros(random_programs.ITEMS * random_programs.RESULT_ROWS, np.uint64)
     target = m.put(results)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from elftools.elf.elffile import ELFFile
 
 from barewire.drivers.simulated.amd.engines.compute_engine import UnwaitedResult as Refused
 from barewire.drivers.simulated.amd.isa.checks import hazards, waits
 from barewire.drivers.simulated.amd.isa.checks.waits import Counter, UnwaitedResult, check, generation
-from barewire.drivers.simulated.amd.isa.decoding.decode import decode
 from barewire.drivers.simulated.amd.isa.instruction import Instruction, Operand, OperandKind
 from hwtests.simulated.amd.isa.assembled import Line, run_lines
-from hwtests.simulated.amd.isa.machine import ARCHITECTURES, compile_kernel, machine
+from hwtests.simulated.amd.isa.bare_engine import ARCHITECTURES, bare_engine, compile_kernel, decoded
 
 ID = "declare i32 @llvm.amdgcn.workitem.id.x()\n"
 
@@ -135,18 +132,6 @@ declare void @llvm.amdgcn.s.barrier()
 PROGRAMS = {"streaming": STREAMING, "pipelined": PIPELINED, "branching": BRANCHING, "local": LOCAL}
 
 
-def decoded(arch: str, image: bytes, name: str = "k") -> list[Instruction]:
-    """The instructions of a kernel up to its last s_endpgm."""
-    file = ELFFile(io.BytesIO(image))
-    code = file.get_section_by_name(".text").data()
-    symbol = next(s for s in file.get_section_by_name(".symtab").iter_symbols() if s.name == name)
-    found, at = [], symbol["st_value"]
-    while at < symbol["st_value"] + symbol["st_size"]:
-        found.append(decode(arch, code, at, 0x10000 + at))
-        at += found[-1].size_bytes
-    return found
-
-
 @pytest.fixture(params=ARCHITECTURES)
 def arch(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -222,11 +207,11 @@ def test_a_count_guards_all_but_the_newest_loads(arch: str) -> None:
     if arch != "gfx942":
         good = replace(good, text=good.text.replace("v_add_u32", "v_add_nc_u32"))
     memory = np.arange(64, dtype=np.uint32)
-    parts, _ = run_lines(machine(arch), [good], memory, 4, 32)
+    parts, _ = run_lines(bare_engine(arch), [good], memory, 4, 32)
     assert parts[0][:, 0].tolist() == list(range(1, 33))
     with pytest.raises(Refused, match="v40"):
         run_lines(
-            machine(arch), [replace(good, text=good.text.replace(", 1, $0", ", 1, v40"))], memory, 4, 32
+            bare_engine(arch), [replace(good, text=good.text.replace(", 1, $0", ", 1, v40"))], memory, 4, 32
         )
 
 
@@ -235,7 +220,7 @@ def test_the_refusal_names_both_instructions_and_the_counter(arch: str) -> None:
     line = Line(f"{load} $0, $1, off\\0Av_mov_b32 $0, $0", TWO, 1)
     counter = "loadcnt" if arch == "gfx1201" else "vmcnt"
     with pytest.raises(Refused, match=rf"v_mov_b32.*{load}.*{counter}"):
-        run_lines(machine(arch), [line], np.zeros(64, np.uint32), 4, 32)
+        run_lines(bare_engine(arch), [line], np.zeros(64, np.uint32), 4, 32)
 
 
 def test_scalar_loads_return_in_any_order_so_that_only_zero_helps(arch: str) -> None:
@@ -243,18 +228,18 @@ def test_scalar_loads_return_in_any_order_so_that_only_zero_helps(arch: str) -> 
     text = f"{name} s40, $1, 0x0\\0A{name} s41, $1, 0x4\\0A{_wait(arch, scalar=1)}\\0Av_mov_b32 $0, s40"
     line = Line(text, (("ptr addrspace(1) %source", "s"),), 1, clobbers=("s40", "s41"))
     with pytest.raises(Refused, match="s40"):
-        run_lines(machine(arch), [line], np.zeros(64, np.uint32), 4, 32)
+        run_lines(bare_engine(arch), [line], np.zeros(64, np.uint32), 4, 32)
 
 
 def test_overwriting_the_target_of_a_load_is_refused_and_loading_it_again_is_not(arch: str) -> None:
     load = LOAD.get(arch, "global_load_b32")
     again = Line(f"{load} $0, $1, off\\0A{load} $0, $1, off offset:8", TWO, 1)
     memory = np.arange(64, dtype=np.uint32)
-    parts, _ = run_lines(machine(arch), [again], memory, 4, 32)
+    parts, _ = run_lines(bare_engine(arch), [again], memory, 4, 32)
     assert parts[0][:, 0].tolist() == list(range(2, 34))
     with pytest.raises(Refused, match="overwrites"):
         run_lines(
-            machine(arch), [replace(again, text=f"{load} $0, $1, off\\0Av_mov_b32 $0, 0")], memory, 4, 32
+            bare_engine(arch), [replace(again, text=f"{load} $0, $1, off\\0Av_mov_b32 $0, 0")], memory, 4, 32
         )
 
 
@@ -263,7 +248,7 @@ def test_flat_loads_need_both_counters(arch: str) -> None:
     for only in ("vector", "local"):
         line = Line(f"{load} $0, $1\\0A{_wait(arch, **{only: 0})}\\0Av_mov_b32 $0, $0", TWO, 1)
         with pytest.raises(Refused):
-            run_lines(machine(arch), [line], np.zeros(64, np.uint32), 4, 32)
+            run_lines(bare_engine(arch), [line], np.zeros(64, np.uint32), 4, 32)
 
 
 def test_counts_of_s_waitcnt_are_where_the_assembler_puts_them(arch: str) -> None:

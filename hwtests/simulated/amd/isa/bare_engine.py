@@ -16,6 +16,8 @@ from elftools.elf.elffile import ELFFile
 
 from barewire.drivers.mapped import Mapped
 from barewire.drivers.simulated.amd.engines.compute_engine import ComputeEngine, Dispatch
+from barewire.drivers.simulated.amd.isa.decoding.decode import decode
+from barewire.drivers.simulated.amd.isa.instruction import Instruction
 from barewire.drivers.simulated.amd.memory.vm import AddressSpace
 
 from ....compiling import for_amd
@@ -56,7 +58,19 @@ def compile_kernel(arch: str, text: str, features: str = "", level: int = 2) -> 
     return for_amd(arch, features, level).compile(text)
 
 
-class Machine:
+def decoded(arch: str, image: bytes, name: str = "k") -> list[Instruction]:
+    """The instructions of a kernel up to its last s_endpgm."""
+    file = ELFFile(io.BytesIO(image))
+    code = file.get_section_by_name(".text").data()
+    symbol = next(s for s in file.get_section_by_name(".symtab").iter_symbols() if s.name == name)
+    found, at = [], symbol["st_value"]
+    while at < symbol["st_value"] + symbol["st_size"]:
+        found.append(decode(arch, code, at, 0x10000 + at))
+        at += found[-1].size_bytes
+    return found
+
+
+class BareEngine:
     """One engine with memory of its own."""
 
     def __init__(self, arch: str) -> None:
@@ -188,6 +202,6 @@ class Machine:
 
 
 @lru_cache(maxsize=8)
-def machine(arch: str) -> Machine:
-    """The machine of an architecture that tests share."""
-    return Machine(arch)
+def bare_engine(arch: str) -> BareEngine:
+    """The engine of an architecture that tests share."""
+    return BareEngine(arch)
