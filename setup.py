@@ -52,7 +52,10 @@ setup(
     license_files=["LICENSE"],
     python_requires=">=3.11",
     packages=find_packages(include=["barewire", "barewire.*"]),
-    package_data={"barewire": ["py.typed"]},
+    package_data={
+        "barewire": ["py.typed"],
+        "barewire.drivers.simulated.amd.isa.decoding": ["tables/*.txt"],
+    },
     cffi_modules=["barewire/drivers/kernel_abi.py:builder"],
     zip_safe=False,
     install_requires=[

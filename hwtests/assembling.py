@@ -135,9 +135,9 @@ class Assembling:
 
 def _collect(directory: Path) -> None:
     """Have each text that a simulated card takes written to a file named for what is in it."""
-    from barewire.drivers.simulated.nvidia import module
+    from barewire.drivers.simulated.nvidia.objects import loaded_module
 
-    taken = module.compiled_ptx
+    taken = loaded_module.compiled_ptx
 
     def compiled_ptx(text: str, capability: Any) -> Any:
         result = taken(text, capability)
@@ -148,4 +148,4 @@ def _collect(directory: Path) -> None:
             os.replace(file.name, path)
         return result
 
-    module.compiled_ptx = compiled_ptx
+    loaded_module.compiled_ptx = compiled_ptx

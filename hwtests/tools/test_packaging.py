@@ -36,7 +36,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_every_module_of_every_layer_and_nothing_beside_them(wheel: Path) -> None:
     packed = set(zipfile.ZipFile(wheel).namelist())
     expected = {
-        f"barewire/{path.relative_to(ROOT)}" for layer in LAYERS for path in (ROOT / layer).rglob("*.py")
+        f"barewire/{path.relative_to(ROOT)}"
+        for layer in LAYERS
+        for pattern in ("*.py", "*.txt")
+        for path in (ROOT / layer).rglob(pattern)
     }
     assert expected <= packed
     assert {name.split("/")[0].split("-")[0] for name in packed} == {"barewire"}

@@ -16,7 +16,7 @@ from barewire.tools import cli, report
 from barewire.tools.exit_codes import ExitCode
 from barewire.tools.gpuinfo import Found
 
-from ..drivers.nvidia.test_access import Files
+from ..drivers.nvidia.files import Files
 
 CARD = CardInfo("AMD", 0, "Radeon", "gfx1100", 1 << 34, 96, "0000:03:00.0", "amdgpu", "6.8", "kfd", "grid")
 HELD = CardCondition(processes=(MemoryHolder(77, "secret-project", 4096),))

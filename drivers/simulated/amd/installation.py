@@ -8,14 +8,14 @@ from errno import ENOENT, ENXIO
 
 from ... import kernel
 from ...compiler import Keep, not_kept
-from .card import Machine
+from .amdgpu.computer import Computer
+from .amdgpu.fdinfo import ProcessFiles
+from .amdgpu.kfd import open_kfd
+from .amdgpu.process import Process
+from .amdgpu.render_node import RenderNode
+from .amdgpu.sysfs import PREFIXES, Sysfs
 from .description import DESCRIPTIONS, CardDescription
-from .drm import RenderFile
-from .fdinfo import ProcessFiles
-from .kfd import open_kfd
-from .memory import error
-from .process import Process
-from .sysfs import PREFIXES, Sysfs
+from .memory.pages import error
 
 __all__ = ["DESCRIPTIONS", "Installation"]
 
@@ -24,7 +24,7 @@ class Installation:
     """Simulated cards in place. `machine` is where tests make trouble; `close` takes them away."""
 
     def __init__(self, descriptions: list[CardDescription], kept: Keep = not_kept) -> None:
-        self.machine = Machine(descriptions, kept)
+        self.machine = Computer(descriptions, kept)
         self.processes: dict[int, Process] = {}
         self._paths = ExitStack()
         self._devices = _Devices(self)
@@ -91,7 +91,7 @@ class _Devices:
         for card in machine.cards:
             if name in (f"renderD{card.render_minor}", f"card{card.index}"):
                 card.troubles.opening.strike()
-                return RenderFile(card)
+                return RenderNode(card)
         raise error(ENXIO if name.startswith(("renderD", "card")) else ENOENT)
 
     def read_text(self, path: str) -> str:

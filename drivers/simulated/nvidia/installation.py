@@ -9,31 +9,24 @@ from contextlib import ExitStack
 from ... import kernel
 from ...compiler import Keep, not_kept
 from ...nvidia import abi
-from . import (
-    functions_device,
-    functions_graph,
-    functions_launch,
-    functions_link,
-    functions_memory,
-    functions_module,
-    functions_stream,
-    functions_tensor,
-)
-from .context import Machine
 from .description import DESCRIPTIONS, Description
-from .libcuda import Libcuda
+from .libcuda import copies, devices, graphs, launches, linker, memory, modules, pools, streams, tensor_maps
+from .libcuda.library import Libcuda
+from .objects.computer import Computer
 
 __all__ = [
     "DESCRIPTIONS",
     "Installation",
-    "functions_device",
-    "functions_graph",
-    "functions_launch",
-    "functions_link",
-    "functions_memory",
-    "functions_module",
-    "functions_stream",
-    "functions_tensor",
+    "copies",
+    "devices",
+    "graphs",
+    "launches",
+    "linker",
+    "memory",
+    "modules",
+    "pools",
+    "streams",
+    "tensor_maps",
 ]
 
 
@@ -41,7 +34,7 @@ class Installation:
     """Cards in place. `machine` is where tests look; `close` takes them away."""
 
     def __init__(self, descriptions: Sequence[Description], kept: Keep = not_kept) -> None:
-        self.machine = Machine(descriptions, kept)
+        self.machine = Computer(descriptions, kept)
         self.library = Libcuda(self.machine)
         self._doors = ExitStack()
         self._pid = os.getpid()

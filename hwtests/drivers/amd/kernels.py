@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from ...compiling import for_amd
+
+# Linked from the kernels `add` and `look_up` by lld 19: ld.lld -shared -s.
+LINKED = Path(__file__).with_name("linked_gfx1100.hsaco")
 
 SOURCE = """
 @table = addrspace(4) constant [4 x i32] [i32 10, i32 20, i32 30, i32 40], align 16

@@ -36,7 +36,6 @@ from barewire.drivers.interface import Allocation
 from ...compiling import KeptHere
 from . import kernels
 from .conftest import installed, opened
-from .test_code_object import LINKED
 
 ONE = (1, 1, 1)
 DEADLINE_S = 120.0
@@ -196,7 +195,7 @@ def test_more_memory_than_there_is_gives_both_sizes_and_leaves_the_card_usable(c
 
 
 def test_a_linked_image_as_users_bring_it_runs(card: AmdCard) -> None:
-    code = card.load(LINKED.read_bytes())
+    code = card.load(kernels.LINKED.read_bytes())
     memory = card.allocate(256, host=True)
     queue = card.compute_queue()
     queue.dispatch(code.functions["look_up"], ONE, (64, 1, 1), struct.pack("<Q", memory.gpu_address))

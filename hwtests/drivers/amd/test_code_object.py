@@ -24,8 +24,6 @@ from ...compiling import for_amd
 from . import kernels
 
 BASE = 0x7F00_1234_5000
-# Linked from the kernels `add` and `look_up` of kernels.py by lld 19: ld.lld -shared -s.
-LINKED = Path(__file__).with_name("linked_gfx1100.hsaco")
 
 READELF = (
     shutil.which("llvm-readelf-19") or shutil.which("llvm-readelf") or "/usr/lib/llvm-19/bin/llvm-readelf"
@@ -72,7 +70,7 @@ def test_images_for_a_family_run_on_its_members(family: str, runs_on: str, refus
 
 
 def test_sections_flags_and_addresses_are_those_pyelftools_reads() -> None:
-    for image in (kernels.image("gfx1100"), kernels.image("gfx942"), LINKED.read_bytes()):
+    for image in (kernels.image("gfx1100"), kernels.image("gfx942"), kernels.LINKED.read_bytes()):
         ours, theirs = elf.read(image), ELFFile(io.BytesIO(image))
         assert ours.flags == theirs.header.e_flags
         assert [s.address for s in ours.sections] == [s.header.sh_addr for s in theirs.iter_sections()]
@@ -153,7 +151,7 @@ def test_got_relocations_point_at_slots_that_hold_the_symbols_addresses() -> Non
 
 def test_linked_images_as_lld_makes_them_are_relocated_where_they_are_loaded() -> None:
     """R_AMDGPU_ABS64 of a global offset table that lld has made."""
-    image = LINKED.read_bytes()
+    image = kernels.LINKED.read_bytes()
     placed = place(image, "gfx1100")
     theirs = ELFFile(io.BytesIO(image))
     table = theirs.get_section_by_name(".dynsym").get_symbol_by_name("table")[0]["st_value"]
@@ -173,7 +171,7 @@ def test_an_image_moves_with_its_base_and_only_there() -> None:
 
 
 def test_the_code_at_an_entry_is_what_llvm_disassembles_there(tmp_path: Path) -> None:
-    image = LINKED.read_bytes()
+    image = kernels.LINKED.read_bytes()
     path = tmp_path / "image"
     path.write_bytes(image)
     text = subprocess.run([OBJDUMP, "-d", path], capture_output=True, text=True, check=True).stdout
@@ -199,7 +197,7 @@ def test_an_image_without_a_kernel_and_one_in_need_of_a_symbol_say_so() -> None:
 @settings(deadline=None)
 @given(st.data())
 def test_damaged_images_are_refused_and_never_crash(data: st.DataObject) -> None:
-    whole = LINKED.read_bytes() if data.draw(st.booleans()) else kernels.image("gfx1100")
+    whole = kernels.LINKED.read_bytes() if data.draw(st.booleans()) else kernels.image("gfx1100")
     image = bytearray(whole[: data.draw(st.integers(0, len(whole)))] if data.draw(st.booleans()) else whole)
     for _ in range(data.draw(st.integers(0, 8))):
         if image:

@@ -10,7 +10,7 @@ import pytest
 from barewire.drivers import kernel
 from barewire.drivers.amd import aql, aql_queue
 from barewire.drivers.amd.card import AmdCard
-from barewire.drivers.simulated.amd.dispatch import Dispatch
+from barewire.drivers.simulated.amd.engines.dispatch import Dispatch
 
 from . import kernels
 from .conftest import opened, real_card

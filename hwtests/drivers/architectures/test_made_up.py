@@ -11,7 +11,7 @@ import pytest
 AMD = """
 from barewire.drivers.architectures import amd
 from barewire.drivers.simulated.amd.description import DESCRIPTIONS
-from barewire.drivers.simulated.amd.isa.decode import TABLES
+from barewire.drivers.simulated.amd.isa.decoding.opcode_tables import TABLES
 known = amd.named("gfx1201")
 row = replace(known, name="gfx1209", target_version=120009, gc_versions=((12, 0, 9),))
 amd.ARCHITECTURES += (row,)

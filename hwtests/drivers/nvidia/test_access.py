@@ -22,26 +22,8 @@ from barewire.drivers.nvidia import abi
 from barewire.drivers.nvidia.driver import NvidiaDriver
 from barewire.drivers.nvidia.libcuda import Libcuda
 
+from .files import Files
 from .scripted import ScriptedLibcuda, scripted
-
-
-class Files:
-    """Answers for files below a path."""
-
-    def __init__(self, files: dict[str, str]) -> None:
-        self.files = files
-
-    def open(self, path: str, flags: int) -> kernel.InterposedFile:
-        raise OSError(2, path)
-
-    def read_text(self, path: str) -> str:
-        if path not in self.files:
-            raise OSError(2, path)
-        return self.files[path]
-
-    def list_directory(self, path: str) -> list[str]:
-        below = [name.removeprefix(path + "/") for name in self.files if name.startswith(path + "/")]
-        return sorted({name.partition("/")[0] for name in below})
 
 
 def _missing_library(monkeypatch: pytest.MonkeyPatch) -> None:

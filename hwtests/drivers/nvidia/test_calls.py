@@ -30,8 +30,8 @@ from barewire.drivers.nvidia.driver import NvidiaDriver
 from barewire.drivers.nvidia.recording import LARGEST_NODE_BYTES
 
 from . import kernels
+from .files import Files
 from .scripted import ScriptedLibcuda, scripted
-from .test_access import Files
 
 ONE = (1, 1, 1)
 

@@ -204,14 +204,15 @@ def test_kernels_that_share_registers_out_are_never_linked_since_the_assembler_w
 
 
 PROGRAM = """
-from barewire.drivers.simulated.nvidia import installation, libcuda
+from barewire.drivers.simulated.nvidia import installation
+from barewire.drivers.simulated.nvidia.libcuda import library
 from barewire import Tensor
 calls = []
 for name in ("cuLinkAddData", "cuModuleLoadDataEx"):
-    def counted(*arguments, real=libcuda.FUNCTIONS[name], name=name):
+    def counted(*arguments, real=library.FUNCTIONS[name], name=name):
         calls.append(name)
         return real(*arguments)
-    libcuda.FUNCTIONS[name] = counted
+    library.FUNCTIONS[name] = counted
 print((Tensor([1.0, 2.0, 3.0]) * 2 + 1).tolist())
 print(*(calls.count(name) for name in ("cuLinkAddData", "cuModuleLoadDataEx")))
 """

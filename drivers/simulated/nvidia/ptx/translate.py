@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from . import (
+from .native.translator import Program, Translator
+from .semantics import (
     asynchronous,
     atomics,
     bulk_handlers,
@@ -16,7 +17,6 @@ from . import (
     memory,
     warp,
 )
-from .program import Program, Translator
 from .syntax import Function, Module
 
 __all__ = [

@@ -1,0 +1,1 @@
+"""What executes: queues and their doorbells, the command processors, the compute engine."""

@@ -1,0 +1,1 @@
+"""What a program must keep to and the hardware does not check: waits and wait states."""

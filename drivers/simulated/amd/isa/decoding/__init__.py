@@ -1,0 +1,1 @@
+"""Machine code to instructions: bit layouts, tables of opcodes, the decoder."""

@@ -1,0 +1,1 @@
+"""What handlers are written with: LLVM IR as values, registers, memory, the scheduler of waves."""

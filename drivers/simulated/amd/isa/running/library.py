@@ -1,0 +1,88 @@
+"""The handlers there are in this process: written when a program first needs them, compiled in batches, kept.
+
+The `Keep` that comes from outside may keep objects on disk, so that the next process compiles nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..... import kernel
+from .....compiler import Keep, not_kept
+from .....llvm import LlvmCompiler, host_compiler
+from .....object_loader import LoadedObject
+from ..instruction import Instruction
+from ..native import scheduler
+from ..native.builder import Context
+from ..semantics.handlers import Handler, handler_key, write_handler
+
+QUICK, THOROUGH = 0, 1
+"""Levels of LLVM's code generator: handlers for what runs a few times, and for what runs long. Passes over
+their IR are worth it for neither: they are written with their vectors and their control flow explicit.
+"""
+
+# Whole registers of the host at once; a tail call need not clear their upper halves.
+_WIDE = '"prefer-vector-width"="512" "min-legal-vector-width"="512" "no-trapping-math"="true"'
+_ATTRIBUTES = f"attributes #0 = {{ nounwind {_WIDE} }}\nattributes #1 = {{ nounwind strictfp {_WIDE} }}\n"
+_FEATURES = {"x86_64": ",-vzeroupper,-prefer-256-bit"}
+
+
+def handler_compiler(level: int) -> LlvmCompiler:
+    """What compiles handlers for this processor, with more or less care."""
+    compiler = host_compiler()
+    target = compiler.target
+    features = target.features + _FEATURES.get(target.triple.split("-")[0], "")
+    return replace(compiler, target=replace(target, features=features), level=level)
+
+
+class HandlerLibrary:
+    """Handlers by key. Safe to use from several threads."""
+
+    def __init__(self, kept: Keep = not_kept, level: int = THOROUGH) -> None:
+        """`level` is QUICK or THOROUGH."""
+        self.level = level
+        self._compiler = kept(handler_compiler(level))
+        self._lock = threading.Lock()
+        self._handlers: dict[object, Handler] = {}
+        self._addresses: dict[str, int] = {}
+        self._objects: list[LoadedObject] = []
+        functions = self._load(scheduler.source() + "\n")
+        self.go_to = functions["go_to"]
+        self.run_groups = kernel.native_function(
+            "int(*)(uintptr_t, uintptr_t, int, uint64_t)", functions["run_groups"]
+        )
+
+    def _load(self, text: str) -> dict[str, int]:
+        loaded = LoadedObject(self._compiler.compile(text))
+        self._objects.append(loaded)
+        return {name: function.gpu_address for name, function in loaded.functions.items()}
+
+    def handlers(self, needs: Sequence[tuple[Instruction, Context, bool]]) -> list[tuple[int, Handler]]:
+        """The address and the handler of each instruction, in a context, backward jump or not.
+
+        Raises NotSimulated for an instruction that has no semantics.
+        """
+        with self._lock:
+            found: list[Handler] = []
+            missing: dict[str, Handler] = {}
+            for instruction, context, backward in needs:
+                key = handler_key(instruction, context, backward)
+                handler = self._handlers.get(key)
+                if handler is None:
+                    handler = write_handler(instruction, context, backward)
+                    self._handlers[key] = handler
+                if handler.name not in self._addresses:
+                    missing[handler.name] = handler
+                found.append(handler)
+            if missing:
+                self._addresses |= self._load(module_text(list(missing.values())))
+            return [(self._addresses[handler.name], handler) for handler in found]
+
+
+def module_text(handlers: Sequence[Handler]) -> str:
+    """A module of handlers, in an order that does not depend on which program asked first."""
+    ordered = sorted(handlers, key=lambda handler: handler.name)
+    declarations = sorted({line for handler in ordered for line in handler.declarations})
+    return "\n".join([*declarations, *(handler.text for handler in ordered), _ATTRIBUTES])

@@ -1,0 +1,1 @@
+"""Memory as the card sees it: pages, page tables, caches."""

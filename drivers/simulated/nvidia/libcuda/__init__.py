@@ -1,0 +1,1 @@
+"""The driver's library: its functions, by the groups of <cuda.h>."""

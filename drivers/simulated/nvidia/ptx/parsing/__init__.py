@@ -1,0 +1,1 @@
+"""PTX text to modules, and functions put where they are called."""
