@@ -68,7 +68,7 @@ from hwtests.codegen.comparison import check, stored
 values = [-2.5, -0.0, 0.0, 1.0, -np.inf, np.nan, 3.0, -1e-3] * 5
 check([graph.elementwise(Op.ABS, stored(values, dtype)) for dtype in ALL if dtype.is_float])
 x = Tensor([-2.0, 3.0, -0.5], requires_grad=True)
-y = (x * 3).of_node(graph.elementwise(Op.ABS, (x * 3).node))
+y = (x * 3)._of_node(graph.elementwise(Op.ABS, (x * 3)._node))
 y.sum().backward()
 np.testing.assert_array_equal(x.grad.numpy(), [-3.0, 3.0, -3.0])
 """
