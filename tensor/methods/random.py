@@ -4,9 +4,7 @@ easy as 1, 2, 3", 2011).
 Element i of a draw is a function of (seed, position of the draw, i) and of nothing else, so it is the same on
 every device. The seed and the position are a small tensor on the device, so that a replayed graph draws anew:
 draws made between two realizations are placed one after another by constants, and the position moves on with
-whatever is
-realized
-next.
+whatever is realized next.
 """
 
 from __future__ import annotations
@@ -34,8 +32,6 @@ from .sorting import Sorting
 ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
 PARITY = 0x1BD11BDA
 
-
-# Held while a draw takes its place, so that no two threads take the same.
 # Bits of each float's significand.
 _UNIT_BITS = {
     dtypes.float32: 24,
@@ -44,22 +40,15 @@ _UNIT_BITS = {
     dtypes.float8_e4m3fn: 4,
     dtypes.float8_e5m2: 3,
 }
+
+# Held while a draw takes its place, so that no two threads take the same.
 _drawing = threading.RLock()
 
 
 def _new_lock() -> None:
+    """In a forked child: the thread that held the lock is not there, and each of its steps is whole."""
     global _drawing
-    # Bits of each float's significand.
-
-
-_UNIT_BITS = {
-    dtypes.float32: 24,
-    dtypes.float16: 11,
-    dtypes.bfloat16: 8,
-    dtypes.float8_e4m3fn: 4,
-    dtypes.float8_e5m2: 3,
-}
-_drawing = threading.RLock()
+    _drawing = threading.RLock()
 
 
 os.register_at_fork(after_in_child=_new_lock)
