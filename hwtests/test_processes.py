@@ -9,7 +9,7 @@ import pytest
 
 from barewire import Device
 
-from .programs import output_of, start
+from .programs import INTERRUPTIBLE, output_of, start
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -136,7 +136,7 @@ def test_forks_while_other_threads_draw_random_numbers_leave_children_that_draw(
     # Most of a thread's time is where it draws and nothing is computed.
     program = """
 draw()
-forks(60, draw, *[lambda: [Tensor.rand(3) for _ in range(20)]] * 2, draw)
+forks(30, draw, *[lambda: [Tensor.rand(3) for _ in range(20)]] * 2, draw)
 """
     assert output_of(FORKS_UNDER_LOAD + program) == "done\n"
 
@@ -219,14 +219,10 @@ except KeyboardInterrupt:
     print("finished" if Device.default.compute.idle else "interrupted at work", flush=True)
 print((Tensor([1.0, 2.0]) + 1).tolist(), y.sum().item() > 0)
 """
-    process = start(program)
-    try:
-        assert process.stdout is not None
+    with start(INTERRUPTIBLE + program) as process:
         assert process.stdout.readline() == "working\n"
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()
     assert process.returncode == 0, errors
     assert output.splitlines() == ["interrupted at work", "[2.0, 3.0] True"]
 
@@ -248,7 +244,10 @@ except KeyboardInterrupt:
     print("interrupted")
 print((Tensor([1.0, 2.0]) * 3).tolist(), len(y.tolist()))
 """
-    assert output_of(program, BAREWIRE_CACHE="off").splitlines() == ["interrupted", "[3.0, 6.0] 2"]
+    assert output_of(INTERRUPTIBLE + program, BAREWIRE_CACHE="off").splitlines() == [
+        "interrupted",
+        "[3.0, 6.0] 2",
+    ]
 
 
 def test_a_process_ends_while_work_is_in_flight() -> None:

@@ -2,7 +2,6 @@
 
 import ast
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from barewire.drivers import kernel_abi
+from hwtests import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("drivers", "runtime", "tensor", "tools")
@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    built = subprocess.run([*command, "--wheel-dir", str(work), str(source)], capture_output=True, text=True)
+    built = programs.run([*command, "--wheel-dir", work, source], timeout_s=300)
     assert built.returncode == 0, built.stderr
     (found,) = work.glob("*.whl")
     return found
@@ -56,7 +56,7 @@ def test_installed_wheel_works_without_the_source(wheel: Path, tmp_path: Path) -
         "print(barewire.drivers.kernel.__file__)\n"
         "sys.exit(barewire.tools.gpuinfo.main(['--json']))"
     )
-    finished = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    finished = programs.run([sys.executable, "-c", program], cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.startswith(str(target))
 

@@ -1,9 +1,7 @@
 """The README's examples do what they say."""
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from barewire.runtime import environment
 from barewire.tools.exit_codes import ExitCode
+from hwtests import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -21,15 +20,9 @@ def examples(language: str) -> list[str]:
 
 
 def run(program: str, directory: Path) -> str:
-    finished = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=directory,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    finished = programs.run([sys.executable, "-c", program], timeout_s=300, cwd=directory)
     assert finished.returncode == 0, finished.stderr
-    return finished.stdout
+    return str(finished.stdout)
 
 
 def test_quick_start_runs_and_its_step_learns(tmp_path: Path) -> None:
@@ -49,7 +42,7 @@ def test_runtime_example_doubles_sixteen_numbers(tmp_path: Path) -> None:
         pytest.skip("the example's kernel is written in C, and there is no C compiler here")
     (source,) = examples("c")
     (tmp_path / "scale.c").write_text(source)
-    subprocess.run([compiler, "-O2", "-c", "scale.c"], cwd=tmp_path, check=True)
+    programs.run([compiler, "-O2", "-c", "scale.c"], cwd=tmp_path, check=True)
     (program,) = (example for example in examples("python") if "scale.o" in example)
     assert run(program, tmp_path).strip() == str([2.0 * number for number in range(16)])
 
