@@ -30,7 +30,7 @@ help:
 	@echo "make test-all  every test, on every simulated card"
 	@echo "make bench     measure beside PyTorch (BENCH='names... --against torch')"
 	@echo "make on-card   everything on the card DEVICE=NVIDIA, into one file (ON_CARD='--minutes 5 ...')"
-	@echo "make lint      ruff, mypy, import-linter"
+	@echo "make lint      ruff, mypy, import-linter, names given twice"
 	@echo "make format    rewrite the source as ruff formats it"
 	@echo "make clean     remove $(VENV) and every build product"
 
@@ -71,6 +71,7 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m hwtests.names
 
 format: $(VENV)/.lint
 	$(BIN)/ruff check --fix .

@@ -140,7 +140,7 @@ _LEVEL_WITH_PASSES = 2
 
 @lru_cache(maxsize=1)
 def _binding() -> Any:
-    import llvmlite.binding as binding
+    from llvmlite import binding
 
     binding.initialize_all_targets()
     binding.initialize_all_asmprinters()
