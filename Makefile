@@ -15,6 +15,10 @@ PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit
 	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
 	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py \
 	hwtests/codegen/test_attention_kernel.py
+# What depends on the processor is run once for every level of x86-64 that this one has.
+OF_THE_PROCESSOR := hwtests/codegen hwtests/tensor hwtests/isa hwtests/ptx hwtests/runtime hwtests/drivers
+SAMPLE_OF_THE_PROCESSOR := hwtests/test_first_programs.py hwtests/codegen/test_elementwise_ops.py \
+	hwtests/isa/test_random_programs.py hwtests/ptx/test_floating.py
 # A simulated card that does not answer for this long hangs.
 SIMULATED_TIMEOUT_S := 120
 BENCH ?= --against torch
@@ -26,8 +30,8 @@ ON_CARD ?=
 
 help:
 	@echo "make demo      train a small network on handwritten digits, on this machine's best card"
-	@echo "make test      the everyday tests, with a sample on every simulated card"
-	@echo "make test-all  every test, on every simulated card"
+	@echo "make test      the everyday tests, with a sample on every simulated card and processor level"
+	@echo "make test-all  every test, on every simulated card and at every processor level"
 	@echo "make bench     measure beside PyTorch (BENCH='names... --against torch')"
 	@echo "make on-card   everything on the card DEVICE=NVIDIA, into one file (ON_CARD='--minutes 5 ...')"
 	@echo "make lint      ruff, mypy, import-linter, names given twice"
@@ -43,12 +47,17 @@ on_card = BAREWIRE_SIMULATE=$(2) BAREWIRE_DEVICE=$(1) BAREWIRE_TIMEOUT=$(SIMULAT
 # On NVIDIA's, ptxas may judge every kernel: $(call on_nvidia,cards,tests,BAREWIRE_ASSEMBLE=1).
 on_nvidia = $(foreach card,$(1),$(3) $(call on_card,NVIDIA,$(card),$(2)) &&) true
 
+# Tests with the processor held down to each level: $(call on_levels,tests).
+on_levels = for level in $$($(BIN)/python -m hwtests.processor); do \
+	BAREWIRE_TEST_LEVEL=$$level $(BIN)/python -m pytest -n $(JOBS) $(1) || exit 1; done
+
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
 ifeq ($(TESTS),)
 	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),-m "not slow" $(SAMPLE)) &&) true
 	$(call on_nvidia,sm_90,-m "not slow" $(SAMPLE),BAREWIRE_ASSEMBLE=1)
 	$(call on_nvidia,sm_80 sm_75,-m "not slow" $(SAMPLE))
+	$(call on_levels,-m "not slow" $(SAMPLE_OF_THE_PROCESSOR))
 endif
 
 test-all: $(VENV)/.test
@@ -58,6 +67,7 @@ ifeq ($(TESTS),)
 	BAREWIRE_AMD_INTERFACE=drm $(call on_card,AMD,gfx1100,$(PROGRAMS))
 	$(call on_nvidia,sm_90 sm_80,$(PROGRAMS),BAREWIRE_ASSEMBLE=1)
 	$(call on_nvidia,sm_75,$(SAMPLE),BAREWIRE_ASSEMBLE=1)
+	$(call on_levels,$(OF_THE_PROCESSOR))
 endif
 
 bench: $(VENV)/.bench

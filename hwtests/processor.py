@@ -3,6 +3,7 @@ processor of that level has, and for nothing that this one has beside it.
 
 What is compiled for is decided by `kernel.cpu_flags` alone, so that is what is replaced, once that module is
 imported: nothing is imported for it. Child processes do the same through `held_down/sitecustomize.py`.
+`python -m hwtests.processor` prints the levels that there are to test on this machine.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Any
 
 VARIABLE = "BAREWIRE_TEST_LEVEL"
 MODULE = "barewire.drivers.kernel"
+TESTED = ("x86-64-v3", "x86-64-v4")
 FOLDER = str(Path(__file__).resolve().parent / "held_down")
 
 
@@ -49,6 +52,18 @@ def flags_of(level: str, present: frozenset[str]) -> frozenset[str]:
     if not required <= present:
         raise ValueError(f"{VARIABLE}={level}: this processor has no {', '.join(sorted(required - present))}")
     return required
+
+
+def levels() -> list[str]:
+    """The levels from AVX2 on that this processor has, and tests are run at."""
+    from barewire.drivers import kernel
+
+    found = []
+    for level in TESTED:
+        with suppress(ValueError):
+            flags_of(level, kernel.cpu_flags())
+            found.append(level)
+    return found
 
 
 class _Finder(MetaPathFinder):
@@ -83,3 +98,7 @@ class _Loader(Loader):
         self._loader.exec_module(module)
         present = module.cpu_flags
         module.cpu_flags = lambda: flags_of(self._level, present())  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    print(*levels())
