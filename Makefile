@@ -21,17 +21,20 @@ SAMPLE_OF_THE_PROCESSOR := hwtests/test_first_programs.py hwtests/codegen/test_e
 	hwtests/isa/test_random_programs.py hwtests/ptx/test_floating.py
 # A simulated card that does not answer for this long hangs.
 SIMULATED_TIMEOUT_S := 120
+# Other interpreters that the wheel is installed for, where they are found: those of the system and of pyenv.
+PYTHONS ?= $(shell command -v python3.12 python3.13) $(wildcard $(HOME)/.pyenv/versions/3.1[23].*/bin/python)
 BENCH ?= --against torch
 DEVICE ?= NVIDIA
 ON_CARD ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench on-card lint format clean
+.PHONY: help demo test test-all dist-check bench on-card lint format clean
 
 help:
 	@echo "make demo      train a small network on handwritten digits, on this machine's best card"
 	@echo "make test      the everyday tests, with a sample on every simulated card and processor level"
 	@echo "make test-all  every test, on every simulated card and at every processor level"
+	@echo "make dist-check  build sdist and wheel, test both (TESTS=hwtests for every everyday test)"
 	@echo "make bench     measure beside PyTorch (BENCH='names... --against torch')"
 	@echo "make on-card   everything on the card DEVICE=NVIDIA, into one file (ON_CARD='--minutes 5 ...')"
 	@echo "make lint      ruff, mypy, import-linter, names given twice"
@@ -70,6 +73,9 @@ ifeq ($(TESTS),)
 	$(call on_levels,$(OF_THE_PROCESSOR))
 endif
 
+dist-check: $(VENV)/.dist
+	$(BIN)/python -m hwtests.distribution $(addprefix --python ,$(PYTHONS)) $(TESTS)
+
 bench: $(VENV)/.bench
 	$(BIN)/barewire bench $(BENCH)
 
@@ -97,6 +103,6 @@ $(VENV)/.created:
 	@touch $@
 
 # One stamp per extra: installed once, and again when the requirements change.
-$(VENV)/.demo $(VENV)/.test $(VENV)/.bench $(VENV)/.lint: $(VENV)/.%: $(VENV)/.created setup.py pyproject.toml
+$(VENV)/.demo $(VENV)/.test $(VENV)/.bench $(VENV)/.lint $(VENV)/.dist: $(VENV)/.%: $(VENV)/.created setup.py pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
