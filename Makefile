@@ -15,22 +15,29 @@ PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit
 	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
 	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py \
 	hwtests/codegen/test_attention_kernel.py
+# What depends on the processor is run once for every level of x86-64 that this one has.
+OF_THE_PROCESSOR := hwtests/codegen hwtests/tensor hwtests/simulated hwtests/runtime hwtests/drivers
+SAMPLE_OF_THE_PROCESSOR := hwtests/test_first_programs.py hwtests/codegen/test_elementwise_ops.py \
+	hwtests/simulated/amd/isa/test_random_programs.py hwtests/simulated/nvidia/ptx/test_floating.py
 # A simulated card that does not answer for this long hangs.
 SIMULATED_TIMEOUT_S := 120
+# Other interpreters that the wheel is installed for, where they are found: those of the system and of pyenv.
+PYTHONS ?= $(shell command -v python3.12 python3.13) $(wildcard $(HOME)/.pyenv/versions/3.1[23].*/bin/python)
 BENCH ?= --against torch
 DEVICE ?= NVIDIA
 ON_CARD ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench on-card lint format docs clean
+.PHONY: help demo test test-all dist-check bench on-card lint format docs clean
 
 help:
 	@echo "make demo      train a small network on handwritten digits, on this machine's best card"
-	@echo "make test      the everyday tests, with a sample on every simulated card"
-	@echo "make test-all  every test, on every simulated card"
+	@echo "make test      the everyday tests, with a sample on every simulated card and processor level"
+	@echo "make test-all  every test, on every simulated card and at every processor level"
+	@echo "make dist-check  build sdist and wheel, test both (TESTS=hwtests for every everyday test)"
 	@echo "make bench     measure beside PyTorch (BENCH='names... --against torch')"
 	@echo "make on-card   everything on the card DEVICE=NVIDIA, into one file (ON_CARD='--minutes 5 ...')"
-	@echo "make lint      ruff, mypy, import-linter"
+	@echo "make lint      ruff, mypy, import-linter, names given twice"
 	@echo "make format    rewrite the source as ruff formats it"
 	@echo "make docs      build the site into site/; a warning is an error"
 	@echo "make clean     remove $(VENV) and every build product"
@@ -44,12 +51,17 @@ on_card = BAREWIRE_SIMULATE=$(2) BAREWIRE_DEVICE=$(1) BAREWIRE_TIMEOUT=$(SIMULAT
 # On NVIDIA's, ptxas may judge every kernel: $(call on_nvidia,cards,tests,BAREWIRE_ASSEMBLE=1).
 on_nvidia = $(foreach card,$(1),$(3) $(call on_card,NVIDIA,$(card),$(2)) &&) true
 
+# Tests with the processor held down to each level: $(call on_levels,tests).
+on_levels = for level in $$($(BIN)/python -m hwtests.processor); do \
+	BAREWIRE_TEST_LEVEL=$$level $(BIN)/python -m pytest -n $(JOBS) $(1) || exit 1; done
+
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
 ifeq ($(TESTS),)
 	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),-m "not slow" $(SAMPLE)) &&) true
 	$(call on_nvidia,sm_90,-m "not slow" $(SAMPLE),BAREWIRE_ASSEMBLE=1)
 	$(call on_nvidia,sm_80 sm_75,-m "not slow" $(SAMPLE))
+	$(call on_levels,-m "not slow" $(SAMPLE_OF_THE_PROCESSOR))
 endif
 
 test-all: $(VENV)/.test
@@ -59,7 +71,11 @@ ifeq ($(TESTS),)
 	BAREWIRE_AMD_INTERFACE=drm $(call on_card,AMD,gfx1100,$(PROGRAMS))
 	$(call on_nvidia,sm_90 sm_80,$(PROGRAMS),BAREWIRE_ASSEMBLE=1)
 	$(call on_nvidia,sm_75,$(SAMPLE),BAREWIRE_ASSEMBLE=1)
+	$(call on_levels,$(OF_THE_PROCESSOR))
 endif
+
+dist-check: $(VENV)/.dist
+	$(BIN)/python -m hwtests.distribution $(addprefix --python ,$(PYTHONS)) $(TESTS)
 
 bench: $(VENV)/.bench
 	$(BIN)/barewire bench $(BENCH)
@@ -72,6 +88,7 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m hwtests.names
 
 format: $(VENV)/.lint
 	$(BIN)/ruff check --fix .
@@ -90,6 +107,7 @@ $(VENV)/.created:
 	@touch $@
 
 # One stamp per extra: installed once, and again when the requirements change.
-$(VENV)/.demo $(VENV)/.test $(VENV)/.bench $(VENV)/.lint $(VENV)/.docs: $(VENV)/.%: $(VENV)/.created setup.py pyproject.toml
+$(VENV)/.demo $(VENV)/.test $(VENV)/.bench $(VENV)/.lint $(VENV)/.docs $(VENV)/.dist: $(VENV)/.%: $(VENV)/.created \
+		setup.py pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@

@@ -4,8 +4,23 @@ import re
 from pathlib import Path
 
 from setuptools import find_packages, setup
+from setuptools.command.sdist import sdist
 
 ROOT = Path(__file__).parent
+LAYERS = ("drivers", "runtime", "tensor", "tools")
+
+
+class SourceTree(sdist):
+    """A source archive laid out as the source is: setuptools follows the links in `barewire/`."""
+
+    def make_release_tree(self, base_dir: str, files: list[str]) -> None:
+        """Put the layers where they belong, and a link where each was."""
+        super().make_release_tree(base_dir, files)
+        top = Path(base_dir)
+        for layer in LAYERS:
+            found = top / "barewire" / layer
+            found.rename(top / layer)
+            found.symlink_to(Path("..", layer))
 
 
 def version() -> str:
@@ -34,6 +49,7 @@ TEST = [
     "nvidia-cuda-nvcc-cu12>=12.9; sys_platform == 'linux'",
     "nvidia-cuda-runtime-cu12>=12.9; sys_platform == 'linux'",
 ]
+DIST = ["build>=1.2"]
 DEMO = ["scikit-learn>=1.5", "pillow>=10"]
 BENCH = ["torch==2.13.0"]
 # Lint tools are held to a release line, since a new one may format or judge differently.
@@ -58,13 +74,21 @@ setup(
     },
     cffi_modules=["barewire/drivers/kernel_abi.py:builder"],
     zip_safe=False,
+    cmdclass={"sdist": SourceTree},
     install_requires=[
         "cffi>=1.17",
         "numpy>=2.0",
         "llvmlite>=0.48",
         "rich>=13.7",
     ],
-    extras_require={"test": TEST, "demo": DEMO, "bench": BENCH, "lint": LINT, "docs": DOCS},
+    extras_require={
+        "test": TEST,
+        "demo": DEMO,
+        "bench": BENCH,
+        "lint": LINT,
+        "docs": DOCS,
+        "dist": [*TEST, *DIST],
+    },
     entry_points={
         "console_scripts": ["barewire = barewire.tools.cli:main", "gpuinfo = barewire.tools.gpuinfo:main"]
     },

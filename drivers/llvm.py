@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from . import kernel
+from . import kernel, libcalls
 from .compiler import Language, Target
 from .errors import CompileError, UnsupportedArchitecture
 
@@ -140,7 +140,7 @@ _LEVEL_WITH_PASSES = 2
 
 @lru_cache(maxsize=1)
 def _binding() -> Any:
-    import llvmlite.binding as binding
+    from llvmlite import binding
 
     binding.initialize_all_targets()
     binding.initialize_all_asmprinters()
@@ -198,6 +198,11 @@ class LlvmCompiler:
         """
         if self.image == "assembly":
             return self.listing(source).encode()
+        image = self._object(source)
+        missing = libcalls.definitions(image) if self.target.triple.startswith("x86_64") else ""
+        return self._object(source + missing) if missing else image
+
+    def _object(self, source: str) -> bytes:
         machine, module = self._optimised(source)
         try:
             image: bytes = machine.emit_object(module)

@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from . import programs
 from .drivers.nvidia.toolkit import ptxas
 
 WITHOUT_SPILLS = ("matmul_", "linked_", "attention_")
@@ -60,7 +60,7 @@ def newest_version() -> tuple[int, int]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "kernel.ptx")
         source.write_text(".version 99.9\n.target sm_90\n.address_size 64\n")
-        done = subprocess.run([str(ptxas()), str(source)], capture_output=True, text=True, cwd=folder)
+        done = programs.run([ptxas(), source], cwd=folder)
     found = re.search(r"current version is '(\d+)\.(\d+)'", done.stdout + done.stderr)
     if found is None:
         pytest.fail(f"ptxas did not say which PTX it knows: {done.stdout}{done.stderr}")
@@ -79,7 +79,7 @@ def judged(source: Path, newest: tuple[int, int]) -> Verdict:
         source = source.with_suffix(".older.ptx")
         source.write_text(_VERSION.sub(f".version {newest[0]}.{newest[1]}", text, count=1))
     command = [str(ptxas()), "-v", f"-arch={target[1]}", str(source), "-o", "/dev/null"]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = programs.run(command, timeout_s=300)
     said = done.stdout + done.stderr
     if done.returncode:
         return Verdict(source, said.strip(), ())

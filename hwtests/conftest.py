@@ -1,4 +1,7 @@
-"""Fixtures for all tests: the card under test, a kernel cache of its own, PyTorch on two threads."""
+"""Fixtures for all tests: the card under test, a kernel cache of its own, PyTorch on two threads.
+
+BAREWIRE_TEST_LEVEL holds the processor down to a level (see processor.py).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,10 @@ import types
 from collections.abc import Iterator
 
 import pytest
+
+from . import processor
+
+processor.hold_down()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,9 +15,12 @@ import tempfile
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from . import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_FILE = "barewire-card.md"
@@ -87,19 +90,17 @@ def run(name: str, command: Sequence[str], device: str, timeout_s: float) -> Out
     """Run one part to its end, or to the end of its time."""
     started = time.monotonic()
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
+        part = programs.running(
             command,
+            cpu_time_s=None,
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "BAREWIRE_DEVICE": device, "PYTHONPATH": str(ROOT)},
+            env=programs.environment(BAREWIRE_DEVICE=device),
         )
-        try:
-            status: int | None = process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            status = None
+        status: int | None = None
+        with part as process, suppress(subprocess.TimeoutExpired):
+            status = process.wait(timeout_s)
         output.seek(max(0, output.seek(0, os.SEEK_END) - MOST_KEPT_BYTES))
         printed = output.read().decode(errors="replace")
     return Outcome(name, command, status, time.monotonic() - started, printed)

@@ -17,8 +17,8 @@ import traceback
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -29,6 +29,8 @@ from barewire.runtime import environment
 from barewire.runtime.compiler import KernelSource, compile_kernels
 from barewire.runtime.device import Device
 from barewire.runtime.errors import KernelFault
+
+from . import programs
 
 REFERENCE = "CPU"
 PROCESSES = 2
@@ -317,22 +319,27 @@ def work(process: int, seed: int, seconds: float, setting: Setting) -> Tally:
     return tally
 
 
-def _child(process: int, arguments: Namespace) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+def _child(process: int, arguments: Namespace) -> AbstractContextManager[subprocess.Popen[str]]:
+    return programs.running(
         [
             *(sys.executable, "-m", "hwtests.stress", "--process", str(process)),
             *("--seed", str(arguments.seed), "--minutes", str(arguments.minutes)),
             *("--device", arguments.device),
         ],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).resolve().parent.parent,
+        cpu_time_s=None,
+        stderr=None,
+        cwd=programs.PACKAGE_FOLDER,
     )
 
 
 def together(arguments: Namespace) -> list[Tally]:
     """All processes at once; one that dies or hangs is a failure of its own."""
-    children = [_child(process, arguments) for process in range(PROCESSES)]
+    with ExitStack() as stack:
+        children = [stack.enter_context(_child(process, arguments)) for process in range(PROCESSES)]
+        return _tallies(children, arguments)
+
+
+def _tallies(children: Sequence[subprocess.Popen[str]], arguments: Namespace) -> list[Tally]:
     tallies = []
     end = time.monotonic() + 60 * arguments.minutes + GRACE_S
     for process, child in enumerate(children):

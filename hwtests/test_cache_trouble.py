@@ -3,6 +3,7 @@ same."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -77,8 +78,9 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
 
 
 def test_two_processes_that_fill_one_cache_at_once(tmp_path: Path) -> None:
-    both = [start(PROGRAM, BAREWIRE_CACHE=str(tmp_path)) for _ in range(2)]
-    outputs = [process.communicate(timeout=60)[0] for process in both]
+    with ExitStack() as stack:
+        both = [stack.enter_context(start(PROGRAM, BAREWIRE_CACHE=str(tmp_path))) for _ in range(2)]
+        outputs = [process.communicate(timeout=60)[0] for process in both]
     assert outputs == [RESULT, RESULT]
     assert output_of(PROGRAM, BAREWIRE_CACHE=str(tmp_path)) == RESULT
 

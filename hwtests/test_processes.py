@@ -9,7 +9,7 @@ import pytest
 
 from barewire import Device
 
-from .programs import output_of, start
+from .programs import INTERRUPTIBLE, output_of, start
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -88,6 +88,104 @@ sys.exit(0 if right else 1)
     output_of(program)
 
 
+# Forks children while threads do `work`, one after the other; each does `in_child` before a deadline.
+FORKS_UNDER_LOAD = """
+import os, select, signal, sys, threading
+from barewire import Device, Profiler, Tensor
+stop = threading.Event()
+
+def fork(in_child):
+    child = os.fork()
+    if not child:
+        try:
+            in_child()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+    ended = os.pidfd_open(child)
+    if not select.select([ended], [], [], 20)[0]:
+        os.kill(child, signal.SIGKILL)
+        print("a child hangs")
+    os.close(ended)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        print("a child failed")
+
+def forks(count, in_child, *works):
+    def repeat(work):
+        while not stop.is_set():
+            work()
+
+    threads = [threading.Thread(target=repeat, args=(work,), daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    for _ in range(count):
+        fork(in_child)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    print("done")
+
+def draw():
+    assert 0 <= Tensor.rand(5).min().item() < 1
+"""
+
+
+@pytest.mark.usefixtures("device_for_forks")
+def test_forks_while_other_threads_draw_random_numbers_leave_children_that_draw() -> None:
+    # Most of a thread's time is where it draws and nothing is computed.
+    program = """
+draw()
+forks(30, draw, *[lambda: [Tensor.rand(3) for _ in range(20)]] * 2, draw)
+"""
+    assert output_of(FORKS_UNDER_LOAD + program) == "done\n"
+
+
+@pytest.mark.usefixtures("device_for_forks")
+def test_forks_while_other_threads_are_profiled_leave_children_that_compute() -> None:
+    program = """
+x = Tensor([1.0, 2.0]).realize()
+
+def add():
+    assert (x + 1).tolist() == [2.0, 3.0]
+
+def launch():
+    (x + 1).realize()
+
+def in_child():
+    if not Device.default.card.survives_fork:
+        globals()["x"] = Tensor([1.0, 2.0]).realize()
+    add()
+
+add()
+with Profiler():
+    forks(30, in_child, launch, launch)
+"""
+    assert output_of(FORKS_UNDER_LOAD + program) == "done\n"
+
+
+@pytest.mark.usefixtures("device_for_forks")
+def test_a_fork_while_another_thread_opens_the_first_device_leaves_a_child_that_opens_it() -> None:
+    program = """
+from barewire.runtime import device
+names, within = device.names(), threading.Event()
+
+def open_slowly():
+    with device._lock:
+        within.set()
+        stop.wait()
+
+opening = threading.Thread(target=open_slowly)
+opening.start()
+within.wait()
+fork(draw)
+stop.set()
+opening.join()
+draw()
+"""
+    assert output_of(FORKS_UNDER_LOAD + program) == ""
+
+
 def squares(size: int) -> list[int]:
     """What a worker process computes."""
     from barewire import Tensor
@@ -121,14 +219,10 @@ except KeyboardInterrupt:
     print("finished" if Device.default.compute.idle else "interrupted at work", flush=True)
 print((Tensor([1.0, 2.0]) + 1).tolist(), y.sum().item() > 0)
 """
-    process = start(program)
-    try:
-        assert process.stdout is not None
+    with start(INTERRUPTIBLE + program) as process:
         assert process.stdout.readline() == "working\n"
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()
     assert process.returncode == 0, errors
     assert output.splitlines() == ["interrupted at work", "[2.0, 3.0] True"]
 
@@ -150,7 +244,10 @@ except KeyboardInterrupt:
     print("interrupted")
 print((Tensor([1.0, 2.0]) * 3).tolist(), len(y.tolist()))
 """
-    assert output_of(program, BAREWIRE_CACHE="off").splitlines() == ["interrupted", "[3.0, 6.0] 2"]
+    assert output_of(INTERRUPTIBLE + program, BAREWIRE_CACHE="off").splitlines() == [
+        "interrupted",
+        "[3.0, 6.0] 2",
+    ]
 
 
 def test_a_process_ends_while_work_is_in_flight() -> None:

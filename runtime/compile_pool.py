@@ -29,13 +29,15 @@ class Worker:
         # So that the worker finds the package this process runs, installed or not.
         folder = os.path.dirname(os.path.abspath(sys.modules[root].__path__[0]))
         path = os.pathsep.join(filter(None, (folder, os.environ.get("PYTHONPATH"))))
+        # No buffers: their locks would stay held in the child of a fork while another thread writes or reads.
         # A file, since nobody reads a pipe while the worker is well.
-        self.printed = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
+        self.printed = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with the worker
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", f"{package}.compile_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.printed,
+            bufsize=0,
             env={**os.environ, "PYTHONPATH": path},
         )
         assert self.process.stdin is not None
@@ -47,9 +49,10 @@ class Worker:
     def send(self, index: int, request: bytes) -> None:
         """Give the worker its next request. A worker that died shows it when it is read from."""
         self.at = index
+        left = memoryview(request)
         with contextlib.suppress(BrokenPipeError):
-            self.requests.write(request)
-            self.requests.flush()
+            while left:
+                left = left[self.requests.write(left) :]
 
     def why_it_died(self) -> str:
         """How the process ended and the last it printed, for a message."""

@@ -40,12 +40,19 @@ def answer(request: bytes) -> bytes:
 
 def read_message(file: IO[bytes]) -> bytes | None:
     """The bytes of one message without its length, or `None` at the end of the file."""
-    header = file.read(LENGTH.size)
-    if len(header) < LENGTH.size:
-        return None
-    size_bytes = LENGTH.unpack(header)[0]
-    data = file.read(size_bytes)
-    return data if len(data) == size_bytes else None
+    header = _read(file, LENGTH.size)
+    return None if header is None else _read(file, LENGTH.unpack(header)[0])
+
+
+def _read(file: IO[bytes], size_bytes: int) -> bytes | None:
+    """Exactly so many bytes, piece by piece where the file has no buffer; `None` where it ends before."""
+    data = bytearray()
+    while len(data) < size_bytes:
+        piece = file.read(size_bytes - len(data))
+        if not piece:
+            return None
+        data += piece
+    return bytes(data)
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:

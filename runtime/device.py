@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import lru_cache
 from weakref import WeakValueDictionary, ref
 
@@ -38,6 +38,8 @@ EXIT_TIMEOUT_S = 1.0
 _open: dict[str, Device] = {}
 _names: dict[str, tuple[str, Driver, int]] = {}
 _lock = threading.RLock()
+# What the forking thread holds until the fork is done.
+_held = ExitStack()
 _when_closed: list[Callable[[Device], object]] = []
 
 
@@ -334,15 +336,21 @@ def _at_exit() -> None:
 
 def _before_fork() -> None:
     """Leave the child a device at rest: no lock held, no work half done that only the parent will finish."""
-    _lock.acquire()
+    _held.enter_context(_lock)
     for device in Device.opened():
-        device._loading.acquire()
-        device.replaying.acquire()
+        _held.enter_context(device._loading)
+        _held.enter_context(device.replaying)
+        if device.recorder is not None:
+            _held.enter_context(device.recorder.lock)
         for memory in {id(each): each for each in (device.memory, device.host_memory)}.values():
-            memory.lock.acquire()
+            _held.enter_context(memory.lock)
         for queue in (device.compute, device.copies):
-            queue.lock.acquire()
+            _held.enter_context(queue.lock)
             queue.timeline.wait(queue.submitted, environment.TIMEOUT.read())
+
+
+def _after_fork() -> None:
+    _held.pop_all().close()
 
 
 def _after_fork_in_child() -> None:
@@ -357,15 +365,14 @@ def _after_fork_in_child() -> None:
                 action(device)
 
 
-def _after_fork() -> None:
-    for device in Device.opened():
-        for queue in (device.compute, device.copies):
-            queue.lock.release()
-        for memory in {id(each): each for each in (device.memory, device.host_memory)}.values():
-            memory.lock.release()
-        device.replaying.release()
-        device._loading.release()
-    _lock.release()
+def _after_fork_before_a_device() -> None:
+    """In a forked child: a thread of the parent that was about to open the first device is not there."""
+    global _lock
+    if not _watch_process.cache_info().currsize:
+        _lock = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_after_fork_before_a_device)
 
 
 @lru_cache(maxsize=1)

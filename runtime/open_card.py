@@ -15,7 +15,12 @@ from .work import Work
 
 
 class LaunchRecorder(Protocol):
-    """Takes the launches of a card in the place of its compute queue, and times them."""
+    """Takes the launches of a card in the place of its compute queue, and times them.
+
+    `lock` is held while it does; no thread holds it while the process forks.
+    """
+
+    lock: threading.Lock
 
     def launch(
         self,

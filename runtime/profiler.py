@@ -102,7 +102,7 @@ class Recorder:
         self.device = device
         self._slots = Buffer(device, SLOTS * 16, host=True)
         self._pending: list[tuple[Work, Dimensions]] = []
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
 
     def launch(
         self,
@@ -114,7 +114,7 @@ class Recorder:
         work: Work | None,
     ) -> None:
         """Launch with the clock taken before and after."""
-        with self._lock:
+        with self.lock:
             if len(self._pending) == SLOTS:
                 self._collect()
             at = self._slots.gpu_address + len(self._pending) * 16
@@ -123,7 +123,7 @@ class Recorder:
 
     def collect(self) -> None:
         """Wait for the launches pending and hand their times to the profilers that are on."""
-        with self._lock:
+        with self.lock:
             self._collect()
 
     def _collect(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +22,7 @@ from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
+from hwtests import programs
 
 from ..compiling import for_nvidia
 from ..drivers.nvidia.toolkit import ptxas
@@ -88,7 +88,7 @@ def assembled(
         source = where / "kernel.ptx"
         source.write_bytes(text)
         command = [str(ptxas()), "-v", f"-arch={arch}", str(source), "-o", str(where / "kernel.cubin")]
-        done = subprocess.run(command, capture_output=True, text=True)
+        done = programs.run(command, timeout_s=300)
         assert done.returncode == 0, f"{done.stderr}\n{text.decode()}"
         results.append(Assembled(chosen, emitted, text.decode(), done.stderr))
     return results

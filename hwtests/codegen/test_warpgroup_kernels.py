@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
+from hwtests import programs
 
 from ..compiling import for_nvidia
 from ..drivers.nvidia.conftest import opened
@@ -83,7 +83,7 @@ def assembled(node: Node, chosen: WarpgroupSchedule, where: Path) -> tuple[str, 
     source = where / "kernel.ptx"
     source.write_text(text)
     command = [str(ptxas()), "-v", "-arch=sm_90a", str(source), "-o", str(where / "kernel.cubin")]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = programs.run(command, timeout_s=300)
     assert done.returncode == 0, f"{done.stderr}\n{text}"
     return text, done.stdout + done.stderr
 

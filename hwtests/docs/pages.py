@@ -25,10 +25,11 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from hwtests import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 TREE = (
@@ -125,14 +126,12 @@ def run(page: Page, directory: Path, then: str = "") -> list[str]:
         "PATH": f"{_commands(directory / 'commands')}{os.pathsep}{os.environ['PATH']}",
         "COLUMNS": "100",
     }
-    finished = subprocess.run(
+    finished = programs.run(
         [sys.executable, str(Path(__file__).with_name("run_steps.py")), page.name],
         input=json.dumps([asdict(step) for step in steps]),
+        timeout_s=TIMEOUT_S,
         cwd=work,
         env=environment,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
     )
     printed: list[str] = json.loads(finished.stdout or "[]")
     for step, text in zip(steps, printed, strict=False):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import struct
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cffi import FFI
 
 from barewire.drivers import kernel, kernel_abi
 from barewire.drivers.errors import BarewireError, PermissionDenied, SystemCallFailed
+from hwtests import programs
 
 READ_WRITE = os.O_RDWR
 ANONYMOUS = kernel.MAP_PRIVATE | kernel.MAP_ANONYMOUS
@@ -176,6 +176,6 @@ def test_crash_of_a_native_thread_is_reported() -> None:
         "import faulthandler; faulthandler.enable(); from barewire.drivers import kernel;"
         "kernel.join_thread(kernel.start_thread(kernel.symbol_address('strlen'), 8, 'crashes'))"
     )
-    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    finished = programs.run([sys.executable, "-c", program])
     assert finished.returncode < 0
     assert "Fatal Python error: Segmentation fault" in finished.stderr

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from barewire.runtime import cache
 from barewire.runtime.cache import DiskCache
+from hwtests import programs
 
 MIB = 1 << 20
 KEY = "ab" + "0" * 62
@@ -88,14 +90,8 @@ def run_as_other_user(code: str, *arguments: str) -> subprocess.CompletedProcess
     prelude = f"import sys; sys.path.insert(0, {folder!r})\nimport os\n"
     drop = "if os.geteuid() == 0:\n    os.setgid(65534); os.setuid(65534)\n"
     loaded = "from barewire.runtime.cache import DiskCache, digest\nimport hashlib\n"
-    return subprocess.run(
-        [sys.executable, "-c", prelude + loaded + drop + code, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "BAREWIRE_DEBUG": "1"},
-        timeout=60,
-    )
+    command = [sys.executable, "-c", prelude + loaded + drop + code, *arguments]
+    return programs.run(command, env={**os.environ, "BAREWIRE_DEBUG": "1"})
 
 
 @pytest.fixture
@@ -188,21 +184,14 @@ for _ in range(100):
     found = disk.get("kernels", sys.argv[3])
     assert found is not None and len(found) == 100_000 and len(set(found)) == 1
 """
-    import barewire
-
-    folder = os.path.dirname(os.path.abspath(barewire.__path__[0]))
-    prelude = f"import sys; sys.path.insert(0, {folder!r})\nfrom barewire.runtime.cache import DiskCache\n"
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", prelude + code, letter, str(tmp_path), KEY],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for letter in "ab"
-    ]
-    for writer in writers:
-        _, errors = writer.communicate(timeout=60)
-        assert writer.returncode == 0, errors
+    prelude = "import sys\nfrom barewire.runtime.cache import DiskCache\n"
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(programs.start(prelude + code, letter, str(tmp_path), KEY)) for letter in "ab"
+        ]
+        for writer in writers:
+            _, errors = writer.communicate(timeout=60)
+            assert writer.returncode == 0, errors
     assert DiskCache(str(tmp_path), MIB).get("kernels", KEY) in (b"a" * 100_000, b"b" * 100_000)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [KEY]
 

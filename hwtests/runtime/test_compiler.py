@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -17,6 +16,7 @@ from barewire.runtime.compile_pool import Pool, Worker
 from barewire.runtime.compile_worker import encode
 from barewire.runtime.compiler import CachedCompiler, KernelSource, compile_kernels
 from barewire.runtime.errors import CompileError
+from hwtests import programs
 
 from .paper_card import PaperCompiler
 
@@ -219,14 +219,10 @@ def test_two_threads_may_compile_at_once(pool: Pool) -> None:
 
 
 def test_a_worker_ends_when_its_parent_does() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "barewire.runtime.compile_worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=Path(compiler.__file__).parent.parent.parent,
-    )
-    answers, _ = process.communicate(encode(HOST, source(1).text), timeout=60)
-    assert process.returncode == 0
+    command = [sys.executable, "-m", "barewire.runtime.compile_worker"]
+    done = programs.run(command, input=encode(HOST, source(1).text), text=False)
+    assert done.returncode == 0
+    answers = done.stdout
     assert symbols(answers[5:]) == {"kernel1"}
     assert answers[4:5] == b"I"
 

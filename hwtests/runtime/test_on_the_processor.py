@@ -29,6 +29,7 @@ from barewire.runtime.errors import DeviceHang, UnknownDevice
 from barewire.runtime.graph import Copy, Graph
 from barewire.runtime.profiler import Profiler, limits_of
 from barewire.runtime.work import Work
+from hwtests import programs
 
 IR = """
 ; Arguments: address of floats, double factor. Each workgroup multiplies as many floats as the block is wide.
@@ -89,14 +90,8 @@ def cpu() -> Device:
 def run_python(
     program: str, arguments: tuple[str, ...] = (), **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": PACKAGE_FOLDER, **environment},
-    )
+    command = [sys.executable, "-c", program, *arguments]
+    return programs.run(command, env=programs.environment(**environment))
 
 
 @pytest.fixture
@@ -172,17 +167,10 @@ numbers.copy_in(array.array("f", [3]))
 code["scale"].launch(1, 1, args=[numbers, 2.0])
 print(numbers.host_view().cast("f").tolist(), flush=True)
 """
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, image_file],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": PACKAGE_FOLDER},
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "waiting\n"
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=20)
+    with programs.start(programs.INTERRUPTIBLE + program, image_file) as process:
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=20)
     assert output == "interrupted\n[6.0]\n", errors
     assert process.returncode == 0
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 
 import pytest
@@ -61,10 +59,7 @@ for device in (first, second):
 def test_what_one_device_has_computed_is_computed_again_on_another(order: str) -> None:
     programs = (CONSTANT, RESULT, GRADIENT, CAPTURED, REOPENED)
     text = "\n".join(["import math", "from barewire import Tensor, jit", order, *programs])
-    finished = subprocess.run(
-        [sys.executable, "-c", text],
-        env={**os.environ, "BAREWIRE_SIMULATE": "gfx1100"},
-        capture_output=True,
-        text=True,
+    finished = programs.run(
+        [sys.executable, "-c", text], timeout_s=300, env=programs.environment(BAREWIRE_SIMULATE="gfx1100")
     )
     assert finished.returncode == 0, finished.stderr

@@ -3,7 +3,6 @@
 import array
 import gc
 import struct
-import subprocess
 import sys
 
 import ml_dtypes
@@ -14,6 +13,7 @@ import torch
 from barewire import Tensor
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError, UnknownDevice
 from barewire.tensor.graph.dtype import ALL
+from hwtests import programs
 
 FLOATS_WITHOUT_NUMPY = ["bfloat16", "float8_e4m3fn", "float8_e5m2"]
 NUMPY_NAMES = [dtype.name for dtype in ALL if dtype.name not in FLOATS_WITHOUT_NUMPY]
@@ -258,7 +258,7 @@ def test_small_list_needs_no_numpy() -> None:
         "import sys; from barewire import Tensor; x = Tensor([1., 2.]) + 1; "
         "assert 'numpy' not in sys.modules and 'torch' not in sys.modules, 'imported'; print(x.shape)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = programs.run([sys.executable, "-c", program])
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "(2,)"
 

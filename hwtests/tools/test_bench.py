@@ -1,8 +1,6 @@
 """How benchmarks are measured and judged, with programs whose answers are known."""
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -20,7 +18,7 @@ from barewire.tools.bench.suite import WORKS
 from barewire.tools.bench.work import Setting, Work, contest
 from barewire.tools.exit_codes import ExitCode
 
-from ..programs import PACKAGE_FOLDER
+from .. import programs
 
 SETTING = Setting("CPU", against_torch=False, runs=2, threads=2)
 
@@ -190,13 +188,10 @@ def test_table_shows_who_was_faster_and_what_was_reached() -> None:
 
 def bench_on(simulated: str, *arguments: str) -> dict[str, dict[str, Any]]:
     """The records by name of a run of the command on a simulated card, in a process of its own."""
-    process = subprocess.run(
+    process = programs.run(
         [sys.executable, "-m", "barewire.tools.cli", "bench", *arguments, "--json", "--runs", "1"],
-        env={**os.environ, "BAREWIRE_SIMULATE": simulated, "PYTHONPATH": PACKAGE_FOLDER},
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
+        timeout_s=500,
+        env=programs.environment(BAREWIRE_SIMULATE=simulated),
     )
     assert process.returncode == 0, process.stderr + process.stdout
     found = json.loads(process.stdout)

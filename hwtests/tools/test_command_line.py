@@ -10,14 +10,13 @@ from barewire import __version__
 from barewire.runtime import environment, errors
 from barewire.tools import cli
 from barewire.tools.exit_codes import ExitCode, MissingPackage, run_tool
+from hwtests import programs
 
 COMMANDS = ("demo", "bench", "tune", "gpuinfo", "env")
 
 
 def barewire(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "barewire.tools.cli", *arguments], capture_output=True, text=True
-    )
+    return programs.run([sys.executable, "-m", "barewire.tools.cli", *arguments], timeout_s=300)
 
 
 def test_help_names_every_command() -> None:
@@ -106,7 +105,7 @@ def test_failure_nobody_foresaw_keeps_its_traceback() -> None:
 
 def test_reader_that_leaves_early_is_no_failure() -> None:
     command = f"{sys.executable} -m barewire.tools.cli env --json | head -c 1; exit ${{PIPESTATUS[0]}}"
-    finished = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    finished = programs.run(["bash", "-c", command])
     assert finished.returncode == ExitCode.OK
     assert finished.stderr == ""
 

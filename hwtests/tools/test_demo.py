@@ -1,7 +1,6 @@
 """The demo: it learns to read, says how well, and shows it."""
 
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from barewire.runtime.errors import BarewireError
 from barewire.tools import cli, demo, picture
 from barewire.tools.exit_codes import ExitCode
 from barewire.tools.picture import Picture
+from hwtests import programs
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 TIME_LIMIT_S = 60
@@ -31,10 +31,9 @@ def test_split_is_fixed_whole_and_without_overlap() -> None:
 def test_demo_reads_handwriting_within_a_minute_from_a_cold_start(tmp_path: Path) -> None:
     plot = tmp_path / "digits.png"
     start = time.perf_counter()
-    finished = subprocess.run(
+    finished = programs.run(
         [sys.executable, "-m", "barewire.tools.cli", "demo", "--plot", str(plot)],
-        capture_output=True,
-        text=True,
+        timeout_s=120,
         env={"BAREWIRE_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)},
     )
     elapsed_s = time.perf_counter() - start

@@ -1,7 +1,6 @@
 """The table of cards, from drivers that know everything and from drivers that know little."""
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from rich.console import Console
 from barewire.drivers.interface import Card, CardCondition, CardInfo, MemoryHolder
 from barewire.tools import gpuinfo
 from barewire.tools.exit_codes import ExitCode
+from hwtests import programs
 
 # Key: the types its value may have in JSON.
 SCHEMA: dict[str, tuple[type, ...]] = {
@@ -107,7 +107,7 @@ def test_looking_opens_no_device() -> None:
         "from barewire.tools import gpuinfo; gpuinfo.main([]); gpuinfo.main(['--json'])\n"
         "from barewire.runtime.device import Device; print('open', Device.opened())"
     )
-    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    finished = programs.run([sys.executable, "-c", program], check=True)
     assert finished.stdout.splitlines()[-1] == "open []"
 
 

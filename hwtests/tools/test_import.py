@@ -1,12 +1,12 @@
 """What importing the package costs, held by what it may not load."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 import barewire
+
+from ..programs import output_of
 
 HEAVY = (
     "asyncio",
@@ -22,13 +22,8 @@ HEAVY = (
 
 
 def modules_after(program: str) -> set[str]:
-    finished = subprocess.run(
-        [sys.executable, "-c", f"{program}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return set(json.loads(finished.stdout.splitlines()[-1]))
+    printed = output_of(f"{program}\nimport json, sys\nprint(json.dumps(list(sys.modules)))")
+    return set(json.loads(printed.splitlines()[-1]))
 
 
 def test_import_loads_no_layer() -> None:

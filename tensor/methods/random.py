@@ -4,9 +4,7 @@ easy as 1, 2, 3", 2011).
 Element i of a draw is a function of (seed, position of the draw, i) and of nothing else, so it is the same on
 every device. The seed and the position are a small tensor on the device, so that a replayed graph draws anew:
 draws made between two realizations are placed one after another by constants, and the position moves on with
-whatever is
-realized
-next.
+whatever is realized next.
 """
 
 from __future__ import annotations
@@ -39,6 +37,7 @@ _drawing = threading.RLock()
 
 
 def _new_lock() -> None:
+    """In a forked child: the thread that held the lock is not there, and each of its steps is whole."""
     global _drawing
     _drawing = threading.RLock()
 

@@ -27,7 +27,11 @@ def _output_of(program: str, environment: dict[str, str]) -> str:
     # every time.
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     finished = subprocess.run(
-        [sys.executable, "-c", program], env={**inherited, **environment}, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if finished.returncode:
         raise BarewireError(f"python -c {program!r} failed:\n{finished.stderr}")

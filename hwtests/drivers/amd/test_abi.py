@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 from barewire.drivers.amd import abi
+from hwtests import programs
 
 KFD_HEADER = Path("/usr/include/linux/kfd_ioctl.h")
 DRM_DIRECTORIES = (Path("/usr/include/drm"), Path("/usr/include/libdrm"))
@@ -92,9 +92,9 @@ def ask_headers(source: str, directory: Path, include: Path) -> dict[str, int]:
     assert compiler is not None, "no C compiler: install gcc"
     (directory / "ask.c").write_text(source)
     command = [compiler, "-I", str(include), "-o", str(directory / "ask"), str(directory / "ask.c")]
-    built = subprocess.run(command, capture_output=True, text=True)
+    built = programs.run(command)
     assert built.returncode == 0, built.stderr
-    answer: dict[str, int] = json.loads(subprocess.check_output([str(directory / "ask")], text=True))
+    answer: dict[str, int] = json.loads(programs.run([directory / "ask"], check=True).stdout)
     return answer
 
 

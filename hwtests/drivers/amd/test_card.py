@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import struct
-import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
@@ -32,6 +31,7 @@ from barewire.drivers.errors import (
     UnsupportedArchitecture,
 )
 from barewire.drivers.interface import Allocation
+from hwtests import programs
 
 from ...compiling import KeptHere
 from . import kernels
@@ -380,7 +380,5 @@ assert kernel.word(memory.host_address)[0] > 0
 card.close()
 print("child", status)
 """
-    result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=False
-    )
+    result = programs.run([sys.executable, "-c", script], timeout_s=100)
     assert (result.returncode, result.stdout) == (0, "child 0\n"), result.stderr

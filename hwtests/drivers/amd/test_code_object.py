@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 import struct
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from barewire.drivers.amd import blit, code_object, metadata
 from barewire.drivers.amd.kernel_descriptor import user_sgprs
 from barewire.drivers.architectures.amd import ARCHITECTURES, named, of_elf_machine
 from barewire.drivers.errors import BadCodeObject, UnsupportedArchitecture
+from hwtests import programs
 
 from ...compiling import for_amd
 from . import kernels
@@ -85,7 +85,7 @@ def test_metadata_is_what_llvm_readelf_prints(arch: str, tmp_path: Path) -> None
     image = kernels.image(arch)
     path = tmp_path / "image.o"
     path.write_bytes(image)
-    printed = subprocess.run([READELF, "--notes", path], capture_output=True, text=True, check=True).stdout
+    printed = programs.run([READELF, "--notes", path], check=True).stdout
     found = metadata.read(elf.read(image), image)
     descriptors = {k.name: k for k in code_object.kernels_of(place(image, arch), BASE).values()}
     sizes = {}
@@ -174,7 +174,7 @@ def test_the_code_at_an_entry_is_what_llvm_disassembles_there(tmp_path: Path) ->
     image = kernels.LINKED.read_bytes()
     path = tmp_path / "image"
     path.write_bytes(image)
-    text = subprocess.run([OBJDUMP, "-d", path], capture_output=True, text=True, check=True).stdout
+    text = programs.run([OBJDUMP, "-d", path], check=True).stdout
     for name in ("add", "look_up"):
         start = int(next(line.split()[0] for line in text.splitlines() if line.endswith(f"<{name}>:")), 16)
         assert code_object.kernels_of(place(image, "gfx1100"), BASE)[name].entry_address == BASE + start

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 
 import pytest
+
+from hwtests import programs
 
 AMD = """
 from barewire.drivers.architectures import amd
@@ -66,12 +66,11 @@ for _ in range(2):
 
 def run(program: str) -> str:
     """Run a program in a process of its own, where nothing is open yet; what it prints to stderr."""
-    environment = {**os.environ, "BAREWIRE_DEVICE": "CPU"}
     head = "import os\nfrom dataclasses import replace\n"
     command = [sys.executable, "-c", head + program]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    done = programs.run(command, timeout_s=300, env=programs.environment(BAREWIRE_DEVICE="CPU"))
     assert done.returncode == 0, done.stderr
-    return done.stderr
+    return str(done.stderr)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from barewire.drivers.errors import (
     OutOfMemory,
     UnknownDevice,
 )
+from hwtests import programs
 
 from ...compiling import KeptHere
 from .conftest import kernels_image
@@ -123,9 +124,7 @@ def test_code_objects_are_unmapped_when_nothing_refers_to_them(card: CpuCard) ->
 
 
 def _run(script: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=False
-    )
+    return programs.run([sys.executable, "-c", script], timeout_s=100)
 
 
 SETUP = """

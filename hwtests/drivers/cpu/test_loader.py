@@ -7,7 +7,6 @@ import io
 import math
 import shutil
 import struct
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from barewire.drivers.cpu.code_object import CpuCodeObject
 from barewire.drivers.errors import BadCodeObject, BarewireError, UnsupportedArchitecture
 from barewire.drivers.llvm import LlvmCompiler
 from barewire.drivers.relocation import KINDS, OutOfReach, stub
+from hwtests import programs
 
 from ...compiling import image_of
 from .conftest import kernels_image
@@ -134,7 +134,7 @@ int choose(int kind) { return pick(kind) + total[63]; }
 def test_an_object_of_a_c_compiler_runs(options: list[str], tmp_path: Path) -> None:
     source, image = tmp_path / "code.c", tmp_path / "code.o"
     source.write_text(C_SOURCE)
-    subprocess.run(["gcc", "-fPIC", *options, "-c", str(source), "-o", str(image)], check=True)
+    programs.run(["gcc", "-fPIC", *options, "-c", source, "-o", image], check=True)
     code = CpuCodeObject(image.read_bytes())
     weigh = _function(code, "weigh", ctypes.c_double, ctypes.c_int, ctypes.c_double)
     assert [weigh(i, 8.0) for i in range(3)] == [5.0, 3.0, 2.0]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 from barewire.drivers.nvidia import abi
 from barewire.drivers.nvidia.abi_declarations import FUNCTIONS, STRUCTURES
+from hwtests import programs
 
 from . import toolkit
 
@@ -15,14 +15,8 @@ from . import toolkit
 def _compile(source: str, headers: Path, directory: Path) -> str:
     path = directory / "judge.c"
     path.write_text(source)
-    result = subprocess.run(
-        ["cc", "-std=gnu11", "-fsyntax-only", "-Wall", f"-I{headers}", str(path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
-    )
-    return "" if result.returncode == 0 else result.stderr
+    result = programs.run(["cc", "-std=gnu11", "-fsyntax-only", "-Wall", f"-I{headers}", path], timeout_s=100)
+    return "" if result.returncode == 0 else str(result.stderr)
 
 
 _INCLUDES = "#include <stddef.h>\n#include <stdint.h>\n#include <cuda.h>\n#include <cudaTypedefs.h>\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 
 import pytest
@@ -21,6 +20,7 @@ from barewire.drivers.llvm import LlvmCompiler
 from barewire.drivers.nvidia import abi
 from barewire.drivers.nvidia.driver import NvidiaDriver
 from barewire.drivers.nvidia.libcuda import Libcuda
+from hwtests import programs
 
 from .files import Files
 from .scripted import ScriptedLibcuda, scripted
@@ -265,9 +265,7 @@ with scripted() as library:
     card.close()
     print("cuDevicePrimaryCtxRelease" in library.names())
 """
-    result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
-    )
+    result = programs.run([sys.executable, "-c", script])
     assert result.stdout.split() == [
         *("1", "DeviceClosed", "True", "DeviceClosed", "True", "NoCard", "True", "DeviceClosed", "True"),
         *("submit", "0", "True"),

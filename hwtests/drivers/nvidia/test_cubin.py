@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from barewire.drivers.nvidia import abi, cubin
 from barewire.drivers.nvidia.code_object import NvidiaCodeObject
 from barewire.drivers.nvidia.driver import NvidiaDriver
 
+from ... import programs
 from ...compiling import KeptHere
 from ...programs import output_of
 from . import kernels, toolkit
@@ -194,7 +194,7 @@ def test_kernels_that_share_registers_out_are_never_linked_since_the_assembler_w
 
     def remarks(*options: str) -> str:
         command = [str(toolkit.ptxas()), *options, "-arch", "sm_90a", str(source), "-o", os.devnull]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=100)
+        done = programs.run(command, timeout_s=100, check=True)
         return done.stdout + done.stderr
 
     assert "'setmaxnreg' ignored" in remarks("-c")

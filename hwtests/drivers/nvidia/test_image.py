@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from barewire.drivers.errors import BadCodeObject, CompileError
 from barewire.drivers.nvidia import builtin, image
 from barewire.drivers.nvidia.code_object import spills
 from barewire.drivers.nvidia.tensor_map import TensorMap
+from hwtests import programs
 
 from ...compiling import for_nvidia
 from . import kernels, toolkit
@@ -26,12 +26,8 @@ def _assemble(ptx: bytes, arch: str, directory: Path) -> tuple[bytes, str]:
     """The cubin that NVIDIA's assembler makes of PTX, and what it says."""
     source, cubin = directory / "kernels.ptx", directory / "kernels.cubin"
     source.write_bytes(ptx)
-    result = subprocess.run(
-        [str(toolkit.ptxas()), "--verbose", "--gpu-name", arch, str(source), "--output-file", str(cubin)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
+    result = programs.run(
+        [toolkit.ptxas(), "--verbose", "--gpu-name", arch, source, "--output-file", cubin], timeout_s=100
     )
     assert result.returncode == 0, result.stderr
     return cubin.read_bytes(), result.stderr

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
+
+from hwtests import programs
 
 PROGRAM = "from barewire import Tensor; print((Tensor([1.0, 2.0], device='AMD') + 1).tolist())"
 
 
 def test_debug_prints_the_users_kernels_only(tmp_path: Path) -> None:
-    finished = subprocess.run(
+    finished = programs.run(
         [sys.executable, "-c", PROGRAM],
-        env={
-            **os.environ,
-            "BAREWIRE_SIMULATE": "gfx1100",
-            "BAREWIRE_CACHE": str(tmp_path),
-            "BAREWIRE_DEBUG": "5",
-        },
-        capture_output=True,
-        text=True,
+        timeout_s=300,
         check=True,
+        env=programs.environment(
+            BAREWIRE_SIMULATE="gfx1100", BAREWIRE_CACHE=str(tmp_path), BAREWIRE_DEBUG="5"
+        ),
     )
     assert finished.stdout == "[2.0, 3.0]\n"
     shown = re.findall(r"--- (?:assembly|LLVM IR) of (\S+)", finished.stderr)

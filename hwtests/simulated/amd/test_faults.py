@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +24,7 @@ from barewire.drivers.amd.driver import AmdDriver
 from barewire.drivers.errors import BarewireError, DeviceHang, KernelFault, OutOfMemory
 from barewire.drivers.interface import Allocation
 from barewire.drivers.simulated import cards
+from hwtests import programs
 
 from ...compiling import KeptHere, for_amd, image_of
 
@@ -338,14 +337,7 @@ with bench() as one:
 def test_a_process_that_ends_with_work_in_flight_ends(ending: str) -> None:
     root = str(Path(__file__).parents[3])
     shared_memory = set(os.listdir("/dev/shm"))
-    child = subprocess.Popen(
-        [sys.executable, "-c", IN_FLIGHT.format(root=root, ending=ending)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=root,
-    )
-    assert child.stdout is not None
-    with child, child.stdout:
+    with programs.start(IN_FLIGHT.format(root=root, ending=ending)) as child:
         assert child.stdout.readline() == "in flight\n"
         if ending == "wait":
             child.send_signal(signal.SIGKILL)

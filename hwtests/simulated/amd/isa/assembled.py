@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from hwtests import programs
 from hwtests.simulated.amd.isa.bare_engine import BareEngine
 
 LLC = Path("/usr/lib/llvm-19/bin/llc")
@@ -44,10 +44,10 @@ def assemble(arch: str, text: str) -> bytes:
             f"{LLC} is missing: install Debian's package llvm-19 (apt-get install llvm-19)"
         )
     command = [str(LLC), "-mtriple=amdgcn-amd-amdhsa", f"-mcpu={arch}", "-filetype=obj", "-o", "-"]
-    done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
+    done = programs.run(command, input=text.encode(), text=False)
     if done.returncode:
         raise ValueError(f"llc refuses the kernel:\n{done.stderr.decode()}")
-    return done.stdout
+    return bytes(done.stdout)
 
 
 def _type(dwords: int) -> str:

@@ -106,3 +106,15 @@ def test_operation_is_what_numpy_says(case: Case, arch: str) -> None:
         for at in wrong[:5]
     ]
     assert not len(wrong), f"{case.name} on {arch}: {len(wrong)} of {COUNT} differ: {'; '.join(shown)}"
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_a_fused_product_of_halves_is_rounded_once(arch: str) -> None:
+    # 3 * 683 * 2^-11 is halfway between two halves, and the sum nearer to it than to any other float.
+    values = [np.full(64, x, np.float16) for x in (3.0, 683 * 2.0**-11, 2.0**-24)]
+    case = next(case for case in CASES if case.name == "fma_half")
+    card = bare_engine(arch)
+    result = np.zeros(64 // case.width * case.width, np.float16)
+    buffers = [card.put(x) for x in [*values, result]]
+    card.run(compile_kernel(arch, kernel_text(case)), "k", buffers, (1, 1, 1), (64 // case.width, 1, 1))
+    assert set(card.get(buffers[-1], result)) == {np.float16(1 + 2.0**-10)}

@@ -5,7 +5,6 @@ is.
 from __future__ import annotations
 
 import struct
-import subprocess
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from barewire.drivers.simulated.nvidia.objects.computer import Computer, Context
 from barewire.drivers.simulated.nvidia.objects.loaded_module import LoadedModule
 from barewire.drivers.simulated.nvidia.ptx.execution import Invocation
 from barewire.drivers.simulated.nvidia.ptx.native.layout import DEVICE_BIT
+from hwtests import programs
 
 from ....drivers.nvidia.toolkit import ptxas
 
@@ -36,13 +36,10 @@ def assembled(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "kernel.ptx")
         source.write_text(text)
-        done = subprocess.run(
-            [str(ptxas()), f"-arch={target}", str(source), "-o", str(Path(folder, "kernel.cubin"))],
-            capture_output=True,
-            text=True,
-            check=False,
+        done = programs.run(
+            [ptxas(), f"-arch={target}", source, "-o", Path(folder, "kernel.cubin")], timeout_s=300
         )
-    return "" if done.returncode == 0 else done.stdout + done.stderr
+    return "" if done.returncode == 0 else str(done.stdout + done.stderr)
 
 
 def kernel_text(

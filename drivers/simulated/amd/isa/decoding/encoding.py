@@ -81,7 +81,7 @@ def _make(
     for low, bits, wanted in match:
         value |= wanted << low
         mask |= (1 << bits) - 1 << low
-    isa_name = name.split(".")[0]
+    isa_name = name.split(".", 1)[0]
     return Format(
         name,
         isa_name,

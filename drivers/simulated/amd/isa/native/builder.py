@@ -381,10 +381,19 @@ class Builder(Code):
         return magnitude.compare("olt", smallest).where(zero, value)
 
     def narrowed(self, value: Value, element: str) -> Value:
-        """A double as a narrower float, to nearest even; f16 by way of f32, which every host can convert."""
-        if element == "half":
-            return value.fptrunc("float").fptrunc("half")
-        return value.fptrunc(element)
+        """A double as a narrower float, to nearest even; f16 by way of f32, which every host can convert.
+
+        Where nearest is meant that f32 is rounded to odd, or the second rounding would not know of the first.
+        """
+        if element != "half":
+            return value.fptrunc(element)
+        near = value.fptrunc("float")
+        if self.dynamic_rounding:
+            return near.fptrunc("half")
+        back = near.fpext("double")
+        beyond = self.intrinsic("fabs", back).compare("ogt", self.intrinsic("fabs", value))
+        odd = (near.bits("i32") - beyond.zext("i32")) | 1
+        return back.compare("ueq", value).where(near, odd.bits("float")).fptrunc("half")
 
     @property
     def native_half(self) -> bool:
