@@ -63,7 +63,7 @@ class ComputeEngine:
     """Runs dispatches for one card and one address space. Several threads may call `run` at once."""
 
     def __init__(self, arch: str, address_space: AddressSpace, kept: Keep = not_kept) -> None:
-        """`arch` is one of isa.decode.TABLES; handlers, compiled, are kept by way of `kept`."""
+        """`arch` is one of opcode_tables.TABLES; handlers, compiled, are kept by way of `kept`."""
         self.arch = arch
         self.address_space = address_space
         self._kept = kept

@@ -15,9 +15,6 @@ from ..instruction import INVERSE_TWO_PI, IllegalEncoding, Instruction, Operand,
 from . import opcode_tables
 from .encoding import GRAPHICS, SRC_LITERAL, Bits, Format, extract, formats
 
-TABLES = {name: name for name in ("gfx942", "gfx1030", "gfx1100", "gfx1201")}
-"""Architecture -> the one whose table of instructions it has."""
-
 # Modifiers that mean something at 0 too.
 _ALWAYS = frozenset(
     {

@@ -500,7 +500,7 @@ class Generator(Prober):
 
 
 def main() -> None:
-    for arch in sys.argv[1:] or decoding.TABLES:
+    for arch in sys.argv[1:] or opcode_tables.TABLES:
         generator = Generator(arch)
         generator.run()
         generator.write()
