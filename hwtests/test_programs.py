@@ -37,11 +37,10 @@ def test_a_process_past_its_deadline_ends() -> None:
 
 
 def test_ctrl_c_interrupts_a_program_where_it_is_ignored_outside() -> None:
-    inner = (
-        INTERRUPTIBLE
-        + "print('ready', flush=True)\ntry:\n    signal.pause()\nexcept BaseException as error:\n"
+    inner = INTERRUPTIBLE + (
+        "try:\n    print('ready', flush=True)\n    signal.pause()\n"
+        "except BaseException as error:\n    print(type(error).__name__)"
     )
-    inner += "    print(type(error).__name__)"
     outer = f"""
 import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)
