@@ -5,16 +5,21 @@ in the last place.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
+from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
-from barewire.tensor.graph.node import Node
+from barewire.tensor.graph.node import Node, Op
+from barewire.tensor.run import plan
 from barewire.tensor.run.realize import realize
+from barewire.tensor.run.realize import run as run_plan
+from barewire.tensor.run.signature import signature_of
 
 from ..reference import evaluate, numpy_dtype
 
@@ -86,3 +91,38 @@ def check(nodes: Sequence[Node], most_ulps: int = 0) -> None:
     """Run nodes on the device and compare with NumPy."""
     for node, got, want in zip(nodes, run(nodes), evaluate(nodes), strict=True):
         assert_same(got, want, most_ulps, repr(node))
+
+
+def built_and_run(nodes: Sequence[Node]) -> list[Array]:
+    """The values of nodes by a plan made for them alone, whatever plans there are already."""
+    device = Device.default
+    outputs = list(dict.fromkeys(node for node in nodes if node.op is not Op.BUFFER))
+    _, buffers, realized = signature_of(outputs, device.name)
+    made = plan.build(outputs, buffers, realized, device)
+    values = run_plan(made, buffers, device, None)
+    results = {
+        node: graph.buffer(values[n], node.dtype, node.shape)
+        for node, n in zip(outputs, made.outputs, strict=True)
+    }
+    return [read(results.get(node, node)) for node in nodes]
+
+
+def some_values(dtype: DType, shape: tuple[int, ...], seed: int) -> Array:
+    """Values all over the dtype's range, its ends and zeros among them."""
+    random = np.random.default_rng(seed)
+    count = prod(shape)
+    kind = numpy_dtype(dtype)
+    if dtype.kind == "b":
+        return random.integers(0, 2, count).astype(bool).reshape(shape)
+    if dtype.is_integer:
+        whole = random.integers(dtype.minimum, dtype.maximum, count, dtype=kind, endpoint=True)
+        small = random.integers(0, 7, count).astype(kind)
+        ends = np.array(
+            [dtype.minimum, dtype.maximum, 0, 1, kind.type(-1 if dtype.kind == "i" else 2)], dtype=kind
+        )
+        picked = np.stack([whole, small, random.choice(ends, count)])
+        return picked[random.integers(0, 3, count), np.arange(count)].reshape(shape)
+    spread = 4 if dtype is dtypes.float16 or dtype.bits == 8 else 30
+    wide = random.standard_normal(count) * 2.0 ** random.integers(-spread, spread, count)
+    special = random.choice([0.0, -0.0, 1.0, -1.5, np.inf, -np.inf, np.nan], count)
+    return np.where(random.random(count) < 0.25, special, wide).astype(kind).reshape(shape)

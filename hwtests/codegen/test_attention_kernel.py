@@ -29,9 +29,8 @@ from barewire.tensor.run.signature import with_realized
 
 from .grid_on_host import machine as host_machine
 from .grid_on_host import on_host, run_on_host
-from .test_gpu_targets import given
-from .test_ptx import ARCHES
-from .test_ptx import machine_of as nvidia
+from .machines import ARCHES, nvidia_machine
+from .unread import given
 
 RANDOM = np.random.default_rng(5)
 NARROW = {dtypes.float16: (torch.float16, 2e-3), dtypes.bfloat16: (torch.bfloat16, 1.6e-2)}
@@ -313,7 +312,7 @@ def test_keys_that_a_mask_hides_are_passed_over(name: str) -> None:
     query, key, value = normal(2, 100, 16), normal(2, 130, 16), normal(2, 130, 16)
     mask = MASKS[name](*positions(100, 130))
     result = Tensor(query).scaled_dot_product_attention(Tensor(key), Tensor(value), mask)
-    (task,) = tasks_of(result, machine=nvidia("sm_90"))
+    (task,) = tasks_of(result, machine=nvidia_machine("sm_90"))
     assert task.nest is not None
     found = Form.of(task.nest).attention
     assert found is not None
@@ -359,7 +358,7 @@ def test_schedule_survives_json_and_fits_its_own_nest_only(vector_bytes: int) ->
 
 @pytest.mark.parametrize("arch", ARCHES)
 def test_schedule_for_a_grid_survives_json_and_fits_its_own_nest_only(arch: str) -> None:
-    assert_schedule_fits_its_own_nest_only(nvidia(arch), AttentionSchedule)
+    assert_schedule_fits_its_own_nest_only(nvidia_machine(arch), AttentionSchedule)
 
 
 def assert_schedule_fits_its_own_nest_only(machine: Machine, kind: type[Schedule]) -> None:
@@ -437,12 +436,14 @@ def attention_over(
 
 def test_few_rows_that_see_many_keys_stay_several_kernels() -> None:
     """What would be a few groups, each with all keys to go through, is work for all compute units."""
-    machine = nvidia("sm_90")
+    machine = nvidia_machine("sm_90")
     assert len(attention_over((4, 1, 64), (4, 8192, 64), dtypes.float16, machine)) > 1
     assert len(attention_over((64, 256, 64), (64, 8192, 64), dtypes.float16, machine)) == 1
 
 
-@pytest.mark.parametrize("machine", [nvidia("sm_90"), host_machine()], ids=lambda machine: machine.arch)
+@pytest.mark.parametrize(
+    "machine", [nvidia_machine("sm_90"), host_machine()], ids=lambda machine: machine.arch
+)
 def test_tiles_worth_measuring_all_fit(machine: Machine) -> None:
     (task,) = attention_over((16, 512, 64), (16, 512, 64), dtypes.float16, machine)
     assert task.nest is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
 
 from ..reference import cast, evaluate, numpy_dtype
-from .comparison import Array, assert_same, check, run, stored
+from .comparison import Array, assert_same, check, run, some_values, stored
 
 SHAPES: list[tuple[int, ...]] = [
     (), (0,), (1,), (2,), (15,), (16,), (17,), (31,), (33,), (64,), (100,), (3, 0, 2), (7, 5), (5, 1, 3),
@@ -29,27 +28,6 @@ INTEGER_OPS = [
 BOOL_OPS = [Op.ADD, Op.MUL, Op.MAX, Op.CMPLT, Op.CMPEQ, Op.AND, Op.OR, Op.XOR]
 FLOAT_OPS = [Op.ADD, Op.MUL, Op.DIV, Op.MAX, Op.CMPLT, Op.CMPEQ]
 EXACT_UNARY = [Op.SQRT, Op.TRUNC]
-
-
-def some_values(dtype: DType, shape: tuple[int, ...], seed: int) -> Array:
-    """Values all over the dtype's range, its ends and zeros among them."""
-    random = np.random.default_rng(seed)
-    count = prod(shape)
-    kind = numpy_dtype(dtype)
-    if dtype.kind == "b":
-        return random.integers(0, 2, count).astype(bool).reshape(shape)
-    if dtype.is_integer:
-        whole = random.integers(dtype.minimum, dtype.maximum, count, dtype=kind, endpoint=True)
-        small = random.integers(0, 7, count).astype(kind)
-        ends = np.array(
-            [dtype.minimum, dtype.maximum, 0, 1, kind.type(-1 if dtype.kind == "i" else 2)], dtype=kind
-        )
-        picked = np.stack([whole, small, random.choice(ends, count)])
-        return picked[random.integers(0, 3, count), np.arange(count)].reshape(shape)
-    spread = 4 if dtype is dtypes.float16 or dtype.bits == 8 else 30
-    wide = random.standard_normal(count) * 2.0 ** random.integers(-spread, spread, count)
-    special = random.choice([0.0, -0.0, 1.0, -1.5, np.inf, -np.inf, np.nan], count)
-    return np.where(random.random(count) < 0.25, special, wide).astype(kind).reshape(shape)
 
 
 def binary(op: Op, x: Node, y: Node) -> Node:

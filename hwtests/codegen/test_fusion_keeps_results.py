@@ -9,18 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from barewire.runtime.device import Device
 from barewire.tensor.codegen import kinds
 from barewire.tensor.codegen.machine import Machine
 from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.schedule import Schedule
 from barewire.tensor.graph import node as graph
-from barewire.tensor.graph.node import Node, Op, toposort
-from barewire.tensor.run import plan, realize
-from barewire.tensor.run.signature import signature_of
+from barewire.tensor.graph.node import Node, toposort
 
 from ..reference import evaluate
-from .comparison import Array, assert_near, read
+from .comparison import Array, assert_near, built_and_run
 from .graphs import programs
 
 RANDOM = settings(
@@ -29,20 +26,6 @@ RANDOM = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-
-
-def built_and_run(nodes: Sequence[Node]) -> list[Array]:
-    """The values of nodes by a plan made for them alone, whatever plans there are already."""
-    device = Device.default
-    outputs = list(dict.fromkeys(node for node in nodes if node.op is not Op.BUFFER))
-    _, buffers, realized = signature_of(outputs, device.name)
-    made = plan.build(outputs, buffers, realized, device)
-    values = realize.run(made, buffers, device, None)
-    results = {
-        node: graph.buffer(values[n], node.dtype, node.shape)
-        for node, n in zip(outputs, made.outputs, strict=True)
-    }
-    return [read(results.get(node, node)) for node in nodes]
 
 
 def unfused(outputs: Sequence[Node]) -> list[Node]:

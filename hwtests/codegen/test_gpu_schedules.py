@@ -38,8 +38,9 @@ from barewire.tensor.graph.node import Node, Op
 
 from .comparison import Array, assert_near, assert_same
 from .grid_on_host import machine, on_host, run_on_host
-from .test_contraction import exact, matmul, values
-from .test_gpu_targets import BY_NAME, machine_of, product, softmax
+from .machines import BY_NAME, amd_machine
+from .products import exact, matmul, values
+from .unread import product, softmax
 
 RANDOM = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -243,7 +244,7 @@ def test_grid_schedules_go_to_json_and_back() -> None:
 
 
 def test_what_a_card_cannot_run_does_not_fit() -> None:
-    on = machine_of(BY_NAME["gfx1100"])
+    on = amd_machine(BY_NAME["gfx1100"])
     form = prepared(graph.reduce(on_host(some((64, 256)), dtypes.float32), Op.ADD, (1,)))
     good = grid_schedules.choose(form.nest, on)
     assert kinds.fits(form, good, on)
@@ -262,7 +263,7 @@ def test_what_a_card_cannot_run_does_not_fit() -> None:
 
 def test_tile_fits_only_the_card_that_has_its_instruction_and_its_memory() -> None:
     form = prepared(product(dtypes.float16))
-    cards = {name: machine_of(BY_NAME[name]) for name in ("gfx1100", "gfx942", "gfx1030")}
+    cards = {name: amd_machine(BY_NAME[name]) for name in ("gfx1100", "gfx942", "gfx1030")}
     wmma = kinds.choose(form, cards["gfx1100"])
     assert isinstance(wmma, GridTileSchedule)
     assert wmma.tensor == "wmma_f16"
@@ -278,7 +279,7 @@ def test_tile_fits_only_the_card_that_has_its_instruction_and_its_memory() -> No
 
 
 def test_wide_sums_of_bytes_do_not_use_an_instruction_that_would_overflow() -> None:
-    on = machine_of(BY_NAME["gfx1100"])
+    on = amd_machine(BY_NAME["gfx1100"])
     for depth, expected in ((1 << 16, True), (1 << 17, False)):
         a = graph.cast(graph.buffer(object(), dtypes.int8, (16, depth)), dtypes.int64)
         b = graph.cast(graph.buffer(object(), dtypes.int8, (depth, 16)), dtypes.int64)
@@ -288,7 +289,7 @@ def test_wide_sums_of_bytes_do_not_use_an_instruction_that_would_overflow() -> N
 
 
 def test_more_waves_fit_where_a_tile_takes_less() -> None:
-    on = machine_of(BY_NAME["gfx1100"])
+    on = amd_machine(BY_NAME["gfx1100"])
     assert on.waves_per_simd(24, 0, 4) == 16
     # 264 registers at a time leave room for 5 waves, of which two groups of 4 fill 4 on each of two SIMDs.
     assert on.waves_per_simd(250, 0, 4) == 4

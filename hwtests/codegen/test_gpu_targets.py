@@ -7,19 +7,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import pytest
 
-from barewire import Tensor
 from barewire.drivers.architectures.amd import ARCHITECTURES, AmdArchitecture, of_target_version
 from barewire.drivers.interface import Function
 from barewire.runtime.work import Work
 from barewire.tensor.codegen import describe, kinds
 from barewire.tensor.codegen.emitted import Emitted
 from barewire.tensor.codegen.grid import matrix_instructions
-from barewire.tensor.codegen.machine import Machine, Registers
 from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.schedule import AttentionSchedule, GridTileSchedule, Schedule
 from barewire.tensor.codegen.targets import grid_target
@@ -30,33 +28,13 @@ from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
 
 from ..compiling import for_amd
-from .test_contraction import matmul
+from .machines import BY_NAME, amd_machine
+from .unread import FLOATS, attention, given, graphs, product
 
-BY_NAME = {each.name: each for each in ARCHITECTURES}
 EACH_GENERATION = ["gfx90a", "gfx942", "gfx1030", "gfx1100", "gfx1201"]
 # What takes seconds runs for these every day, for the others in the long run.
 DAILY = ["gfx942", "gfx1100", "gfx1201"]
 LONG_RUN = [pytest.param(arch, marks=pytest.mark.slow) for arch in ("gfx906", "gfx950", "gfx90a", "gfx1030")]
-FLOATS = [dtype for dtype in ALL if dtype.is_float]
-
-
-def machine_of(arch: AmdArchitecture, cores: int = 64) -> Machine:
-    """A card of an architecture, as schedules see it."""
-    registers = Registers(
-        arch.simds_per_cu, arch.waves_per_simd, arch.vgprs_per_simd, arch.vgprs_per_wave, arch.vgpr_granule
-    )
-    caches = (16 << 10, 4 << 20)
-    return Machine(
-        cores, 16, arch.features, caches, "grid", arch.name, arch.wave_lanes, arch.lds_bytes, 1024, registers
-    )
-
-
-class Storage:
-    """Memory that nobody reads: only its size is of interest."""
-
-
-def given(shape: tuple[int, ...], dtype: DType = dtypes.float32) -> Node:
-    return graph.buffer(Storage(), dtype, shape)
 
 
 @dataclass(frozen=True)
@@ -83,7 +61,7 @@ def compiled(
 ) -> list[Compiled]:
     """The kernels of nodes for an architecture, given by its name if it is listed."""
     entry = BY_NAME[arch] if isinstance(arch, str) else arch
-    machine = machine_of(entry)
+    machine = amd_machine(entry)
     results = []
     for task in fuse(outputs, partial(kinds.joins, machine=machine)):
         assert task.nest is not None
@@ -94,43 +72,6 @@ def compiled(
         text = for_amd(entry.processor).listing(emitted.ir)
         results.append(Compiled(chosen, len(form.nest.slots), text))
     return results
-
-
-def softmax(x: Node) -> Node:
-    shape = x.shape
-    rows = (*shape[:-1], 1)
-    most = graph.expand(graph.reshape(graph.reduce(x, Op.MAX, (1,)), rows), shape)
-    negative = graph.elementwise(Op.MUL, most, graph.const(-1.0, x.dtype, shape))
-    powers = graph.elementwise(Op.EXP, graph.elementwise(Op.ADD, x, negative))
-    total = graph.expand(graph.reshape(graph.reduce(powers, Op.ADD, (1,)), rows), shape)
-    return graph.elementwise(Op.DIV, powers, total)
-
-
-def attention(tokens: int, head: int, dtype: DType, causal: bool) -> Node:
-    """Attention of 16 batches of 16 heads."""
-    like = Tensor([0.0])
-    query, key, value = (like._of_node(given((16, 16, tokens, head), dtype)) for _ in range(3))
-    return query.scaled_dot_product_attention(key, value, is_causal=causal)._node
-
-
-@lru_cache(maxsize=1)
-def graphs() -> dict[str, list[Node]]:
-    x, y = given((512, 768)), given((512, 768))
-    narrow = given((512, 768), dtypes.bfloat16)
-    positions = given((64, 768), dtypes.int64)
-    return {
-        "map": [graph.elementwise(Op.ADD, graph.elementwise(Op.EXP, x), y)],
-        "rows": [graph.reduce(x, Op.ADD, (1,))],
-        "columns": [graph.reduce(x, Op.MAX, (0,))],
-        "all": [graph.reduce(x, Op.ADD, (0, 1))],
-        "narrow": [graph.reduce(narrow, Op.ADD, (1,))],
-        "softmax": [softmax(x)],
-        "gather": [graph.node(Op.GATHER, x.dtype, positions.shape, (x, positions), 0)],
-        "matmul": [matmul(given((512, 768)), given((768, 384)))],
-        "half": [matmul(given((512, 768), dtypes.float16), given((768, 384), dtypes.float16))],
-        "odd": [matmul(given((67, 129)), given((129, 131)))],
-        "batch": [matmul(given((4, 96, 80), dtypes.float64), given((4, 80, 72), dtypes.float64))],
-    }
 
 
 @pytest.mark.parametrize("arch", [arch.name for arch in ARCHITECTURES])
@@ -221,18 +162,6 @@ MATRIX = [
 ]
 
 
-def product(dtype: DType, size: int = 256) -> Node:
-    """A product of square matrices; 8-bit integers are summed in 32 bits."""
-    if dtype is dtypes.tfloat32:
-        rounded = [graph.cast(given((size, size)), dtype) for _ in range(2)]
-        a, b = (graph.cast(each, dtypes.float32) for each in rounded)
-        return matmul(a, b)
-    a, b = given((size, size), dtype), given((size, size), dtype)
-    if dtype.is_integer:
-        a, b = graph.cast(a, dtypes.int32), graph.cast(b, dtypes.int32)
-    return matmul(a, b)
-
-
 @pytest.mark.parametrize(("arch", "dtype", "mnemonic"), MATRIX, ids=str)
 def test_product_uses_the_matrix_instruction_there_is(arch: str, dtype: DType, mnemonic: str) -> None:
     (found,) = compiled([product(dtype)], arch)
@@ -275,7 +204,7 @@ def test_product_without_a_matrix_instruction_is_multiplied_from_local_memory(ar
 def test_estimated_registers_and_local_memory_are_near_what_is_used(arch: str) -> None:
     from barewire.tensor.codegen.grid import tile_schedule as grid_contraction
 
-    machine = machine_of(BY_NAME[arch])
+    machine = amd_machine(BY_NAME[arch])
     (task,) = fuse([product(dtypes.float32, 1024)])
     assert task.nest is not None
     found = Form.of(task.nest).contraction
@@ -288,7 +217,7 @@ def test_estimated_registers_and_local_memory_are_near_what_is_used(arch: str) -
 
 
 def test_debug_output_says_what_a_kernel_takes_of_a_compute_unit() -> None:
-    machine = machine_of(BY_NAME["gfx1100"])
+    machine = amd_machine(BY_NAME["gfx1100"])
     function = Function("matmul", 0, None, registers=120, local_bytes=20 << 10)  # type: ignore[arg-type]
     text = describe.limits(function, Emitted("", 12, 0, 256), machine, Work("matmul", 3e6, 1e5))
     # 120 registers leave room for 12 waves on each of two SIMDs; three groups of 8 fill local memory too.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ import pytest
 from barewire.drivers.architectures.nvidia import features_of, named
 from barewire.tensor.codegen import describe, kinds
 from barewire.tensor.codegen.emitted import Emitted
-from barewire.tensor.codegen.machine import Machine, Registers
 from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.schedule import AttentionSchedule, GridTileSchedule, Schedule
 from barewire.tensor.fusion.fuse import fuse
@@ -26,12 +25,10 @@ from hwtests import programs
 
 from ..compiling import for_nvidia
 from ..drivers.nvidia.toolkit import ptxas
-from .test_gpu_targets import FLOATS, attention, given, graphs, matmul, product
+from .machines import ARCHES, Known, nvidia_machine
+from .products import matmul
+from .unread import FLOATS, attention, given, graphs, product
 
-Known = Mapping[str, tuple[int, int, int]]
-# Compute capability -> (PTX version, shared memory of a block, warps of a multiprocessor): "PTX ISA", Release
-# Notes; "CUDA C++ Programming Guide", Technical Specifications per Compute Capability.
-ARCHES = {"sm_75": (74, 64 << 10, 32), "sm_80": (74, 163 << 10, 64), "sm_90": (78, 227 << 10, 64)}
 # The oldest has no matrix instructions here. ptxas knows it up to CUDA 12.9.
 ELEMENTARY = {"sm_70": (74, 96 << 10, 64), **ARCHES}
 SLOW = pytest.mark.slow
@@ -42,15 +39,6 @@ NEWER = {
     "sm_100": (88, 227 << 10, 64),
     "sm_120": (88, 99 << 10, 48),
 }
-
-
-def machine_of(arch: str, known: Known = ARCHES) -> Machine:
-    """A card of an architecture, as schedules see it."""
-    ptx, shared_bytes, warps = known[arch]
-    registers = Registers(4, warps // 4, 512, 255, 8)
-    return Machine(
-        64, 16, features_of(named(arch), ptx), (40 << 20,), "grid", arch, 32, shared_bytes, 1024, registers
-    )
 
 
 @dataclass(frozen=True)
@@ -77,7 +65,7 @@ def assembled(
     known: Known = ARCHES,
 ) -> list[Assembled]:
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
-    machine = machine_of(arch, known)
+    machine = nvidia_machine(arch, known)
     results = []
     for task in fuse(outputs, partial(kinds.joins, machine=machine)):
         assert task.nest is not None

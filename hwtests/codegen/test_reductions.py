@@ -13,8 +13,7 @@ from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
 
 from ..reference import evaluate, numpy_dtype
-from .comparison import assert_near, assert_same, check, run, stored
-from .test_elementwise_ops import some_values
+from .comparison import assert_near, assert_same, check, run, some_values, stored
 
 WHOLE = [dtypes.bool_, dtypes.int8, dtypes.uint16, dtypes.int32, dtypes.int64, dtypes.uint64]
 FLOATS = [*dtypes.EIGHT_BIT_FLOATS, dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64]

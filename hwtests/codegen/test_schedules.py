@@ -27,10 +27,9 @@ from barewire.tensor.run import kernels
 from barewire.tensor.tuning import stored as tune
 
 from ..reference import evaluate
-from .comparison import assert_near, stored
+from .comparison import assert_near, built_and_run, stored
 from .graphs import programs
-from .test_contraction import exact, matmul, values
-from .test_fusion_keeps_results import built_and_run
+from .products import exact, matmul, values
 
 RANDOM = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

@@ -28,8 +28,8 @@ from ..drivers.nvidia.conftest import opened
 from ..drivers.nvidia.toolkit import ptxas
 from ..reference import numpy_dtype
 from .on_nvidia import Array, held, nest_of, run
-from .test_contraction import exact, matmul, values
-from .test_gpu_targets import given
+from .products import exact, matmul, values
+from .unread import given
 
 BF16, F16, F32, I8, I32 = dtypes.bfloat16, dtypes.float16, dtypes.float32, dtypes.int8, dtypes.int32
 H100 = Machine(
