@@ -6,8 +6,8 @@ the 16 x 16 numbers of c, 32 bits each, the products of a, whose rows hold 64 by
 hold, for each of 16 columns, the 4 bytes of k that go together. Panels here are whole tiles, one after the
 other, so that every load has a stride of 64 bytes; k is padded with zeros to whole tiles.
 
-Not run on silicon so far. Tests hold that LLVM selects these instructions, and that the results are right
-with each instruction replaced by a function that does what the manual says.
+Tests hold that LLVM selects these instructions, and that the results are right with each instruction replaced
+by a function that does what the manual says, so also where there is no AMX.
 """
 
 from __future__ import annotations
