@@ -22,7 +22,15 @@ class Buffer:
 
     The memory is taken when it is first needed and its contents are undefined until written. Host methods
     wait for all work submitted to the device before they look at the memory. With `host`, it is memory of the
-    system, which the host sees too even where the card has memory of its own.
+    system, which the host sees too even where the card has memory of its own. Raises InvalidArgument for a
+    size below 0; whatever needs the memory raises OutOfMemory, and DeviceClosed once its device is closed.
+
+    Examples:
+        >>> from barewire.runtime import Buffer
+        >>> buffer = Buffer(Device["CPU"], 4)
+        >>> buffer.copy_in(b"abcd")
+        >>> len(buffer), bytes(buffer.copy_out())
+        (4, b'abcd')
     """
 
     __slots__ = (
@@ -77,6 +85,14 @@ class Buffer:
         own, its bytes are copied. The object stays alive, and cannot be resized, as long as the buffer.
         `read_only` tells whether it may be written. The address has the alignment of the object, which may be
         less than 64 bytes.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> numbers = np.float32([1, 2, 3])
+            >>> buffer = Buffer.from_host(numbers, Device["CPU"])
+            >>> numbers[0] = 7
+            >>> buffer.contents().cast("f").tolist(), buffer.read_only
+            ([7.0, 2.0, 3.0], False)
         """
         source = host_memory.contiguous(data)
         buffer = cls(device, source.nbytes)
@@ -89,7 +105,17 @@ class Buffer:
         return buffer
 
     def view(self, offset_bytes: int, size_bytes: int) -> Buffer:
-        """A buffer over part of this one, which stays alive as long as the part."""
+        """A buffer over part of this one, which stays alive as long as the part.
+
+        Raises InvalidArgument for bytes beyond this one.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> whole = Buffer(Device["CPU"], 4)
+            >>> whole.copy_in(b"abcd")
+            >>> bytes(whole.view(1, 2).copy_out())
+            b'bc'
+        """
         if offset_bytes < 0 or size_bytes < 0 or offset_bytes + size_bytes > self.size_bytes:
             raise InvalidArgument(
                 f"bytes {offset_bytes} to {offset_bytes + size_bytes} are not inside a buffer of "
@@ -133,6 +159,14 @@ class Buffer:
         """Overwrite the contents with those of an object with the buffer protocol, of exactly `size_bytes`.
 
         Takes effect in the order of submission: earlier launches see the old contents, later ones the new.
+        Raises InvalidArgument for another size, and over read-only memory of the host.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> buffer = Buffer(Device["CPU"], 12)
+            >>> buffer.copy_in(np.float32([1, 2, 3]))
+            >>> buffer.contents().cast("f").tolist()
+            [1.0, 2.0, 3.0]
         """
         source = host_memory.contiguous(data)
         if source.nbytes != self.size_bytes:
@@ -156,7 +190,15 @@ class Buffer:
             self.device.compute.copy(self.gpu_address + offset, staging.gpu_address, piece.nbytes)
 
     def copy_out(self) -> bytearray:
-        """The contents, copied to the host."""
+        """The contents, copied to the host, once the work submitted so far is done.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> buffer = Buffer(Device["CPU"], 3)
+            >>> buffer.fill(b"*")
+            >>> buffer.copy_out()
+            bytearray(b'***')
+        """
         if self.is_host_visible:
             return bytearray(host_memory.view(self._host_address(), self.size_bytes))
         contents = bytearray(self.size_bytes)
@@ -179,15 +221,33 @@ class Buffer:
         return self.device.host_sees_memory or self._memory is not self.device.memory or self.is_external
 
     def contents(self) -> memoryview:
-        """The bytes: `host_view` where the host sees the memory, else a copy."""
+        """The bytes to be read: the memory itself where the host sees the memory, else a copy.
+
+        Waits for the work submitted so far.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> buffer = Buffer(Device["CPU"], 8)
+            >>> buffer.fill(b"ab")
+            >>> bytes(buffer.contents())
+            b'abababab'
+        """
         return self.host_view() if self.is_host_visible else memoryview(self.copy_out())
 
     def host_view(self) -> memoryview:
         """The memory itself as writable bytes, without a copy.
 
         The view keeps the buffer alive and counts in `exports`. Waits for the work submitted so far; work
-        submitted later may change the bytes under the reader. Raises InvalidArgument where the host does not
-        see the memory.
+        submitted later may change the bytes under the reader. It is read-only where the buffer is. Raises
+        InvalidArgument where the host does not see the memory.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> buffer = Buffer(Device["CPU"], 8)
+            >>> with buffer.host_view() as view:
+            ...     view[:] = b"abcdefgh"
+            >>> bytes(buffer.view(6, 2).copy_out())
+            b'gh'
         """
         if not self.is_host_visible:
             raise InvalidArgument(
@@ -206,7 +266,18 @@ class Buffer:
         return bytes_seen.toreadonly() if self.read_only else bytes_seen
 
     def copy_from(self, source: Buffer) -> None:
-        """Overwrite the contents with those of a buffer of the same size, on this device or another."""
+        """Overwrite the contents with those of a buffer of the same size, on this device or another.
+
+        Takes effect in the order of submission. Raises InvalidArgument for another size.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> source, target = (Buffer(Device["CPU"], 4) for _ in range(2))
+            >>> source.copy_in(b"abcd")
+            >>> target.copy_from(source)
+            >>> bytes(target.copy_out())
+            b'abcd'
+        """
         if source.size_bytes != self.size_bytes:
             raise InvalidArgument(
                 f"{source.size_bytes} bytes do not fill a buffer of {self.size_bytes} bytes"
@@ -226,7 +297,18 @@ class Buffer:
             self.copy_in(source.contents())
 
     def fill(self, pattern: bytes) -> None:
-        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over the memory."""
+        """Repeat a pattern of 1, 2, 4, 8 or 16 bytes over the memory.
+
+        Takes effect in the order of submission. Raises InvalidArgument for a pattern of another length, or
+        that does not fit a whole number of times.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> buffer = Buffer(Device["CPU"], 8)
+            >>> buffer.fill(np.float32(1.5).tobytes())
+            >>> buffer.contents().cast("f").tolist()
+            [1.5, 1.5]
+        """
         if len(pattern) not in (1, 2, 4, 8, 16) or self.size_bytes % len(pattern):
             raise InvalidArgument(
                 f"a pattern of {len(pattern)} bytes cannot fill {self.size_bytes} bytes: it needs 1, 2, 4, "

@@ -19,7 +19,13 @@ from .work import Work
 class CodeObject:
     """An image loaded on a device. `code["name"]` is a kernel; iterating gives the names.
 
-    The image is unloaded once neither the code object nor a kernel of it is in use.
+    The image is unloaded once neither the code object nor a kernel of it is in use. Raises BadCodeObject with
+    the names there are for another name.
+
+    Examples:
+        >>> code = Device["CPU"].load(image)
+        >>> list(code), code["scale"]
+        (['scale'], <Kernel scale on CPU>)
     """
 
     def __init__(self, device: OpenCard, loaded: DriverCodeObject) -> None:
@@ -49,7 +55,13 @@ class CodeObject:
 
 
 class Kernel:
-    """An entry point of a code object."""
+    """An entry point of a code object, which it keeps loaded.
+
+    Examples:
+        >>> kernel = Device["CPU"].load(image)["scale"]
+        >>> kernel.name, kernel.code
+        ('scale', <CodeObject on CPU: scale>)
+    """
 
     __slots__ = ("code", "function", "name")
 
@@ -63,6 +75,12 @@ class Kernel:
 
         Groups of a cluster reach each other's local memory; groups that run at once may wait for each other.
         Raises InvalidArgument where the card, its driver or the kernel does not allow it.
+
+        Examples:
+            >>> Device["CPU"].load(image)["scale"].together(cluster=(2, 1, 1))
+            Traceback (most recent call last):
+            ...
+            barewire.drivers.errors.InvalidArgument: cannot launch kernel 'scale' with groups together: ...
         """
         if not isinstance(self.function, LaunchesTogether):
             raise InvalidArgument(
@@ -83,8 +101,17 @@ class Kernel:
 
         `args` follow each other at their natural alignment, as in a C struct: a Buffer is its 8-byte address,
         a NumPy scalar or ctypes value its own bytes, a bool one byte, an int an int64, a float a float64.
-        Returns at once. Raises InvalidArgument for an argument of another type or device, and for a launch
-        beyond the card's limits.
+        `local_bytes` of local memory are each workgroup's, and `work` is what a `Profiler` is told. Returns
+        at once. Raises InvalidArgument for an argument of another type or device, and for a launch beyond the
+        card's limits.
+
+        Examples:
+            >>> device = Device["CPU"]
+            >>> numbers = device.allocate(4 * 4)
+            >>> numbers.copy_in(np.float32([1, 2, 3, 4]))
+            >>> device.load(image)["scale"].launch(grid=2, block=2, args=[numbers, 2.0])
+            >>> numbers.contents().cast("f").tolist()
+            [2.0, 4.0, 6.0, 8.0]
         """
         grid, block = self._checked(grid, block, local_bytes)
         device = self.code.device
@@ -99,7 +126,14 @@ class Kernel:
         local_bytes: int = 0,
         work: Work | None = None,
     ) -> Launch:
-        """The launch that `launch` would do, checked and packed, for a `Graph`. Raises as `launch` does."""
+        """The launch that `launch` would do, checked and packed, for a `Graph`. Raises as `launch` does.
+
+        Examples:
+            >>> device = Device["CPU"]
+            >>> launch = device.load(image)["scale"].prepare(2, 2, args=[device.allocate(16), 2.0])
+            >>> launch.grid, launch.block, launch.offsets
+            ((2, 1, 1), (2, 1, 1), (0, 8))
+        """
         grid, block = self._checked(grid, block, local_bytes)
         arguments, offsets = pack(self.code.device, args)
         keep = (self.code, *(argument for argument in args if isinstance(argument, Buffer)))

@@ -22,7 +22,14 @@ DEBUG_IR, DEBUG_ASSEMBLY = 4, 5
 
 @dataclass(frozen=True)
 class KernelSource:
-    """What `compiler` is to compile. The name is for messages; the kernels inside have their own."""
+    """What `compiler` is to compile. The name is for messages; the kernels inside have their own.
+
+    Examples:
+        >>> from barewire.runtime import KernelSource
+        >>> KernelSource("nothing", "define void @nothing(ptr %arguments, ptr %group) { ret void }",
+        ...              Device["CPU"].compiler).compiler.takes
+        'LLVM IR'
+    """
 
     name: str
     text: str
@@ -71,8 +78,15 @@ class CachedCompiler:
 def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:
     """The images of these sources, in order, printed as BAREWIRE_DEBUG asks.
 
-    Raises CompileError that names the kernel and has the compiler's message, also when the compiler crashes
-    in a worker process.
+    Those that the disk cache has are not compiled again. Raises CompileError that names the kernel and has
+    the compiler's message, also when the compiler crashes in a worker process.
+
+    Examples:
+        >>> from barewire.runtime import KernelSource, compile_kernels
+        >>> text = "define void @nothing(ptr %arguments, ptr %group) { ret void }"
+        >>> (made,) = compile_kernels([KernelSource("nothing", text, Device["CPU"].compiler)])
+        >>> list(Device["CPU"].load(made))
+        ['nothing']
     """
     _print(sources)
     keys = [_key(source.compiler, source.text) for source in sources]

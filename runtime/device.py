@@ -181,7 +181,12 @@ class Device(OpenCard, metaclass=_Registry):
     """An open card. Get one with `Device["CPU"]`, `Device["CPU:0"]` or `Device.default`.
 
     It owns the card, a queue for kernels (`compute`) and one for copies beside them (`copies`), and the
-    memory.
+    memory. Naming it raises UnknownDevice with the names there are, NoCard where the driver has none, and
+    what `Driver.open` raises. `in` tells whether there is such a device.
+
+    Examples:
+        >>> Device["cpu"] is Device["CPU:0"], Device["CPU"].name, "GPU" in Device
+        (True, 'CPU', False)
     """
 
     def __init__(self, name: str, card: Card) -> None:
@@ -192,7 +197,12 @@ class Device(OpenCard, metaclass=_Registry):
 
     @staticmethod
     def opened() -> list[Device]:
-        """The devices that are open now."""
+        """The devices that are open now.
+
+        Examples:
+            >>> Device["CPU"] in Device.opened()
+            True
+        """
         return list(_open.values())
 
     @property
@@ -204,7 +214,12 @@ class Device(OpenCard, metaclass=_Registry):
         return compiler
 
     def allocate(self, size_bytes: int) -> Buffer:
-        """A buffer of this device."""
+        """A buffer of this device: `Buffer(device, size_bytes)`. Raises InvalidArgument for a size below 0.
+
+        Examples:
+            >>> len(Device["CPU"].allocate(1024))
+            1024
+        """
         return Buffer(self, size_bytes)
 
     def scratch(self, size_bytes: int) -> Buffer | Workspace:
@@ -212,6 +227,10 @@ class Device(OpenCard, metaclass=_Registry):
 
         What is shared with other recordings, where the card can grow it, or a buffer of the recording's own.
         Nothing may be expected of it from one replay to the next. Raises OutOfMemory.
+
+        Examples:
+            >>> Device["CPU"].scratch(1024).size_bytes >= 1024
+            True
         """
         with self._loading:
             shared = self._workspace()
@@ -228,6 +247,11 @@ class Device(OpenCard, metaclass=_Registry):
         """Load an image; the same image loaded again is the same object.
 
         Raises BadCodeObject for a damaged image, UnsupportedArchitecture for one made for another card.
+
+        Examples:
+            >>> code = Device["CPU"].load(image)
+            >>> list(code), Device["CPU"].load(image) is code
+            (['scale'], True)
         """
         from hashlib import sha256
 
@@ -245,7 +269,16 @@ class Device(OpenCard, metaclass=_Registry):
 
         It comes after the kernels submitted so far. Kernels that need the result come after
         `device.compute.wait_for(point)`; the host calls `point.wait()`. Until the copy is done nothing else
-        may use the destination or write the source.
+        may use the destination or write the source. Raises InvalidArgument for buffers of another device, and
+        for sizes that differ.
+
+        Examples:
+            >>> device = Device["CPU"]
+            >>> source, target = device.allocate(4), device.allocate(4)
+            >>> source.copy_in(b"abcd")
+            >>> device.copy(target, source).wait()
+            >>> bytes(target.copy_out())
+            b'abcd'
         """
         if destination.device is not self or source.device is not self:
             raise InvalidArgument(f"a copy on {self.name} needs both buffers on it")
@@ -265,7 +298,13 @@ class Device(OpenCard, metaclass=_Registry):
 
         Buffers of the device lose their contents. With `force`, or when a kernel failed, work in flight is
         given up instead. Raises BarewireError, and stays open, while the host holds zero-copy views of its
-        memory; DeviceHang when the work does not finish.
+        memory; DeviceHang when the work does not finish. Closing it again does nothing.
+
+        Examples:
+            >>> device = Device["CPU"]
+            >>> device.close()
+            >>> device.closed, Device["CPU"] is device
+            (True, False)
         """
         with _lock:
             if self.closed:

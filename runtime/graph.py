@@ -21,9 +21,16 @@ MOST_RECORDINGS = 3
 
 @dataclass(frozen=True)
 class Launch:
-    """One launch of a graph. `keep` holds what must outlive it: its buffers and its code object.
+    """One launch of a graph, which `Kernel.prepare` makes. `keep` holds what must outlive it: its buffers and
+    its code object.
 
     `offsets` are those of the arguments in `arguments`; empty means 8 bytes each.
+
+    Examples:
+        >>> device = Device["CPU"]
+        >>> launch = device.load(image)["scale"].prepare(1, 4, args=[device.allocate(16), 2.0])
+        >>> launch.function.name, len(launch.arguments)
+        ('scale', 16)
     """
 
     function: Function
@@ -38,7 +45,18 @@ class Launch:
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy of a graph, between buffers of its device of the same size."""
+    """One copy of a graph, between buffers of its device of the same size.
+
+    Examples:
+        >>> from barewire.runtime import Copy, Graph
+        >>> device = Device["CPU"]
+        >>> source, target = device.allocate(4), device.allocate(4)
+        >>> source.copy_in(b"abcd")
+        >>> with Graph(device, [Copy(target, source)]) as graph:
+        ...     graph.replay()
+        >>> bytes(target.copy_out())
+        b'abcd'
+    """
 
     destination: Buffer
     source: Buffer
@@ -70,6 +88,18 @@ class Graph:
     of the argument). A slot that no replay has set keeps what was recorded. What the graph uses stays alive
     until `close`; what is put in a slot must stay alive as long as replays use it. Raises InvalidArgument for
     a slot that names no argument.
+
+    Examples:
+        >>> from barewire.runtime import Graph
+        >>> device = Device["CPU"]
+        >>> numbers = device.allocate(4 * 2)
+        >>> numbers.copy_in(np.float32([1, 2]))
+        >>> double = device.load(image)["scale"].prepare(1, 2, args=[numbers, 2.0])
+        >>> with Graph(device, [double, double]) as graph:
+        ...     graph.replay()
+        ...     graph.replay()
+        >>> numbers.contents().cast("f").tolist()
+        [16.0, 32.0]
     """
 
     def __init__(
@@ -93,7 +123,19 @@ class Graph:
         """Submit the recorded work once, with these values in its slots; the other slots keep theirs.
 
         A value is a Buffer, a device address, or the bytes of the argument. Returns at once. Raises
-        InvalidArgument for a slot that is not there, or bytes that do not fit it.
+        InvalidArgument for a slot that is not there, or bytes that do not fit it; DeviceClosed after `close`.
+
+        Examples:
+            >>> from barewire.runtime import Graph
+            >>> device = Device["CPU"]
+            >>> first, second = device.allocate(4), device.allocate(4)
+            >>> first.copy_in(np.float32([1]))
+            >>> second.copy_in(np.float32([10]))
+            >>> double = device.load(image)["scale"].prepare(1, 1, args=[first, 2.0])
+            >>> with Graph(device, [double], slots={"x": [(0, 0)]}) as graph:
+            ...     graph.replay({"x": second})
+            >>> first.contents().cast("f").tolist(), second.contents().cast("f").tolist()
+            ([1.0], [20.0])
         """
         if self.closed:
             raise DeviceClosed("the graph was closed; record it again")
@@ -113,7 +155,17 @@ class Graph:
             queue.collect()
 
     def close(self) -> None:
-        """Free the recordings, once the replays in flight are done."""
+        """Free the recordings, once the replays in flight are done; leaving a `with` block does it too.
+
+        Examples:
+            >>> from barewire.runtime import Graph
+            >>> graph = Graph(Device["CPU"], [])
+            >>> graph.close()
+            >>> graph.replay()
+            Traceback (most recent call last):
+            ...
+            barewire.drivers.errors.DeviceClosed: the graph was closed; record it again
+        """
         if self.closed:
             return
         self.closed = True

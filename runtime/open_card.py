@@ -80,6 +80,15 @@ class OpenCard:
         """Run a function over a grid, its arguments packed as `Kernel.prepare` packs them.
 
         The quick way: nothing is checked. Buffers and the code object must stay alive until the call returns.
+
+        Examples:
+            >>> device = Device["CPU"]
+            >>> numbers = device.allocate(4 * 4)
+            >>> numbers.copy_in(np.float32([1, 2, 3, 4]))
+            >>> launch = device.load(image)["scale"].prepare(1, 4, args=[numbers, 2.0])
+            >>> device.launch(launch.function, launch.grid, launch.arguments, launch.block)
+            >>> np.frombuffer(numbers.copy_out(), np.float32).tolist()
+            [2.0, 4.0, 6.0, 8.0]
         """
         recorder = self.recorder
         if recorder is None:
@@ -91,7 +100,14 @@ class OpenCard:
         """Wait until everything submitted so far is done.
 
         `timeout_s` defaults to BAREWIRE_TIMEOUT. Raises DeviceHang past it, with the kernel in flight and its
-        buffers.
+        buffers; KernelFault when the card failed.
+
+        Examples:
+            >>> device = Device["CPU"]
+            >>> device.allocate(4).fill(b"*")
+            >>> device.synchronize(timeout_s=10)
+            >>> device.compute.idle
+            True
         """
         self.compute.synchronize(timeout_s)
         self.copies.synchronize(timeout_s)

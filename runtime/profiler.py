@@ -142,14 +142,35 @@ class Recorder:
 
 
 class Profiler:
-    """Collects the kernels that run, on every device, between `start` and `stop`."""
+    """Collects the kernels that run, on every device, between `start` and `stop`, or in a `with` block.
+
+    `events` has each of them, with the card's clock before and after. Replayed graphs run kernel by kernel
+    meanwhile, so that each is seen.
+
+    Examples:
+        >>> from barewire import Profiler
+        >>> with Profiler() as profiler:
+        ...     y = (Tensor([1.0, 2.0]) * 3).realize()
+        >>> len(profiler.events), profiler.events[0].duration_s >= 0
+        (1, True)
+    """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self._limits: dict[str, CardLimits] = {}
 
     def start(self) -> None:
-        """Begin to collect."""
+        """Begin to collect.
+
+        Examples:
+            >>> from barewire import Profiler
+            >>> profiler = Profiler()
+            >>> profiler.start()
+            >>> y = (Tensor([1.0, 2.0]) * 3).realize()
+            >>> profiler.stop()
+            >>> len(profiler.events)
+            1
+        """
         _collect_all()
         _running.append(self)
         for device in _open_devices():
@@ -157,7 +178,18 @@ class Profiler:
                 device.recorder = Recorder(device)
 
     def stop(self) -> None:
-        """Wait for the kernels in flight and stop to collect."""
+        """Wait for the kernels in flight and stop to collect; nothing where it is not on.
+
+        Raises as `Device.synchronize`.
+
+        Examples:
+            >>> from barewire import Profiler
+            >>> with Profiler() as profiler:
+            ...     profiler.stop()
+            ...     y = (Tensor([1.0, 2.0]) * 3).realize()
+            >>> profiler.events
+            []
+        """
         if self not in _running:
             return
         try:
@@ -176,8 +208,18 @@ class Profiler:
         self.stop()
 
     def rows(self) -> list[Row]:
-        """One row per kernel, longest total first. Measures a card's bandwidth once where its driver does not
-        know it.
+        """One row per device and kernel, longest total first.
+
+        Rates are operations and bytes a second, None where the launches did not say what they do; shares are
+        from 0 to 1. Measures a card's bandwidth once where its driver does not know it.
+
+        Examples:
+            >>> from barewire import Profiler
+            >>> with Profiler() as profiler:
+            ...     for _ in range(3):
+            ...         y = (Tensor([1.0, 2.0]) * 3).realize()
+            >>> [(row.calls, row.share_of_total) for row in profiler.rows()]
+            [(3, 1.0)]
         """
         if self in _running:
             _collect_all()
@@ -187,11 +229,27 @@ class Profiler:
         return summarise(self.events, self._limits)
 
     def table(self, most_rows: int = 30) -> Any:
-        """The rows as a rich table."""
+        """The rows as a rich table, the first `most_rows` of them and the rest in one.
+
+        Examples:
+            >>> from barewire import Profiler
+            >>> [column.header for column in Profiler().table().columns][:4]
+            ['device', 'kernel', 'calls', 'total ms']
+        """
         return _table(self.rows(), most_rows)
 
     def print(self, file: TextIO | None = None, most_rows: int = 30) -> None:
-        """Print the table, by default to standard error."""
+        """Print the table, by default to standard error.
+
+        Examples:
+            >>> from barewire import Profiler
+            >>> with Profiler() as profiler:
+            ...     y = (Tensor([1.0, 2.0]) * 3).realize()
+            >>> with open("table.txt", "w") as file:
+            ...     profiler.print(file)
+            >>> "1 kernels ran for" in open("table.txt").read()
+            True
+        """
         from rich.console import Console
 
         stream = sys.stderr if file is None else file
@@ -201,13 +259,30 @@ class Profiler:
     def trace(self) -> dict[str, Any]:
         """The events in Chrome's trace format, which Perfetto reads too: a process per device, a thread per
         queue.
+
+        Times are microseconds from the first event.
+
+        Examples:
+            >>> from barewire import Profiler
+            >>> with Profiler() as profiler:
+            ...     y = (Tensor([1.0, 2.0]) * 3).realize()
+            >>> [entry["ph"] for entry in profiler.trace()["traceEvents"]]
+            ['M', 'M', 'X']
         """
         if self in _running:
             _collect_all()
         return trace_of(self.events)
 
     def write_trace(self, path: str) -> None:
-        """Write `trace` as JSON. Raises BarewireError when the file cannot be written."""
+        """Write `trace` as JSON. Raises BarewireError when the file cannot be written.
+
+        Examples:
+            >>> import json
+            >>> from barewire import Profiler
+            >>> Profiler().write_trace("trace.json")
+            >>> json.load(open("trace.json"))
+            {'traceEvents': [], 'displayTimeUnit': 'ns'}
+        """
         import json
 
         try:

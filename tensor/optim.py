@@ -20,7 +20,17 @@ class Optimizer:
     """What all optimizers share: the parameters, the learning rate, and the one pass that applies an update.
 
     `params` are tensors that require gradients; others are left out. `lr` is a number, or a 0-d tensor that
-    the caller changes. Raises InvalidArgument without parameters or for values out of range.
+    the caller changes. Updates are computed in float32, or in float64 for parameters of that. Raises
+    InvalidArgument without parameters, for parameters on several devices, and for values out of range.
+
+    Examples:
+        >>> weight = Tensor([3.0], requires_grad=True)
+        >>> optimizer = optim.SGD([weight], lr=0.5)
+        >>> optimizer.lr = 0.25
+        >>> loss = weight.square().sum().backward()
+        >>> optimizer.step()
+        >>> weight.tolist()
+        [1.5]
     """
 
     def __init__(self, params: Iterable[Tensor], lr: float | Tensor) -> None:
@@ -53,7 +63,16 @@ class Optimizer:
             self._lr.assign(fresh.cast(self._lr.dtype)).realize()
 
     def zero_grad(self) -> None:
-        """Forget the gradients."""
+        """Forget the gradients of all parameters, which else add up.
+
+        Examples:
+            >>> weight = Tensor([3.0], requires_grad=True)
+            >>> optimizer = optim.SGD([weight])
+            >>> loss = weight.sum().backward()
+            >>> optimizer.zero_grad()
+            >>> weight.grad is None
+            True
+        """
         for tensor in self.params:
             tensor.grad = None
 
@@ -62,6 +81,14 @@ class Optimizer:
 
         `others`, and the losses on which `backward` was called, are computed in the same pass, from the
         parameters before the update. Raises GradientError where no parameter has a gradient.
+
+        Examples:
+            >>> weight = Tensor([3.0], requires_grad=True)
+            >>> optimizer = optim.SGD([weight], lr=0.5)
+            >>> loss = weight.square().sum().backward()
+            >>> optimizer.step()
+            >>> loss.item(), weight.tolist()
+            (9.0, [0.0])
         """
         active = [(index, tensor) for index, tensor in enumerate(self.params) if tensor.grad is not None]
         if not active:
@@ -75,7 +102,14 @@ class Optimizer:
             Tensor.realize(*changed, *others, *seen)
 
     def state_dict(self) -> dict[str, Tensor]:
-        """The learning rate and the state by name, for `load_state_dict` and for saving."""
+        """The learning rate and the state by name, for `load_state_dict` and for saving.
+
+        The tensors are the optimizer's own, not copies. The number in a name is the parameter's.
+
+        Examples:
+            >>> list(optim.Adam([Tensor([3.0], requires_grad=True)]).state_dict())
+            ['lr', 'step_count', 'exp_avg.0', 'exp_avg_sq.0']
+        """
         lists = {
             name: value for name, value in vars(self).items() if isinstance(value, list) and name != "params"
         }
@@ -88,7 +122,16 @@ class Optimizer:
         return {"lr": self._lr, **scalars, **named}
 
     def load_state_dict(self, values: dict[str, Tensor]) -> None:
-        """Take over what `state_dict` gave. Raises as `nn.state.load_state_dict`."""
+        """Take over what `state_dict` gave. Raises as `nn.state.load_state_dict`.
+
+        Examples:
+            >>> weight = Tensor([3.0], requires_grad=True)
+            >>> saved = optim.Adam([weight], lr=0.25).state_dict()
+            >>> optimizer = optim.Adam([weight])
+            >>> optimizer.load_state_dict(saved)
+            >>> optimizer.lr.item()
+            0.25
+        """
         from .nn.state import load_state_dict
 
         load_state_dict(self.state_dict(), values)
@@ -111,7 +154,22 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Gradient descent with momentum, Nesterov momentum, dampening and weight decay, as in PyTorch."""
+    """Gradient descent with momentum, Nesterov momentum, dampening and weight decay, as in PyTorch.
+
+    `maximize` climbs instead. Raises InvalidArgument as `Optimizer`, and for `nesterov` without momentum or
+    with dampening.
+
+    Examples:
+        >>> weight = Tensor([4.0], requires_grad=True)
+        >>> optimizer = optim.SGD([weight], lr=0.25, momentum=0.5)
+        >>> for _ in range(2):
+        ...     optimizer.zero_grad()
+        ...     loss = weight.square().sum().backward()
+        ...     optimizer.step()
+        ...     print(weight.tolist())
+        [2.0]
+        [0.0]
+    """
 
     def __init__(
         self,
@@ -156,7 +214,18 @@ class SGD(Optimizer):
 
 
 class Adam(Optimizer):
-    """Adam (Kingma and Ba 2015) as in PyTorch; `weight_decay` is added to the gradient."""
+    """Adam (Kingma and Ba 2015) as in PyTorch; `weight_decay` is added to the gradient.
+
+    `maximize` climbs instead. Raises InvalidArgument as `Optimizer`, and unless both `betas` are in [0, 1).
+
+    Examples:
+        >>> weight = Tensor([3.0, -4.0], requires_grad=True)
+        >>> optimizer = optim.Adam([weight], lr=0.1)
+        >>> loss = weight.square().sum().backward()
+        >>> optimizer.step()
+        >>> weight.numpy().round(4)
+        array([ 2.9, -3.9], dtype=float32)
+    """
 
     decoupled = False
 
@@ -200,7 +269,18 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam with decoupled weight decay (Loshchilov and Hutter 2019) as in PyTorch."""
+    """Adam with decoupled weight decay (Loshchilov and Hutter 2019) as in PyTorch.
+
+    A step also takes the share `lr * weight_decay` off every parameter. Raises as `Adam`.
+
+    Examples:
+        >>> weight = Tensor([3.0, -4.0], requires_grad=True)
+        >>> optimizer = optim.AdamW([weight], lr=0.1, weight_decay=0.5)
+        >>> loss = weight.square().sum().backward()
+        >>> optimizer.step()
+        >>> weight.numpy().round(4)
+        array([ 2.75, -3.7 ], dtype=float32)
+    """
 
     decoupled = True
 
@@ -219,7 +299,16 @@ class AdamW(Adam):
 class LAMB(Optimizer):
     """Layer-wise adaptive moments for large batches (You et al. 2020, algorithm 2, phi the identity).
 
-    The Adam direction plus weight decay, scaled per parameter to the parameter's own length.
+    The Adam direction plus weight decay, scaled per parameter to the parameter's own length. Raises as
+    `Adam`.
+
+    Examples:
+        >>> weight = Tensor([3.0, 4.0], requires_grad=True)
+        >>> optimizer = optim.LAMB([weight], lr=0.1)
+        >>> loss = weight.square().sum().backward()
+        >>> optimizer.step()
+        >>> weight.numpy().round(4)
+        array([2.6464, 3.6464], dtype=float32)
     """
 
     def __init__(

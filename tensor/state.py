@@ -34,7 +34,7 @@ LENGTH_BYTES = 8
 
 
 @dataclass(frozen=True)
-class Entry:
+class _Entry:
     """One tensor of a file; `begin` and `end` count from the end of the header."""
 
     name: str
@@ -49,7 +49,14 @@ def save_safetensors(
 ) -> None:
     """Write tensors to a safetensors file, which appears complete or not at all.
 
-    Raises InvalidArgument for a name that the format reserves, OSError where the file cannot be written.
+    `metadata` are strings that go with them. Tensors that are not realized yet are. Raises InvalidArgument
+    for a name that the format reserves, OSError where the file cannot be written.
+
+    Examples:
+        >>> from barewire import state
+        >>> state.save_safetensors(nn.Linear(2, 3).state_dict(), "layer.safetensors")
+        >>> {name: tensor.shape for name, tensor in state.load_safetensors("layer.safetensors").items()}
+        {'bias': (3,), 'weight': (3, 2)}
     """
     if METADATA in tensors:
         raise InvalidArgument(
@@ -88,12 +95,19 @@ def save_safetensors(
 
 
 def load_safetensors(path: str | os.PathLike[str], device: str | None = None) -> dict[str, Tensor]:
-    """The tensors of a safetensors file, by name, in the order of the file.
+    """The tensors of a safetensors file, by name, in the order of the file's header.
 
     The file is mapped, not read: on a device that sees host memory a tensor's elements are the file's pages,
     fetched when they are used (and copied only if the tensor is changed: the file never is). Other devices
-    get a copy. The file must not shrink while the tensors live. Raises FileFormatError for a damaged file,
-    DTypeError for element types Barewire does not have, OSError where the file cannot be opened.
+    get a copy. The tensors are on the CPU where no device is named. The file must not shrink while the
+    tensors live. Raises FileFormatError for a damaged file, DTypeError for element types Barewire does not
+    have, OSError where the file cannot be opened.
+
+    Examples:
+        >>> from barewire import state
+        >>> state.save_safetensors({"scale": Tensor([0.5, 2.0])}, "model.safetensors")
+        >>> state.load_safetensors("model.safetensors")["scale"].tolist()
+        [0.5, 2.0]
     """
     mapped, start, entries, _ = _open_file(path)
     whole = Buffer.from_host(mapped, Device["CPU"])
@@ -101,11 +115,20 @@ def load_safetensors(path: str | os.PathLike[str], device: str | None = None) ->
 
 
 def read_metadata(path: str | os.PathLike[str]) -> dict[str, str]:
-    """The `__metadata__` of a safetensors file. Raises as `load_safetensors`."""
+    """The strings that were saved with the tensors of a safetensors file, none of them where there are none.
+
+    Raises as `load_safetensors`.
+
+    Examples:
+        >>> from barewire import state
+        >>> state.save_safetensors({"scale": Tensor([1.0])}, "model.safetensors", metadata={"step": "7"})
+        >>> state.read_metadata("model.safetensors")
+        {'step': '7'}
+    """
     return _open_file(path)[3]
 
 
-def _mapped_tensor(whole: Buffer, start: int, entry: Entry, device: str | None) -> Tensor:
+def _mapped_tensor(whole: Buffer, start: int, entry: _Entry, device: str | None) -> Tensor:
     part = whole.view(start + entry.begin, entry.end - entry.begin)
     if (start + entry.begin) % entry.dtype.item_bytes:
         # Written by a program that does not align its tensors.
@@ -122,7 +145,7 @@ def _stored_bytes(tensor: Tensor) -> memoryview:
     return storage.storage.contents()
 
 
-def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[Entry], dict[str, str]]:
+def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[_Entry], dict[str, str]]:
     """The mapped file, where its data starts, and what its header says."""
     label = os.fspath(path)
     with open(path, "rb") as file:
@@ -153,7 +176,7 @@ def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[Entry
     return mapped, start, entries, metadata
 
 
-def _entry(path: str, name: str, fields: Any) -> Entry:
+def _entry(path: str, name: str, fields: Any) -> _Entry:
     if not isinstance(fields, dict) or fields.keys() != {"dtype", "shape", "data_offsets"}:
         _refuse(path, f"tensor {name!r} does not have exactly a dtype, a shape and data_offsets")
     dtype = DTYPES.get(str(fields["dtype"]))
@@ -174,10 +197,10 @@ def _entry(path: str, name: str, fields: Any) -> Entry:
             f"tensor {name!r} needs {needed} bytes for {dtype} {tuple(shape)}, but has bytes {begin} to "
             f"{end}",
         )
-    return Entry(name, dtype, tuple(shape), begin, end)
+    return _Entry(name, dtype, tuple(shape), begin, end)
 
 
-def _check_layout(path: str, entries: list[Entry], data_bytes: int) -> None:
+def _check_layout(path: str, entries: list[_Entry], data_bytes: int) -> None:
     """The tensors must follow each other without overlap or gap and fill the file."""
     position = 0
     for entry in sorted(entries, key=lambda entry: (entry.begin, entry.end)):

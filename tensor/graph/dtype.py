@@ -41,14 +41,17 @@ class DType:
 
     @property
     def item_bytes(self) -> int:
+        """How many bytes an element takes in memory."""
         return self.bits // 8
 
     @property
     def is_float(self) -> bool:
+        """Whether it is a float of any width."""
         return self.kind == "f"
 
     @property
     def is_integer(self) -> bool:
+        """Whether it is an integer, signed or not; bool is none."""
         return self.kind in "iu"
 
     @cached_property

@@ -34,89 +34,204 @@ class Activation(Module):
 
 
 class ReLU(Activation, operation="relu"):
-    """max(x, 0)."""
+    """`Tensor.relu` as a layer: `max(x, 0)`.
+
+    Examples:
+        >>> nn.ReLU()(Tensor([-1.5, 0.0, 2.0])).tolist()
+        [0.0, 0.0, 2.0]
+    """
 
 
 class ReLU6(Activation, operation="relu6"):
-    """x held in [0, 6]."""
+    """`Tensor.relu6` as a layer: x held in [0, 6].
+
+    Examples:
+        >>> nn.ReLU6()(Tensor([-1.0, 3.0, 8.0])).tolist()
+        [0.0, 3.0, 6.0]
+    """
 
 
 class LeakyReLU(Activation, operation="leaky_relu"):
-    """x, or negative_slope * x below zero."""
+    """`Tensor.leaky_relu` as a layer: x, or `negative_slope * x` below zero (0.01 where none is given).
+
+    Examples:
+        >>> nn.LeakyReLU(0.25)(Tensor([-4.0, 2.0])).tolist()
+        [-1.0, 2.0]
+    """
 
 
 class ELU(Activation, operation="elu"):
-    """x, or alpha * (exp(x) - 1) below zero."""
+    """`Tensor.elu` as a layer: x, or `alpha * (exp(x) - 1)` below zero, with an `alpha` of 1 where none is
+    given.
+
+    Examples:
+        >>> nn.ELU(alpha=2.0)(Tensor([2.0, 0.0, float("-inf")])).tolist()
+        [2.0, 0.0, -2.0]
+    """
 
 
 class CELU(Activation, operation="celu"):
-    """x, or alpha * (exp(x / alpha) - 1) below zero."""
+    """`Tensor.celu` as a layer: x, or `alpha * (exp(x / alpha) - 1)` below zero, with an `alpha` of 1 where
+    none is given.
+
+    Examples:
+        >>> nn.CELU(alpha=0.5)(Tensor([2.0, float("-inf")])).tolist()
+        [2.0, -0.5]
+    """
 
 
 class SELU(Activation, operation="selu"):
-    """ELU with the constants that keep mean 0 and variance 1 (Klambauer et al. 2017)."""
+    """`Tensor.selu` as a layer: ELU with the constants that keep mean 0 and variance 1 (Klambauer et al.
+    2017).
+
+    Examples:
+        >>> nn.SELU()(Tensor([-1.0, 0.0, 1.0])).numpy().round(3)
+        array([-1.111,  0.   ,  1.051], dtype=float32)
+    """
 
 
 class GELU(Activation, operation="gelu"):
-    """x * Phi(x); approximate='tanh' for the formula of Hendrycks and Gimpel."""
+    """`Tensor.gelu` as a layer: `x * Phi(x)`, or by the formula of Hendrycks and Gimpel with
+    `approximate="tanh"`.
+
+    Examples:
+        >>> nn.GELU()(Tensor([-1.0, 0.0, 1.0])).numpy().round(4)
+        array([-0.1587,  0.    ,  0.8413], dtype=float32)
+        >>> nn.GELU(approximate="tanh")(Tensor([-1.0, 0.0, 1.0])).numpy().round(4)
+        array([-0.1588,  0.    ,  0.8412], dtype=float32)
+    """
 
 
 class SiLU(Activation, operation="silu"):
-    """x * sigmoid(x)."""
+    """`Tensor.silu` as a layer: `x * sigmoid(x)`.
+
+    Examples:
+        >>> nn.SiLU()(Tensor([-1.0, 0.0, 100.0])).numpy().round(4)
+        array([ -0.2689,   0.    , 100.    ], dtype=float32)
+    """
 
 
 class Mish(Activation, operation="mish"):
-    """x * tanh(softplus(x))."""
+    """`Tensor.mish` as a layer: `x * tanh(softplus(x))`.
+
+    Examples:
+        >>> nn.Mish()(Tensor([-1.0, 0.0, 20.0])).numpy().round(3)
+        array([-0.303,  0.   , 20.   ], dtype=float32)
+    """
 
 
 class Sigmoid(Activation, operation="sigmoid"):
-    """1 / (1 + exp(-x))."""
+    """`Tensor.sigmoid` as a layer: `1 / (1 + exp(-x))`.
+
+    Examples:
+        >>> nn.Sigmoid()(Tensor([0.0, 100.0])).tolist()
+        [0.5, 1.0]
+    """
 
 
 class LogSigmoid(Activation, operation="logsigmoid"):
-    """log(sigmoid(x))."""
+    """`Tensor.logsigmoid` as a layer: `log(sigmoid(x))`, exact for large |x|.
+
+    Examples:
+        >>> nn.LogSigmoid()(Tensor([-100.0, 0.0])).numpy().round(4)
+        array([-100.    ,   -0.6931], dtype=float32)
+    """
 
 
 class Tanh(Activation, operation="tanh"):
-    """The hyperbolic tangent."""
+    """`Tensor.tanh` as a layer: the hyperbolic tangent.
+
+    Examples:
+        >>> nn.Tanh()(Tensor([0.0, 0.5, 20.0])).numpy().round(4)
+        array([0.    , 0.4621, 1.    ], dtype=float32)
+    """
 
 
 class Softplus(Activation, operation="softplus"):
-    """log(1 + exp(beta * x)) / beta."""
+    """`Tensor.softplus` as a layer: `log(1 + exp(beta * x)) / beta`, and x itself where `beta * x` is above
+    `threshold`. They are 1 and 20 where not given.
+
+    Examples:
+        >>> nn.Softplus()(Tensor([-2.0, 0.0, 50.0])).numpy().round(3)
+        array([ 0.127,  0.693, 50.   ], dtype=float32)
+    """
 
 
 class Softsign(Activation, operation="softsign"):
-    """x / (1 + |x|)."""
+    """`Tensor.softsign` as a layer: `x / (1 + |x|)`.
+
+    Examples:
+        >>> nn.Softsign()(Tensor([-3.0, 0.0, 1.0])).tolist()
+        [-0.75, 0.0, 0.5]
+    """
 
 
 class Hardtanh(Activation, operation="hardtanh"):
-    """x held in [min_val, max_val]."""
+    """`Tensor.hardtanh` as a layer: x held in [`min_val`, `max_val`], which is [-1, 1] where not given.
+
+    Examples:
+        >>> nn.Hardtanh(-2.0, 2.0)(Tensor([-3.0, 0.5, 3.0])).tolist()
+        [-2.0, 0.5, 2.0]
+    """
 
 
 class Hardsigmoid(Activation, operation="hardsigmoid"):
-    """x/6 + 1/2 held in [0, 1]."""
+    """`Tensor.hardsigmoid` as a layer: `x / 6 + 1 / 2` held in [0, 1].
+
+    Examples:
+        >>> nn.Hardsigmoid()(Tensor([-3.0, 0.0, 3.0])).tolist()
+        [0.0, 0.5, 1.0]
+    """
 
 
 class Hardswish(Activation, operation="hardswish"):
-    """x * hardsigmoid(x)."""
+    """`Tensor.hardswish` as a layer: `x * hardsigmoid(x)`.
+
+    Examples:
+        >>> nn.Hardswish()(Tensor([-1.5, 0.0, 3.0])).tolist()
+        [-0.375, 0.0, 3.0]
+    """
 
 
 class Softmax(Activation, operation="softmax"):
-    """exp(x) over its sum along `dim`."""
+    """`Tensor.softmax` as a layer: `exp(x)` over its sum along `dim`, the last axis where none is given.
+
+    Calling it raises IndexOutOfRange where there is no such axis.
+
+    Examples:
+        >>> nn.Softmax(dim=1)(Tensor([[0.0, 0.0], [100.0, -100.0]])).tolist()
+        [[0.5, 0.5], [1.0, 0.0]]
+    """
 
     def __init__(self, dim: int = -1) -> None:
         super().__init__(axis=dim)
 
 
 class LogSoftmax(Activation, operation="log_softmax"):
-    """The logarithm of `Softmax`."""
+    """`Tensor.log_softmax` as a layer: the logarithm of `Softmax`, without rounding small probabilities to 0.
+
+    Calling it raises IndexOutOfRange where there is no such axis.
+
+    Examples:
+        >>> nn.LogSoftmax(dim=0)(Tensor([0.0, 1000.0])).tolist()
+        [-1000.0, 0.0]
+    """
 
     def __init__(self, dim: int = -1) -> None:
         super().__init__(axis=dim)
 
 
 class PReLU(Module):
-    """x, or weight * x below zero; the weight is learned, one for all channels or one each."""
+    """`Tensor.prelu` with a learned slope: x, or `weight * x` below zero.
+
+    The weight is `[num_parameters]`, one for all channels or one for each (axis 1), and starts as `init`.
+    Calling it raises ShapeError where the channels are others.
+
+    Examples:
+        >>> layer = nn.PReLU(2, init=0.25)
+        >>> layer(Tensor([[-4.0, 2.0]])).tolist(), layer.weight.tolist()
+        ([[-1.0, 2.0]], [0.25, 0.25])
+    """
 
     def __init__(
         self,

@@ -14,8 +14,18 @@ from .module import Module
 class MultiheadAttention(Module):
     """Attention over projections of query, key and value, split into heads; parameters as in PyTorch.
 
-    One weight `in_proj_weight` [3 * embed_dim, embed_dim] where all three are embed_dim wide, else
-    `q_proj_weight`, `k_proj_weight` and `v_proj_weight`.
+    `embed_dim` is the width of the query and the output, `kdim` and `vdim` those of key and value, the same
+    where not given. There is one weight `in_proj_weight` `[3 * embed_dim, embed_dim]` where all three are
+    embed_dim wide, else `q_proj_weight`, `k_proj_weight` and `v_proj_weight`; with `bias` an `in_proj_bias`
+    `[3 * embed_dim]`; and `out_proj`, a `Linear`. While training, a share of `dropout` of the attention
+    weights is zeroed. Raises InvalidArgument unless `num_heads` divides `embed_dim`.
+
+    Examples:
+        >>> attention = nn.MultiheadAttention(8, num_heads=2, batch_first=True)
+        >>> x = Tensor.randn(3, 5, 8)
+        >>> output, weights = attention(x, x, x)
+        >>> output.shape, weights.shape
+        ((3, 5, 8), (3, 5, 5))
     """
 
     def __init__(
@@ -66,8 +76,21 @@ class MultiheadAttention(Module):
     ) -> tuple[Tensor, Tensor | None]:
         """The output and, with `need_weights`, the attention weights (averaged over heads, or per head).
 
-        Sequences are [l, n, e], or [n, l, e] with `batch_first`, or [l, e]. A boolean mask hides what is true
-        (the opposite of `scaled_dot_product_attention`, as in PyTorch); any other is added.
+        Sequences are `[l, n, e]`, or `[n, l, e]` with `batch_first`, or `[l, e]`; the output is like the
+        query. Weights are `[n, l, s]`, with the keys' `s`, or `[n, heads, l, s]` per head.
+
+        `key_padding_mask` is `[n, s]`, `attn_mask` `[l, s]` or `[n * heads, l, s]`. A boolean mask hides what
+        is true (the opposite of `scaled_dot_product_attention`, as in PyTorch); any other is added.
+        `is_causal` hides later keys where there is no `attn_mask`. Raises ShapeError unless all three have 3
+        axes, or 2.
+
+        Examples:
+            >>> attention, x = nn.MultiheadAttention(4, num_heads=1), Tensor.ones(3, 4)
+            >>> _, weights = attention(x, x, x, is_causal=True)
+            >>> weights.numpy().round(2)
+            array([[1.  , 0.  , 0.  ],
+                   [0.5 , 0.5 , 0.  ],
+                   [0.33, 0.33, 0.33]], dtype=float32)
         """
         batched = query.ndim == 3
         if query.ndim not in (2, 3) or key.ndim != query.ndim or value.ndim != query.ndim:

@@ -58,19 +58,47 @@ class _Convolution(Module):
 
 
 class Conv1d(_Convolution):
-    """`Tensor.conv1d` with a learned weight and bias."""
+    """`Tensor.conv1d` with a learned weight and bias, over `[n, in_channels, l]` or without the batch.
+
+    Parameters and what is raised are those of `Conv2d`.
+
+    Examples:
+        >>> layer = nn.Conv1d(3, 8, kernel_size=5, padding=2)
+        >>> layer(Tensor.randn(1, 3, 20)).shape, layer.weight.shape
+        ((1, 8, 20), (8, 3, 5))
+    """
 
     rank, operation = 1, "conv1d"
 
 
 class Conv2d(_Convolution):
-    """`Tensor.conv2d` with a learned weight and bias."""
+    """`Tensor.conv2d` with a learned weight and bias, over `[n, in_channels, h, w]` or without the batch.
+
+    The weight is `[out_channels, in_channels / groups, *kernel_size]`, the bias `[out_channels]` or None;
+    both start uniform within 1 / sqrt(in_channels / groups * kernel). Sizes are an int or one per axis, and
+    `padding` may be 'valid' or 'same'. Raises InvalidArgument unless `groups` divides both numbers of
+    channels; calling it raises as `Tensor.conv2d` does.
+
+    Examples:
+        >>> layer = nn.Conv2d(3, 8, kernel_size=3, stride=2, padding=1)
+        >>> layer(Tensor.randn(1, 3, 16, 16)).shape
+        (1, 8, 8, 8)
+        >>> layer.weight.shape, layer.bias.shape
+        ((8, 3, 3, 3), (8,))
+    """
 
     rank, operation = 2, "conv2d"
 
 
 class Conv3d(_Convolution):
-    """`Tensor.conv3d` with a learned weight and bias."""
+    """`Tensor.conv3d` with a learned weight and bias, over `[n, in_channels, d, h, w]` or without the batch.
+
+    Parameters and what is raised are those of `Conv2d`.
+
+    Examples:
+        >>> nn.Conv3d(1, 2, kernel_size=(1, 2, 2))(Tensor.randn(1, 1, 4, 4, 4)).shape
+        (1, 2, 4, 3, 3)
+    """
 
     rank, operation = 3, "conv3d"
 
@@ -118,19 +146,47 @@ class _TransposedConvolution(Module):
 
 
 class ConvTranspose1d(_TransposedConvolution):
-    """`Tensor.conv_transpose1d` with a learned weight and bias."""
+    """`Tensor.conv_transpose1d` with a learned weight and bias, over `[n, in_channels, l]` or without the
+    batch.
+
+    Parameters and what is raised are those of `ConvTranspose2d`.
+
+    Examples:
+        >>> nn.ConvTranspose1d(4, 2, kernel_size=2, stride=2)(Tensor.randn(1, 4, 10)).shape
+        (1, 2, 20)
+    """
 
     rank, operation = 1, "conv_transpose1d"
 
 
 class ConvTranspose2d(_TransposedConvolution):
-    """`Tensor.conv_transpose2d` with a learned weight and bias."""
+    """`Tensor.conv_transpose2d` with a learned weight and bias, over `[n, in_channels, h, w]` or without the
+    batch.
+
+    The weight is `[in_channels, out_channels / groups, *kernel_size]`, the bias `[out_channels]` or None;
+    both start uniform within 1 / sqrt(out_channels / groups * kernel). Sizes are an int or one per axis.
+    Raises InvalidArgument unless `groups` divides both numbers of channels; calling it raises as
+    `Tensor.conv_transpose2d` does.
+
+    Examples:
+        >>> layer = nn.ConvTranspose2d(4, 2, kernel_size=3, stride=2, padding=1, output_padding=1)
+        >>> layer(Tensor.randn(1, 4, 8, 8)).shape, layer.weight.shape
+        ((1, 2, 16, 16), (4, 2, 3, 3))
+    """
 
     rank, operation = 2, "conv_transpose2d"
 
 
 class ConvTranspose3d(_TransposedConvolution):
-    """`Tensor.conv_transpose3d` with a learned weight and bias."""
+    """`Tensor.conv_transpose3d` with a learned weight and bias, over `[n, in_channels, d, h, w]` or without
+    the batch.
+
+    Parameters and what is raised are those of `ConvTranspose2d`.
+
+    Examples:
+        >>> nn.ConvTranspose3d(2, 1, kernel_size=2, stride=2)(Tensor.randn(1, 2, 2, 3, 4)).shape
+        (1, 1, 4, 6, 8)
+    """
 
     rank, operation = 3, "conv_transpose3d"
 
@@ -160,19 +216,43 @@ class _MaxPool(Module):
 
 
 class MaxPool1d(_MaxPool):
-    """`Tensor.max_pool1d` as a layer."""
+    """`Tensor.max_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.MaxPool1d(2)(Tensor([[[1.0, 5.0, 2.0, 3.0]]])).tolist()
+        [[[5.0, 3.0]]]
+    """
 
     operation = "max_pool1d"
 
 
 class MaxPool2d(_MaxPool):
-    """`Tensor.max_pool2d` as a layer."""
+    """`Tensor.max_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`.
+
+    Sizes are an int or one per axis; `stride` is the kernel size where not given. Calling it raises as the
+    method does.
+
+    Examples:
+        >>> nn.MaxPool2d(2)(Tensor.arange(16).reshape(1, 4, 4)).tolist()
+        [[[5, 7], [13, 15]]]
+        >>> nn.MaxPool2d(3, stride=2, padding=1)(Tensor.zeros(1, 8, 7, 7)).shape
+        (1, 8, 4, 4)
+    """
 
     operation = "max_pool2d"
 
 
 class MaxPool3d(_MaxPool):
-    """`Tensor.max_pool3d` as a layer."""
+    """`Tensor.max_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.MaxPool3d(2)(Tensor.arange(8).reshape(1, 2, 2, 2)).tolist()
+        [[[[7]]]]
+    """
 
     operation = "max_pool3d"
 
@@ -202,19 +282,46 @@ class _AvgPool(Module):
 
 
 class AvgPool1d(_AvgPool):
-    """`Tensor.avg_pool1d` as a layer."""
+    """`Tensor.avg_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AvgPool1d(2)(Tensor([[[1.0, 5.0, 2.0, 3.0]]])).tolist()
+        [[[3.0, 2.5]]]
+    """
 
     operation = "avg_pool1d"
 
 
 class AvgPool2d(_AvgPool):
-    """`Tensor.avg_pool2d` as a layer."""
+    """`Tensor.avg_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`.
+
+    Sizes are an int or one per axis; `stride` is the kernel size where not given. Calling it raises as the
+    method does.
+
+    Examples:
+        >>> x = Tensor([[[4.0, 4.0], [4.0, 4.0]]])
+        >>> nn.AvgPool2d(2)(x).tolist()
+        [[[4.0]]]
+        >>> nn.AvgPool2d(2, padding=1)(x).tolist()
+        [[[1.0, 1.0], [1.0, 1.0]]]
+        >>> nn.AvgPool2d(2, padding=1, count_include_pad=False)(x).tolist()
+        [[[4.0, 4.0], [4.0, 4.0]]]
+    """
 
     operation = "avg_pool2d"
 
 
 class AvgPool3d(_AvgPool):
-    """`Tensor.avg_pool3d` as a layer."""
+    """`Tensor.avg_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AvgPool3d(2)(Tensor.ones(1, 2, 2, 2)).tolist()
+        [[[[1.0]]]]
+    """
 
     operation = "avg_pool3d"
 
@@ -234,43 +341,98 @@ class _AdaptivePool(Module):
 
 
 class AdaptiveAvgPool1d(_AdaptivePool):
-    """`Tensor.adaptive_avg_pool1d` as a layer."""
+    """`Tensor.adaptive_avg_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AdaptiveAvgPool1d(2)(Tensor([[[1.0, 3.0, 5.0, 7.0]]])).tolist()
+        [[[2.0, 6.0]]]
+    """
 
     operation = "adaptive_avg_pool1d"
 
 
 class AdaptiveAvgPool2d(_AdaptivePool):
-    """`Tensor.adaptive_avg_pool2d` as a layer."""
+    """`Tensor.adaptive_avg_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`; None keeps an axis as it
+    is.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AdaptiveAvgPool2d((1, None))(Tensor.zeros(1, 8, 7, 5)).shape
+        (1, 8, 1, 5)
+    """
 
     operation = "adaptive_avg_pool2d"
 
 
 class AdaptiveAvgPool3d(_AdaptivePool):
-    """`Tensor.adaptive_avg_pool3d` as a layer."""
+    """`Tensor.adaptive_avg_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`; None keeps an axis
+    as it is.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AdaptiveAvgPool3d(2)(Tensor.zeros(1, 8, 4, 7, 5)).shape
+        (1, 8, 2, 2, 2)
+    """
 
     operation = "adaptive_avg_pool3d"
 
 
 class AdaptiveMaxPool1d(_AdaptivePool):
-    """`Tensor.adaptive_max_pool1d` as a layer."""
+    """`Tensor.adaptive_max_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AdaptiveMaxPool1d(2)(Tensor([[[1, 3, 7, 5, 2]]])).tolist()
+        [[[7, 7]]]
+    """
 
     operation = "adaptive_max_pool1d"
 
 
 class AdaptiveMaxPool2d(_AdaptivePool):
-    """`Tensor.adaptive_max_pool2d` as a layer."""
+    """`Tensor.adaptive_max_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`; None keeps an axis as it
+    is.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AdaptiveMaxPool2d((1, 2))(Tensor.arange(12).reshape(1, 3, 4)).tolist()
+        [[[9, 11]]]
+    """
 
     operation = "adaptive_max_pool2d"
 
 
 class AdaptiveMaxPool3d(_AdaptivePool):
-    """`Tensor.adaptive_max_pool3d` as a layer."""
+    """`Tensor.adaptive_max_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`; None keeps an axis
+    as it is.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.AdaptiveMaxPool3d((1, 1, 2))(Tensor.arange(8).reshape(1, 2, 2, 2)).tolist()
+        [[[[6, 7]]]]
+    """
 
     operation = "adaptive_max_pool3d"
 
 
 class Upsample(Module):
-    """`Tensor.interpolate` as a layer."""
+    """`Tensor.interpolate` as a layer, over `[n, c, *spatial]`, to a `size` or by a `scale_factor`.
+
+    Calling it raises as the method does.
+
+    Examples:
+        >>> nn.Upsample(scale_factor=2)(Tensor([[[0.0, 4.0]]])).tolist()
+        [[[0.0, 0.0, 4.0, 4.0]]]
+        >>> nn.Upsample(size=5, mode="linear", align_corners=True)(Tensor([[[0.0, 4.0]]])).tolist()
+        [[[0.0, 1.0, 2.0, 3.0, 4.0]]]
+    """
 
     def __init__(
         self,

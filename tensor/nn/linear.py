@@ -11,7 +11,19 @@ from .module import Module, Parameter
 
 
 class Linear(Module):
-    """x @ weightᵀ + bias over the last axis; weight [out_features, in_features]."""
+    """`Tensor.linear` with a learned weight and bias: `x @ weight.T + bias` over the last axis, of
+    in_features.
+
+    The weight is `[out_features, in_features]`, the bias `[out_features]` or None; both start uniform within
+    1 / sqrt(in_features). Calling it raises ShapeError where the last axis has another size.
+
+    Examples:
+        >>> layer = nn.Linear(4, 2)
+        >>> layer(Tensor.ones(3, 4)).shape, layer.weight.shape, layer.bias.shape
+        ((3, 2), (2, 4), (2,))
+        >>> layer
+        Linear(in_features=4, out_features=2, bias=True)
+    """
 
     def __init__(
         self,
@@ -37,9 +49,18 @@ class Linear(Module):
 
 
 class Embedding(Module):
-    """Rows of a table, looked up by integer; weight [num_embeddings, embedding_dim].
+    """Rows of a learned table, looked up by integers of any shape, to which an axis of embedding_dim is
+    added.
 
-    The row at `padding_idx` starts at zero and gets no gradient.
+    The weight is `[num_embeddings, embedding_dim]` and starts standard normal. The row at `padding_idx`
+    starts at zero and gets no gradient. Raises InvalidArgument where that is no row.
+
+    Examples:
+        >>> table = nn.Embedding(10, 3, padding_idx=0)
+        >>> table(Tensor([[1, 2], [7, 0]])).shape
+        (2, 2, 3)
+        >>> table(Tensor([0])).tolist()
+        [[0.0, 0.0, 0.0]]
     """
 
     def __init__(
@@ -74,7 +95,18 @@ class Embedding(Module):
 
 
 class Dropout(Module):
-    """While training, zero each value with probability p and scale the rest by 1/(1-p)."""
+    """`Tensor.dropout` while training, nothing otherwise: zero each value with probability `p` and scale the
+    rest by `1 / (1 - p)`.
+
+    Raises InvalidArgument for what is no probability.
+
+    Examples:
+        >>> layer = nn.Dropout(0.5)
+        >>> sorted(set(layer(Tensor.ones(100)).tolist()))
+        [0.0, 2.0]
+        >>> set(layer.eval()(Tensor.ones(100)).tolist())
+        {1.0}
+    """
 
     def __init__(self, p: float = 0.5) -> None:
         if not 0 <= p <= 1:
@@ -89,7 +121,13 @@ class Dropout(Module):
 
 
 class Flatten(Module):
-    """Merge the axes from start_dim to end_dim."""
+    """`Tensor.flatten` as a layer: the axes from `start_dim` to `end_dim` become one; all but the first where
+    nothing is given.
+
+    Examples:
+        >>> nn.Flatten()(Tensor.zeros(8, 3, 4, 5)).shape
+        (8, 60)
+    """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         self.start_dim, self.end_dim = start_dim, end_dim
@@ -99,7 +137,14 @@ class Flatten(Module):
 
 
 class Unflatten(Module):
-    """Split one axis into several."""
+    """`Tensor.unflatten` as a layer: the axis `dim` becomes several of the sizes `unflattened_size`.
+
+    Calling it raises ShapeError where they do not make up the axis.
+
+    Examples:
+        >>> nn.Unflatten(1, (3, 4))(Tensor.zeros(8, 12)).shape
+        (8, 3, 4)
+    """
 
     def __init__(self, dim: int, unflattened_size: tuple[int, ...]) -> None:
         self.dim, self.unflattened_size = dim, unflattened_size
@@ -109,7 +154,12 @@ class Unflatten(Module):
 
 
 class Identity(Module):
-    """The input itself."""
+    """The input itself, in place of a layer that is not wanted.
+
+    Examples:
+        >>> nn.Identity()(Tensor([1.0, 2.0])).tolist()
+        [1.0, 2.0]
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         return x

@@ -14,7 +14,14 @@ Item = TypeVar("Item")
 
 
 def Parameter(value: Tensor) -> Tensor:
-    """Mark a tensor as learned: it requires a gradient from here on."""
+    """Mark a tensor as learned, and return it: it requires a gradient from here on.
+
+    Raises DTypeError for a tensor whose dtype is no float.
+
+    Examples:
+        >>> nn.Parameter(Tensor.zeros(3)).requires_grad
+        True
+    """
     value.requires_grad = True
     return value
 
@@ -23,7 +30,17 @@ class Module:
     """A part of a model: tensors and other modules as attributes, and `forward`, which calling it calls.
 
     A tensor that requires a gradient when it is assigned to an attribute is a parameter; any other tensor is
-    a buffer. Both are in the state dict, under the names PyTorch gives them.
+    a buffer. Both are in the state dict, under the names PyTorch gives them. Modules and tensors in lists,
+    tuples and dicts count as well. `training` says how dropout and batch norms behave; see `train`.
+
+    Examples:
+        >>> class Scale(nn.Module):
+        ...     def __init__(self):
+        ...         self.factor = nn.Parameter(Tensor([2.0]))
+        ...     def forward(self, x):
+        ...         return x * self.factor
+        >>> Scale()(Tensor([1.0, 3.0])).tolist()
+        [2.0, 6.0]
     """
 
     training: bool = True
@@ -39,34 +56,82 @@ class Module:
         return self.forward(*arguments, **keywords)
 
     def forward(self, *arguments: Any, **keywords: Any) -> Any:
+        """What calling the module computes, from the same arguments; each class has its own.
+
+        Raises NotImplementedError where a class has none.
+
+        Examples:
+            >>> nn.ReLU().forward(Tensor([-1.0, 1.0])).tolist()
+            [0.0, 1.0]
+        """
         raise NotImplementedError(f"{type(self).__name__} does not define forward()")
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
-        """Keep a tensor that is not learned; unless `persistent` it stays out of the state dict."""
+        """Keep a tensor that is not learned; unless `persistent` it stays out of the state dict.
+
+        Examples:
+            >>> module = nn.Module()
+            >>> module.register_buffer("mean", Tensor.zeros(3))
+            >>> module.register_buffer("scratch", Tensor.zeros(3), persistent=False)
+            >>> list(module.state_dict()), module.parameters()
+            (['mean'], [])
+        """
         if not persistent:
             self.__dict__["_not_saved"] = self._not_saved | {name}
         object.__setattr__(self, name, tensor)
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """This module and all below it, with their paths."""
+        """This module and all below it, with their paths; its own is `prefix`.
+
+        Examples:
+            >>> model = nn.Sequential(nn.Sequential(nn.Linear(2, 2)), nn.ReLU())
+            >>> [name for name, _ in model.named_modules()]
+            ['', '0', '0.0', '1']
+        """
         yield prefix, self
         for name, child in self.named_children():
             yield from child.named_modules(f"{prefix}.{name}" if prefix else name)
 
     def modules(self) -> Iterator[Module]:
-        """This module and all below it."""
+        """This module and all below it, each before those that are in it.
+
+        Examples:
+            >>> model = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
+            >>> [type(module).__name__ for module in model.modules()]
+            ['Sequential', 'Linear', 'ReLU']
+        """
         return (module for _, module in self.named_modules())
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """The modules directly below, those in lists and dicts included."""
+        """The modules directly below with their names, those in lists and dicts included.
+
+        Examples:
+            >>> module = nn.Module()
+            >>> module.layers, module.last = [nn.Linear(2, 2), nn.ReLU()], nn.Linear(2, 1)
+            >>> [name for name, _ in module.named_children()]
+            ['layers.0', 'layers.1', 'last']
+        """
         yield from _modules_in(self.__dict__.items())
 
     def children(self) -> Iterator[Module]:
-        """The modules directly below."""
+        """The modules directly below.
+
+        Examples:
+            >>> list(nn.Sequential(nn.Tanh(), nn.Sequential(nn.ReLU())).children())
+            [Tanh(), Sequential(
+              (0): ReLU()
+            )]
+        """
         return (module for _, module in self.named_children())
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """The learned tensors by name, each once."""
+        """The learned tensors by name, each once, frozen ones included.
+
+        Examples:
+            >>> model = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+            >>> [(name, parameter.shape) for name, parameter in model.named_parameters()]
+            [('0.weight', (3, 2)), ('0.bias', (3,))]
+        """
         seen: set[int] = set()
         for path, module in self.named_modules():
             for name, value in module.__dict__.items():
@@ -77,19 +142,45 @@ class Module:
                         yield f"{path}.{inner}" if path else inner, tensor
 
     def parameters(self) -> list[Tensor]:
-        """The learned tensors, each once."""
+        """The learned tensors, each once, frozen ones included.
+
+        Examples:
+            >>> sum(parameter.numel() for parameter in nn.Linear(2, 3).parameters())
+            9
+        """
         return [tensor for _, tensor in self.named_parameters()]
 
     def state_dict(self) -> dict[str, Tensor]:
-        """Every parameter and persistent buffer by name."""
+        """Every parameter and persistent buffer by name: the tensors themselves, not copies.
+
+        Examples:
+            >>> list(nn.BatchNorm1d(4).state_dict())
+            ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked']
+        """
         return state.get_state_dict(self)
 
     def load_state_dict(self, values: Mapping[str, Any], strict: bool = True) -> None:
-        """Take over the values of a state dict. See `nn.state.load_state_dict`."""
+        """Take over the values of a state dict. See `nn.state.load_state_dict`, for what is raised too.
+
+        Examples:
+            >>> layer = nn.Linear(2, 1)
+            >>> layer.load_state_dict({"weight": Tensor([[1.0, 2.0]]), "bias": np.zeros(1)})
+            >>> layer(Tensor([3.0, 4.0])).tolist()
+            [11.0]
+        """
         state.load_state_dict(self, values, strict)
 
     def to(self, device: str | None = None, dtype: DType | None = None) -> Self:
-        """Move every tensor to a device and convert the floats among them; the objects stay the same."""
+        """Move every tensor to a device and convert the floats among them, in place; returns the module.
+
+        The tensors stay the same objects, so an optimizer keeps them; gradients are forgotten. Raises
+        UnknownDevice, NoCard.
+
+        Examples:
+            >>> layer = nn.Linear(2, 1).to("CPU", dtypes.float64)
+            >>> layer.weight.device, layer.weight.dtype
+            ('CPU', float64)
+        """
         found = [
             pair for module in self.modules() for pair in _tensors_in("", list(module.__dict__.values()))
         ]
@@ -105,28 +196,61 @@ class Module:
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Set training behaviour (dropout, batch statistics) here and in all modules below."""
+        """Set training behaviour (dropout, batch statistics) here and in all modules below; returns the
+        module.
+
+        Examples:
+            >>> model = nn.Sequential(nn.Dropout())
+            >>> model.train(False)[0].training, model.train()[0].training
+            (False, True)
+        """
         for module in self.modules():
             object.__setattr__(module, "training", mode)
         return self
 
     def eval(self) -> Self:
-        """Set evaluation behaviour here and in all modules below."""
+        """Set evaluation behaviour here and in all modules below; returns the module.
+
+        Examples:
+            >>> nn.Sequential(nn.Dropout(0.5)).eval()(Tensor([1.0, 2.0])).tolist()
+            [1.0, 2.0]
+        """
         return self.train(False)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Freeze or unfreeze all parameters."""
+        """Freeze or unfreeze all parameters; returns the module.
+
+        Examples:
+            >>> layer = nn.Linear(2, 1).requires_grad_(False)
+            >>> layer.weight.requires_grad, len(layer.parameters())
+            (False, 2)
+        """
         for tensor in self.parameters():
             tensor.requires_grad = requires_grad
         return self
 
     def zero_grad(self) -> None:
-        """Forget the gradients of all parameters."""
+        """Forget the gradients of all parameters.
+
+        Examples:
+            >>> layer = nn.Linear(2, 1)
+            >>> loss = layer(Tensor.ones(2)).sum().backward()
+            >>> layer.zero_grad()
+            >>> layer.weight.grad is None
+            True
+        """
         for tensor in self.parameters():
             tensor.grad = None
 
     def apply(self, function: Callable[[Module], object]) -> Self:
-        """Call a function with every module, those below first."""
+        """Call a function with every module, those below first; returns the module.
+
+        Examples:
+            >>> seen = []
+            >>> model = nn.Sequential(nn.Linear(2, 2), nn.ReLU()).apply(seen.append)
+            >>> [type(module).__name__ for module in seen]
+            ['Linear', 'ReLU', 'Sequential']
+        """
         for child in self.children():
             child.apply(function)
         function(self)
@@ -138,12 +262,25 @@ class Module:
         return f"{type(self).__name__}({inner})"
 
     def describe(self) -> str:
-        """What stands between the parentheses of the representation."""
+        """What stands between the parentheses of the representation, where no modules are below.
+
+        Examples:
+            >>> nn.Dropout(0.25).describe(), repr(nn.Dropout(0.25))
+            ('p=0.25', 'Dropout(p=0.25)')
+        """
         return ""
 
 
 class Sequential(Module):
-    """Modules (or any functions of a tensor) applied one after the other; named 0, 1, 2, ..."""
+    """Modules (or any functions of a tensor) applied one after the other; named 0, 1, 2, ...
+
+    It has a length, can be iterated, and `model[-1]` is a layer; another index raises IndexOutOfRange.
+
+    Examples:
+        >>> model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), lambda x: x * 2, nn.Linear(8, 2))
+        >>> model(Tensor.ones(3, 4)).shape, len(model), model[1]
+        ((3, 2), 4, ReLU())
+    """
 
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
         for position, layer in enumerate(layers):
@@ -160,7 +297,15 @@ class Sequential(Module):
         return _at(list(self), position)
 
     def append(self, layer: Callable[[Any], Any]) -> Self:
-        """Add a layer at the end."""
+        """Add a layer at the end, in place; returns the module.
+
+        Examples:
+            >>> nn.Sequential(nn.Tanh()).append(nn.ReLU())
+            Sequential(
+              (0): Tanh()
+              (1): ReLU()
+            )
+        """
         setattr(self, str(self._count), layer)
         self._count += 1
         return self
@@ -172,7 +317,18 @@ class Sequential(Module):
 
 
 class ModuleList(Module):
-    """A list of modules; named 0, 1, 2, ..."""
+    """A list of modules; named 0, 1, 2, ... It computes nothing by itself.
+
+    It has a length, can be iterated, and `layers[-1]` is a module; another index raises IndexOutOfRange.
+
+    Examples:
+        >>> layers = nn.ModuleList(nn.Linear(4, 4) for _ in range(3))
+        >>> x = Tensor.ones(1, 4)
+        >>> for layer in layers:
+        ...     x = layer(x)
+        >>> x.shape, len(layers.parameters())
+        ((1, 4), 6)
+    """
 
     def __init__(self, modules: Iterable[Module] = ()) -> None:
         self._count = 0
@@ -180,7 +336,12 @@ class ModuleList(Module):
             self.append(module)
 
     def append(self, module: Module) -> Self:
-        """Add a module at the end."""
+        """Add a module at the end, in place; returns the list.
+
+        Examples:
+            >>> len(nn.ModuleList([nn.Tanh()]).append(nn.ReLU()))
+            2
+        """
         setattr(self, str(self._count), module)
         self._count += 1
         return self

@@ -15,7 +15,17 @@ from .module import Module
 
 
 class LayerNorm(Module):
-    """`Tensor.layer_norm` with a learned scale and shift per element of the last axes."""
+    """`Tensor.layer_norm` with a learned scale and shift per element of the last axes.
+
+    The weight starts as ones, the bias as zeros, both of `normalized_shape`, an int for one axis; they are
+    None without `elementwise_affine`, the bias without `bias` too. Calling it raises ShapeError where the
+    last axes differ, DTypeError for what is no float.
+
+    Examples:
+        >>> nn.LayerNorm(2)(Tensor([[1.0, 5.0], [2.0, 2.0]])).numpy().round(3)
+        array([[-1.,  1.],
+               [ 0.,  0.]], dtype=float32)
+    """
 
     def __init__(
         self,
@@ -45,7 +55,16 @@ class LayerNorm(Module):
 
 
 class RMSNorm(Module):
-    """`Tensor.rms_norm` with a learned scale per element of the last axes."""
+    """`Tensor.rms_norm` with a learned scale per element of the last axes.
+
+    The weight starts as ones of `normalized_shape`, an int for one axis, and is None without
+    `elementwise_affine`. Calling it raises ShapeError where the last axes differ, DTypeError for what is no
+    float.
+
+    Examples:
+        >>> nn.RMSNorm(2)(Tensor([[1.0, 7.0]])).numpy().round(3)
+        array([[0.2, 1.4]], dtype=float32)
+    """
 
     def __init__(
         self,
@@ -69,7 +88,17 @@ class RMSNorm(Module):
 
 
 class GroupNorm(Module):
-    """`Tensor.group_norm` with a learned scale and shift per channel."""
+    """`Tensor.group_norm` over `[n, num_channels, *]` with a learned scale and shift per channel.
+
+    The weight starts as ones, the bias as zeros; both are `[num_channels]`, or None without `affine`. Raises
+    InvalidArgument unless `num_groups` divides `num_channels`; calling it raises ShapeError for other
+    channels, DTypeError for what is no float.
+
+    Examples:
+        >>> nn.GroupNorm(1, 2)(Tensor([[[1.0], [3.0]]])).numpy().round(2)
+        array([[[-1.],
+                [ 1.]]], dtype=float32)
+    """
 
     def __init__(
         self,
@@ -137,19 +166,50 @@ class _BatchNorm(Module):
 
 
 class BatchNorm1d(_BatchNorm):
-    """`Tensor.batch_norm` over [n, c] or [n, c, l], with running statistics for evaluation."""
+    """`Tensor.batch_norm` over `[n, c]` or `[n, c, l]`, with running statistics for evaluation.
+
+    Parameters and what is raised are those of `BatchNorm2d`.
+
+    Examples:
+        >>> layer = nn.BatchNorm1d(1, momentum=0.5)
+        >>> layer(Tensor([[3.0], [5.0]])).numpy().round(2)
+        array([[-1.],
+               [ 1.]], dtype=float32)
+        >>> layer.running_mean.tolist(), layer.running_var.tolist(), layer.num_batches_tracked.item()
+        ([2.0], [1.5], 1)
+    """
 
     ranks = (2, 3)
 
 
 class BatchNorm2d(_BatchNorm):
-    """`Tensor.batch_norm` over [n, c, h, w], with running statistics for evaluation."""
+    """`Tensor.batch_norm` over `[n, c, h, w]`, with running statistics for evaluation.
+
+    Weight and running variance start as ones, bias and running mean as zeros, each `[num_features]`. Weight
+    and bias are None without `affine`, the statistics without `track_running_stats`, when those of the batch
+    are used in evaluation too. `momentum` is the share of a new batch in them. Calling it raises ShapeError
+    for other axes or channels, and in training for one value per channel; DTypeError for what is no float.
+
+    Examples:
+        >>> layer = nn.BatchNorm2d(3)
+        >>> layer(Tensor.randn(2, 3, 4, 4)).shape
+        (2, 3, 4, 4)
+        >>> nn.BatchNorm2d(3, eps=0.0).eval()(Tensor.ones(1, 3, 1, 1)).flatten().tolist()
+        [1.0, 1.0, 1.0]
+    """
 
     ranks = (4,)
 
 
 class BatchNorm3d(_BatchNorm):
-    """`Tensor.batch_norm` over [n, c, d, h, w], with running statistics for evaluation."""
+    """`Tensor.batch_norm` over `[n, c, d, h, w]`, with running statistics for evaluation.
+
+    Parameters and what is raised are those of `BatchNorm2d`.
+
+    Examples:
+        >>> nn.BatchNorm3d(2)(Tensor.randn(1, 2, 3, 4, 5)).shape
+        (1, 2, 3, 4, 5)
+    """
 
     ranks = (5,)
 
@@ -178,19 +238,44 @@ class _InstanceNorm(Module):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """`Tensor.instance_norm` over [n, c, l]."""
+    """`Tensor.instance_norm` over `[n, c, l]`.
+
+    Parameters and what is raised are those of `InstanceNorm2d`.
+
+    Examples:
+        >>> nn.InstanceNorm1d(2)(Tensor([[[1.0, 3.0], [10.0, 30.0]]])).numpy().round(2)
+        array([[[-1.,  1.],
+                [-1.,  1.]]], dtype=float32)
+    """
 
     ranks = (3,)
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """`Tensor.instance_norm` over [n, c, h, w]."""
+    """`Tensor.instance_norm` over `[n, c, h, w]`.
+
+    With `affine` a weight, which starts as ones, and a bias, which starts as zeros, both `[num_features]`;
+    else both are None. Calling it raises ShapeError for other axes or channels, DTypeError for what is no
+    float.
+
+    Examples:
+        >>> layer = nn.InstanceNorm2d(3, affine=True)
+        >>> layer(Tensor.randn(2, 3, 4, 4)).shape, layer.weight.tolist()
+        ((2, 3, 4, 4), [1.0, 1.0, 1.0])
+    """
 
     ranks = (4,)
 
 
 class InstanceNorm3d(_InstanceNorm):
-    """`Tensor.instance_norm` over [n, c, d, h, w]."""
+    """`Tensor.instance_norm` over `[n, c, d, h, w]`.
+
+    Parameters and what is raised are those of `InstanceNorm2d`.
+
+    Examples:
+        >>> nn.InstanceNorm3d(2)(Tensor.randn(1, 2, 3, 4, 5)).shape
+        (1, 2, 3, 4, 5)
+    """
 
     ranks = (5,)
 

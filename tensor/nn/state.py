@@ -17,12 +17,26 @@ StateDict = dict[str, Tensor]
 
 
 def get_state_dict(model: object, prefix: str = "") -> StateDict:
-    """Every tensor of a model by name. A tensor reached by two names is there under both."""
+    """Every tensor of a model by name, each name with `prefix` before it.
+
+    The tensors are the model's own. One reached by two names is there under both. A model without tensors has
+    an empty dict.
+
+    Examples:
+        >>> nn.state.get_state_dict({"layers": [Tensor([1.0]), Tensor([2.0])]}, "model.").keys()
+        dict_keys(['model.layers.0', 'model.layers.1'])
+    """
     return dict(_named_tensors(model, prefix))
 
 
 def get_parameters(model: object) -> list[Tensor]:
-    """Every tensor of a model that requires a gradient, once."""
+    """Every tensor of a model that requires a gradient, once.
+
+    Examples:
+        >>> shared = Tensor([1.0], requires_grad=True)
+        >>> len(nn.state.get_parameters([shared, {"again": shared}, Tensor([2.0])]))
+        1
+    """
     return _once(tensor for _, tensor in _named_tensors(model, "") if tensor.requires_grad)
 
 
@@ -31,6 +45,12 @@ def load_state_dict(model: object, state: Mapping[str, Any], strict: bool = True
 
     With `strict` both must have the same names. Nothing is changed where a name or a shape is wrong. Raises
     InvalidArgument naming what is missing or unexpected, ShapeError naming every mismatch.
+
+    Examples:
+        >>> model = {"scale": Tensor([1.0, 1.0]), "shift": Tensor([0.0])}
+        >>> nn.state.load_state_dict(model, {"scale": np.array([2, 3])}, strict=False)
+        >>> model["scale"].tolist(), model["shift"].tolist()
+        ([2.0, 3.0], [0.0])
     """
     own = get_state_dict(model)
     missing, unexpected = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
