@@ -364,7 +364,7 @@ class Card(Protocol):
         """
 
     def load(self, image: bytes) -> CodeObject:
-        """Load an image of the kind that the card's `target` says, and have it where the card can run it.
+        """Load an image of the kind that the card's `compiler` makes, and have it where the card can run it.
 
         Raises BadCodeObject for what is damaged or no image at all, UnsupportedArchitecture for another
         card's, CompileError where the driver compiles it and cannot, OutOfMemory, DeviceClosed after `close`.
