@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from hwtests import programs
+
 # Constants are the same nodes wherever they are used, and one of them was computed on the first device.
 CONSTANT = """
 kept = Tensor(1.0, device=first)
@@ -57,8 +59,8 @@ for device in (first, second):
 
 @pytest.mark.parametrize("order", ["first, second = 'AMD', 'CPU'", "first, second = 'CPU', 'AMD'"])
 def test_what_one_device_has_computed_is_computed_again_on_another(order: str) -> None:
-    programs = (CONSTANT, RESULT, GRADIENT, CAPTURED, REOPENED)
-    text = "\n".join(["import math", "from barewire import Tensor, jit", order, *programs])
+    parts = (CONSTANT, RESULT, GRADIENT, CAPTURED, REOPENED)
+    text = "\n".join(["import math", "from barewire import Tensor, jit", order, *parts])
     finished = programs.run(
         [sys.executable, "-c", text], timeout_s=300, env=programs.environment(BAREWIRE_SIMULATE="gfx1100")
     )
