@@ -182,7 +182,9 @@ KINDS: tuple[Kind[Any, Any], ...] = (
     ),
 )
 
-_BY_SCHEDULE = {kind.schedule: kind for kind in KINDS}
+
+def _of(schedule: Schedule) -> Kind[Any, Any]:
+    return next(kind for kind in KINDS if kind.schedule is type(schedule))
 
 
 def views(form: Form, machine: Machine) -> Iterator[tuple[Kind[Any, Any], Any]]:
@@ -211,14 +213,14 @@ def alternatives(form: Form, machine: Machine) -> Iterator[Schedule]:
 
 def fits(form: Form, schedule: Schedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a nest, and run on the machine."""
-    kind = _BY_SCHEDULE[type(schedule)]
+    kind = _of(schedule)
     view = kind.view(form) if kind.on == machine.kind else None
     return view is not None and kind.fits(view, schedule, machine)
 
 
 def emit(form: Form, schedule: Schedule, name: str, machine: Machine) -> Emitted:
     """LLVM IR for a nest under a schedule. Raises ValueError where that is for another kind of nest."""
-    kind = _BY_SCHEDULE[type(schedule)]
+    kind = _of(schedule)
     view = kind.view(form)
     if view is None:
         raise ValueError(f"{schedule} is for {kind.name}, which {name} is not")

@@ -7,7 +7,7 @@ and what `barewire tune` tries, is in the files called `*_schedule.py`.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, get_args
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ class AttentionSchedule:
         return self.rows * self.down
 
 
-# TileSchedule stands for AmxSchedule too.
 Schedule = (
     LoopSchedule
     | TileSchedule
+    | AmxSchedule
     | LinkedSchedule
     | GridLoopSchedule
     | GridTileSchedule
@@ -178,16 +178,4 @@ def from_json(data: dict[str, Any]) -> Schedule:
     return schedule
 
 
-_KINDS: dict[str, Any] = {
-    kind.__name__: kind
-    for kind in (
-        LoopSchedule,
-        TileSchedule,
-        AmxSchedule,
-        LinkedSchedule,
-        GridLoopSchedule,
-        GridTileSchedule,
-        AttentionSchedule,
-        WarpgroupSchedule,
-    )
-}
+_KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Schedule)}
