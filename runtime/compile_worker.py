@@ -23,15 +23,18 @@ IMAGE, FAILED = b"I", b"F"
 
 
 def encode(compiler: Compiler, source: str) -> bytes:
-    """A request as bytes, its length first."""
-    data = pickle.dumps((compiler, source))
+    """A request as bytes, its length first; with where this process finds modules, the compiler's perhaps."""
+    data = pickle.dumps((sys.path, pickle.dumps((compiler, source))))
     return LENGTH.pack(len(data)) + data
 
 
 def answer(request: bytes) -> bytes:
     """Compile what a request, without its length, asks for."""
+    paths, asked = pickle.loads(request)
+    # At the end, so that nothing of this process's own is hidden. An empty one is wherever a process stands.
+    sys.path += [path for path in paths if path and path not in sys.path]
     compiler: Compiler
-    compiler, source = pickle.loads(request)
+    compiler, source = pickle.loads(asked)
     try:
         return IMAGE + compiler.compile(source)
     except BarewireError as error:
