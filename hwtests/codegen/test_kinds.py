@@ -34,6 +34,19 @@ def test_every_machine_has_a_kind_that_takes_any_loops() -> None:
         assert kinds.choose(Form.of(task.nest), machine)
 
 
+@pytest.mark.parametrize("cache_bytes", [(), (32 << 10,)])
+def test_a_processor_that_does_not_say_what_caches_it_has_gets_schedules(
+    cache_bytes: tuple[int, ...],
+) -> None:
+    machine = replace(PROCESSOR, features=frozenset({"sse4_1"}), cache_bytes=cache_bytes)
+    x = Tensor.zeros(64, 48).realize()
+    for result in (x @ x.T, x * 2 + 1, x.softmax(-1)):
+        (task,) = fuse([result._node])
+        assert task.nest is not None
+        form = Form.of(task.nest)
+        assert kinds.fits(form, kinds.choose(form, machine), machine)
+
+
 @dataclass(frozen=True)
 class Narrow(LoopSchedule):
     """Loops without vectors."""

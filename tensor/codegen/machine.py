@@ -9,6 +9,9 @@ def round_up(value: int, step: int) -> int:
     return -(-value // step) * step
 
 
+_USUAL_SECOND_CACHE_BYTES = 1 << 20
+
+
 @dataclass(frozen=True)
 class Registers:
     """The vector registers of a compute unit and the waves that share them, as in `CardLimits`."""
@@ -38,6 +41,11 @@ class Machine:
     local_bytes: int = 0
     max_block: int = 1
     registers: Registers = Registers()
+
+    @property
+    def second_cache_bytes(self) -> int:
+        """The cache that panels are to stay in; a common size where the card does not say."""
+        return self.cache_bytes[1] if len(self.cache_bytes) > 1 else _USUAL_SECOND_CACHE_BYTES
 
     def waves_per_simd(self, registers: int, local_bytes: int, waves: int) -> int | None:
         """How many waves a SIMD holds, of groups of `waves` that take this much; None where not known."""

@@ -86,7 +86,7 @@ def _with_vector(
     stream = (
         "sse4_1" in machine.features
         and not nest.ordered
-        and written > _CACHED_RESULTS * machine.cache_bytes[1]
+        and written > _CACHED_RESULTS * machine.second_cache_bytes
     )
     return LoopSchedule(vector, lanes, unroll, block, grain, stream)
 

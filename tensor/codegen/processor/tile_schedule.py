@@ -135,7 +135,7 @@ def _panels(
     panel_rows = min(round_up(rows, height), round_up(max(height, min(rows, 1024)), height))
     column_parts = min(-(-columns // width), max(1, wanted))
     # The column panel takes half of the second cache at most.
-    fitting = machine.cache_bytes[1] // 2 // (k * contraction.reduction.dtype.item_bytes)
+    fitting = machine.second_cache_bytes // 2 // (k * contraction.reduction.dtype.item_bytes)
     panel_columns = min(round_up(-(-columns // column_parts), width), max(width, fitting // width * width))
     made = -(-columns // panel_columns) * -(-rows // panel_rows)
     if made < wanted:
