@@ -134,8 +134,9 @@ def load(context: Context, data: bytes, card: object, retired: Retired, kept: Ke
     """Load an image; PTX is compiled by the driver, and what it makes is kept from process to process: by the
     driver, or where its own cache is off, by way of `kept`.
 
-    Raises CompileError with the compiler's log for PTX that it refuses, BadCodeObject for a damaged image or
-    one without a kernel, UnsupportedArchitecture for another card's, OutOfMemory.
+    Raises BadCodeObject for a damaged image, for one without a kernel, and with the compiler's log for PTX
+    that is none; CompileError for what the driver lacks to compile it, UnsupportedArchitecture for another
+    card's, OutOfMemory.
     """
     what = image.read(data)
     if not what.entries:
@@ -200,7 +201,8 @@ def _refused(error: CallFailed, what: image.Image, context: Context, log: str) -
         ),
         abi.CUDA_ERROR_JIT_COMPILATION_DISABLED: "; CUDA_DISABLE_PTX_JIT is set",
     }.get(error.code, "")
-    return CompileError(
+    refusal = BadCodeObject if error.code == abi.CUDA_ERROR_INVALID_PTX else CompileError
+    return refusal(
         f"the driver could not compile the PTX (target {what.made_for}) with {kernels} for {facts.name}"
         f" ({facts.capability.arch}): {error}{advice}{said}"
     )

@@ -13,6 +13,7 @@ from barewire.runtime import device as registry
 from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.runtime.errors import (
+    BadCodeObject,
     CompileError,
     DeviceHang,
     InvalidArgument,
@@ -67,7 +68,7 @@ def test_ptx_that_the_driver_refuses_leaves_the_device_usable(device: Device) ->
         good.replace(b".version ", b".version 99", 1),
         good[: len(good) // 2],
     ):
-        with pytest.raises((CompileError, UnsupportedArchitecture)) as caught:
+        with pytest.raises((BadCodeObject, CompileError, UnsupportedArchitecture)) as caught:
             device.load(bad)
         assert "axpy" in str(caught.value) or "PTX for sm_100" in str(caught.value)
     device.load(good)["nothing"].launch(1)

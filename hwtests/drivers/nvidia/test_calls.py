@@ -130,7 +130,7 @@ def test_a_large_cluster_is_allowed_where_a_kernel_asks_for_it(
 @pytest.mark.parametrize(
     ("code", "kind", "words"),
     [
-        (abi.CUDA_ERROR_INVALID_PTX, CompileError, "two, none, one.*line 7: bad"),
+        (abi.CUDA_ERROR_INVALID_PTX, BadCodeObject, "two, none, one.*line 7: bad"),
         (abi.CUDA_ERROR_UNSUPPORTED_PTX_VERSION, CompileError, r"PTX of CUDA 12\.4 and before"),
         (abi.CUDA_ERROR_JIT_COMPILER_NOT_FOUND, CompileError, "libnvidia-ptxjitcompiler"),
         (abi.CUDA_ERROR_NO_BINARY_FOR_GPU, UnsupportedArchitecture, "PTX for sm_70.*sm_90"),

@@ -7,7 +7,7 @@ import gc
 import pytest
 
 from barewire.drivers import kernel
-from barewire.drivers.errors import BadCodeObject, BarewireError, CompileError, InvalidArgument, OutOfMemory
+from barewire.drivers.errors import BadCodeObject, BarewireError, InvalidArgument, OutOfMemory
 from barewire.drivers.interface import Allocation
 from barewire.drivers.nvidia.card import NvidiaCard
 from barewire.drivers.nvidia.code_object import NvidiaCodeObject
@@ -49,7 +49,7 @@ def test_ptx_that_the_driver_refuses_raises_with_its_log(card: NvidiaCard) -> No
     compiler = card.info.compiler
     assert compiler is not None
     good = kernels.image(compiler).decode()
-    with pytest.raises(CompileError, match=r"(?s)axpy.*log:\n.*\S"):
+    with pytest.raises(BadCodeObject, match=r"(?s)axpy.*log:\n.*\S"):
         card.load(good.replace("ld.param.b64", "ld.param.b63", 1).encode())
     with pytest.raises(BadCodeObject):
         card.load(b"garbage")

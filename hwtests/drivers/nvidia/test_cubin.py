@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from barewire.drivers.compiler import Compiler
-from barewire.drivers.errors import CompileError
+from barewire.drivers.errors import BadCodeObject
 from barewire.drivers.nvidia import abi, cubin
 from barewire.drivers.nvidia.code_object import NvidiaCodeObject
 from barewire.drivers.nvidia.driver import NvidiaDriver
@@ -245,6 +245,6 @@ def test_ptx_that_the_linker_refuses_raises_with_its_log(
     with cards.temporarily("sm_90"):
         card = NvidiaDriver(Shelf()).open(0)
         bad = PTX.replace(b"{ ret; }", b"{ bad; }", 1)
-        with pytest.raises(CompileError, match=r"(?s)two, none, one.*log:\n.*bad"):
+        with pytest.raises(BadCodeObject, match=r"(?s)two, none, one.*log:\n.*bad"):
             card.load(bad)
         card.close()

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .... import kernel
-from ....compiler import Compiler, Keep
+from ....compiler import Compiler, Keep, loaded
 from ....llvm import host_compiler
 from ....mapped import Mapped
 from ....object_loader import LoadedObject
@@ -58,9 +58,9 @@ class Library:
         self._run: Callable[[int, int], int] | None = None
 
     def _load(self, text: str, compiler: Compiler) -> LoadedObject:
-        loaded = LoadedObject(compiler.compile(text))
-        self._objects.append(loaded)
-        return loaded
+        code = loaded(compiler, text, LoadedObject)
+        self._objects.append(code)
+        return code
 
     @property
     def run(self) -> Callable[[int, int], int]:

@@ -50,14 +50,12 @@ class Flow:
             self.writes.append(writes)
             opcode = statement.opcode
             if opcode == "bra":
-                target = (
-                    labels.get(statement.operands[0].name) if type(statement.operands[0]) is Name else None
-                )
-                jump = () if target is None else (target,)
-                following = jump + (following if statement.predicate else ())
+                jump = [operand.name for operand in statement.operands[:1] if type(operand) is Name]
+                jumps = tuple(labels[name] for name in jump if name in labels)
+                following = jumps + (following if statement.predicate else ())
             elif opcode == "brx":
-                table = statement.operands[1]
-                names = tables.get(table.name, ()) if type(table) is Name else ()
+                listed = [operand.name for operand in statement.operands[1:2] if type(operand) is Name]
+                names = [name for table in listed for name in tables.get(table, ())]
                 following = tuple(labels[name] for name in names if name in labels)
             elif opcode in ("ret", "exit", "trap") and statement.predicate is None:
                 following = ()

@@ -182,7 +182,6 @@ class Translator:
             wgmma_waits.check(flow)
             self.live = live_after(flow, is_site)
             self.mentions = flow.mentions
-            self.live = live_after(flow, is_site)
         self._enter()
         for index, statement in enumerate(body):
             self.at, self.line = index, statement.line
@@ -350,14 +349,21 @@ class Translator:
         if handler is None:
             raise self.unknown(instruction)
         if instruction.predicate is None or instruction.opcode in ("bra", "brx"):
-            handler(self, instruction)
+            self._handle(handler, instruction)
             return
         condition = self.predicate(instruction)
         do, skip = b.fresh("do"), b.fresh("skip")
         b.condition(condition, do, skip)
         b.place(do)
-        handler(self, instruction)
+        self._handle(handler, instruction)
         b.place(skip)
+
+    def _handle(self, handler: Handler, instruction: Instruction) -> None:
+        try:
+            handler(self, instruction)
+        except (LookupError, ValueError) as error:
+            # A type or modifier that the handler's tables do not have, or too few of them.
+            raise self.unknown(instruction) from error
 
     def predicate(self, instruction: Instruction) -> Value:
         """The instruction's guard as an i1."""

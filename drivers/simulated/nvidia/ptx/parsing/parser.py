@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from ..syntax import (
     WIDTHS,
@@ -40,12 +41,18 @@ _TUNING = frozenset(
     }
 )  # fmt: skip
 _OPAQUE = frozenset({"texref", "samplerref", "surfref"})
+Parsed = TypeVar("Parsed")
+
+# Deeper than any compiler nests, and within what Python's own stack takes.
+_DEEPEST = 64
+# Integer constants are of 64 bits (PTX ISA, 4.5.1); what takes more digits is none.
+_MOST_DIGITS = 70
 _OPERATORS: dict[str, Callable[[int, int], int]] = {
     "|": lambda a, b: a | b,
     "^": lambda a, b: a ^ b,
     "&": lambda a, b: a & b,
-    "<<": lambda a, b: a << b,
-    ">>": lambda a, b: a >> b,
+    "<<": lambda a, b: a << b if 0 <= b < 64 else 0,
+    ">>": lambda a, b: a >> min(b, 64) if b >= 0 else 0,
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
@@ -61,6 +68,7 @@ class _Parser:
         self.module: Module | None = None
         self.scopes: list[dict[str, str]] = []
         self.unique = 0
+        self.depth = 0
 
     # Tokens.
 
@@ -97,6 +105,23 @@ class _Parser:
             self.at += 1
         self.accept(";")
 
+    def skip_past(self, kind: str) -> None:
+        """Skip what is up to a token, and that. Raises PtxError where the file ends before."""
+        while not self.accept(kind):
+            if self.token.kind == "end":
+                raise self.error()
+            self.at += 1
+
+    def nested(self, part: Callable[[], Parsed]) -> Parsed:
+        """A part that may hold others of its kind. Raises PtxError where it goes too deep."""
+        if self.depth == _DEEPEST:
+            raise PtxError(self.token.line, f"Parsing error near '{self.token.text}': nested too deeply")
+        self.depth += 1
+        try:
+            return part()
+        finally:
+            self.depth -= 1
+
     # The module.
 
     def parse(self) -> Module:
@@ -109,8 +134,10 @@ class _Parser:
     def header(self) -> Module:
         if not self.accept_dotted(".version"):
             raise PtxError(self.token.line, "Missing .version directive at start of file")
-        text = self.take("float").text
-        major, _, minor = text.partition(".")
+        version = self.take("float")
+        major, _, minor = version.text.partition(".")
+        if not (major.isdecimal() and (minor or "0").isdecimal()):
+            raise self.error(version)
         if not self.accept_dotted(".target"):
             raise PtxError(self.token.line, "Missing .target directive")
         target = self.take("word").text
@@ -150,12 +177,8 @@ class _Parser:
         line = self.token.line
         self.at += 1
         if text == ".section":
-            while self.token.kind != "{":
-                self.at += 1
-            while not self.accept("}"):
-                if self.token.kind == "end":
-                    raise self.error()
-                self.at += 1
+            self.skip_past("{")
+            self.skip_past("}")
             return
         # `.file` and `.loc` end with their line.
         while self.token.kind != "end" and self.token.line == line:
@@ -228,7 +251,7 @@ class _Parser:
             token = self.take("dotted")
             text = token.text[1:]
             if text == "align":
-                asked = self.constant()
+                asked = self.alignment()
                 alignment = asked if not pointer else alignment
             elif text in ("v2", "v4", "v8"):
                 length = int(text[1])
@@ -242,11 +265,26 @@ class _Parser:
                 break
             elif text == "attribute":
                 self.take("(")
-                while not self.accept(")"):
-                    self.at += 1
+                self.skip_past(")")
             else:
                 raise self.error(token)
         return kind, length, alignment
+
+    def alignment(self) -> int:
+        """How a variable is to be aligned: a power of two of bytes (PTX ISA, 5.4.5)."""
+        token = self.token
+        asked = self.constant()
+        if asked <= 0 or asked & (asked - 1):
+            raise PtxError(token.line, f"Alignment must be a power of two, not {asked}")
+        return asked
+
+    def extent(self) -> int:
+        """How many elements an array has."""
+        token = self.token
+        asked = self.constant()
+        if asked < 0:
+            raise PtxError(token.line, f"Array size must not be negative: {asked}")
+        return asked
 
     def declaration(self, parameter: bool = False) -> list[Variable]:
         space = self.take("dotted")
@@ -255,7 +293,7 @@ class _Parser:
             # `.ptr .global .align 4`: what a pointer parameter points to.
             text = self.take("dotted").text
             if text == ".align":
-                self.constant()
+                self.alignment()
         element_bytes = WIDTHS[kind] // 8 * length
         found: list[Variable] = []
         while True:
@@ -266,7 +304,7 @@ class _Parser:
                 if self.accept("]"):
                     open_ended = True
                 else:
-                    count *= self.constant()
+                    count *= self.extent()
                     self.take("]")
             initial: bytes | None = None
             addresses: tuple[tuple[int, int, str, int, bool], ...] = ()
@@ -296,7 +334,7 @@ class _Parser:
         def item() -> None:
             if self.accept("{"):
                 while not self.accept("}"):
-                    item()
+                    self.nested(item)
                     self.accept(",")
                 return
             token = self.token
@@ -314,6 +352,8 @@ class _Parser:
                 return
             negative = self.accept("-")
             if self.token.kind == "float":
+                if kind not in ("f32", "f64"):
+                    raise PtxError(token.line, f"A floating point constant cannot initialize .{kind}")
                 value = self.float_constant()
                 data.extend(float_bits(value, kind, negative).to_bytes(size, "little"))
             else:
@@ -378,21 +418,19 @@ class _Parser:
         """An integer constant expression (PTX ISA, 4.5.5), by precedence climbing."""
         token = self.token
         if self.accept("-"):
-            left = -self.constant(9)
+            left = -self.nested(self.factor)
         elif self.accept("+"):
-            left = self.constant(9)
+            left = self.nested(self.factor)
         elif self.accept("~"):
-            left = ~self.constant(9)
+            left = ~self.nested(self.factor)
         elif self.accept("!"):
-            left = int(not self.constant(9))
+            left = int(not self.nested(self.factor))
         elif self.accept("("):
-            left = self.constant()
+            left = self.nested(self.constant)
             self.take(")")
         elif token.kind == "number":
             self.at += 1
-            text = token.text.rstrip("U")
-            octal = len(text) > 1 and text[0] == "0" and text[1] not in "xXbB"
-            left = int(text, 8) if octal else int(text, 0)
+            left = self.literal(token)
         elif token.kind == "word" and token.text == "WARP_SZ":
             self.at += 1
             left = 32
@@ -406,7 +444,24 @@ class _Parser:
             if operator in "/%" and right == 0:
                 raise PtxError(token.line, "Division by zero in constant expression")
             left = _OPERATORS[operator](left, right)
+            if not -(1 << 63) <= left < 1 << 64:
+                left &= (1 << 64) - 1
         return left
+
+    def factor(self) -> int:
+        """What a sign stands before."""
+        return self.constant(9)
+
+    def literal(self, token: Token) -> int:
+        """The value of an integer literal (PTX ISA, 4.5.1)."""
+        text = token.text.rstrip("U")
+        octal = len(text) > 1 and text[0] == "0" and text[1] not in "xXbB"
+        if len(text) > _MOST_DIGITS or (octal and not set(text) <= set("01234567")):
+            raise self.error(token)
+        value = int(text, 8) if octal else int(text, 0)
+        if value >= 1 << 64:
+            raise PtxError(token.line, f"Integer constant '{token.text}' is too large")
+        return value
 
     # Statements.
 
@@ -440,7 +495,7 @@ class _Parser:
             elif kind == "{":
                 self.at += 1
                 self.scopes.append({})
-                self.block(function)
+                self.nested(lambda: self.block(function))
             elif kind == ";":
                 self.at += 1
             elif kind == "dotted":
@@ -510,7 +565,7 @@ class _Parser:
             following = toks[self.at].kind
             if following == "|":
                 self.at += 1
-                return Pair(name, self.operand())
+                return Pair(name, self.nested(self.operand))
             if following == "+" or following == "-":
                 return Address(name, self.constant())
             if following == "[":
@@ -523,16 +578,16 @@ class _Parser:
             return self.address()
         if kind == "{":
             self.at += 1
-            elements = [self.operand()]
+            elements = [self.nested(self.operand)]
             while self.accept(","):
-                elements.append(self.operand())
+                elements.append(self.nested(self.operand))
             self.take("}")
             return Vector(tuple(elements))
         if kind == "float":
             return self.float_constant()
         if kind == "!":
             self.at += 1
-            return Negated(self.operand())
+            return Negated(self.nested(self.operand))
         if kind == "-":
             following = toks[self.at + 1].kind
             if following == "float":
@@ -541,12 +596,12 @@ class _Parser:
                 return Float(value.pattern ^ (1 << (value.bits - 1)), value.bits)
             if following == "word":
                 self.at += 1
-                return Negated(self.operand())
+                return Negated(self.nested(self.operand))
         if kind == "(" and toks[self.at + 1].kind in ("word", ")"):
             self.at += 1
             found: list[Operand] = []
             while not self.accept(")"):
-                found.append(self.operand())
+                found.append(self.nested(self.operand))
                 self.accept(",")
             return Group(tuple(found))
         return Integer(self.constant())
@@ -565,7 +620,7 @@ class _Parser:
             offset = self.constant()
         more: list[Operand] = []
         while self.accept(","):
-            more.append(self.operand())
+            more.append(self.nested(self.operand))
         self.take("]")
         return Address(base, offset, tuple(more))
 
