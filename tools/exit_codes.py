@@ -53,6 +53,9 @@ class MissingPackage(BarewireError):
 
 def run_tool(run: Callable[[Namespace], int], arguments: Namespace) -> int:
     """Run one tool; a failure that Barewire reports becomes a line on stderr and an exit code."""
+    if sys.stdout is None:
+        print("barewire: standard output is closed, so there is nowhere to print", file=sys.stderr)
+        return ExitCode.FAILED
     try:
         status = run(arguments)
         sys.stdout.flush()
@@ -61,10 +64,20 @@ def run_tool(run: Callable[[Namespace], int], arguments: Namespace) -> int:
         print(f"barewire: {failure}", file=sys.stderr)
         return ExitCode.MISSING_PACKAGE
     except BrokenPipeError:
-        # The reader (head, less) has gone: nothing is wrong, and Python's flush at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) has gone: nothing is wrong.
+        _print_no_more()
         return ExitCode.OK
     except tuple(kind for kind, _ in _CODES) as failure:
         code = next(code for kind, code in _CODES if isinstance(failure, kind))
         print(f"barewire: {failure or 'interrupted'}", file=sys.stderr)
         return code
+    except OSError as failure:
+        where = failure.filename or "standard output"
+        print(f"barewire: cannot write {where}: {failure.strerror or failure}", file=sys.stderr)
+        _print_no_more()
+        return ExitCode.FAILED
+
+
+def _print_no_more() -> None:
+    """Lose what is still to be printed: Python's own flush at exit would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -129,3 +129,16 @@ def test_env_with_an_impossible_value_says_what_would_be_right(
     monkeypatch.setenv("BAREWIRE_DEBUG", "loud")
     assert cli.main(["env"]) == ExitCode.USAGE
     assert "BAREWIRE_DEBUG='loud'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [(">&-", "standard output is closed"), (">/dev/full", "cannot write standard output: No space left")],
+)
+@pytest.mark.parametrize("command", ["gpuinfo", "bench --list"])
+def test_output_that_cannot_be_printed_ends_with_a_word(command: str, target: str, words: str) -> None:
+    tool = f'exec "{sys.executable}" -m barewire.tools.cli {command} {target}'
+    finished = programs.run(["sh", "-c", tool])
+    assert finished.returncode == ExitCode.FAILED
+    (line,) = finished.stderr.splitlines()
+    assert line.startswith(f"barewire: {words}")
