@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, TypeVar, runtime_checkable
+
+from .errors import BadCodeObject
+
+Loaded = TypeVar("Loaded")
 
 Language = Literal["LLVM IR", "PTX"]
 """What source can be written in."""
@@ -80,3 +84,17 @@ Keep = Callable[[Compiler], Compiler]
 def not_kept(compiler: Compiler) -> Compiler:
     """The compiler as it is: a `Keep` that keeps nothing."""
     return compiler
+
+
+def loaded(compiler: Compiler, source: str, load: Callable[[bytes], Loaded]) -> Loaded:
+    """What `load` makes of the image of a source. One that was kept and is bad is made anew.
+
+    Raises what `compile` and `load` do.
+    """
+    try:
+        return load(compiler.compile(source))
+    except BadCodeObject:
+        if not isinstance(compiler, KeepsImages):
+            raise
+        compiler.forget(source)
+        return load(compiler.compile(source))

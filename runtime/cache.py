@@ -2,14 +2,18 @@
 
 An entry is a file `<kind>/<first two digits>/<key>`: a header with a checksum, then the payload. It is
 written under a name of its own and renamed into place, so that two processes that write at once both leave a
-whole entry. An entry that fails its checksum is removed and counts as absent. A directory that cannot be used
-is as an empty one, with one warning.
+whole entry. The checksum covers the kind and the key too, so no entry stands for another.
+
+What is found is code that will be run. So only a plain file counts that this user or root owns and nobody
+else may write; anything else, and what fails its checksum, is removed and counts as absent. A directory that
+cannot be used is as an empty one, with one warning.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import struct
 import sys
 import time
@@ -17,10 +21,13 @@ from collections.abc import Iterator
 
 from . import environment
 
-# Magic, SHA-256 of the payload, payload bytes.
+# Magic, SHA-256 of kind, key and payload, payload bytes.
 _HEADER = struct.Struct("<8s32sQ")
-_MAGIC = b"BWCACHE1"
+_MAGIC = b"BWCACHE2"
 _TEMPORARY = ".tmp-"
+_WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+# Whose files everybody runs anyway: a cache that was made with the system's image serves all its users.
+_ROOT = 0
 # Entries are marked as used at most once an hour, so that reading stays a read.
 USE_RESOLUTION_S = 3600.0
 # A temporary file older than this belongs to a process that died while writing.
@@ -77,18 +84,15 @@ class DiskCache:
         if path is None:
             return None
         try:
-            with open(path, "rb") as file:
-                content = file.read()
-                used_s = os.fstat(file.fileno()).st_mtime
+            content, used_s = _content(path)
         except FileNotFoundError:
             return None
         except OSError as error:
             self._warn("read", error)
             return None
-        payload = _checked(content)
+        payload = _checked(kind, key, content)
         if payload is None:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+            _remove(path)
             return None
         if time.time() - used_s > USE_RESOLUTION_S:
             with contextlib.suppress(OSError):
@@ -100,13 +104,16 @@ class DiskCache:
         path = self.path(kind, key)
         if path is None:
             return
-        content = _sealed(payload)
+        content = _sealed(kind, key, payload)
         folder = os.path.dirname(path)
         temporary = os.path.join(folder, f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}")
         try:
             os.makedirs(folder, exist_ok=True, mode=0o700)
             try:
                 with open(temporary, "wb") as file:
+                    # Nobody else may write what will be run, whatever the process's umask.
+                    mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                    os.fchmod(file.fileno(), mode & ~_WRITABLE_BY_OTHERS)
                     file.write(content)
                 os.replace(temporary, path)
             finally:
@@ -125,8 +132,7 @@ class DiskCache:
         """Drop an entry, if there is one."""
         path = self.path(kind, key)
         if path is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+            _remove(path)
 
     def entries(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """The key and payload of every whole entry of a kind."""
@@ -186,21 +192,51 @@ class DiskCache:
             )
 
 
-def _sealed(payload: bytes) -> bytes:
+def _content(path: str) -> tuple[bytes, float]:
+    """What an entry's file holds, and when it was used last; nothing where no such file is written here.
+
+    Raises OSError.
+    """
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        return b"", 0.0
+    # Something else may be there by now: a link is not followed, and a pipe not waited for.
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(file, "rb") as opened:
+        found = os.fstat(file)
+        plain = stat.S_ISREG(found.st_mode) and not found.st_mode & _WRITABLE_BY_OTHERS
+        ours = plain and found.st_uid in (os.geteuid(), _ROOT)
+        header = opened.read(_HEADER.size) if ours else b""
+        whole = len(header) == _HEADER.size and _HEADER.unpack(header)[2] == found.st_size - _HEADER.size
+        return header + opened.read(found.st_size) if whole else b"", found.st_mtime
+
+
+def _remove(path: str) -> None:
+    """Remove whatever is in an entry's place, if it can be."""
+    with contextlib.suppress(OSError):
+        try:
+            os.unlink(path)
+        except IsADirectoryError:
+            os.rmdir(path)
+
+
+def _sum(kind: str, key: str, payload: bytes) -> bytes:
     from hashlib import sha256
 
-    return _HEADER.pack(_MAGIC, sha256(payload).digest(), len(payload)) + payload
+    return sha256(f"{kind}/{key}/".encode() + payload).digest()
 
 
-def _checked(content: bytes) -> bytes | None:
-    """The payload of an entry, or `None` when it is damaged."""
-    from hashlib import sha256
+def _sealed(kind: str, key: str, payload: bytes) -> bytes:
+    return _HEADER.pack(_MAGIC, _sum(kind, key, payload), len(payload)) + payload
 
+
+def _checked(kind: str, key: str, content: bytes) -> bytes | None:
+    """The payload of an entry, or `None` when it is damaged or another's."""
     if len(content) < _HEADER.size:
         return None
     magic, checksum, size_bytes = _HEADER.unpack_from(content)
     payload = content[_HEADER.size :]
-    if magic != _MAGIC or size_bytes != len(payload) or sha256(payload).digest() != checksum:
+    if magic != _MAGIC or size_bytes != len(payload) or _sum(kind, key, payload) != checksum:
         return None
     return payload
 

@@ -105,6 +105,18 @@ def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:
     return [images[key] for key in keys]
 
 
+def forget_kernel(source: KernelSource) -> None:
+    """Compile a source anew the next time: what the disk cache has for it is of no use.
+
+    Examples:
+        >>> from barewire.runtime import KernelSource
+        >>> from barewire.runtime.compiler import forget_kernel
+        >>> forget_kernel(KernelSource("nothing", "define void @nothing() { ret void }",
+        ...                            Device["CPU"].compiler))
+    """
+    cache.remove(CACHE_KIND, _key(source.compiler, source.text))
+
+
 def _key(compiler: Compiler, source: str) -> str:
     return cache.digest(compiler.name, *compiler.key, source)
 

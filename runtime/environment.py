@@ -14,6 +14,9 @@ from .errors import InvalidArgument
 
 Value = TypeVar("Value")
 
+# A hang is always found; this is thirty years, and what clocks of nanoseconds hold.
+LONGEST_TIMEOUT_S = 1e9
+
 _SWITCH = {
     "1": True,
     "true": True,
@@ -35,7 +38,7 @@ def _switch(text: str) -> bool:
 
 def _seconds(text: str) -> float:
     value = float(text)
-    if not value > 0:
+    if not 0 < value <= LONGEST_TIMEOUT_S:
         raise ValueError(text)
     return value
 
@@ -102,7 +105,7 @@ TIMEOUT = Variable(
     "BAREWIRE_TIMEOUT",
     _seconds,
     600.0,
-    "a positive number of seconds",
+    "a positive number of seconds, at most 10^9",
     "seconds a wait for the device may take before it counts as a hang",
 )
 CACHE = Variable(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from weakref import WeakSet
 
 from .. import kernel
-from ..compiler import Keep
+from ..compiler import Keep, loaded
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Allocation, CardInfo
 from . import blit
@@ -198,7 +198,7 @@ class AmdCard:
                 if compiler is None:
                     raise BarewireError(f"{self.name} has no architecture to compile its copy kernels for")
                 source = blit.source("code-object-v6" in self.info.features)
-                self._blit_code = self.load(self._kept(compiler).compile(source))
+                self._blit_code = loaded(self._kept(compiler), source, self.load)
             return self._blit_code
 
     # Timelines and queues

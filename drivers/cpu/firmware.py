@@ -13,7 +13,7 @@ from string import Template
 from typing import Any
 
 from .. import kernel
-from ..compiler import Compiler
+from ..compiler import Compiler, loaded
 from . import command_processor, work_sharing
 from .abi import (
     AFFINITY_BYTES,
@@ -100,7 +100,7 @@ class Firmware:
 
     def __init__(self, compiler: Compiler) -> None:
         """Load the firmware of this machine, compiled by a compiler for it. Raises CompileError."""
-        self.code = CpuCodeObject(compiler.compile(source(os.uname().machine)))
+        self.code = loaded(compiler, source(os.uname().machine), CpuCodeObject)
         functions = self.code.functions
         self.queue_main = functions["queue_main"].gpu_address
         self.worker_main = functions["worker_main"].gpu_address

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -51,9 +51,104 @@ def test_a_second_put_takes_the_place_of_the_first(disk: DiskCache) -> None:
 
 @given(position=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_an_entry_with_any_bit_changed_is_not_trusted(position: int, bit: int) -> None:
-    content = bytearray(cache._sealed(b"payload of some length"))
+    content = bytearray(cache._sealed("kernels", KEY, b"payload of some length"))
     content[position % len(content)] ^= 1 << bit
-    assert cache._checked(bytes(content)) is None
+    assert cache._checked("kernels", KEY, bytes(content)) is None
+
+
+def test_entries_that_change_places_are_not_trusted(disk: DiskCache) -> None:
+    other = "cd" + KEY[2:]
+    disk.put("kernels", KEY, b"one")
+    disk.put("kernels", other, b"other")
+    first, second = entry_of(disk, KEY), entry_of(disk, other)
+    content = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(content)
+    assert disk.get("kernels", KEY) is None
+    assert disk.get("kernels", other) is None
+    assert not first.exists() and not second.exists()
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _link_to_an_entry(path: Path) -> None:
+    kept = path.with_name("elsewhere")
+    kept.write_bytes(cache._sealed("kernels", KEY, b"payload"))
+    path.symlink_to(kept)
+
+
+def _writable_by_all(path: Path) -> None:
+    path.write_bytes(cache._sealed("kernels", KEY, b"payload"))
+    path.chmod(0o666)
+
+
+def _endless(path: Path) -> None:
+    path.write_bytes(b"")
+    os.truncate(path, 1 << 40)  # a hole: the file takes no room
+
+
+@pytest.mark.parametrize(
+    "put", [_pipe, _link_to_a_device, _link_to_an_entry, _writable_by_all, _endless, Path.mkdir]
+)
+def test_what_no_process_of_ours_wrote_is_removed(disk: DiskCache, put: Callable[[Path], None]) -> None:
+    path = entry_of(disk, KEY)
+    path.parent.mkdir(parents=True)
+    put(path)
+    assert disk.get("kernels", KEY) is None
+    assert not os.path.lexists(path)
+    disk.put("kernels", KEY, b"payload")
+    assert disk.get("kernels", KEY) == b"payload"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_another_users_entry_is_not_trusted(disk: DiskCache) -> None:
+    disk.put("kernels", KEY, b"payload")
+    os.chown(entry_of(disk, KEY), 12345, 12345)
+    assert disk.get("kernels", KEY) is None
+    assert not entry_of(disk, KEY).exists()
+
+
+def test_nobody_else_may_write_an_entry_whatever_the_umask(disk: DiskCache) -> None:
+    before = os.umask(0)
+    try:
+        disk.put("kernels", KEY, b"payload")
+    finally:
+        os.umask(before)
+    assert disk.get("kernels", KEY) == b"payload"
+    assert not entry_of(disk, KEY).stat().st_mode & 0o022
+
+
+# Spoils what an earlier run left, and counts the bad images that are there afterwards.
+_SPOILED = """
+import sys
+from barewire.runtime import cache
+from barewire import Tensor
+for key, payload in list(cache.entries("images")):
+    left = {"nothing": b"", "text": b"no image", "half": payload[: len(payload) // 2]}[sys.argv[1]]
+    cache.put("images", key, left)
+print((Tensor([1.0, 2.0]).exp() * 3).sum().item())
+print(sum(len(payload) < 200 for _, payload in cache.entries("images")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("card", "spoiled"),
+    [("", "nothing"), ("", "text"), ("", "half"), ("gfx1100", "half"), ("sm_90", "half")],
+)
+def test_a_bad_image_with_a_good_checksum_is_made_anew(tmp_path: Path, card: str, spoiled: str) -> None:
+    device = {"": "CPU", "gfx1100": "AMD", "sm_90": "NVIDIA"}[card]
+    for _ in range(2):
+        (value, bad) = programs.output_of(
+            _SPOILED, spoiled, BAREWIRE_CACHE=str(tmp_path), BAREWIRE_SIMULATE=card, BAREWIRE_DEVICE=device
+        ).split()
+        assert float(value) == pytest.approx(30.322, abs=1e-3)
+        assert bad == "0"
 
 
 @pytest.mark.parametrize("keep_bytes", [0, 10, 47, 48, 52])

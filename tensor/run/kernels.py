@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...runtime.code_object import CodeObject, Kernel
-from ...runtime.compiler import KernelSource, compile_kernels
+from ...runtime.compiler import KernelSource, compile_kernels, forget_kernel
 from ...runtime.device import Device
+from ...runtime.errors import BadCodeObject
 from ...runtime.work import Work
 from ..codegen import describe, kinds
 from ..codegen.emitted import Emitted
@@ -85,8 +86,21 @@ def compiled(kernels: Sequence[Scheduled], device: Device, machine: Machine) -> 
     sources = [
         KernelSource(each.name, code.ir, device.compiler) for each, code in zip(kernels, written, strict=True)
     ]
-    loaded = []
-    for each, code, image in zip(kernels, written, compile_kernels(sources), strict=True):
+    images = compile_kernels(sources)
+    return [
+        Loaded(each.work, code, *_loaded(device, source, image))
+        for each, code, source, image in zip(kernels, written, sources, images, strict=True)
+    ]
+
+
+def _loaded(device: Device, source: KernelSource, image: bytes) -> tuple[CodeObject, Kernel]:
+    """The kernel of an image, and what holds it. An image that is none is made anew, once."""
+    try:
         holder = device.load(image)
-        loaded.append(Loaded(each.work, code, holder, holder[each.name]))
-    return loaded
+        return holder, holder[source.name]
+    except BadCodeObject:
+        # The disk cache had it: a whole entry, by its checksum, that holds something else.
+        forget_kernel(source)
+        (again,) = compile_kernels([source])
+        holder = device.load(again)
+        return holder, holder[source.name]

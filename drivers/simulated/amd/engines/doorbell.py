@@ -14,7 +14,7 @@ from string import Template
 from typing import Any
 
 from .... import kernel
-from ....compiler import Compiler
+from ....compiler import Compiler, loaded
 from ....object_loader import LoadedObject
 
 SPIN_NS = 20_000
@@ -243,7 +243,7 @@ class Natives:
 
     def __init__(self, compiler: Compiler) -> None:
         """Compile (or find compiled) and load. Raises UnsupportedArchitecture, CompileError."""
-        self._code = LoadedObject(compiler.compile(source(os.uname().machine)))
+        self._code = loaded(compiler, source(os.uname().machine), LoadedObject)
         entries = {name: function.gpu_address for name, function in self._code.functions.items()}
         self._wait = kernel.native_function(
             "int(*)(uintptr_t, int, uint64_t, uint64_t, int, uintptr_t, uint64_t)", entries["wait"]

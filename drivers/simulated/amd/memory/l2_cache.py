@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from .... import kernel
-from ....compiler import Compiler, Keep
+from ....compiler import Compiler, Keep, loaded
 from ....llvm import host_compiler
 from ....object_loader import LoadedObject
 from .vm import AddressSpace, Mapping
@@ -155,7 +155,7 @@ class Coherent:
 
 @lru_cache(maxsize=4)
 def _functions(compiler: Compiler) -> tuple[LoadedObject, Any, Any]:
-    code = LoadedObject(compiler.compile(_SOURCE))
+    code = loaded(compiler, _SOURCE, LoadedObject)
     signature = "void(*)(uintptr_t, uintptr_t, uintptr_t, uint64_t)"
     write_back, invalidate = (
         kernel.native_function(signature, code.functions[name].gpu_address)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..... import kernel
-from .....compiler import Keep, not_kept
+from .....compiler import Keep, loaded, not_kept
 from .....llvm import LlvmCompiler, host_compiler
 from .....object_loader import LoadedObject
 from ..instruction import Instruction
@@ -55,9 +55,9 @@ class HandlerLibrary:
         )
 
     def _load(self, text: str) -> dict[str, int]:
-        loaded = LoadedObject(self._compiler.compile(text))
-        self._objects.append(loaded)
-        return {name: function.gpu_address for name, function in loaded.functions.items()}
+        code = loaded(self._compiler, text, LoadedObject)
+        self._objects.append(code)
+        return {name: function.gpu_address for name, function in code.functions.items()}
 
     def handlers(self, needs: Sequence[tuple[Instruction, Context, bool]]) -> list[tuple[int, Handler]]:
         """The address and the handler of each instruction, in a context, backward jump or not.
