@@ -57,6 +57,10 @@ class CompileError(BarewireError):
     """A kernel could not be compiled; the message has the compiler's own words and the kernel's name."""
 
 
+class InternalError(BarewireError, RuntimeError):
+    """A fault of Barewire's own, not of the program; the message says what to do about it."""
+
+
 class InvalidArgument(BarewireError, ValueError):
     """A value that the function called does not accept."""
 

@@ -9,6 +9,7 @@ from ..codegen.nest.expression import Leaf
 from ..codegen.nest.lower import MOST_COSTLY, definition
 from ..graph.node import Node
 from ..graph.op import COSTLY, Op
+from .groups import Groups
 from .kept import Kept
 from .lowered import lower_one
 from .order import in_order
@@ -27,44 +28,42 @@ def joined(tasks: dict[Node, Task], roots: Sequence[Node], kept: Kept) -> list[T
     """
     order = in_order(list(tasks.values()))
     producer = {output: number for number, task in enumerate(order) for output in task.outputs}
-    below: list[int] = []  # bit set of the tasks that each needs, itself included
-    group_of: list[int] = []
-    members: dict[int, list[int]] = {}
+    groups = Groups()
     readers: dict[tuple[Node, int], list[int]] = {}  # (node, size) -> groups that read it
     costly = [_costly(task) for task in order]
-    for number, task in enumerate(order):
-        needs = 0
-        for node in task.inputs:
-            if node in producer:
-                needs |= below[producer[node]]
-        below.append(needs | 1 << number)
-        group_of.append(number)
-        members[number] = [number]
+    for task in order:
+        needed = {producer[node] for node in task.inputs if node in producer}
         size = definition(task.outputs[0]).size
         joined = None
         if _is_pointwise(task):
             aligned = _read_where_written(task)
-            candidates = [group_of[producer[node]] for node in aligned if node in producer]
+            candidates = [groups.of[producer[node]] for node in aligned if node in producer]
             candidates += [group for node in aligned for group in readers.get((node, size), ())]
             for candidate in dict.fromkeys(candidates):
-                together = costly[number] + sum(costly[member] for member in members.get(candidate, ()))
+                members = groups.members[candidate]
+                together = costly[len(groups.of)] + sum(costly[member] for member in members)
                 if (
-                    candidate in members
-                    and together <= MOST_COSTLY
-                    and _may_join(number, candidate, order, members, below, producer, aligned)
+                    together <= MOST_COSTLY
+                    and _fits(task, [order[member] for member in members], aligned)
+                    and groups.may_join(candidate, needed)
                 ):
                     joined = candidate
                     break
-        if joined is not None:
-            members[joined].append(number)
-            group_of[number] = joined
-            del members[number]
+        number = groups.add(needed, joined)
         if task.nest is not None and task.outputs[0].op is not Op.SCATTER:
             for node in task.inputs:
-                readers.setdefault((node, size), []).append(group_of[number])
+                readers.setdefault((node, size), []).append(groups.of[number])
     wanted = set(roots) | {node for task in order for node in task.outputs if node.op is Op.ASSIGN}
-    groups = ([order[number] for number in group] for group in members.values())
-    return [task for group in groups for task in _as_one(group, order, wanted, kept)]
+    read_by: dict[Node, set[int]] = {}
+    for group, task in zip(groups.of, order, strict=True):
+        for node in task.inputs:
+            read_by.setdefault(node, set()).add(group)
+    found: list[Task] = []
+    for group, members in groups.members.items():
+        made = [node for member in members for node in order[member].outputs]
+        outputs = tuple(node for node in made if node in wanted or read_by.get(node, set()) - {group})
+        found += _as_one([order[member] for member in members], outputs, kept)
+    return found
 
 
 def _costly(task: Task) -> int:
@@ -90,45 +89,29 @@ def _read_where_written(task: Task) -> list[Node]:
     return [node for number, node in enumerate(nest.slot_nodes) if number in aligned - elsewhere]
 
 
-def _may_join(
-    number: int,
-    candidate: int,
-    order: list[Task],
-    members: dict[int, list[int]],
-    below: list[int],
-    producer: dict[Node, int],
-    aligned: list[Node],
-) -> bool:
-    task, group = order[number], members[candidate]
-    first = order[candidate]
+def _fits(task: Task, group: Sequence[Task], aligned: Sequence[Node]) -> bool:
+    """Whether a kernel without reductions can be part of the kernel of a group."""
+    first = group[0]
     if first.nest is None or first.nest.ordered or first.outputs[0].op is Op.SCATTER:
         return False
     if definition(first.outputs[0]).size != definition(task.outputs[0]).size:
         return False
     if len(first.nest.slots) + len(task.inputs) > _MOST_BUFFERS:
         return False
-    inside = sum(1 << member for member in group)
-    made = {node for member in group for node in order[member].outputs}
-    for node in task.inputs:
-        if node in made:
-            if node not in aligned:
-                return False
-        elif node in producer and below[producer[node]] & inside:
-            return False
-    return True
+    made = {node for member in group for node in member.outputs}
+    return all(node in aligned for node in task.inputs if node in made)
 
 
-def _as_one(group: list[Task], order: list[Task], wanted: set[Node], kept: Kept) -> list[Task]:
-    """One task for a group; what only the group reads is not written."""
+def _as_one(group: list[Task], outputs: tuple[Node, ...], kept: Kept) -> list[Task]:
+    """One task for a group, which writes these: what only the group reads is not among them."""
     if len(group) == 1:
         return group
-    made = tuple(node for task in group for node in task.outputs)
-    read_outside = {node for task in order if task not in group for node in task.inputs}
-    outputs = tuple(node for node in made if node in wanted or node in read_outside)
     known = set(kept.nodes)
-    nest, _ = lower_one(outputs, kept, made)
-    if kept.nodes != known:
-        # Together they would need something from memory that nobody puts there.
+    nest, _ = lower_one(outputs, kept, tuple(node for task in group for node in task.outputs))
+    inputs = nest.slot_nodes[nest.output_count :]
+    if kept.nodes != known or not {node for task in group for node in task.inputs}.issuperset(inputs):
+        # Together they would need something from memory that nobody puts there, or that none of them waits
+        # for.
         kept.nodes = known
         return group
-    return [Task(outputs, nest.slot_nodes[nest.output_count :], nest, group[0].why)]
+    return [Task(outputs, inputs, nest, group[0].why)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 
+from ...runtime.errors import InternalError
 from ..graph.node import Node, Op
 from .task import Task
 
 
 def in_order(tasks: list[Task]) -> list[Task]:
-    """An order in which each task finds its inputs made.
+    """An order in which each task finds its inputs made. Raises InternalError where there is none.
 
     Where there is a choice, a task that makes the new values of an ASSIGN comes after those that read the old
     ones, so that it may write over them.
@@ -50,4 +51,10 @@ def in_order(tasks: list[Task]) -> list[Task]:
             waits[assign] -= 1
             if not waits[assign] and not missing[assign]:
                 heappush(ready, (False, assign))
+    if len(ordered) < len(tasks):
+        left = "; ".join(str(task) for task, is_done in zip(tasks, done, strict=True) if not is_done)
+        raise InternalError(
+            f"kernels need each other's results, so none can be run first: {left}. This is a fault of "
+            "Barewire's, please report it; to realize an intermediate result before may help until then"
+        )
     return ordered

@@ -193,7 +193,7 @@ class GridWriter(KernelWriter):
 
     def _atom_in_lane(self, atom: ix.Atom, lane: int) -> Index:
         if isinstance(atom, Computed) and self.varies(atom.value):
-            operand, _ = self.value(atom.value)
+            operand = self.vector(atom.value)
             full = vm.vector_of(vm.scalar_type(atom.value.dtype), self.lanes)
             key = ("in lane", operand, lane, atom.low, atom.high)
             found = self.known(key)

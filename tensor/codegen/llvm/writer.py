@@ -323,8 +323,7 @@ class KernelWriter:
 
     def _vector_atom(self, atom: ix.Atom, bits: str) -> str:
         if isinstance(atom, Computed):
-            operand, _ = self.value(atom.value)
-            return self._extend(operand, atom.value.dtype, self.lanes)
+            return self._extend(self.vector(atom.value), atom.value.dtype, self.lanes)
         assert isinstance(atom, (Quotient, Remainder))
         numerator = self._vector_index(atom.numerator, bits)
         operation = self._divide if isinstance(atom, Quotient) else self._modulo
