@@ -138,9 +138,11 @@ def canonical_name(name: str) -> str:
 
 
 def _resolve(name: str) -> tuple[str, Driver, int]:
-    found = _names.get(name)
+    # What is no string may have no hash.
+    found = _names.get(name) if isinstance(name, str) else None
     if found is None:
-        found = _names[name] = _look_up(name)
+        found = _look_up(name)
+        _names[name] = found
     return found
 
 

@@ -12,6 +12,7 @@ from math import log
 from ..runtime.errors import GradientError, InvalidArgument
 from .graph import dtype as dtypes
 from .graph.dtype import DType
+from .methods.arguments import guard_constructors, shown
 from .methods.core import losses
 from .tensor import Tensor
 
@@ -34,7 +35,12 @@ class Optimizer:
     """
 
     def __init__(self, params: Iterable[Tensor], lr: float | Tensor) -> None:
+        if isinstance(params, (str, bytes)) or not hasattr(params, "__iter__"):
+            raise InvalidArgument(f"an optimizer takes a list of parameters, not {shown(params)}")
         given = list(params)
+        for each in given:
+            if not isinstance(each, Tensor):
+                raise InvalidArgument(f"an optimizer's parameters are tensors, not {shown(each)}")
         self.params = list({id(tensor): tensor for tensor in given if tensor.requires_grad}.values())
         if not self.params:
             raise InvalidArgument(
@@ -390,3 +396,6 @@ def _checked_betas(betas: tuple[float, float]) -> tuple[float, float]:
     if len(betas) != 2 or any(not 0 <= beta < 1 for beta in betas):
         raise InvalidArgument(f"betas={betas} must be two numbers in [0, 1)")
     return betas
+
+
+guard_constructors([SGD, Adam, AdamW, LAMB])

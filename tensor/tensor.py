@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from .functions import attention, convolution, interpolation, losses, normalisation, pooling
 from .graph import precision
+from .methods import arguments
 from .methods.gradient import Gradient
+from .methods.unbound import Unbound
 
 
-class Tensor(Gradient):
+class Tensor(Gradient, metaclass=Unbound):
     """An array on a device, computed when its values are asked for.
 
     `Tensor(data, dtype=None, device=None, requires_grad=False)` copies data from lists, scalars, NumPy
@@ -62,3 +64,6 @@ class Tensor(Gradient):
     binary_cross_entropy = losses.binary_cross_entropy
     binary_cross_entropy_with_logits = losses.binary_cross_entropy_with_logits
     kl_div, cosine_similarity = losses.kl_div, losses.cosine_similarity
+
+
+arguments.guard(Tensor)

@@ -311,6 +311,8 @@ def _adaptive(name: str, rank: int, x: TensorT, output_size: OutputSize, how: st
             f"{name}: output_size={output_size!r} must be one int of at least 1, or {rank} of them"
         )
     sizes = x.shape[-rank:]
+    if 0 in sizes:
+        raise ShapeError(f"{name}: an input of shape {x.shape} has nothing to pool")
     targets = [size if target is None else target for size, target in zip(sizes, wanted, strict=True)]
     if all(size % target == 0 for size, target in zip(sizes, targets, strict=True)):
         kernel = [size // target for size, target in zip(sizes, targets, strict=True)]

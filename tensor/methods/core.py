@@ -194,7 +194,12 @@ class TensorCore:
             >>> x.size(), x.size(-1)
             ((4, 2), 2)
         """
-        return self._node.shape if dim is None else self._node.shape[self._axis(dim)]
+        if dim is None:
+            return self._node.shape
+        axis = self._axis(dim)
+        if not self._node.shape:
+            raise IndexOutOfRange(f"axis {dim} of a 0-d tensor")
+        return self._node.shape[axis]
 
     def numel(self) -> int:
         """The number of elements.

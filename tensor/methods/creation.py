@@ -11,8 +11,9 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Shape
 from ..graph.promotion import DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
+from .arguments import ints
 from .core import as_scalar
-from .movement import Movement, _flat
+from .movement import Movement
 
 
 def device_name(device: object = None) -> str:
@@ -31,7 +32,7 @@ def device_name(device: object = None) -> str:
 
 def checked_shape(sizes: tuple[Any, ...]) -> Shape:
     """The shape in `f(2, 3)` or `f((2, 3))`; ShapeError where a size is negative."""
-    shape = tuple(_flat(sizes))
+    shape = tuple(ints(sizes, "sizes"))
     if any(size < 0 for size in shape):
         raise ShapeError(f"shape {shape} has a negative size")
     return shape

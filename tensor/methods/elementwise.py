@@ -849,6 +849,8 @@ class Elementwise(Conversion):
         if not self.dtype.is_float:
             return self
         if decimals:
+            if not -308 <= decimals <= 308:
+                raise InvalidArgument(f"round: floats do not have {decimals} decimals")
             scale = 10.0**decimals
             return (self * scale).round() / scale
         whole = self.trunc()

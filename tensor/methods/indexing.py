@@ -81,7 +81,10 @@ class Indexing(Interop):
             return item
         import numpy
 
-        array = numpy.asarray(item)
+        try:
+            array = numpy.asarray(item)
+        except ValueError as error:
+            raise ShapeError(f"an index is no array of ints or bools: {error}") from error
         if array.size == 0 and not isinstance(item, numpy.ndarray):
             array = array.astype(numpy.int64)
         if array.dtype.kind not in "biu":
@@ -96,7 +99,7 @@ class Indexing(Interop):
                 expanded.append(item)
             elif isinstance(item, bool) or type(item).__name__ == "bool":
                 expanded.append(bool(item))
-            elif isinstance(item, TensorCore) or not hasattr(item, "__index__") or _rank(item):
+            elif isinstance(item, (TensorCore, type)) or not hasattr(item, "__index__") or _rank(item):
                 array = self._index_array(item)
                 if not isinstance(array, TensorCore) and array.dtype.kind == "b":
                     expanded.append(bool(array) if array.ndim == 0 else array)
@@ -338,6 +341,14 @@ class Indexing(Interop):
             >>> Tensor([[1, 2], [3, 4]]).gather(1, [[1, 1], [0, 1]]).tolist()
             [[2, 2], [3, 4]]
         """
+        if not self.shape or not getattr(index, "shape", True):
+            # A 0-d tensor counts as one of one axis.
+            found = self._operand(index, "gather")
+            return (
+                (self if self.shape else self.reshape(1))
+                .gather(dim, found if found.shape else found.reshape(1))
+                .reshape(found.shape)
+            )
         at, found = self._along(dim, index, "gather")
         (x, positions), _ = self._combine([found])
         return self._of_node(nodes.gather(x, positions, at))
@@ -367,11 +378,12 @@ class Indexing(Interop):
             [[1, 2, 3], [7, 8, 9]]
         """
         at = self._axis(axis)
-        found = self._wrapped_index(self._operand(indices), at)
-        if found.ndim != self.ndim:
+        found = self._operand(indices)
+        if not self.shape or found.ndim != self.ndim:
             raise ShapeError(
                 f"take_along_axis: indices of shape {found.shape} for a tensor of shape {self.shape}"
             )
+        found = self._wrapped_index(found, at)
         beside = broadcast_shapes(*(x.shape[:at] + (1,) + x.shape[at + 1 :] for x in (self, found)))
         x = self.expand(beside[:at] + (self.shape[at],) + beside[at + 1 :])
         return x.gather(at, found.expand(beside[:at] + (found.shape[at],) + beside[at + 1 :]))
@@ -389,7 +401,12 @@ class Indexing(Interop):
         """
         x = self.reshape(-1) if axis is None else self
         at = x._axis(0 if axis is None else axis)
-        return x[(slice(None),) * at + (self._index_array(indices),)]
+        if not self.shape and axis is not None:
+            x = x.reshape(1)
+        found = self._index_array(indices)
+        if found.dtype is dtypes.bool_ or getattr(found.dtype, "kind", "") == "b":
+            raise DTypeError("take: the indices are integers, not bools; x[mask] takes those of a mask")
+        return x[(slice(None),) * at + (found,)]
 
     def index_select(self, dim: int, index: Any) -> Self:
         """Slices along an axis at the places of an integer vector.
@@ -428,6 +445,10 @@ class Indexing(Interop):
         return self._scatter(dim, index, src, modes[reduce])
 
     def _scatter(self, dim: int, index: Any, src: Any, mode: str) -> Self:
+        if not self.shape:
+            found, source = self._operand(index, "scatter"), self._operand(src, "scatter")
+            found, source = (each if each.shape else each.reshape(1) for each in (found, source))
+            return self.reshape(1)._scatter(dim, found, source.cast(self.dtype), mode).reshape(())
         at, found = self._along(dim, index, "scatter")
         scalar = as_scalar(src)
         if scalar is not None:
@@ -496,6 +517,8 @@ class Indexing(Interop):
     def _rows(self, dim: int, index: Any) -> tuple[int, Self]:
         """An integer vector of places along an axis, spread over the other axes."""
         at = self._axis(dim)
+        if not self.shape:
+            raise ShapeError("a 0-d tensor has no slices that a vector of places could choose")
         vector = self._wrapped_index(self._operand(index), at).reshape(-1)
         shape = self.shape[:at] + (vector.numel(),) + self.shape[at + 1 :]
         return at, vector.reshape([-1 if i == at else 1 for i in range(self.ndim)]).expand(shape)
@@ -564,7 +587,7 @@ class Indexing(Interop):
         """
         import numpy
 
-        places = numpy.nonzero(self.ne(0).numpy())
+        places = numpy.nonzero(self.ne(0).numpy()) if self.shape else ()
         if as_tuple:
             return tuple(type(self)(each, dtype=dtypes.int64, device=self.device) for each in places)
         rows = numpy.stack(places, axis=1) if places else numpy.zeros((int(self.bool().item()), 0))

@@ -437,7 +437,10 @@ class Interop(LinearAlgebra):
         """
         import numpy
 
-        source = numpy.asarray(array)
+        try:
+            source = numpy.asarray(array)
+        except ValueError as error:
+            raise ShapeError(f"from_numpy: {error}") from error
         dtype = dtypes.BY_NAME.get(source.dtype.name)
         if dtype is None:
             raise DTypeError(

@@ -14,6 +14,7 @@ from ..graph.dtype import DType
 from ..graph.node import Node, Op
 from ..graph.precision import operand_dtype
 from ..graph.promotion import as_dtype
+from .arguments import as_int, tensors_of
 from .core import broadcast_node, broadcast_shapes, result_dtype
 from .reduction import Reduction
 
@@ -121,6 +122,8 @@ class LinearAlgebra(Reduction):
             [3, 14]
         """
         right = self._operand(other, "vecdot")
+        if not self.shape or not right.shape:
+            raise ShapeError(f"vecdot of shapes {self.shape} and {right.shape}: both need an axis")
         x, y = self.movedim(axis, -1), right.movedim(axis, -1)
         if x.shape[-1] != y.shape[-1]:
             raise ShapeError(
@@ -168,12 +171,17 @@ class LinearAlgebra(Reduction):
             (2, 5)
         """
         right = self._operand(other, "tensordot")
-        chosen = axes if dims is None else dims
-        if isinstance(chosen, int):
+        chosen: Any = axes if dims is None else dims
+        if (number := as_int(chosen)) is not None:
+            chosen = number
             if chosen > min(self.ndim, right.ndim):
                 raise ShapeError(f"tensordot over {chosen} axes of shapes {self.shape} and {right.shape}")
             ours = tuple(range(self.ndim - chosen, self.ndim))
             theirs = tuple(range(chosen))
+        elif not isinstance(chosen, (list, tuple)) or len(chosen) != 2:
+            raise InvalidArgument(
+                f"tensordot: axes are a number, or a list for each tensor, not {chosen!r:.60}"
+            )
         else:
             ours, theirs = self._axes(chosen[0]), right._axes(chosen[1])
         if [self.shape[i] for i in ours] != [right.shape[i] for i in theirs]:
@@ -231,11 +239,11 @@ class LinearAlgebra(Reduction):
         equation: Any = self
         if not isinstance(equation, str):
             # a.einsum('ij,jk', b)
+            if not operands or not isinstance(operands[0], str):
+                raise InvalidArgument("einsum takes an equation and tensors, as in einsum('ij,jk->ik', a, b)")
             equation, operands = operands[0], (self, *operands[1:])
-        tensors: list[Self] = list(
-            operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
-        )
-        result: Self = _einsum(equation, tensors)
+        listed = operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
+        result: Self = _einsum(equation, tensors_of(list(listed), (), "einsum"))
         return result
 
 

@@ -12,18 +12,10 @@ from ..graph import node as nodes
 from ..graph.node import Node, Op
 from ..graph.promotion import Scalar
 from .activation import Activation
+from .arguments import as_int, ints, tensors_of
 from .core import broadcast_node, broadcast_shapes, result_dtype
 
 Padding = int | Sequence[int] | Sequence[Sequence[int]]
-
-
-def _flat(sizes: tuple[Any, ...]) -> list[int]:
-    """The ints of `f(2, 3)` and of `f((2, 3))` alike."""
-    given = sizes[0] if len(sizes) == 1 and not hasattr(sizes[0], "__index__") else sizes
-    try:
-        return [size.__index__() for size in given]
-    except (TypeError, AttributeError) as error:
-        raise InvalidArgument(f"sizes and axes are ints, not {given!r}") from error
 
 
 MovementT = TypeVar("MovementT", bound="Movement")
@@ -45,7 +37,7 @@ class Movement(Activation):
             >>> Tensor([1, 2, 3, 4, 5, 6]).reshape(2, -1).tolist()
             [[1, 2, 3], [4, 5, 6]]
         """
-        sizes = _flat(shape)
+        sizes = ints(shape, "sizes")
         count = self._node.size
         if -1 in sizes:
             known = prod(size for size in sizes if size != -1)
@@ -156,7 +148,7 @@ class Movement(Activation):
             >>> Tensor.zeros(2, 3, 4).permute(2, 0, 1).shape
             (4, 2, 3)
         """
-        given = _flat(order)
+        given = ints(order, "axes")
         axes = self._axes(given) if self.shape else ()
         if len(axes) != self.ndim:
             raise ShapeError(
@@ -249,7 +241,7 @@ class Movement(Activation):
             [[2, 1], [4, 3]]
         """
         chosen = self._axes(
-            axis if axis is not None else _flat(dims) if dims and dims[0] is not None else None
+            axis if axis is not None else ints(dims, "axes") if dims and dims[0] is not None else None
         )
         return self._of_node(nodes.flip(self._node, chosen))
 
@@ -312,7 +304,7 @@ class Movement(Activation):
             >>> Tensor([[1], [2]]).expand(-1, 3).tolist()
             [[1, 1, 1], [2, 2, 2]]
         """
-        sizes = _flat(shape)
+        sizes = ints(shape, "sizes")
         missing = len(sizes) - self.ndim
         own = (1,) * missing + self.shape
         target = tuple(own[i] if size == -1 and i >= missing else size for i, size in enumerate(sizes))
@@ -355,7 +347,7 @@ class Movement(Activation):
             >>> Tensor([1, 2]).repeat(2, 2).tolist()
             [[1, 2, 1, 2], [1, 2, 1, 2]]
         """
-        counts = _flat(repeats)
+        counts = ints(repeats, "counts")
         missing = len(counts) - self.ndim
         if missing < 0 or any(count < 0 for count in counts):
             raise ShapeError(
@@ -377,7 +369,7 @@ class Movement(Activation):
             >>> Tensor([[1, 2], [3, 4]]).tile(2).tolist()
             [[1, 2, 1, 2], [3, 4, 3, 4]]
         """
-        counts = _flat(repeats)
+        counts = ints(repeats, "counts")
         return self.repeat([1] * (self.ndim - len(counts)) + counts)
 
     def repeat_interleave(self, repeats: int, dim: int | None = None) -> Self:
@@ -409,6 +401,8 @@ class Movement(Activation):
             [2, 3]
         """
         axis = self._axis(dim)
+        if not self.shape:
+            raise ShapeError("narrow of a 0-d tensor")
         size = self.shape[axis]
         start = start + size if start < 0 else start
         if not 0 <= start <= start + length <= size:
@@ -428,6 +422,8 @@ class Movement(Activation):
             [[1, 2], [3, 4], [5]]
         """
         axis = self._axis(dim)
+        if not self.shape:
+            raise ShapeError("split of a 0-d tensor")
         size = self.shape[axis]
         if isinstance(split_size, int):
             if split_size <= 0:
@@ -453,6 +449,8 @@ class Movement(Activation):
         """
         if chunks <= 0:
             raise InvalidArgument(f"chunk: {chunks} parts; the number must be positive")
+        if not self.shape:
+            raise ShapeError("chunk of a 0-d tensor")
         return self.split(max(1, -(-self.shape[self._axis(dim)] // chunks)), dim)
 
     def unbind(self, dim: int = 0) -> list[Self]:
@@ -609,10 +607,8 @@ class Movement(Activation):
             >>> Tensor.cat([Tensor([1, 2]), Tensor([3])]).tolist()
             [1, 2, 3]
         """
-        tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
-        if tensors and isinstance(tensors[-1], int):
-            # Tensor.cat([a, b], 1), as in PyTorch
-            dim = tensors.pop()
+        others, dim = _trailing_axis(self, others, dim)
+        tensors: list[Self] = tensors_of(self, others, "cat")
         return _joined(tensors, dim if axis is None else axis, "cat")
 
     concat = concatenate = cat
@@ -627,9 +623,8 @@ class Movement(Activation):
             >>> Tensor.stack([Tensor([1, 2]), Tensor([3, 4])], dim=1).tolist()
             [[1, 3], [2, 4]]
         """
-        tensors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
-        if tensors and isinstance(tensors[-1], int):
-            dim = tensors.pop()
+        others, dim = _trailing_axis(self, others, dim)
+        tensors: list[Self] = tensors_of(self, others, "stack")
         if not tensors:
             raise InvalidArgument("stack of no tensors")
         at = dim if axis is None else axis
@@ -720,6 +715,8 @@ class Movement(Activation):
             >>> Tensor([[1, 2], [3, 4]]).diag_embed().tolist()
             [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
         """
+        if not self.shape:
+            raise ShapeError("diag_embed of a 0-d tensor")
         size = self.shape[-1]
         wide = self.unsqueeze(-2).expand(*self.shape, size)
         row, column = wide._coordinates()
@@ -736,7 +733,7 @@ class Movement(Activation):
             >>> rows.tolist(), columns.tolist()
             ([[1, 1, 1], [2, 2, 2]], [[7, 8, 9], [7, 8, 9]])
         """
-        vectors: list[Self] = [self, *others] if isinstance(self, Movement) else [*self, *others]
+        vectors: list[Self] = tensors_of(self, others, "meshgrid")
         if indexing not in ("ij", "xy"):
             raise InvalidArgument(f"meshgrid: indexing is 'ij' or 'xy', not {indexing!r}")
         if any(vector.ndim > 1 for vector in vectors):
@@ -752,6 +749,13 @@ class Movement(Activation):
         if swap:
             grids[:2] = grids[1::-1]
         return grids
+
+
+def _trailing_axis(first: Any, others: tuple[Any, ...], dim: int) -> tuple[tuple[Any, ...], int]:
+    """The axis of `Tensor.cat([a, b], 1)`, as in PyTorch, apart from what is joined."""
+    if others and isinstance(first, (list, tuple)) and (found := as_int(others[-1])) is not None:
+        return others[:-1], found
+    return others, dim
 
 
 def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT:

@@ -341,7 +341,7 @@ class Random(Sorting):
             >>> Tensor.zeros(2, 3).rand_like().shape
             (2, 3)
         """
-        return self.rand(self.shape, dtype=dtype or self.dtype, device=self.device)
+        return self.rand(self.shape, dtype=self.dtype if dtype is None else dtype, device=self.device)
 
     def randn_like(self, dtype: object = None) -> Self:
         """Normal with mean 0 and variance 1 in this tensor's shape and on its device, and in its dtype where
@@ -353,7 +353,7 @@ class Random(Sorting):
             >>> Tensor.zeros(2, 3).randn_like().shape
             (2, 3)
         """
-        return self.randn(self.shape, dtype=dtype or self.dtype, device=self.device)
+        return self.randn(self.shape, dtype=self.dtype if dtype is None else dtype, device=self.device)
 
     def bernoulli(self) -> Self:
         """1 with the probability that the element gives, else 0, in this dtype. No gradient passes.

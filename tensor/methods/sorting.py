@@ -157,7 +157,7 @@ class Sorting(Indexing):
             3
         """
         chosen = axis if dim is None else dim
-        x = self.reshape(-1) if chosen is None else self
+        x = self.reshape(-1) if chosen is None or not self.shape else self
         at = x._axis(0 if chosen is None else chosen)
         if not x.shape[at]:
             raise ShapeError(f"median over no elements: axis {chosen} of shape {self.shape}")
@@ -166,7 +166,7 @@ class Sorting(Indexing):
         if self.dtype.is_float:
             last = values.narrow(at, x.shape[at] - 1, 1)
             middle = last.isnan().where(last, middle)
-        if chosen is None:
+        if chosen is None or not self.shape:
             return middle.reshape([1] * self.ndim if keepdims else [])
         return middle if keepdims else middle.squeeze(at)
 

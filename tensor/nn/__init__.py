@@ -6,6 +6,7 @@ Functions without state (conv2d, layer_norm, cross_entropy, scaled_dot_product_a
 
 from __future__ import annotations
 
+from ..methods.arguments import guard_constructors
 from . import state
 from .activation import (
     CELU,
@@ -127,3 +128,5 @@ __all__ = [
     "Upsample",
     "state",
 ]
+
+guard_constructors(globals()[name] for name in __all__)

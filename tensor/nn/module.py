@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
-from ...runtime.errors import IndexOutOfRange
+from ...runtime.errors import IndexOutOfRange, InvalidArgument
 from ..graph.dtype import DType
 from ..tensor import Tensor
 from . import state
@@ -22,6 +22,8 @@ def Parameter(value: Tensor) -> Tensor:
         >>> nn.Parameter(Tensor.zeros(3)).requires_grad
         True
     """
+    if not isinstance(value, Tensor):
+        raise InvalidArgument(f"a parameter is a tensor, not a {type(value).__name__}")
     value.requires_grad = True
     return value
 
@@ -332,6 +334,8 @@ class ModuleList(Module):
 
     def __init__(self, modules: Iterable[Module] = ()) -> None:
         self._count = 0
+        if not hasattr(modules, "__iter__"):
+            raise InvalidArgument(f"ModuleList takes a list of modules, not {modules!r:.60}")
         for module in modules:
             self.append(module)
 
