@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
@@ -18,7 +19,7 @@ from typing import Any, NoReturn
 
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device
-from ..runtime.errors import DTypeError, FileFormatError, InvalidArgument
+from ..runtime.errors import FileFormatError, InvalidArgument
 from .graph import dtype as dtypes
 from .graph import node as nodes
 from .graph.dtype import DType
@@ -35,10 +36,13 @@ LENGTH_BYTES = 8
 
 @dataclass(frozen=True)
 class _Entry:
-    """One tensor of a file; `begin` and `end` count from the end of the header."""
+    """One tensor of a file; `begin` and `end` count from the end of the header. `dtype` is None for a type
+    that Barewire does not have.
+    """
 
     name: str
-    dtype: DType
+    type_name: str
+    dtype: DType | None
     shape: tuple[int, ...]
     begin: int
     end: int
@@ -50,7 +54,8 @@ def save_safetensors(
     """Write tensors to a safetensors file, which appears complete or not at all.
 
     `metadata` are strings that go with them. Tensors that are not realized yet are. Raises InvalidArgument
-    for a name that the format reserves, OSError where the file cannot be written.
+    for what could not be read back: names and metadata that are no strings, or none that UTF-8 has, the name
+    that the format reserves, a header longer than readers take; OSError where the file cannot be written.
 
     Examples:
         >>> from barewire import state
@@ -58,10 +63,7 @@ def save_safetensors(
         >>> {name: tensor.shape for name, tensor in state.load_safetensors("layer.safetensors").items()}
         {'bias': (3,), 'weight': (3, 2)}
     """
-    if METADATA in tensors:
-        raise InvalidArgument(
-            f"a tensor cannot be called {METADATA}; the safetensors format keeps that name for itself"
-        )
+    _check_saved(tensors, metadata)
     if tensors:
         Tensor.realize(*tensors.values())
     # Widest elements first, so that every tensor is aligned.
@@ -78,6 +80,11 @@ def save_safetensors(
         offset = end
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
     text += b" " * (-len(text) % 8)
+    if len(text) > MAX_HEADER_BYTES:
+        raise InvalidArgument(
+            f"the names and shapes of {len(tensors)} tensors take {len(text)} bytes; "
+            f"readers of safetensors files take {MAX_HEADER_BYTES}"
+        )
     target = Path(path)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
@@ -94,14 +101,37 @@ def save_safetensors(
         raise
 
 
+def _check_saved(tensors: Any, metadata: Any) -> None:
+    """Raise InvalidArgument for what a file cannot hold or nobody could read from it."""
+    if not isinstance(tensors, Mapping):
+        raise InvalidArgument(f"save_safetensors takes a dict of tensors, not a {type(tensors).__name__}")
+    if metadata is not None and not isinstance(metadata, Mapping):
+        raise InvalidArgument(f"metadata is a dict of strings, not a {type(metadata).__name__}")
+    for name, tensor in tensors.items():
+        if not isinstance(tensor, Tensor):
+            raise InvalidArgument(f"{name!r:.60} is a {type(tensor).__name__}, not a tensor")
+        if name == METADATA:
+            raise InvalidArgument(
+                f"a tensor cannot be called {METADATA}; the safetensors format keeps that name for itself"
+            )
+    strings = (metadata or {}).items()
+    for text in (*tensors, *(text for pair in strings for text in pair)):
+        if not isinstance(text, str):
+            raise InvalidArgument(f"names and metadata are strings, not {text!r:.60} ({type(text).__name__})")
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise InvalidArgument(f"{text!r:.60} cannot be written as UTF-8: {error}") from error
+
+
 def load_safetensors(path: str | os.PathLike[str], device: str | None = None) -> dict[str, Tensor]:
     """The tensors of a safetensors file, by name, in the order of the file's header.
 
     The file is mapped, not read: on a device that sees host memory a tensor's elements are the file's pages,
     fetched when they are used (and copied only if the tensor is changed: the file never is). Other devices
     get a copy. The tensors are on the CPU where no device is named. The file must not shrink while the
-    tensors live. Raises FileFormatError for a damaged file, DTypeError for element types Barewire does not
-    have, OSError where the file cannot be opened.
+    tensors live. Tensors of element types that Barewire does not have are left out, with a warning that names
+    them. Raises FileFormatError for a damaged file, OSError where the file cannot be opened.
 
     Examples:
         >>> from barewire import state
@@ -110,8 +140,19 @@ def load_safetensors(path: str | os.PathLike[str], device: str | None = None) ->
         [0.5, 2.0]
     """
     mapped, start, entries, _ = _open_file(path)
+    unknown = [entry for entry in entries if entry.dtype is None]
+    if unknown:
+        named = ", ".join(f"{entry.name!r} ({entry.type_name})" for entry in unknown[:5])
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        warnings.warn(
+            f"{os.fspath(path)}: left out {named}{more}; Barewire reads {', '.join(DTYPES)}", stacklevel=2
+        )
     whole = Buffer.from_host(mapped, Device["CPU"])
-    return {entry.name: _mapped_tensor(whole, start, entry, device) for entry in entries}
+    return {
+        entry.name: _mapped_tensor(whole, start, entry, entry.dtype, device)
+        for entry in entries
+        if entry.dtype is not None
+    }
 
 
 def read_metadata(path: str | os.PathLike[str]) -> dict[str, str]:
@@ -128,14 +169,14 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, str]:
     return _open_file(path)[3]
 
 
-def _mapped_tensor(whole: Buffer, start: int, entry: _Entry, device: str | None) -> Tensor:
+def _mapped_tensor(whole: Buffer, start: int, entry: _Entry, dtype: DType, device: str | None) -> Tensor:
     part = whole.view(start + entry.begin, entry.end - entry.begin)
-    if (start + entry.begin) % entry.dtype.item_bytes:
+    if (start + entry.begin) % dtype.item_bytes:
         # Written by a program that does not align its tensors.
         aligned = Buffer(whole.device, part.size_bytes)
         aligned.copy_in(part.contents())
         part = aligned
-    tensor = Tensor._wrap(nodes.buffer(part, entry.dtype, entry.shape), whole.device.name)
+    tensor = Tensor._wrap(nodes.buffer(part, dtype, entry.shape), whole.device.name)
     return tensor if device is None else tensor.to(device)
 
 
@@ -179,25 +220,23 @@ def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[_Entr
 def _entry(path: str, name: str, fields: Any) -> _Entry:
     if not isinstance(fields, dict) or fields.keys() != {"dtype", "shape", "data_offsets"}:
         _refuse(path, f"tensor {name!r} does not have exactly a dtype, a shape and data_offsets")
-    dtype = DTYPES.get(str(fields["dtype"]))
-    if dtype is None:
-        raise DTypeError(
-            f"{path}: tensor {name!r} has dtype {fields['dtype']!r}; Barewire reads {', '.join(DTYPES)}"
-        )
+    if not isinstance(fields["dtype"], str):
+        _refuse(path, f"tensor {name!r} has the dtype {fields['dtype']!r}, which is no name of one")
+    dtype = DTYPES.get(fields["dtype"])
     shape, offsets = fields["shape"], fields["data_offsets"]
     if not _are_counts(shape):
         _refuse(path, f"tensor {name!r} has the shape {shape!r}, which is not a list of sizes")
     if not _are_counts(offsets) or len(offsets) != 2:
         _refuse(path, f"tensor {name!r} has the data_offsets {offsets!r}, which are not a begin and an end")
     begin, end = offsets
-    needed = prod(shape) * dtype.item_bytes
-    if end - begin != needed:
+    needed = end - begin if dtype is None else prod(shape) * dtype.item_bytes
+    if begin > end or end - begin != needed:
         _refuse(
             path,
             f"tensor {name!r} needs {needed} bytes for {dtype} {tuple(shape)}, but has bytes {begin} to "
             f"{end}",
         )
-    return _Entry(name, dtype, tuple(shape), begin, end)
+    return _Entry(name, fields["dtype"], dtype, tuple(shape), begin, end)
 
 
 def _check_layout(path: str, entries: list[_Entry], data_bytes: int) -> None:

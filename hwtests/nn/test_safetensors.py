@@ -14,7 +14,7 @@ from safetensors.numpy import save_file
 from safetensors.torch import load_file
 from safetensors.torch import save_file as save_torch_file
 
-from barewire.runtime.errors import DTypeError, FileFormatError, InvalidArgument
+from barewire.runtime.errors import FileFormatError, InvalidArgument, ShapeError
 from barewire.tensor import nn
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.state import DTYPES, load_safetensors, read_metadata, save_safetensors
@@ -175,11 +175,60 @@ def test_damaged_file_is_refused_with_the_reason(tmp_path, content, text):
     assert "damaged.safetensors" in str(refused.value)
 
 
-def test_unknown_dtype_is_named(tmp_path):
-    path = tmp_path / "f8.safetensors"
-    path.write_bytes(file_bytes(one("F8_E8M0", [8]), bytes(8)))
-    with pytest.raises(DTypeError, match=r"'a' has dtype 'F8_E8M0'"):
-        load_safetensors(path)
+def test_tensors_of_unknown_types_are_left_out_and_named(tmp_path):
+    path = tmp_path / "mixed.safetensors"
+    known = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
+    header = {"a": known, "b": {"dtype": "F8_E8M0", "shape": [8], "data_offsets": [8, 16]}}
+    path.write_bytes(file_bytes(header, np.float32([1, 2]).tobytes() + bytes(8)))
+
+    with pytest.warns(UserWarning, match=r"mixed.safetensors: left out 'b' \(F8_E8M0\)"):
+        loaded = load_safetensors(path)
+
+    assert {name: tensor.tolist() for name, tensor in loaded.items()} == {"a": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("tensors", "metadata"),
+    [
+        ({1: Tensor([1.0])}, None),
+        ({None: Tensor([1.0])}, None),
+        ({"\ud800": Tensor([1.0])}, None),
+        ({"a": 1.0}, None),
+        ({"a": [Tensor([1.0])]}, None),
+        ([Tensor([1.0])], None),
+        ({"a": Tensor([1.0])}, {"step": 7}),
+        ({"a": Tensor([1.0])}, {7: "step"}),
+        ({"a": Tensor([1.0])}, "step"),
+    ],
+)
+def test_what_could_not_be_read_back_is_not_written(tmp_path, tensors, metadata):
+    path = tmp_path / "model.safetensors"
+
+    with pytest.raises(InvalidArgument):
+        save_safetensors(tensors, path, metadata)
+
+    assert not path.exists()
+
+
+def test_header_that_readers_refuse_is_not_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("barewire.tensor.state.MAX_HEADER_BYTES", 100)
+    path = tmp_path / "model.safetensors"
+
+    with pytest.raises(InvalidArgument, match="readers of safetensors files take 100"):
+        save_safetensors({"a" * 100: Tensor([1.0])}, path)
+
+    assert not path.exists()
+
+
+def test_lists_of_a_huge_tensor_without_elements_are_refused(tmp_path):
+    path = tmp_path / "empty.safetensors"
+    path.write_bytes(file_bytes(one("F32", [2**31, 0, 1], (0, 0))))
+    (loaded,) = load_safetensors(path).values()
+
+    assert loaded.shape == (2**31, 0, 1)
+    with pytest.raises(ShapeError, match="2147483648 empty lists"):
+        loaded.tolist()
+    assert loaded.numpy().shape == (2**31, 0, 1)
 
 
 def test_missing_file_is_an_oserror(tmp_path):

@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     Array = ndarray[Any, Any]
 
 
+# Lists that `tolist` makes of a tensor without elements.
+MOST_EMPTY_LISTS = 10_000_000
+
+
 class Interop(LinearAlgebra):
     """The constructor, realization, and exchange of memory."""
 
@@ -388,6 +392,11 @@ class Interop(LinearAlgebra):
         if self._node.op is Op.CONST:
             return self._node.value
         if not self._node.size:
+            lists = prod(self.shape[: self.shape.index(0)])
+            if lists > MOST_EMPTY_LISTS:
+                raise ShapeError(
+                    f"tolist() of shape {self.shape} is {lists} empty lists, which nobody can use"
+                )
             return _nested([], self.shape)
         if not self.dtype.letter:
             return self.detach().cast(dtypes.float32).tolist()
