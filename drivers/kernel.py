@@ -10,7 +10,6 @@ read below that path, every function of that library, is then the handler's, and
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import Any, Protocol
 
 from ._kernel_abi import ffi
 from .errors import BarewireError, PermissionDenied, SystemCallFailed
+from .quiet import QuietLock
 
 libc: Any = ffi.dlopen(None)
 
@@ -80,7 +80,7 @@ _interposed_libraries: dict[str, Library] = {}
 _interposed_files: dict[int, InterposedFile] = {}
 _interposed_mappings: dict[int, InterposedFile] = {}
 _paths: dict[int, str] = {}
-_lock = threading.Lock()
+_lock = QuietLock()
 
 
 def _below(path: str, prefix: str) -> bool:

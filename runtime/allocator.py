@@ -10,13 +10,13 @@ reads the old contents runs before what writes the new. Only the host has to wai
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..drivers.interface import Allocation, Card
+from ..drivers.quiet import QuietLock
 from .errors import DeviceClosed, OutOfMemory
 
 ALIGNMENT_BYTES = 64
@@ -87,7 +87,7 @@ class Memory:
     _slabs: dict[int, Slab] = field(default_factory=dict)
     _released: deque[Block] = field(default_factory=deque)
     _workspaces: dict[int, int] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: QuietLock = field(default_factory=QuietLock)
 
     @property
     def allocated(self) -> int:

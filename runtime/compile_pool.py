@@ -10,9 +10,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Sequence
 
+from ..drivers.quiet import QuietLock
 from .compile_worker import FAILED, read_message
 from .errors import CompileError
 
@@ -83,7 +83,7 @@ class Pool:
     """Workers that wait for requests between one graph and the next."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self.workers: list[Worker] = []
 
     def compile(self, names: Sequence[str], requests: Sequence[bytes], most_workers: int) -> list[bytes]:
@@ -109,7 +109,7 @@ class Pool:
 
     def forget(self) -> None:
         """In a forked child: let go of the parent's workers."""
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         for worker in self.workers:
             worker.disown()
             # Not a child of this process: nothing to wait for.

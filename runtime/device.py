@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import lru_cache
@@ -14,6 +13,7 @@ from weakref import WeakValueDictionary, ref
 from ..drivers import registry
 from ..drivers.compiler import Compiler
 from ..drivers.interface import Card, Driver
+from ..drivers.quiet import QuietLock
 from . import environment, profiler
 from .buffer import Buffer
 from .code_object import CodeObject
@@ -36,8 +36,9 @@ FALLBACK = "CPU"
 EXIT_TIMEOUT_S = 1.0
 
 _open: dict[str, Device] = {}
+_drivers: dict[str, Driver] = {}
 _names: dict[str, tuple[str, Driver, int]] = {}
-_lock = threading.RLock()
+_lock = QuietLock(reentrant=True)
 # What the forking thread holds until the fork is done.
 _held = ExitStack()
 _when_closed: list[Callable[[Device], object]] = []
@@ -48,15 +49,23 @@ def _prefixes() -> tuple[str, ...]:
     return registry.NAMES
 
 
-@lru_cache
 def _driver(prefix: str) -> Driver:
-    install_simulated_cards()
-    return registry.driver(prefix, CachedCompiler)
+    """The one driver of that name in this process."""
+    with _lock:
+        if prefix not in _drivers:
+            install_simulated_cards()
+            _drivers[prefix] = registry.driver(prefix, CachedCompiler)
+        return _drivers[prefix]
+
+
+def install_simulated_cards() -> None:
+    """Put the cards of BAREWIRE_SIMULATE where drivers look for real ones. Raises InvalidArgument."""
+    with _lock:
+        _install_simulated_cards()
 
 
 @lru_cache(maxsize=1)
-def install_simulated_cards() -> None:
-    """Put the cards of BAREWIRE_SIMULATE where drivers look for real ones. Raises InvalidArgument."""
+def _install_simulated_cards() -> None:
     cards = environment.SIMULATE.read()
     if cards:
         from ..drivers import simulated
@@ -113,7 +122,9 @@ def default_name() -> str:
         return canonical_name(asked)
     global _best
     if _best is None:
-        _best = next((prefix for prefix in _prefixes() if prefix != FALLBACK and _opens(prefix)), FALLBACK)
+        with _lock:
+            better = (prefix for prefix in _prefixes() if prefix != FALLBACK and _opens(prefix))
+            _best = next(better, FALLBACK)
     return _best
 
 
@@ -141,8 +152,9 @@ def _resolve(name: str) -> tuple[str, Driver, int]:
     # What is no string may have no hash.
     found = _names.get(name) if isinstance(name, str) else None
     if found is None:
-        found = _look_up(name)
-        _names[name] = found
+        with _lock:
+            found = _look_up(name)
+            _names[name] = found
     return found
 
 
@@ -193,7 +205,7 @@ class Device(OpenCard, metaclass=_Registry):
 
     def __init__(self, name: str, card: Card) -> None:
         super().__init__(name, card)
-        self._loading = threading.Lock()
+        self._loading = QuietLock()
         self._workspace: Callable[[], Workspace | None] = lambda: None
         self._loaded: WeakValueDictionary[bytes, CodeObject] = WeakValueDictionary()
 
@@ -410,7 +422,7 @@ def _after_fork_before_a_device() -> None:
     """In a forked child: a thread of the parent that was about to open the first device is not there."""
     global _lock
     if not _watch_process.cache_info().currsize:
-        _lock = threading.RLock()
+        _lock = QuietLock(reentrant=True)
 
 
 os.register_at_fork(after_in_child=_after_fork_before_a_device)

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Protocol
 
 from ..drivers.interface import Card, CardInfo, Dimensions, Function
+from ..drivers.quiet import QuietLock
 from .allocator import Memory
 from .queue import Queue
 from .work import Work
@@ -20,7 +20,7 @@ class LaunchRecorder(Protocol):
     `lock` is held while it does; no thread holds it while the process forks.
     """
 
-    lock: threading.Lock
+    lock: QuietLock
 
     def launch(
         self,
@@ -52,7 +52,7 @@ class OpenCard:
         self.exports = 0
         self.recorder: LaunchRecorder | None = None
         self.measured_bandwidth_bytes_per_s: float | None = None
-        self.replaying = threading.Lock()
+        self.replaying = QuietLock()
         self.compute = Queue(name, "compute", card, card.compute_queue())
         self.copies = Queue(name, "copy", card, card.copy_queue())
         self.memory = Memory(card, self.synchronize, lambda: self.compute.submitted)

@@ -8,11 +8,11 @@ by kernel so that each is seen.
 from __future__ import annotations
 
 import sys
-import threading
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from ..drivers.interface import CardLimits, Dimensions, Function
+from ..drivers.quiet import QuietLock
 from . import environment
 from .buffer import Buffer
 from .errors import BarewireError
@@ -102,7 +102,7 @@ class Recorder:
         self.device = device
         self._slots = Buffer(device, SLOTS * 16, host=True)
         self._pending: list[tuple[Work, Dimensions]] = []
-        self.lock = threading.Lock()
+        self.lock = QuietLock()
 
     def launch(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..drivers.interface import Card, Dimensions, Function, Timeline
 from ..drivers.interface import Queue as DriverQueue
+from ..drivers.quiet import QuietLock
 from . import environment
 from .errors import DeviceClosed, DeviceHang
 
@@ -89,7 +89,7 @@ class Queue:
         self.driver_queue = driver_queue
         self.timeline: Timeline = card.timeline()
         self.submitted = 0
-        self.lock = threading.Lock()
+        self.lock = QuietLock()
         self.memory: Memory | None = None
         self._launches: deque[tuple[int, Function, Dimensions, bytes]] = deque(maxlen=REMEMBERED_LAUNCHES)
         self.retired: deque[tuple[int, Callable[[], object]]] = deque()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable
 from weakref import WeakSet
 
@@ -11,6 +10,7 @@ from .. import kernel
 from ..compiler import Keep, loaded
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Allocation, CardInfo
+from ..quiet import QuietLock
 from . import blit
 from .aql_queue import AqlQueue
 from .code_object import AmdCodeObject, LoadedImage, kernels_of, size_and_placer
@@ -48,7 +48,7 @@ class AmdCard:
         self._timelines: WeakSet[AmdTimeline] = WeakSet()
         self._upload_queue: CopyQueue | None = None
         self._blit_code: AmdCodeObject | None = None
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
         self._closed = False
         self._process = os.getpid()
         self.watch = Watch(self.name, interface, self.memory, self._kernels_in_flight)

@@ -8,7 +8,6 @@ amdgpu_kms.c in drivers/gpu/drm/amd/amdgpu; libdrm's amdgpu/ for the order of ca
 from __future__ import annotations
 
 import os
-import threading
 import time
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -17,6 +16,7 @@ from typing import Any
 from .. import kernel
 from ..architectures.amd import ARCHITECTURES, AmdArchitecture, of_gc_version, of_target_version
 from ..errors import BarewireError, DeviceClosed, OutOfMemory, SystemCallFailed, UnsupportedArchitecture
+from ..quiet import QuietLock
 from . import access, amdgpu_info
 from .abi import (
     AMDGPU_BO_LIST_OP_CREATE,
@@ -120,7 +120,7 @@ class DrmInterface:
         self._list_is_current = False
         self._ports: list[DrmPort] = []
         self._faults: list[Fault] = []
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
         self._closed = False
 
     @property

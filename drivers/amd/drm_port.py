@@ -8,7 +8,6 @@ submitted after that.
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from .. import kernel
 from ..errors import DeviceClosed, DeviceHang, InvalidArgument, SystemCallFailed
+from ..quiet import QuietLock
 from . import amdgpu_info
 from .abi import (
     AMDGPU_CHUNK_ID_FENCE,
@@ -101,7 +101,7 @@ class DrmPort:
         self._descriptor = descriptor
         self._residency_list, self._forget = residency_list, forget
         self._closed = False
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
         self._at = 0
         self._in_flight: deque[_InFlight] = deque()
         self._last = 0

@@ -8,7 +8,6 @@ drivers/gpu/drm/amd/amdkfd/kfd_chardev.c.
 from __future__ import annotations
 
 import os
-import threading
 from typing import TYPE_CHECKING, Any
 
 from .. import kernel
@@ -21,6 +20,7 @@ from ..errors import (
     SystemCallFailed,
     UnsupportedArchitecture,
 )
+from ..quiet import QuietLock
 from . import amdgpu_info
 from .abi import (
     AMDKFD_IOC_ALLOC_MEMORY_OF_GPU,
@@ -123,7 +123,7 @@ class KfdInterface:
         self._queues: dict[int, tuple[Memory, ...]] = {}
         self._events: dict[int, Event] = {}
         self._doorbells: tuple[int, int] | None = None
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
         self._closed = False
         self._gpuvm = self._aperture()
         self._process.prepare_events(self._event_page, self._share_event_page)

@@ -9,13 +9,13 @@ kfd_process.c, kfd_event_page_set in kfd_events.c). So this is one object, kept 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from .. import kernel
 from ..errors import BarewireError, SystemCallFailed
+from ..quiet import QuietLock
 from . import access
 from .abi import (
     AMDKFD_IOC_ACQUIRE_VM,
@@ -78,7 +78,7 @@ class KfdProcess:
         self._reset_event = 0
         self._faults: list[Fault] = []
         self._kept_off: set[int] = set()
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
 
     def acquire_vm(self, gpu_id: int, render_minor: int) -> int:
         """Make a card's address space this process's; returns the descriptor of its render node.
@@ -228,7 +228,7 @@ class _Known:
 
 
 _known: list[_Known] = []
-_known_lock = threading.Lock()
+_known_lock = QuietLock()
 
 
 def kfd_process() -> KfdProcess:

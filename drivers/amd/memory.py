@@ -7,12 +7,12 @@ that a fault can name the nearest one, and a copy can find the card whose memory
 from __future__ import annotations
 
 import os
-import threading
 from bisect import bisect_right, insort
 from collections import deque
 from dataclasses import dataclass, field
 
 from ..errors import InvalidArgument
+from ..quiet import QuietLock
 from .kernel_interface import KernelInterface, Memory, Placement
 
 PAGE_BYTES = 4096
@@ -83,7 +83,7 @@ class CardMemory:
         self._pieces: dict[int, Piece] = {}
         self._addresses: list[int] = []
         self._peers: dict[int, set[KernelInterface]] = {}
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
         self._retired: deque[int] = deque()
         self._process = os.getpid()
 

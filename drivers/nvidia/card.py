@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable
 from weakref import WeakSet
 
@@ -11,6 +10,7 @@ from ..architectures.nvidia import ptx_version, written
 from ..compiler import Keep, not_kept
 from ..errors import BarewireError, DeviceClosed
 from ..interface import Allocation, CardInfo
+from ..quiet import QuietLock
 from . import abi, builtin, code_object
 from .code_object import NvidiaCodeObject
 from .context import Context
@@ -60,7 +60,7 @@ class NvidiaCard:
         self._timelines: WeakSet[NvidiaTimeline] = WeakSet()
         self._builtins: NvidiaCodeObject | None = None
         self._peers: set[int] = set()
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
         self._closed = False
         self._process = os.getpid()
         _opened.add(self)

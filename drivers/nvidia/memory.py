@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_right, insort
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from typing import Any
 
 from .. import kernel
 from ..errors import BarewireError, InvalidArgument, OutOfMemory
+from ..quiet import QuietLock
 from . import abi, growing
 from .context import Context
 from .growing import Growing
@@ -167,7 +167,7 @@ class CardMemory:
         self._node = nearest_node(context.facts.sysfs_directory)
         self.used_bytes = 0
         """Bytes that are handed out, of the card's memory and the system's."""
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
 
     def allocate(self, size_bytes: int, owner: str, *, host: bool = False) -> Piece:
         """Memory of the card, or with `host` of the system, which card and host both see.

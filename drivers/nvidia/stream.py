@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
+from ..quiet import QuietLock
 from . import abi
 from .context import Context
 from .libcuda import CallFailed
@@ -21,7 +21,7 @@ class Stream:
         self.cuda = context.cuda
         self.issued = 0
         """How many operations were put into it."""
-        self.lock = threading.Lock()
+        self.lock = QuietLock()
         """Held while work is put into the stream, so that another stream can tell that nobody does."""
         self.is_closed = False
         found = ffi.new("CUstream *")
@@ -34,7 +34,7 @@ class Stream:
 
         False where it has, or where somebody puts work into it now.
         """
-        if not self.lock.acquire(blocking=False):
+        if not self.lock.enter_if_free():
             return False
         try:
             if self.is_closed or self.issued != position:
@@ -47,7 +47,7 @@ class Stream:
             self.cuda.call("cuEventRecord", self._event, self.handle)
         finally:
             other.context.enter()
-            self.lock.release()
+            self.lock.__exit__(None, None, None)
         other.cuda.call("cuStreamWaitEvent", other.handle, self._event, 0)
         other.issued += 1
         return True
@@ -57,7 +57,7 @@ class Stream:
 
         Where somebody puts work into the stream now, it is not ready, and he hears what went wrong.
         """
-        if not self.lock.acquire(blocking=False):
+        if not self.lock.enter_if_free():
             return int(abi.CUDA_ERROR_NOT_READY)
         try:
             if self.is_closed:
@@ -67,7 +67,7 @@ class Stream:
         except CallFailed as error:
             return error.code
         finally:
-            self.lock.release()
+            self.lock.__exit__(None, None, None)
 
     def close(self) -> None:
         """Give stream and event back. Raises CallFailed."""

@@ -9,7 +9,6 @@ of a timeline are too far apart for.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from time import monotonic, perf_counter_ns, sleep
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 from .. import kernel
 from ..checks import check_timeline_value
 from ..errors import BarewireError, DeviceClosed
+from ..quiet import QuietLock
 from .faults import Watch
 from .memory import CardMemory, Piece
 from .stream import Stream
@@ -137,7 +137,7 @@ class TimelineMemory:
         self._host_minus_gpu: dict[int, int] = {}
         self._free: list[int] = []
         self._pages: list[Piece] = []
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
 
     def timeline(self) -> NvidiaTimeline:
         """A timeline at zero. Raises OutOfMemory."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from errno import EACCES
 from typing import Protocol
 
 from ....compiler import Keep
+from ....quiet import QuietLock
 from ..description import CardDescription
 from ..memory.pages import PAGE, BufferObject, MemoryPool, create
 from .smi import SmiClients
@@ -74,7 +74,7 @@ class SimulatedCard:
         self._remap_page: BufferObject | None = None
         self._offsets: dict[int, BufferObject] = {}
         self._next_offset = _FIRST_MMAP_OFFSET
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
 
     def clock_ticks(self) -> int:
         """The card's clock (REFCLK), which runs with CLOCK_MONOTONIC_RAW."""

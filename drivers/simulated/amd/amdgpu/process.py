@@ -8,13 +8,13 @@ process outlives its descriptors of /dev/kfd: it ends with the program.
 from __future__ import annotations
 
 import os
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from errno import EBUSY, EINVAL, ENODEV, ENOMEM
 from typing import TYPE_CHECKING, Any
 
 from ....amd import abi
+from ....quiet import QuietLock
 from ..description import CardDescription
 from ..memory.pages import PAGE, BufferObject, check_user_pages, create, error, page_align, userptr
 from ..memory.vm import AddressSpace, AddressTaken, Mapping, MemoryViolation
@@ -469,7 +469,7 @@ class Process:
     def __init__(self, machine: Computer) -> None:
         self.machine = machine
         self.pid = os.getpid()
-        self.lock = threading.RLock()
+        self.lock = QuietLock(reentrant=True)
         self.events = EventTable(machine.gtt)
         self.devices = {card.gpu_id: ProcessDevice(self, card) for card in machine.cards}
         self.queues: dict[int, ProcessQueue] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from errno import EACCES, EINVAL, ENOENT, EPERM
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .... import kernel
 from ....amd import abi
+from ....quiet import QuietLock
 from ..description import CardDescription
 from ..memory.pages import PAGE, BufferObject, error, page_align
 from ..memory.vm import AddressSpace
@@ -54,7 +54,7 @@ class RenderFile:
         self.handles: dict[int, Handle] = {}
         self.sync_objects = SyncObjects()
         self.last_fault: tuple[int, int] | None = None
-        self.lock = threading.RLock()
+        self.lock = QuietLock(reentrant=True)
         self.submission: Submitter | None = None
         """Contexts and rings, once there was a request for them."""
         self._cache: Cache | None = None

@@ -7,13 +7,13 @@ means. Its inode tells what it is; a BO is held until the descriptor that was ha
 from __future__ import annotations
 
 import os
-import threading
 from errno import EBADF, EINVAL
 
+from ....quiet import QuietLock
 from ..memory.pages import BufferObject, error
 
 _exported: dict[int, tuple[int, BufferObject]] = {}
-_lock = threading.Lock()
+_lock = QuietLock()
 
 
 def export(buffer: BufferObject, flags: int) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .... import kernel
 from ....amd import abi
+from ....quiet import QuietLock, Waiting
 from ..description import CardDescription
 from ..engines.processor import BadPacket, InterruptSource, Trouble
 from ..engines.queues import IndirectBuffer, Job, KernelRing, QueueKind
@@ -120,7 +121,7 @@ class Submission:
         self.troubles: list[Trouble] = []
         self._rings: dict[Ring, KernelRing] = {}
         self._running: dict[Ring, list[_Running]] = {}
-        self._lock = threading.RLock()
+        self._lock = QuietLock(reentrant=True)
         file.card.users.append(self)
 
     # What a ring asks of its host.
@@ -216,7 +217,8 @@ class Submission:
                 _check_alignment(entries, _IB_ALIGNMENT[_KINDS[ring[0]]])
                 with fences.changed:
                     while not all(wait.signaled for wait in waits) and not machine.closing:
-                        fences.changed.wait(_LOOK_AGAIN_S)
+                        with Waiting():
+                            fences.changed.wait(_LOOK_AGAIN_S)
 
             def done() -> None:
                 with self._lock:

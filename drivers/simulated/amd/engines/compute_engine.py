@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from array import array
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from ....compiler import Keep, not_kept
+from ....quiet import QuietLock
 from ..isa.checks import hazards, waits
 from ..isa.decoding.decode import decoder
 from ..isa.instruction import Instruction
@@ -50,7 +50,7 @@ meanings.load()
 
 _PROGRAMS: WeakKeyDictionary[AddressSpace, dict[object, Program]] = WeakKeyDictionary()
 """Translated programs, shared by all queues of a process on a card."""
-_PROGRAMS_LOCK = threading.Lock()
+_PROGRAMS_LOCK = QuietLock()
 
 
 @lru_cache(maxsize=8)

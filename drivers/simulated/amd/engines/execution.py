@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import struct
-import threading
 import time
 from array import array
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from functools import lru_cache
 
 from .... import kernel
 from ....mapped import Mapped
+from ....quiet import QuietLock
 from ..isa.native import wave
 from ..isa.native.scheduler import (
     FUEL,
@@ -97,7 +97,7 @@ class WorkerPool:
     """Workers that wait for the next dispatch."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._idle: list[Worker] = []
 
     def take(self, state_bytes: int, lds_bytes: int) -> Worker:

@@ -6,7 +6,6 @@ it cannot execute it says with `BadPacket`: the queue hangs there, as the hardwa
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .... import kernel
 from ....amd.packet import Fields, Packet3Header
 from ....llvm import host_compiler
+from ....quiet import QuietLock, Waiting
 from ..description import CardDescription
 from ..memory.l2_cache import Cache
 from ..memory.vm import AddressSpace, MemoryViolation
@@ -192,7 +192,7 @@ class Pipe:
         _load_shaders(host.description.arch)
         self._engines: list[ComputeEngine] = []
         self._next_die = 0
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._stopping = False
 
     def memory(self, direct: bool = False) -> AddressSpace:
@@ -289,15 +289,16 @@ class Pipe:
             raise BadPacket(f"a wait for {size_bytes} bytes at {address:#x}, which is not aligned to them")
         while True:
             host = self.memory(direct).translate(address, size_bytes)
-            waited = self.natives.wait(
-                host,
-                8 * size_bytes,
-                mask,
-                comparison,
-                reference,
-                self.disturb_address,
-                min(budget_ns, _LOOK_AGAIN_NS),
-            )
+            with Waiting():
+                waited = self.natives.wait(
+                    host,
+                    8 * size_bytes,
+                    mask,
+                    comparison,
+                    reference,
+                    self.disturb_address,
+                    min(budget_ns, _LOOK_AGAIN_NS),
+                )
             if waited is Waited.FULFILLED:
                 return True
             if waited is Waited.DISTURBED:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from .... import kernel
+from ....quiet import Quiet, Waiting
 from ..memory.l2_cache import Action
 from ..memory.vm import MemoryViolation
 from .aql_processor import AqlProcessor
@@ -162,9 +163,10 @@ class Queue:
 
     def _main(self) -> None:
         try:
-            while True:
-                self._park()
-                self._work_or_hang()
+            with Quiet():
+                while True:
+                    self._park()
+                    self._work_or_hang()
         except QueueStopped:
             with self._changed:
                 self._parked = True
@@ -187,7 +189,8 @@ class Queue:
             while not (self._stopped or self.running):
                 self._parked = True
                 self._changed.notify_all()
-                self._changed.wait()
+                with Waiting():
+                    self._changed.wait()
             self._parked = False
         if self._stopped:
             raise QueueStopped
@@ -262,14 +265,15 @@ class Queue:
 
     def _sleep(self) -> None:
         pipe = self._pipe
-        pipe.natives.wait(
-            self.parameters.doorbell_address,
-            64,
-            2**64 - 1,
-            Comparison.NOT_EQUAL,
-            self._rung,
-            pipe.disturb_address,
-        )
+        with Waiting():
+            pipe.natives.wait(
+                self.parameters.doorbell_address,
+                64,
+                2**64 - 1,
+                Comparison.NOT_EQUAL,
+                self._rung,
+                pipe.disturb_address,
+            )
 
     def _fetch(self, count: int) -> Sequence[int]:
         # The next dwords of the ring, past its end from its start.
@@ -362,6 +366,10 @@ class KernelRing:
             self._thread.join()
 
     def _main(self) -> None:
+        with Quiet():
+            self._run_jobs()
+
+    def _run_jobs(self) -> None:
         while (job := self._next()) is not None:
             buffer = IndirectBuffer(0, 0)
             try:
@@ -383,7 +391,8 @@ class KernelRing:
 
     def _next(self) -> Job | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or (self._jobs and self.trouble is None))
+            with Waiting():
+                self._changed.wait_for(lambda: self._closed or (self._jobs and self.trouble is None))
             return None if self._closed else self._jobs.popleft()
 
     def _hang(self, buffer: IndirectBuffer, cause: Exception) -> None:

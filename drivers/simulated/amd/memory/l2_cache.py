@@ -11,7 +11,6 @@ counts as no write. Cards of several dies have several caches (`dies`).
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from .... import kernel
 from ....compiler import Compiler, Keep, loaded
 from ....llvm import host_compiler
 from ....object_loader import LoadedObject
+from ....quiet import QuietLock
 from .vm import AddressSpace, Mapping
 
 ALL_OF_MEMORY = 1 << 64
@@ -191,7 +191,7 @@ class WriteBackCache:
         self._view = AddressSpace()
         self._copies: dict[int, _Copy] = {}  # by the identity of their mappings
         self._old: deque[_Copy] = deque()
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
 
     @property
     def view(self) -> AddressSpace:

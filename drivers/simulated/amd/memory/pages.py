@@ -8,13 +8,13 @@ pages of the card and not a hole in this process.
 from __future__ import annotations
 
 import os
-import threading
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from errno import EFAULT, ENOMEM
 
 from .... import kernel
+from ....quiet import QuietLock
 
 PAGE = 4096
 
@@ -42,7 +42,7 @@ class MemoryPool:
         self.name = name
         self.limit_bytes = limit_bytes
         self.used_bytes = 0
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._span = page_align(limit_bytes) * _ROOM
         self._free: list[tuple[int, int]] = [(0, self._span)]
         self._descriptor = -1
@@ -139,7 +139,7 @@ class BufferObject:
     mmap_offset: int = 0
     when_freed: Callable[[BufferObject], None] | None = None
     owners: int = 1
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _lock: QuietLock = field(default_factory=QuietLock, repr=False)
 
     def hold(self) -> BufferObject:
         """One more owner."""

@@ -8,7 +8,6 @@ old bytes and does not take the process down.
 
 from __future__ import annotations
 
-import threading
 import time
 from array import array
 from bisect import bisect_right
@@ -16,6 +15,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from .... import kernel
+from ....quiet import QuietLock
 
 # Flags of an entry of the native table.
 WRITABLE, EXECUTABLE, UNCACHED = 1, 2, 4
@@ -80,7 +80,7 @@ class AddressSpace:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._starts: list[int] = []
         self._mappings: list[Mapping] = []
         self._published: tuple[list[int], list[Mapping]] = ([], [])

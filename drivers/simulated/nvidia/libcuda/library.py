@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ....nvidia import abi
+from ....quiet import QuietLock
 from ..description import DRIVER_VERSION
 from ..objects.computer import Computer, Context, Device
 from ..objects.failure import Failure, require
@@ -73,7 +74,7 @@ class Libcuda:
         self._pointers: dict[str, Any] = {}
         self._texts: dict[int, Any] = {}
         self._current = threading.local()
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self.driver_version = DRIVER_VERSION
 
     # kernel.Library

@@ -6,12 +6,12 @@ access.
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_right, insort
 from dataclasses import dataclass
 
 from .... import kernel
 from ....nvidia import abi
+from ....quiet import QuietLock
 from ..ptx.native.layout import ARENA_BYTES, ARENA_PAGES, DEVICE_BIT, PAGE_BYTES, PAGE_SHIFT
 from .failure import Failure
 
@@ -66,7 +66,7 @@ class Arena:
 
     def __init__(self) -> None:
         self.base = kernel.mmap(ARENA_BYTES, _READ_WRITE, _RESERVED)
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         # The first page is never anyone's.
         self._next = PAGE_BYTES
         self._free: list[tuple[int, int]] = []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from typing import Any
 
 from ....compiler import Keep
 from ....nvidia import abi
+from ....quiet import QuietLock
 from ..description import Description, attributes
 from ..ptx import execution
 from ..ptx.execution import Fault, Invocation, Library, StopFlag, Surroundings
@@ -106,7 +106,7 @@ class Computer:
         self._descriptions = tuple(descriptions)
         self._kept = kept
         self.diagnostics: list[str] = []
-        self.lock = threading.RLock()
+        self.lock = QuietLock(reentrant=True)
         self._start()
 
     def _start(self) -> None:

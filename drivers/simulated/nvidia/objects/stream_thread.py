@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from .... import kernel
 from ....nvidia import abi
+from ....quiet import Quiet, Waiting
 from .failure import Failure
 
 Command = Callable[[], None]
@@ -47,10 +48,15 @@ class StreamThread:
             return self._submitted
 
     def _work(self) -> None:
+        with Quiet():
+            self._run_commands()
+
+    def _run_commands(self) -> None:
         while True:
             with self._changed:
                 while not self._commands and not self._ending:
-                    self._changed.wait()
+                    with Waiting():
+                        self._changed.wait()
                 if not self._commands:
                     return
                 command = self._commands.popleft()
@@ -107,7 +113,8 @@ class StreamThread:
         while not holds(word[0], value, bits):
             if self._broken() or self._ending:
                 raise Ended
-            time.sleep(pause)
+            with Waiting():
+                time.sleep(pause)
             pause = min(2 * pause, _LONGEST_LOOK_S)
 
 

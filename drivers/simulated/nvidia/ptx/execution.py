@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import struct
-import threading
 import time
 from array import array
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from ....compiler import Compiler, Keep, loaded
 from ....llvm import host_compiler
 from ....mapped import Mapped
 from ....object_loader import LoadedObject
+from ....quiet import QuietLock
 from .native import layout, scheduler
 from .native.collectives import handler_symbol, handler_text
 from .native.layout import BLOCK, COPY, JOB, SITE, WORKER
@@ -50,7 +50,7 @@ class Library:
         self._compiler = kept(host)
         self._promptly = kept(replace(host, level=0))
         self._thoroughly = kept(replace(host, join_scalars=True))
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._handlers: dict[str, int] = {}
         self._kernels: dict[tuple[str, bool], LoadedObject] = {}
         self.prompt = True  # whether kernels that run little are compiled without passes
@@ -109,7 +109,7 @@ class Kernel:
 
     def __init__(self, library: Library, program: Program) -> None:
         self.library, self.program = library, program
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._thorough = not library.prompt
         self._spent_s = 0.0
         self._sites = array("Q")
@@ -173,7 +173,7 @@ class _Worker:
 
 class _Pool:
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._idle: list[_Worker] = []
 
     def take(self, frames_bytes: int, shared_bytes: int, blocks: int) -> _Worker:
@@ -226,7 +226,7 @@ class StopFlag:
 
     def __init__(self) -> None:
         self._jobs: set[int] = set()
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self.raised = False
 
     def raise_(self) -> None:

@@ -5,7 +5,6 @@ The `Keep` that comes from outside may keep objects on disk, so that the next pr
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from ..... import kernel
 from .....compiler import Keep, loaded, not_kept
 from .....llvm import LlvmCompiler, host_compiler
 from .....object_loader import LoadedObject
+from .....quiet import QuietLock
 from ..instruction import Instruction
 from ..native import scheduler
 from ..native.builder import Context
@@ -44,7 +44,7 @@ class HandlerLibrary:
         """`level` is QUICK or THOROUGH."""
         self.level = level
         self._compiler = kept(handler_compiler(level))
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._handlers: dict[object, Handler] = {}
         self._addresses: dict[str, int] = {}
         self._objects: list[LoadedObject] = []

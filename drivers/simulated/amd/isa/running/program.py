@@ -9,7 +9,6 @@ record when it is made, and asks for its translation if there is none.
 from __future__ import annotations
 
 import struct
-import threading
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from weakref import ref
 from ..... import kernel
 from .....errors import DeviceClosed
 from .....mapped import Mapped
+from .....quiet import QuietLock
 from ...memory.vm import AddressSpace, MemoryViolation
 from ..instruction import CONSTANT_KINDS, Instruction, Operand, OperandKind
 from ..native import wave
@@ -138,7 +138,7 @@ class Program:
         self._context = context
         self._context_of: dict[int, Context] = {}
         self._registers = registers
-        self._lock = threading.Lock()
+        self._lock = QuietLock()
         self._records: dict[tuple[int, int], int] = {}
         self._pcs: dict[int, Instruction] = {}
         self._chunks: list[Mapped] = []
