@@ -54,7 +54,8 @@ def _names() -> Iterator[tuple[str, object]]:
     for name in barewire.__all__:
         value = getattr(barewire, name)
         yield from _of_module(name, value) if isinstance(value, types.ModuleType) else ((name, value),)
-    yield from _of_module("nn.state", barewire.nn.state)
+    for name in ("state", "functional"):
+        yield from _of_module(f"nn.{name}", getattr(barewire.nn, name))
     yield "Jitted", Jitted
     yield from _of_module("runtime", runtime)
 

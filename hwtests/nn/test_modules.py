@@ -247,7 +247,7 @@ def test_loading_names_what_is_missing_unexpected_or_misshapen_and_changes_nothi
 def test_representation_shows_the_structure():
     text = repr(nn.Sequential(nn.Linear(2, 3), nn.Sequential(nn.ReLU(), nn.LeakyReLU(0.2))))
     assert "(0): Linear(in_features=2, out_features=3, bias=True)" in text
-    assert "(1): LeakyReLU(0.2)" in text
+    assert "(1): LeakyReLU(negative_slope=0.2)" in text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..methods.gradient import TensorT
+from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 
 # How many spatial axes each mode takes.
 MODES: dict[str, tuple[int, ...]] = {
@@ -22,10 +23,13 @@ MODES: dict[str, tuple[int, ...]] = {
     "bilinear": (2,),
     "trilinear": (3,),
     "bicubic": (2,),
+    "area": (1, 2, 3),
 }
 
 # The coefficient of the cubic kernel, as in PyTorch and OpenCV (Keys 1981 has -0.5).
 CUBIC_A = -0.75
+# That of antialiased resampling, which follows Pillow.
+ANTIALIAS_A = -0.5
 
 
 def interpolate(
@@ -34,13 +38,16 @@ def interpolate(
     scale_factor: float | Sequence[float] | None = None,
     mode: str = "nearest",
     align_corners: bool | None = None,
-    recompute_scale_factor: bool = False,
+    recompute_scale_factor: bool | None = None,
+    antialias: bool = False,
 ) -> TensorT:
     """Resample the spatial axes of `[n, c, *spatial]` to `size` or by `scale_factor` (give one of them).
 
-    Modes: nearest, nearest-exact, linear (3 axes), bilinear and bicubic (4 axes), trilinear (5 axes). Raises
-    InvalidArgument for other modes, and for sizes and factors that do not fit, ShapeError where the mode
-    needs other axes, DTypeError for integers in a mode that mixes values.
+    Modes: nearest, nearest-exact, linear (3 axes), bilinear and bicubic (4 axes), trilinear (5 axes), area
+    (the means that adaptive pooling gives). With `antialias`, for bilinear and bicubic, each result of making
+    smaller is a weighted mean of all it covers. Raises InvalidArgument for other modes, and for sizes and
+    factors that do not fit, ShapeError where the mode needs other axes, DTypeError for integers in a mode
+    that mixes values.
 
     Examples:
         >>> x = Tensor([[[0.0, 4.0]]])
@@ -56,11 +63,18 @@ def interpolate(
         wanted = " or ".join(str(axes + 2) for axes in MODES[mode])
         raise ShapeError(f"interpolate: mode {mode!r} needs {wanted} axes; the input has shape {x.shape}")
     mixes = not mode.startswith("nearest")
-    if align_corners is not None and not mixes:
+    if align_corners is not None and (not mixes or mode == "area"):
         raise InvalidArgument(f"interpolate: align_corners has no meaning for mode {mode!r}; leave it out")
     if mixes and not x.dtype.is_float:
         raise DTypeError(f"interpolate: mode {mode!r} needs floats, not {x.dtype}; cast first")
-    targets, factors = _targets(x.shape[2:], size, scale_factor, recompute_scale_factor)
+    if antialias and mode not in ("bilinear", "bicubic"):
+        raise InvalidArgument(f"interpolate: antialias is for modes bilinear and bicubic, not {mode!r}")
+    targets, factors = _targets(x.shape[2:], size, scale_factor, bool(recompute_scale_factor))
+    if mode == "area":
+        pool = (adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d)[rank - 1]
+        return pool(x, targets)
+    if antialias:
+        return _antialiased(x, targets, factors, mode, bool(align_corners))
     result = x
     for axis, (target, factor) in enumerate(zip(targets, factors, strict=True), start=2):
         result = _resample(result, axis, target, factor, mode, bool(align_corners))
@@ -114,6 +128,37 @@ def _resample(
     return _cubic(x, axis, source) if mode == "bicubic" else _linear(x, axis, source.maximum(0))
 
 
+def _antialiased(
+    x: TensorT, targets: Sequence[int], factors: Sequence[float | None], mode: str, align_corners: bool
+) -> TensorT:
+    """Each axis times a matrix of weights: those of the kernel, stretched over what one result covers."""
+    wide = dtypes.float64 if x.dtype is dtypes.float64 else dtypes.float32
+    result = x.cast(wide)
+    for axis, (target, factor) in enumerate(zip(targets, factors, strict=True), start=2):
+        size = x.shape[axis]
+        if size == target:
+            continue
+        if align_corners:
+            scale = (size - 1) / (target - 1) if target > 1 else 0.0
+        else:
+            scale = size / target if factor is None else 1 / factor
+        stretch = max(scale, 1.0)
+        reach = (1.0 if mode == "bilinear" else 2.0) * stretch
+        centre = ((x._wrap(nodes.iota(target, dtypes.int32), x.device).cast(wide) + 0.5) * scale).unsqueeze(1)
+        pixel = x._wrap(nodes.iota(size, dtypes.int32), x.device).cast(wide).unsqueeze(0)
+        distance = ((pixel - centre + 0.5) / stretch).abs()
+        if mode == "bilinear":
+            weight = (1 - distance).maximum(0)
+        else:
+            near, far = _cubic_near(distance, ANTIALIAS_A), _cubic_far(distance, ANTIALIAS_A)
+            weight = (distance < 1).where(near, (distance < 2).where(far, 0.0))
+        first, last = (centre - reach + 0.5).trunc(), (centre + reach + 0.5).trunc()
+        weight = ((pixel >= first) & (pixel < last)).where(weight, 0.0)
+        weight = weight / weight.sum(axis=1, keepdims=True)
+        result = result.movedim(axis, -1).matmul(weight.transpose(0, 1)).movedim(-1, axis)
+    return result.cast(x.dtype)
+
+
 def _linear(x: TensorT, axis: int, source: TensorT) -> TensorT:
     last = x.shape[axis] - 1
     left = source.cast(dtypes.int32).minimum(last)
@@ -126,20 +171,24 @@ def _cubic(x: TensorT, axis: int, source: TensorT) -> TensorT:
     below = source.floor()
     left = below.cast(dtypes.int32)
     t = source - below
-    weights = (_cubic_far(t + 1), _cubic_near(t), _cubic_near(1 - t), _cubic_far(2 - t))
     taps = [
         _take(x, axis, (left + offset).clip(0, last)) * _along(x, axis, weight.cast(x.dtype))
-        for offset, weight in enumerate(weights, start=-1)
+        for offset, weight in enumerate(cubic_weights(t), start=-1)
     ]
     return taps[0] + taps[1] + taps[2] + taps[3]
 
 
-def _cubic_near(t: TensorT) -> TensorT:
-    return ((CUBIC_A + 2) * t - (CUBIC_A + 3)) * t * t + 1
+def cubic_weights(t: TensorT) -> tuple[TensorT, TensorT, TensorT, TensorT]:
+    """The weights of the four neighbours of a place that is `t` after the second of them."""
+    return _cubic_far(t + 1), _cubic_near(t), _cubic_near(1 - t), _cubic_far(2 - t)
 
 
-def _cubic_far(t: TensorT) -> TensorT:
-    return ((CUBIC_A * t - 5 * CUBIC_A) * t + 8 * CUBIC_A) * t - 4 * CUBIC_A
+def _cubic_near(t: TensorT, a: float = CUBIC_A) -> TensorT:
+    return ((a + 2) * t - (a + 3)) * t * t + 1
+
+
+def _cubic_far(t: TensorT, a: float = CUBIC_A) -> TensorT:
+    return ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
 
 
 def _along(x: TensorT, axis: int, values: TensorT) -> TensorT:

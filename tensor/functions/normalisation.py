@@ -107,7 +107,7 @@ def batch_norm(
     weight: TensorT | None = None,
     bias: TensorT | None = None,
     training: bool = False,
-    momentum: float = 0.1,
+    momentum: float | TensorT = 0.1,
     eps: float = 1e-5,
 ) -> TensorT:
     """Normalise `[n, c, *]` per channel, by the batch's statistics when training, else by the running ones.
@@ -149,9 +149,10 @@ def batch_norm(
     return _affine(normalised, *_per_channel(x, weight, bias)).cast(x.dtype)
 
 
-def _update(running: TensorT, batch: TensorT, momentum: float) -> None:
+def _update(running: TensorT, batch: TensorT, momentum: float | TensorT) -> None:
     fresh = batch.detach().reshape(running.shape).cast(running.dtype)
-    assign_beside(running, running * (1 - momentum) + fresh * momentum)
+    share = momentum if isinstance(momentum, (int, float)) else momentum.cast(running.dtype)
+    assign_beside(running, running * (1 - share) + fresh * share)
 
 
 def assign_beside(target: TensorT, value: TensorT) -> None:

@@ -303,6 +303,20 @@ def _pool_padding(name: str, padding: PerAxis, kernel: Sequence[int]) -> tuple[i
 
 def _adaptive(name: str, rank: int, x: TensorT, output_size: OutputSize, how: str) -> TensorT:
     _check_input(name, rank, x)
+    sizes, targets = x.shape[-rank:], adaptive_sizes(name, rank, x, output_size)
+    if all(size % target == 0 for size, target in zip(sizes, targets, strict=True)):
+        kernel = [size // target for size, target in zip(sizes, targets, strict=True)]
+        windows = sliding_windows(x, kernel, kernel, (1,) * rank, name)
+        axes = tuple(range(-rank, 0))
+        return windows.mean(axis=axes) if how == "mean" else windows.max(axis=axes)
+    result = x
+    for axis, target in enumerate(targets):
+        result = _adaptive_axis(result, axis - rank, target, how)
+    return result
+
+
+def adaptive_sizes(name: str, rank: int, x: TensorT, output_size: OutputSize) -> list[int]:
+    """The size of every axis after adaptive pooling; None keeps that of x."""
     wanted = (
         (output_size,) * rank if output_size is None or isinstance(output_size, int) else tuple(output_size)
     )
@@ -313,16 +327,7 @@ def _adaptive(name: str, rank: int, x: TensorT, output_size: OutputSize, how: st
     sizes = x.shape[-rank:]
     if 0 in sizes:
         raise ShapeError(f"{name}: an input of shape {x.shape} has nothing to pool")
-    targets = [size if target is None else target for size, target in zip(sizes, wanted, strict=True)]
-    if all(size % target == 0 for size, target in zip(sizes, targets, strict=True)):
-        kernel = [size // target for size, target in zip(sizes, targets, strict=True)]
-        windows = sliding_windows(x, kernel, kernel, (1,) * rank, name)
-        axes = tuple(range(-rank, 0))
-        return windows.mean(axis=axes) if how == "mean" else windows.max(axis=axes)
-    result = x
-    for axis, target in enumerate(targets):
-        result = _adaptive_axis(result, axis - rank, target, how)
-    return result
+    return [size if target is None else target for size, target in zip(sizes, wanted, strict=True)]
 
 
 def _adaptive_axis(x: TensorT, axis: int, target: int, how: str) -> TensorT:

@@ -1,4 +1,4 @@
-"""Convolution, transposed convolution, pooling and upsampling layers."""
+"""Convolution and transposed convolution layers."""
 
 from __future__ import annotations
 
@@ -8,20 +8,75 @@ from typing import ClassVar
 
 from ...runtime.errors import InvalidArgument
 from ..functions.convolution import Padding
-from ..functions.pooling import OutputSize
-from ..functions.windows import PerAxis, per_axis
+from ..functions.windows import PerAxis
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..tensor import Tensor
 from . import initialisation
+from .arguments import choice, flag, sizes, whole
+from .arguments import shape as shape_of
 from .module import Module
 
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
-class _Convolution(Module):
-    """Weight [out_channels, in_channels/groups, *kernel] and bias [out_channels]; the axes by subclass."""
+
+class _Windowed(Module):
+    """What both kinds have: channels, sizes per axis, a weight and a bias; the axes by subclass."""
 
     rank: ClassVar[int]
     operation: ClassVar[str]
+    weight: Tensor
+    bias: Tensor | None
+
+    def _take(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: PerAxis,
+        stride: PerAxis,
+        dilation: PerAxis,
+        groups: int,
+        padding_mode: str,
+        modes: tuple[str, ...],
+    ) -> None:
+        self.in_channels = whole(self, "in_channels", in_channels)
+        self.out_channels = whole(self, "out_channels", out_channels)
+        self.groups = whole(self, "groups", groups)
+        if self.in_channels % self.groups or self.out_channels % self.groups:
+            raise InvalidArgument(
+                f"{type(self).__name__}: groups={groups} must divide in_channels={in_channels} and "
+                f"out_channels={out_channels}"
+            )
+        self.kernel_size = sizes(self, "kernel_size", kernel_size, self.rank)
+        self.stride = sizes(self, "stride", stride, self.rank)
+        self.dilation = sizes(self, "dilation", dilation, self.rank)
+        self.padding_mode = choice(self, "padding_mode", padding_mode, modes)
+
+    def _learn(self, shape: tuple[int, ...], bias: bool, device: str | None, dtype: DType) -> None:
+        fan_in = prod(shape[1:])
+        self.weight = initialisation.fan_in_uniform(shape, fan_in, device, dtype)
+        self.bias = (
+            initialisation.fan_in_uniform((self.out_channels,), fan_in, device, dtype)
+            if flag(self, "bias", bias)
+            else None
+        )
+
+    def _shown(self, padding: Padding, output_padding: tuple[int, ...]) -> str:
+        ones, zeros = (1,) * self.rank, (0,) * self.rank
+        parts = [
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}",
+            "" if padding == zeros else f"padding={padding}",
+            "" if self.dilation == ones else f"dilation={self.dilation}",
+            "" if output_padding == zeros else f"output_padding={output_padding}",
+            "" if self.groups == 1 else f"groups={self.groups}",
+            "bias=False" if self.bias is None else "",
+            "" if self.padding_mode == "zeros" else f"padding_mode={self.padding_mode}",
+        ]
+        return ", ".join(filter(None, parts))
+
+
+class _Convolution(_Windowed):
+    """Weight [out_channels, in_channels/groups, *kernel] and bias [out_channels]; the axes by subclass."""
 
     def __init__(
         self,
@@ -33,28 +88,44 @@ class _Convolution(Module):
         dilation: PerAxis = 1,
         groups: int = 1,
         bias: bool = True,
+        padding_mode: str = "zeros",
         device: str | None = None,
         dtype: DType = dtypes.float32,
     ) -> None:
-        _check_groups(type(self).__name__, in_channels, out_channels, groups)
-        self.in_channels, self.out_channels = in_channels, out_channels
-        self.kernel_size = per_axis(kernel_size, self.rank, "kernel_size")
-        self.stride, self.padding, self.dilation, self.groups = stride, padding, dilation, groups
-        shape = (out_channels, in_channels // groups, *self.kernel_size)
-        fan_in = prod(shape[1:])
-        self.weight = initialisation.fan_in_uniform(shape, fan_in, device, dtype)
-        self.bias = initialisation.fan_in_uniform((out_channels,), fan_in, device, dtype) if bias else None
+        self._take(
+            in_channels, out_channels, kernel_size, stride, dilation, groups, padding_mode, PADDING_MODES
+        )
+        self.padding: Padding
+        if isinstance(padding, str):
+            self.padding = choice(self, "padding", padding, ("same", "valid"))
+            if padding == "same" and any(step != 1 for step in self.stride):
+                raise InvalidArgument(f"{type(self).__name__}: padding='same' needs stride 1, not {stride}")
+        else:
+            self.padding = sizes(self, "padding", padding, self.rank, 0)
+        self._learn(
+            (self.out_channels, self.in_channels // self.groups, *self.kernel_size), bias, device, dtype
+        )
 
     def forward(self, x: Tensor) -> Tensor:
+        padding = self.padding
+        if self.padding_mode != "zeros" and padding != "valid":
+            x, padding = x.pad(self._around(), self.padding_mode), 0
         result: Tensor = getattr(x, self.operation)(
-            self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups
+            self.weight, self.bias, self.stride, padding, self.dilation, self.groups
         )
         return result
 
-    def describe(self) -> str:
-        return (
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        )
+    def _around(self) -> list[int]:
+        """(low, high) of the last axis first."""
+        if isinstance(self.padding, str):
+            totals = [hole * (k - 1) for hole, k in zip(self.dilation, self.kernel_size, strict=True)]
+            pairs = [(total // 2, total - total // 2) for total in totals]
+        else:
+            pairs = [(p, p) for p in self.padding]  # type: ignore[union-attr]
+        return [size for pair in reversed(pairs) for size in pair]
+
+    def extra_repr(self) -> str:
+        return self._shown(self.padding, (0,) * self.rank)
 
 
 class Conv1d(_Convolution):
@@ -76,8 +147,8 @@ class Conv2d(_Convolution):
 
     The weight is `[out_channels, in_channels / groups, *kernel_size]`, the bias `[out_channels]` or None;
     both start uniform within 1 / sqrt(in_channels / groups * kernel). Sizes are an int or one per axis, and
-    `padding` may be 'valid' or 'same'. Raises InvalidArgument unless `groups` divides both numbers of
-    channels; calling it raises as `Tensor.conv2d` does.
+    `padding` may be 'valid' or 'same'; `padding_mode` is that of `Tensor.pad`, or 'zeros'. Raises
+    InvalidArgument unless `groups` divides both numbers of channels; calling it raises as `Tensor.conv2d`.
 
     Examples:
         >>> layer = nn.Conv2d(3, 8, kernel_size=3, stride=2, padding=1)
@@ -103,11 +174,8 @@ class Conv3d(_Convolution):
     rank, operation = 3, "conv3d"
 
 
-class _TransposedConvolution(Module):
+class _TransposedConvolution(_Windowed):
     """Weight [in_channels, out_channels/groups, *kernel] and bias [out_channels]; the axes by subclass."""
-
-    rank: ClassVar[int]
-    operation: ClassVar[str]
 
     def __init__(
         self,
@@ -120,29 +188,46 @@ class _TransposedConvolution(Module):
         groups: int = 1,
         bias: bool = True,
         dilation: PerAxis = 1,
+        padding_mode: str = "zeros",
         device: str | None = None,
         dtype: DType = dtypes.float32,
     ) -> None:
-        _check_groups(type(self).__name__, in_channels, out_channels, groups)
-        self.in_channels, self.out_channels = in_channels, out_channels
-        self.kernel_size = per_axis(kernel_size, self.rank, "kernel_size")
-        self.stride, self.padding, self.output_padding = stride, padding, output_padding
-        self.groups, self.dilation = groups, dilation
-        shape = (in_channels, out_channels // groups, *self.kernel_size)
-        fan_in = prod(shape[1:])
-        self.weight = initialisation.fan_in_uniform(shape, fan_in, device, dtype)
-        self.bias = initialisation.fan_in_uniform((out_channels,), fan_in, device, dtype) if bias else None
+        self._take(in_channels, out_channels, kernel_size, stride, dilation, groups, padding_mode, ("zeros",))
+        self.padding = sizes(self, "padding", padding, self.rank, 0)
+        self.output_padding = sizes(self, "output_padding", output_padding, self.rank, 0)
+        self._learn(
+            (self.in_channels, self.out_channels // self.groups, *self.kernel_size), bias, device, dtype
+        )
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        output_padding = self.output_padding
+        if output_size is not None:
+            output_padding = self._for_size(x, output_size)
         result: Tensor = getattr(x, self.operation)(
-            self.weight, self.bias, self.stride, self.padding, self.output_padding, self.groups, self.dilation
+            self.weight, self.bias, self.stride, self.padding, output_padding, self.groups, self.dilation
         )
         return result
 
-    def describe(self) -> str:
-        return (
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        )
+    def _for_size(self, x: Tensor, output_size: Sequence[int]) -> tuple[int, ...]:
+        """The output padding that gives a size."""
+        wanted = shape_of(self, "output_size", output_size)[-self.rank :]
+        least = [
+            (size - 1) * step - 2 * around + hole * (k - 1) + 1
+            for size, step, around, hole, k in zip(
+                x.shape[-self.rank :], self.stride, self.padding, self.dilation, self.kernel_size, strict=True
+            )
+        ]
+        if len(wanted) != self.rank or any(
+            not low <= size < low + step for size, low, step in zip(wanted, least, self.stride, strict=True)
+        ):
+            raise InvalidArgument(
+                f"{type(self).__name__}: output_size={output_size} is not within stride={self.stride} of the "
+                f"least size, {tuple(least)}"
+            )
+        return tuple(size - low for size, low in zip(wanted, least, strict=True))
+
+    def extra_repr(self) -> str:
+        return self._shown(self.padding, self.output_padding)
 
 
 class ConvTranspose1d(_TransposedConvolution):
@@ -189,266 +274,3 @@ class ConvTranspose3d(_TransposedConvolution):
     """
 
     rank, operation = 3, "conv_transpose3d"
-
-
-class _MaxPool(Module):
-    operation: ClassVar[str]
-
-    def __init__(
-        self,
-        kernel_size: PerAxis,
-        stride: PerAxis | None = None,
-        padding: PerAxis = 0,
-        dilation: PerAxis = 1,
-        ceil_mode: bool = False,
-    ) -> None:
-        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
-        self.dilation, self.ceil_mode = dilation, ceil_mode
-
-    def forward(self, x: Tensor) -> Tensor:
-        result: Tensor = getattr(x, self.operation)(
-            self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode
-        )
-        return result
-
-    def describe(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
-
-
-class MaxPool1d(_MaxPool):
-    """`Tensor.max_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.MaxPool1d(2)(Tensor([[[1.0, 5.0, 2.0, 3.0]]])).tolist()
-        [[[5.0, 3.0]]]
-    """
-
-    operation = "max_pool1d"
-
-
-class MaxPool2d(_MaxPool):
-    """`Tensor.max_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`.
-
-    Sizes are an int or one per axis; `stride` is the kernel size where not given. Calling it raises as the
-    method does.
-
-    Examples:
-        >>> nn.MaxPool2d(2)(Tensor.arange(16).reshape(1, 4, 4)).tolist()
-        [[[5, 7], [13, 15]]]
-        >>> nn.MaxPool2d(3, stride=2, padding=1)(Tensor.zeros(1, 8, 7, 7)).shape
-        (1, 8, 4, 4)
-    """
-
-    operation = "max_pool2d"
-
-
-class MaxPool3d(_MaxPool):
-    """`Tensor.max_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.MaxPool3d(2)(Tensor.arange(8).reshape(1, 2, 2, 2)).tolist()
-        [[[[7]]]]
-    """
-
-    operation = "max_pool3d"
-
-
-class _AvgPool(Module):
-    operation: ClassVar[str]
-
-    def __init__(
-        self,
-        kernel_size: PerAxis,
-        stride: PerAxis | None = None,
-        padding: PerAxis = 0,
-        ceil_mode: bool = False,
-        count_include_pad: bool = True,
-    ) -> None:
-        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
-        self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
-
-    def forward(self, x: Tensor) -> Tensor:
-        result: Tensor = getattr(x, self.operation)(
-            self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad
-        )
-        return result
-
-    def describe(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
-
-
-class AvgPool1d(_AvgPool):
-    """`Tensor.avg_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AvgPool1d(2)(Tensor([[[1.0, 5.0, 2.0, 3.0]]])).tolist()
-        [[[3.0, 2.5]]]
-    """
-
-    operation = "avg_pool1d"
-
-
-class AvgPool2d(_AvgPool):
-    """`Tensor.avg_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`.
-
-    Sizes are an int or one per axis; `stride` is the kernel size where not given. Calling it raises as the
-    method does.
-
-    Examples:
-        >>> x = Tensor([[[4.0, 4.0], [4.0, 4.0]]])
-        >>> nn.AvgPool2d(2)(x).tolist()
-        [[[4.0]]]
-        >>> nn.AvgPool2d(2, padding=1)(x).tolist()
-        [[[1.0, 1.0], [1.0, 1.0]]]
-        >>> nn.AvgPool2d(2, padding=1, count_include_pad=False)(x).tolist()
-        [[[4.0, 4.0], [4.0, 4.0]]]
-    """
-
-    operation = "avg_pool2d"
-
-
-class AvgPool3d(_AvgPool):
-    """`Tensor.avg_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AvgPool3d(2)(Tensor.ones(1, 2, 2, 2)).tolist()
-        [[[[1.0]]]]
-    """
-
-    operation = "avg_pool3d"
-
-
-class _AdaptivePool(Module):
-    operation: ClassVar[str]
-
-    def __init__(self, output_size: OutputSize) -> None:
-        self.output_size = output_size
-
-    def forward(self, x: Tensor) -> Tensor:
-        result: Tensor = getattr(x, self.operation)(self.output_size)
-        return result
-
-    def describe(self) -> str:
-        return f"output_size={self.output_size}"
-
-
-class AdaptiveAvgPool1d(_AdaptivePool):
-    """`Tensor.adaptive_avg_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AdaptiveAvgPool1d(2)(Tensor([[[1.0, 3.0, 5.0, 7.0]]])).tolist()
-        [[[2.0, 6.0]]]
-    """
-
-    operation = "adaptive_avg_pool1d"
-
-
-class AdaptiveAvgPool2d(_AdaptivePool):
-    """`Tensor.adaptive_avg_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`; None keeps an axis as it
-    is.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AdaptiveAvgPool2d((1, None))(Tensor.zeros(1, 8, 7, 5)).shape
-        (1, 8, 1, 5)
-    """
-
-    operation = "adaptive_avg_pool2d"
-
-
-class AdaptiveAvgPool3d(_AdaptivePool):
-    """`Tensor.adaptive_avg_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`; None keeps an axis
-    as it is.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AdaptiveAvgPool3d(2)(Tensor.zeros(1, 8, 4, 7, 5)).shape
-        (1, 8, 2, 2, 2)
-    """
-
-    operation = "adaptive_avg_pool3d"
-
-
-class AdaptiveMaxPool1d(_AdaptivePool):
-    """`Tensor.adaptive_max_pool1d` as a layer, over `[n, c, l]` or `[c, l]`.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AdaptiveMaxPool1d(2)(Tensor([[[1, 3, 7, 5, 2]]])).tolist()
-        [[[7, 7]]]
-    """
-
-    operation = "adaptive_max_pool1d"
-
-
-class AdaptiveMaxPool2d(_AdaptivePool):
-    """`Tensor.adaptive_max_pool2d` as a layer, over `[n, c, h, w]` or `[c, h, w]`; None keeps an axis as it
-    is.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AdaptiveMaxPool2d((1, 2))(Tensor.arange(12).reshape(1, 3, 4)).tolist()
-        [[[9, 11]]]
-    """
-
-    operation = "adaptive_max_pool2d"
-
-
-class AdaptiveMaxPool3d(_AdaptivePool):
-    """`Tensor.adaptive_max_pool3d` as a layer, over `[n, c, d, h, w]` or `[c, d, h, w]`; None keeps an axis
-    as it is.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.AdaptiveMaxPool3d((1, 1, 2))(Tensor.arange(8).reshape(1, 2, 2, 2)).tolist()
-        [[[[6, 7]]]]
-    """
-
-    operation = "adaptive_max_pool3d"
-
-
-class Upsample(Module):
-    """`Tensor.interpolate` as a layer, over `[n, c, *spatial]`, to a `size` or by a `scale_factor`.
-
-    Calling it raises as the method does.
-
-    Examples:
-        >>> nn.Upsample(scale_factor=2)(Tensor([[[0.0, 4.0]]])).tolist()
-        [[[0.0, 0.0, 4.0, 4.0]]]
-        >>> nn.Upsample(size=5, mode="linear", align_corners=True)(Tensor([[[0.0, 4.0]]])).tolist()
-        [[[0.0, 1.0, 2.0, 3.0, 4.0]]]
-    """
-
-    def __init__(
-        self,
-        size: int | Sequence[int] | None = None,
-        scale_factor: float | Sequence[float] | None = None,
-        mode: str = "nearest",
-        align_corners: bool | None = None,
-    ) -> None:
-        self.size, self.scale_factor, self.mode, self.align_corners = size, scale_factor, mode, align_corners
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x.interpolate(self.size, self.scale_factor, self.mode, self.align_corners)
-
-
-def _check_groups(name: str, in_channels: int, out_channels: int, groups: int) -> None:
-    if groups < 1 or in_channels % groups or out_channels % groups:
-        raise InvalidArgument(
-            f"{name}: groups={groups} must divide in_channels={in_channels} and {out_channels=}"
-        )

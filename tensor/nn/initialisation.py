@@ -8,7 +8,7 @@ from math import prod, sqrt
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..tensor import Tensor
-from .module import Parameter
+from .parameter import Parameter
 
 
 def uniform(
@@ -29,6 +29,12 @@ def xavier_uniform(shape: Sequence[int], device: str | None = None, dtype: DType
     """Uniform within sqrt(6 / (fan_in + fan_out)) for [fan_out, fan_in, *kernel] (Glorot, Bengio 2010)."""
     receptive = prod(shape[2:])
     return uniform(shape, sqrt(6 / (receptive * (shape[0] + shape[1]))), device, dtype)
+
+
+def xavier_normal(shape: Sequence[int], device: str | None = None, dtype: DType = dtypes.float32) -> Tensor:
+    """Normal with the deviation sqrt(2 / (fan_in + fan_out)) for [fan_out, fan_in, *kernel]."""
+    deviation = sqrt(2 / (prod(shape[2:]) * (shape[0] + shape[1])))
+    return Parameter(Tensor.normal(*shape, std=deviation, device=device, dtype=dtype))
 
 
 def standard_normal(shape: Sequence[int], device: str | None = None, dtype: DType = dtypes.float32) -> Tensor:

@@ -1,13 +1,14 @@
-"""Fully connected layers, embeddings, dropout and flattening."""
+"""Fully connected layers, and those that only change the shape."""
 
 from __future__ import annotations
 
-from ...runtime.errors import InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..tensor import Tensor
-from . import initialisation
-from .module import Module, Parameter
+from . import functional, initialisation
+from .arguments import flag, whole
+from .arguments import shape as sizes_of
+from .module import Module
 
 
 class Linear(Module):
@@ -33,91 +34,65 @@ class Linear(Module):
         device: str | None = None,
         dtype: DType = dtypes.float32,
     ) -> None:
-        self.in_features, self.out_features = in_features, out_features
-        self.weight = initialisation.fan_in_uniform((out_features, in_features), in_features, device, dtype)
+        self.in_features = whole(self, "in_features", in_features, 0)
+        self.out_features = whole(self, "out_features", out_features, 0)
+        shape = (self.out_features, self.in_features)
+        self.weight = initialisation.fan_in_uniform(shape, self.in_features, device, dtype)
         self.bias = (
-            initialisation.fan_in_uniform((out_features,), in_features, device, dtype) if bias else None
+            initialisation.fan_in_uniform(shape[:1], self.in_features, device, dtype)
+            if flag(self, "bias", bias)
+            else None
         )
 
     def forward(self, x: Tensor) -> Tensor:
         return x.linear(self.weight, self.bias)
 
-    def describe(self) -> str:
+    def extra_repr(self) -> str:
         return (
             f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
         )
 
 
-class Embedding(Module):
-    """Rows of a learned table, looked up by integers of any shape, to which an axis of embedding_dim is
-    added.
+class Bilinear(Module):
+    """`x1 @ weight[o] @ x2 + bias[o]` for each output o, over the last axes of two inputs.
 
-    The weight is `[num_embeddings, embedding_dim]` and starts standard normal. The row at `padding_idx`
-    starts at zero and gets no gradient. Raises InvalidArgument where that is no row.
+    The weight is `[out_features, in1_features, in2_features]`, the bias `[out_features]` or None; both start
+    uniform within 1 / sqrt(in1_features). Calling it raises ShapeError where the inputs do not fit.
 
     Examples:
-        >>> table = nn.Embedding(10, 3, padding_idx=0)
-        >>> table(Tensor([[1, 2], [7, 0]])).shape
-        (2, 2, 3)
-        >>> table(Tensor([0])).tolist()
-        [[0.0, 0.0, 0.0]]
+        >>> layer = nn.Bilinear(3, 4, 5)
+        >>> layer(Tensor.ones(2, 3), Tensor.ones(2, 4)).shape
+        (2, 5)
     """
 
     def __init__(
         self,
-        num_embeddings: int,
-        embedding_dim: int,
-        padding_idx: int | None = None,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        bias: bool = True,
         device: str | None = None,
         dtype: DType = dtypes.float32,
     ) -> None:
-        if padding_idx is not None:
-            if not -num_embeddings <= padding_idx < num_embeddings:
-                raise InvalidArgument(
-                    f"Embedding: padding_idx={padding_idx} is not a row of {num_embeddings}"
-                )
-            padding_idx %= num_embeddings
-        self.num_embeddings, self.embedding_dim, self.padding_idx = num_embeddings, embedding_dim, padding_idx
-        table = initialisation.standard_normal((num_embeddings, embedding_dim), device, dtype)
-        if padding_idx is not None:
-            rows = Tensor.arange(num_embeddings, device=table.device).reshape(-1, 1)
-            table = Parameter((rows == padding_idx).where(0.0, table.detach()))
-        self.weight = table
+        self.in1_features = whole(self, "in1_features", in1_features)
+        self.in2_features = whole(self, "in2_features", in2_features)
+        self.out_features = whole(self, "out_features", out_features)
+        shape = (self.out_features, self.in1_features, self.in2_features)
+        self.weight = initialisation.fan_in_uniform(shape, self.in1_features, device, dtype)
+        self.bias = (
+            initialisation.fan_in_uniform(shape[:1], self.in1_features, device, dtype)
+            if flag(self, "bias", bias)
+            else None
+        )
 
-    def forward(self, indices: Tensor) -> Tensor:
-        rows = self.weight[indices]
-        if self.padding_idx is None:
-            return rows
-        return (indices == self.padding_idx).unsqueeze(-1).where(rows.detach(), rows)
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
+        return functional.bilinear(x1, x2, self.weight, self.bias)
 
-    def describe(self) -> str:
-        return f"{self.num_embeddings}, {self.embedding_dim}"
-
-
-class Dropout(Module):
-    """`Tensor.dropout` while training, nothing otherwise: zero each value with probability `p` and scale the
-    rest by `1 / (1 - p)`.
-
-    Raises InvalidArgument for what is no probability.
-
-    Examples:
-        >>> layer = nn.Dropout(0.5)
-        >>> sorted(set(layer(Tensor.ones(100)).tolist()))
-        [0.0, 2.0]
-        >>> set(layer.eval()(Tensor.ones(100)).tolist())
-        {1.0}
-    """
-
-    def __init__(self, p: float = 0.5) -> None:
-        if not 0 <= p <= 1:
-            raise InvalidArgument(f"Dropout: p={p} must be in [0, 1]")
-        self.p = p
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x.dropout(self.p) if self.training and self.p else x
-
-    def describe(self) -> str:
-        return f"p={self.p}"
+    def extra_repr(self) -> str:
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
+        )
 
 
 class Flatten(Module):
@@ -130,10 +105,14 @@ class Flatten(Module):
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
-        self.start_dim, self.end_dim = start_dim, end_dim
+        self.start_dim = whole(self, "start_dim", start_dim, -(10**6))
+        self.end_dim = whole(self, "end_dim", end_dim, -(10**6))
 
     def forward(self, x: Tensor) -> Tensor:
         return x.flatten(self.start_dim, self.end_dim)
+
+    def extra_repr(self) -> str:
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
 
 class Unflatten(Module):
@@ -147,19 +126,26 @@ class Unflatten(Module):
     """
 
     def __init__(self, dim: int, unflattened_size: tuple[int, ...]) -> None:
-        self.dim, self.unflattened_size = dim, unflattened_size
+        self.dim = whole(self, "dim", dim, -(10**6))
+        self.unflattened_size = sizes_of(self, "unflattened_size", unflattened_size, -1)
 
     def forward(self, x: Tensor) -> Tensor:
         return x.unflatten(self.dim, self.unflattened_size)
 
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
 
 class Identity(Module):
-    """The input itself, in place of a layer that is not wanted.
+    """The input itself, in place of a layer that is not wanted, whose arguments it may be given.
 
     Examples:
         >>> nn.Identity()(Tensor([1.0, 2.0])).tolist()
         [1.0, 2.0]
     """
+
+    def __init__(self, *arguments: object, **keywords: object) -> None:
+        super().__init__()
 
     def forward(self, x: Tensor) -> Tensor:
         return x

@@ -1,39 +1,41 @@
-"""The base of all modules, and the containers."""
+"""The base of all modules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
-from ...runtime.errors import IndexOutOfRange, InvalidArgument
+from ...runtime.errors import DTypeError, InvalidArgument
+from ..graph import dtype as dtypes
 from ..graph.dtype import DType
+from ..graph.promotion import as_dtype
 from ..tensor import Tensor
-from . import state
+from . import hooks, state
+from .hooks import Hook, Hooks, RemovableHandle
+from .parameter import Parameter
 
 Item = TypeVar("Item")
 
 
-def Parameter(value: Tensor) -> Tensor:
-    """Mark a tensor as learned, and return it: it requires a gradient from here on.
+class Listed(list[Item]):
+    """A list that `next` takes from as from an iterator, as `next(model.parameters())` is written."""
 
-    Raises DTypeError for a tensor whose dtype is no float.
+    _taken = 0
 
-    Examples:
-        >>> nn.Parameter(Tensor.zeros(3)).requires_grad
-        True
-    """
-    if not isinstance(value, Tensor):
-        raise InvalidArgument(f"a parameter is a tensor, not a {type(value).__name__}")
-    value.requires_grad = True
-    return value
+    def __next__(self) -> Item:
+        if self._taken >= len(self):
+            raise StopIteration
+        self._taken += 1
+        return self[self._taken - 1]
 
 
 class Module:
     """A part of a model: tensors and other modules as attributes, and `forward`, which calling it calls.
 
     A tensor that requires a gradient when it is assigned to an attribute is a parameter; any other tensor is
-    a buffer. Both are in the state dict, under the names PyTorch gives them. Modules and tensors in lists,
-    tuples and dicts count as well. `training` says how dropout and batch norms behave; see `train`.
+    a buffer, unless its name starts with an underscore. Both are in the state dict, under the names and in
+    the order PyTorch gives them. Modules and tensors in lists, tuples and dicts count as well. `training`
+    says how dropout and batch norms behave; see `train`.
 
     Examples:
         >>> class Scale(nn.Module):
@@ -47,14 +49,21 @@ class Module:
 
     training: bool = True
     _parameter_names: frozenset[str] = frozenset()
+    _buffer_names: frozenset[str] = frozenset()
     _not_saved: frozenset[str] = frozenset()
+    _hooks: Hooks | None = None
 
     def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, Tensor) and value.requires_grad:
-            self.__dict__["_parameter_names"] = self._parameter_names | {name}
+        if isinstance(value, Tensor):
+            if isinstance(value, Parameter):
+                self.__dict__["_parameter_names"] = self._parameter_names | {name}
+            elif name in self._parameter_names:
+                self.__dict__["_parameter_names"] = self._parameter_names - {name}
         object.__setattr__(self, name, value)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        if self._hooks:
+            return self._hooks.call(self, arguments, keywords)
         return self.forward(*arguments, **keywords)
 
     def forward(self, *arguments: Any, **keywords: Any) -> Any:
@@ -68,6 +77,8 @@ class Module:
         """
         raise NotImplementedError(f"{type(self).__name__} does not define forward()")
 
+    # what is in it
+
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Keep a tensor that is not learned; unless `persistent` it stays out of the state dict.
 
@@ -78,24 +89,71 @@ class Module:
             >>> list(module.state_dict()), module.parameters()
             (['mean'], [])
         """
-        if not persistent:
-            self.__dict__["_not_saved"] = self._not_saved | {name}
+        _checked_name(name)
+        if not (tensor is None or isinstance(tensor, Tensor)):
+            raise InvalidArgument(f"register_buffer: {name!r} is a tensor or None, not {tensor!r:.60}")
+        self.__dict__["_buffer_names"] = self._buffer_names | {name}
+        self.__dict__["_parameter_names"] = self._parameter_names - {name}
+        self.__dict__["_not_saved"] = self._not_saved - {name} if persistent else self._not_saved | {name}
         object.__setattr__(self, name, tensor)
 
-    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """This module and all below it, with their paths; its own is `prefix`.
+    def register_parameter(self, name: str, param: Tensor | None) -> None:
+        """Keep a learned tensor under a name, or None in its place.
+
+        Examples:
+            >>> module = nn.Module()
+            >>> module.register_parameter("scale", nn.Parameter(Tensor.ones(1)))
+            >>> module.register_parameter("bias", None)
+            >>> [name for name, _ in module.named_parameters()], module.bias
+            (['scale'], None)
+        """
+        _checked_name(name)
+        if not (param is None or isinstance(param, Tensor)):
+            raise InvalidArgument(f"register_parameter: {name!r} is a tensor or None, not {param!r:.60}")
+        setattr(self, name, None if param is None else Parameter(param, param.requires_grad))
+
+    def add_module(self, name: str, module: Module | None) -> None:
+        """Keep a module under a name, as assigning it to an attribute does.
+
+        Examples:
+            >>> model = nn.Sequential()
+            >>> model.add_module("first", nn.ReLU())
+            >>> model
+            Sequential(
+              (first): ReLU()
+            )
+        """
+        _checked_name(name)
+        if not (module is None or isinstance(module, Module)):
+            raise InvalidArgument(f"add_module: {name!r} is a module or None, not {module!r:.60}")
+        setattr(self, name, module)
+
+    register_module = add_module
+
+    def named_modules(
+        self, memo: set[int] | None = None, prefix: str = "", remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Module]]:
+        """This module and all below it, each once, with their paths; its own is `prefix`.
 
         Examples:
             >>> model = nn.Sequential(nn.Sequential(nn.Linear(2, 2)), nn.ReLU())
             >>> [name for name, _ in model.named_modules()]
             ['', '0', '0.0', '1']
         """
+        if isinstance(memo, str):
+            memo, prefix = None, memo
+        seen = set() if memo is None else memo
+        if remove_duplicate:
+            if id(self) in seen:
+                return
+            seen.add(id(self))
         yield prefix, self
-        for name, child in self.named_children():
-            yield from child.named_modules(f"{prefix}.{name}" if prefix else name)
+        for name, child in _modules_in(self.__dict__.items()):
+            path = f"{prefix}.{name}" if prefix else name
+            yield from child.named_modules(seen, path, remove_duplicate)
 
     def modules(self) -> Iterator[Module]:
-        """This module and all below it, each before those that are in it.
+        """This module and all below it, each once and before those that are in it.
 
         Examples:
             >>> model = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
@@ -105,7 +163,7 @@ class Module:
         return (module for _, module in self.named_modules())
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """The modules directly below with their names, those in lists and dicts included.
+        """The modules directly below, each once, with their names, those in lists and dicts included.
 
         Examples:
             >>> module = nn.Module()
@@ -113,7 +171,11 @@ class Module:
             >>> [name for name, _ in module.named_children()]
             ['layers.0', 'layers.1', 'last']
         """
-        yield from _modules_in(self.__dict__.items())
+        seen: set[int] = set()
+        for name, child in _modules_in(self.__dict__.items()):
+            if id(child) not in seen:
+                seen.add(id(child))
+                yield name, child
 
     def children(self) -> Iterator[Module]:
         """The modules directly below.
@@ -126,76 +188,250 @@ class Module:
         """
         return (module for _, module in self.named_children())
 
-    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """The learned tensors by name, each once, frozen ones included.
+    def named_parameters(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Tensor]]:
+        """The learned tensors by name, each once, frozen ones included; without `recurse` the module's own.
 
         Examples:
             >>> model = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
             >>> [(name, parameter.shape) for name, parameter in model.named_parameters()]
             [('0.weight', (3, 2)), ('0.bias', (3,))]
         """
-        seen: set[int] = set()
-        for path, module in self.named_modules():
-            for name, value in module.__dict__.items():
-                known = name in module._parameter_names
-                for inner, tensor in _tensors_in(name, value):
-                    if id(tensor) not in seen and (known or tensor.requires_grad):
-                        seen.add(id(tensor))
-                        yield f"{path}.{inner}" if path else inner, tensor
+        yield from self._named(Module._own_parameters, prefix, recurse, remove_duplicate)
 
-    def parameters(self) -> list[Tensor]:
-        """The learned tensors, each once, frozen ones included.
+    def parameters(self, recurse: bool = True) -> Listed[Tensor]:
+        """The learned tensors, each once, frozen ones included: a list that `next` takes from, too.
 
         Examples:
             >>> sum(parameter.numel() for parameter in nn.Linear(2, 3).parameters())
             9
+            >>> next(nn.Linear(2, 3).parameters()).dtype
+            float32
         """
-        return [tensor for _, tensor in self.named_parameters()]
+        return Listed(tensor for _, tensor in self.named_parameters(recurse=recurse))
 
-    def state_dict(self) -> dict[str, Tensor]:
-        """Every parameter and persistent buffer by name: the tensors themselves, not copies.
+    def named_buffers(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Tensor]]:
+        """The tensors that are not learned, by name, each once; without `recurse` the module's own.
+
+        Examples:
+            >>> [name for name, _ in nn.Sequential(nn.BatchNorm1d(3)).named_buffers()]
+            ['0.running_mean', '0.running_var', '0.num_batches_tracked']
+        """
+        yield from self._named(Module._own_buffers, prefix, recurse, remove_duplicate)
+
+    def buffers(self, recurse: bool = True) -> Listed[Tensor]:
+        """The tensors that are not learned, each once.
+
+        Examples:
+            >>> len(nn.BatchNorm1d(3).buffers()), nn.Linear(2, 3).buffers()
+            (3, [])
+        """
+        return Listed(tensor for _, tensor in self.named_buffers(recurse=recurse))
+
+    def get_submodule(self, target: str) -> Module:
+        """The module at a path such as 'layers.0'; this one for ''.
+
+        Raises InvalidArgument where there is none.
+
+        Examples:
+            >>> nn.Sequential(nn.Sequential(nn.Tanh())).get_submodule("0.0")
+            Tanh()
+        """
+        found = self._at(target)
+        if not isinstance(found, Module):
+            raise InvalidArgument(f"get_submodule: {target!r} of {type(self).__name__} is no module")
+        return found
+
+    def get_parameter(self, target: str) -> Tensor:
+        """The learned tensor at a path such as 'layers.0.weight'.
+
+        Raises InvalidArgument where there is none.
+
+        Examples:
+            >>> nn.Sequential(nn.Linear(2, 3)).get_parameter("0.weight").shape
+            (3, 2)
+        """
+        found = self._at(target)
+        if not isinstance(found, Tensor) or all(found is not each for each in self.parameters()):
+            raise InvalidArgument(f"get_parameter: {target!r} of {type(self).__name__} is no parameter")
+        return found
+
+    def get_buffer(self, target: str) -> Tensor:
+        """The tensor at a path that is not learned.
+
+        Raises InvalidArgument where there is none.
+
+        Examples:
+            >>> nn.BatchNorm1d(2).get_buffer("running_var").tolist()
+            [1.0, 1.0]
+        """
+        found = self._at(target)
+        if not isinstance(found, Tensor) or all(found is not each for each in self.buffers()):
+            raise InvalidArgument(f"get_buffer: {target!r} of {type(self).__name__} is no buffer")
+        return found
+
+    def _at(self, target: str) -> object:
+        if not isinstance(target, str):
+            raise InvalidArgument(f"a path is a string such as 'layers.0', not {target!r:.60}")
+        found: object = self
+        for step in filter(None, target.split(".")):
+            if isinstance(found, (list, tuple)):
+                place = int(step) if step.isdecimal() else len(found)
+                found = found[place] if place < len(found) else None
+            elif isinstance(found, Mapping):
+                found = found.get(step)
+            else:
+                found = getattr(found, "__dict__", {}).get(step)
+        return found
+
+    def _named(
+        self,
+        own: Callable[[Module], Iterator[tuple[str, Tensor]]],
+        prefix: str,
+        recurse: bool,
+        remove_duplicate: bool,
+    ) -> Iterator[tuple[str, Tensor]]:
+        seen: set[int] = set()
+        owners = self.named_modules(None, prefix, remove_duplicate) if recurse else [(prefix, self)]
+        for path, module in owners:
+            for name, tensor in own(module):
+                if id(tensor) not in seen:
+                    if remove_duplicate:
+                        seen.add(id(tensor))
+                    yield f"{path}.{name}" if path else name, tensor
+
+    def _own_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        for name, value in self.__dict__.items():
+            known = name in self._parameter_names
+            for inner, tensor in _tensors_in(name, value):
+                if known or isinstance(tensor, Parameter):
+                    yield inner, tensor
+
+    def _own_buffers(self) -> Iterator[tuple[str, Tensor]]:
+        for name, value in self.__dict__.items():
+            if name in self._parameter_names or (name.startswith("_") and name not in self._buffer_names):
+                continue
+            for inner, tensor in _tensors_in(name, value):
+                if not isinstance(tensor, Parameter):
+                    yield inner, tensor
+
+    def _named_state(self, prefix: str, path: frozenset[int]) -> Iterator[tuple[str, Tensor]]:
+        """What is saved, as PyTorch orders it: parameters, then buffers, then what is below."""
+        if id(self) in path:
+            return
+        for name, tensor in self._own_parameters():
+            yield prefix + name, tensor
+        for name, tensor in self._own_buffers():
+            if name.split(".")[0] not in self._not_saved:
+                yield prefix + name, tensor
+        for name, child in _modules_in(self.__dict__.items()):
+            yield from child._named_state(f"{prefix}{name}.", path | {id(self)})
+
+    # its state
+
+    def state_dict(self, *, prefix: str = "", keep_vars: bool = False) -> dict[str, Tensor]:
+        """Every parameter and persistent buffer by name: the tensors themselves, not copies, whatever
+        `keep_vars`.
 
         Examples:
             >>> list(nn.BatchNorm1d(4).state_dict())
             ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked']
         """
-        return state.get_state_dict(self)
+        return state.get_state_dict(self, prefix)
 
-    def load_state_dict(self, values: Mapping[str, Any], strict: bool = True) -> None:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> state.IncompatibleKeys:
         """Take over the values of a state dict. See `nn.state.load_state_dict`, for what is raised too.
 
         Examples:
             >>> layer = nn.Linear(2, 1)
             >>> layer.load_state_dict({"weight": Tensor([[1.0, 2.0]]), "bias": np.zeros(1)})
+            <All keys matched successfully>
             >>> layer(Tensor([3.0, 4.0])).tolist()
             [11.0]
         """
-        state.load_state_dict(self, values, strict)
+        return state.load_state_dict(self, state_dict, strict, assign)
 
-    def to(self, device: str | None = None, dtype: DType | None = None) -> Self:
+    def to(
+        self, *target: Any, device: object = None, dtype: object = None, non_blocking: bool = False
+    ) -> Self:
         """Move every tensor to a device and convert the floats among them, in place; returns the module.
 
-        The tensors stay the same objects, so an optimizer keeps them; gradients are forgotten. Raises
-        UnknownDevice, NoCard.
+        `to("CPU")`, `to("float16")`, `to("CPU", dtypes.float16)`, `to(tensor)`. The tensors stay the same
+        objects, so an optimizer keeps them; gradients are forgotten. Raises UnknownDevice, NoCard, DTypeError
+        for a dtype that is no float.
 
         Examples:
             >>> layer = nn.Linear(2, 1).to("CPU", dtypes.float64)
             >>> layer.weight.device, layer.weight.dtype
             ('CPU', float64)
         """
+        for each in target:
+            if isinstance(each, Tensor):
+                device, dtype = each.device, each.dtype
+            elif isinstance(each, (DType, type)) or str(each).removeprefix("torch.") in dtypes.BY_NAME:
+                dtype = each
+            elif each is not None:
+                device = each
+        wanted = None if dtype is None else as_dtype(dtype)
+        if wanted is not None and not wanted.is_float:
+            raise DTypeError(f"a module computes in floats; its tensors cannot become {wanted}")
         found = [
             pair for module in self.modules() for pair in _tensors_in("", list(module.__dict__.values()))
         ]
         for tensor in {id(tensor): tensor for _, tensor in found}.values():
-            wanted = dtype if dtype is not None and tensor.dtype.is_float else tensor.dtype
-            converted = tensor.detach().to(device, dtype=wanted).contiguous().realize()
-            learned = tensor.requires_grad
-            # A leaf is known by its node, which is about to change.
-            tensor.requires_grad = False
-            tensor._node, tensor.device, tensor.grad = converted._node, converted.device, None
-            del converted
-            tensor.requires_grad = learned
+            into = wanted if wanted is not None and tensor.dtype.is_float else tensor.dtype
+            state.replace(tensor, tensor.detach().to(device, dtype=into))
         return self
+
+    def half(self) -> Self:
+        """Convert the floats of every parameter and buffer to float16, in place; returns the module.
+
+        Examples:
+            >>> nn.Linear(2, 1).half().weight.dtype
+            float16
+        """
+        return self.to(dtype=dtypes.float16)
+
+    def bfloat16(self) -> Self:
+        """Convert the floats of every parameter and buffer to bfloat16, in place; returns the module.
+
+        Examples:
+            >>> nn.Linear(2, 1).bfloat16().weight.dtype
+            bfloat16
+        """
+        return self.to(dtype=dtypes.bfloat16)
+
+    def float(self) -> Self:
+        """Convert the floats of every parameter and buffer to float32, in place; returns the module.
+
+        Examples:
+            >>> nn.Linear(2, 1).half().float().weight.dtype
+            float32
+        """
+        return self.to(dtype=dtypes.float32)
+
+    def double(self) -> Self:
+        """Convert the floats of every parameter and buffer to float64, in place; returns the module.
+
+        Examples:
+            >>> nn.Linear(2, 1).double().weight.dtype
+            float64
+        """
+        return self.to(dtype=dtypes.float64)
+
+    def cpu(self) -> Self:
+        """Move every tensor to the processor, in place; returns the module.
+
+        Examples:
+            >>> nn.Linear(2, 1).cpu().weight.device
+            'CPU'
+        """
+        return self.to(device="CPU")
 
     def train(self, mode: bool = True) -> Self:
         """Set training behaviour (dropout, batch statistics) here and in all modules below; returns the
@@ -206,6 +442,8 @@ class Module:
             >>> model.train(False)[0].training, model.train()[0].training
             (False, True)
         """
+        if not isinstance(mode, bool):
+            raise InvalidArgument(f"train: the mode is True or False, not {mode!r:.60}")
         for module in self.modules():
             object.__setattr__(module, "training", mode)
         return self
@@ -231,8 +469,8 @@ class Module:
             tensor.requires_grad = requires_grad
         return self
 
-    def zero_grad(self) -> None:
-        """Forget the gradients of all parameters.
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters, or make those there are zeros.
 
         Examples:
             >>> layer = nn.Linear(2, 1)
@@ -242,7 +480,7 @@ class Module:
             True
         """
         for tensor in self.parameters():
-            tensor.grad = None
+            tensor.grad = None if set_to_none or tensor.grad is None else tensor.grad.zeros_like()
 
     def apply(self, function: Callable[[Module], object]) -> Self:
         """Call a function with every module, those below first; returns the module.
@@ -258,112 +496,110 @@ class Module:
         function(self)
         return self
 
-    def __repr__(self) -> str:
-        rows = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in self.named_children()]
-        inner = "\n  ".join(["", *rows]) + "\n" if rows else self.describe()
-        return f"{type(self).__name__}({inner})"
+    # hooks
 
-    def describe(self) -> str:
-        """What stands between the parentheses of the representation, where no modules are below.
+    def register_forward_pre_hook(
+        self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call `hook(module, inputs)` before each `forward`; what it returns, if anything, replaces the
+        inputs.
+
+        With `with_kwargs` it is called with the keywords too and returns both. The result takes the hook away
+        again. Raises InvalidArgument for what cannot be called.
 
         Examples:
-            >>> nn.Dropout(0.25).describe(), repr(nn.Dropout(0.25))
-            ('p=0.25', 'Dropout(p=0.25)')
+            >>> layer = nn.ReLU()
+            >>> handle = layer.register_forward_pre_hook(lambda module, inputs: (inputs[0] - 1,))
+            >>> layer(Tensor([3.0])).tolist()
+            [2.0]
+        """
+        return self._hooked(hooks.BEFORE, hook, prepend, with_kwargs)
+
+    def register_forward_hook(
+        self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call `hook(module, inputs, output)` after each `forward`; what it returns, if anything, replaces
+        the output.
+
+        With `with_kwargs` it is called as `hook(module, inputs, keywords, output)`. The result takes the hook
+        away again. Raises InvalidArgument for what cannot be called.
+
+        Examples:
+            >>> seen = []
+            >>> model = nn.Sequential(nn.ReLU(), nn.Tanh())
+            >>> handle = model[0].register_forward_hook(lambda module, inputs, output: seen.append(output))
+            >>> _ = model(Tensor([-1.0, 3.0]))
+            >>> seen[0].tolist()
+            [0.0, 3.0]
+        """
+        return self._hooked(hooks.AFTER, hook, prepend, with_kwargs)
+
+    def register_full_backward_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(module, grad_output)` when the gradients of the outputs are known; what it returns
+        replaces them.
+
+        Raises InvalidArgument for what cannot be called.
+
+        Examples:
+            >>> layer, x = nn.ReLU(), Tensor([2.0], requires_grad=True)
+            >>> handle = layer.register_full_backward_pre_hook(lambda module, grads: (grads[0] * 10,))
+            >>> loss = layer(x).sum().backward()
+            >>> x.grad.tolist()
+            [10.0]
+        """
+        return self._hooked(hooks.GRADIENT_BEFORE, hook, prepend)
+
+    def register_full_backward_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(module, grad_input, grad_output)` when a gradient passes the module; what it returns
+        replaces that of the input.
+
+        Both are tuples, with None for what has no gradient; they are lazy, and called for when `backward`
+        builds the gradient. Raises InvalidArgument for what cannot be called; `backward` raises GradientError
+        where a hook would replace the gradients of several inputs.
+
+        Examples:
+            >>> seen = []
+            >>> layer, x = nn.ReLU(), Tensor([2.0, -2.0], requires_grad=True)
+            >>> handle = layer.register_full_backward_hook(lambda _, given, got: seen.append((given, got)))
+            >>> loss = layer(x).sum().backward()
+            >>> seen[0][0][0].tolist(), seen[0][1][0].tolist()
+            ([1.0, 0.0], [1.0, 1.0])
+        """
+        return self._hooked(hooks.GRADIENT, hook, prepend)
+
+    def _hooked(self, kind: str, hook: Hook, prepend: bool, with_kwargs: bool = False) -> RemovableHandle:
+        if self._hooks is None:
+            self.__dict__["_hooks"] = Hooks()
+        assert self._hooks is not None
+        return self._hooks.add(kind, hook, prepend, with_kwargs)
+
+    # how it is shown
+
+    def __repr__(self) -> str:
+        extra = self.extra_repr().split("\n") if self.extra_repr() else []
+        rows = [*extra, *self._shown_children()]
+        if len(extra) == len(rows) == 1:
+            return f"{type(self).__name__}({extra[0]})"
+        return f"{type(self).__name__}(" + ("\n  ".join(["", *rows]) + "\n" if rows else "") + ")"
+
+    def _shown_children(self) -> list[str]:
+        return [
+            f"({name}): {child!r}".replace("\n", "\n  ") for name, child in _modules_in(self.__dict__.items())
+        ]
+
+    def extra_repr(self) -> str:
+        """What stands between the parentheses of the representation, before the modules below.
+
+        Examples:
+            >>> nn.LeakyReLU(0.25).extra_repr(), repr(nn.LeakyReLU(0.25))
+            ('negative_slope=0.25', 'LeakyReLU(negative_slope=0.25)')
         """
         return ""
 
 
-class Sequential(Module):
-    """Modules (or any functions of a tensor) applied one after the other; named 0, 1, 2, ...
-
-    It has a length, can be iterated, and `model[-1]` is a layer; another index raises IndexOutOfRange.
-
-    Examples:
-        >>> model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), lambda x: x * 2, nn.Linear(8, 2))
-        >>> model(Tensor.ones(3, 4)).shape, len(model), model[1]
-        ((3, 2), 4, ReLU())
-    """
-
-    def __init__(self, *layers: Callable[[Any], Any]) -> None:
-        for position, layer in enumerate(layers):
-            setattr(self, str(position), layer)
-        self._count = len(layers)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Callable[[Any], Any]]:
-        return (self.__dict__[str(position)] for position in range(self._count))
-
-    def __getitem__(self, position: int) -> Callable[[Any], Any]:
-        return _at(list(self), position)
-
-    def append(self, layer: Callable[[Any], Any]) -> Self:
-        """Add a layer at the end, in place; returns the module.
-
-        Examples:
-            >>> nn.Sequential(nn.Tanh()).append(nn.ReLU())
-            Sequential(
-              (0): Tanh()
-              (1): ReLU()
-            )
-        """
-        setattr(self, str(self._count), layer)
-        self._count += 1
-        return self
-
-    def forward(self, x: Any) -> Any:
-        for layer in self:
-            x = layer(x)
-        return x
-
-
-class ModuleList(Module):
-    """A list of modules; named 0, 1, 2, ... It computes nothing by itself.
-
-    It has a length, can be iterated, and `layers[-1]` is a module; another index raises IndexOutOfRange.
-
-    Examples:
-        >>> layers = nn.ModuleList(nn.Linear(4, 4) for _ in range(3))
-        >>> x = Tensor.ones(1, 4)
-        >>> for layer in layers:
-        ...     x = layer(x)
-        >>> x.shape, len(layers.parameters())
-        ((1, 4), 6)
-    """
-
-    def __init__(self, modules: Iterable[Module] = ()) -> None:
-        self._count = 0
-        if not hasattr(modules, "__iter__"):
-            raise InvalidArgument(f"ModuleList takes a list of modules, not {modules!r:.60}")
-        for module in modules:
-            self.append(module)
-
-    def append(self, module: Module) -> Self:
-        """Add a module at the end, in place; returns the list.
-
-        Examples:
-            >>> len(nn.ModuleList([nn.Tanh()]).append(nn.ReLU()))
-            2
-        """
-        setattr(self, str(self._count), module)
-        self._count += 1
-        return self
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Module]:
-        return (self.__dict__[str(position)] for position in range(self._count))
-
-    def __getitem__(self, position: int) -> Module:
-        return _at(list(self), position)
-
-
-def _at(items: list[Item], position: int) -> Item:
-    if not -len(items) <= position < len(items):
-        raise IndexOutOfRange(f"layer {position} of {len(items)}")
-    return items[position]
+def _checked_name(name: object) -> None:
+    if not isinstance(name, str) or not name or "." in name:
+        raise InvalidArgument(f"a name in a module is a string without dots, not {name!r:.60}")
 
 
 def _modules_in(items: Iterable[tuple[Any, object]], prefix: str = "") -> Iterator[tuple[str, Module]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...runtime.errors import InvalidArgument, ShapeError
 from ..tensor import Tensor
@@ -40,39 +40,86 @@ def get_parameters(model: object) -> list[Tensor]:
     return _once(tensor for _, tensor in _named_tensors(model, "") if tensor.requires_grad)
 
 
-def load_state_dict(model: object, state: Mapping[str, Any], strict: bool = True) -> None:
+class IncompatibleKeys(NamedTuple):
+    """The names that loading a state did not find, and those it did not know.
+
+    Examples:
+        >>> nn.Linear(2, 1).load_state_dict({"weight": np.zeros((1, 2)), "extra": 0}, strict=False)
+        IncompatibleKeys(missing_keys=['bias'], unexpected_keys=['extra'])
+    """
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
+
+    def __repr__(self) -> str:
+        if not self.missing_keys and not self.unexpected_keys:
+            return "<All keys matched successfully>"
+        return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
+
+
+def load_state_dict(
+    model: object, state: Mapping[str, Any], strict: bool = True, assign: bool = False
+) -> IncompatibleKeys:
     """Give the tensors of a model the values of `state` (tensors or arrays), converted to the model's dtypes.
 
-    With `strict` both must have the same names. Nothing is changed where a name or a shape is wrong. Raises
+    With `assign` the model takes over the dtypes of `state` too. With `strict` both must have the same names;
+    else the result says which differ. Nothing is changed where a name or a shape is wrong. Raises
     InvalidArgument naming what is missing or unexpected, ShapeError naming every mismatch.
 
     Examples:
         >>> model = {"scale": Tensor([1.0, 1.0]), "shift": Tensor([0.0])}
         >>> nn.state.load_state_dict(model, {"scale": np.array([2, 3])}, strict=False)
+        IncompatibleKeys(missing_keys=['shift'], unexpected_keys=[])
         >>> model["scale"].tolist(), model["shift"].tolist()
         ([2.0, 3.0], [0.0])
     """
+    if not isinstance(state, Mapping):
+        raise InvalidArgument(f"load_state_dict takes tensors by name, not {state!r:.60}")
     own = get_state_dict(model)
-    missing, unexpected = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
-    if strict and (missing or unexpected):
+    keys = IncompatibleKeys(
+        [name for name in own if name not in state], [name for name in state if name not in own]
+    )
+    if strict and (keys.missing_keys or keys.unexpected_keys):
         raise InvalidArgument(
             "load_state_dict: the names do not match"
-            + (f"; missing: {', '.join(missing)}" if missing else "")
-            + (f"; unexpected: {', '.join(unexpected)}" if unexpected else "")
+            + (f"; missing: {', '.join(keys.missing_keys)}" if keys.missing_keys else "")
+            + (f"; unexpected: {', '.join(map(str, keys.unexpected_keys))}" if keys.unexpected_keys else "")
             + " (strict=False loads those that match)"
         )
-    pairs = [(name, own[name], state[name]) for name in own if name in state]
-    wrong = [
-        f"{name} is {tuple(v.shape)}, not {t.shape}" for name, t, v in pairs if tuple(v.shape) != t.shape
-    ]
+    pairs = [(name, own[name], _as_tensor(state[name])) for name in own if name in state]
+    wrong = [f"{name} is {v.shape}, not {t.shape}" for name, t, v in pairs if v.shape != t.shape]
     if wrong:
         raise ShapeError(f"load_state_dict: shapes do not fit the model: {'; '.join(wrong)}")
+    if assign:
+        for _, target, value in pairs:
+            replace(target, value.detach().clone())
+        return keys
     with Tensor.no_grad():
         for _, target, value in pairs:
-            given = value if isinstance(value, Tensor) else Tensor(value)
-            target.assign(given.to(target.device).cast(target.dtype))
+            target.assign(value.to(target.device).cast(target.dtype))
     if pairs:
         Tensor.realize(*_once(target for _, target, _ in pairs))
+    return keys
+
+
+def replace(tensor: Tensor, value: Tensor) -> None:
+    """Have a tensor stand for other values, of any dtype and device; it stays the same object, and what
+    learns it keeps it. Its gradient is forgotten.
+    """
+    converted = value.contiguous().realize()
+    learned = tensor.requires_grad
+    # A leaf is known by its node, which is about to change.
+    tensor.requires_grad = False
+    tensor._node, tensor.device, tensor.grad = converted._node, converted.device, None
+    del converted, value
+    tensor.requires_grad = learned
+
+
+def _as_tensor(value: Any) -> Tensor:
+    if isinstance(value, Tensor):
+        return value
+    # PyTorch's parameters give their memory away only when nothing is to be recorded.
+    return Tensor(value.detach() if hasattr(value, "detach") else value)
 
 
 def _once(tensors: Iterator[Tensor]) -> list[Tensor]:
@@ -87,6 +134,10 @@ def _named_tensors(
         return
     if id(value) in path:
         return
+    of_module = getattr(type(value), "_named_state", None)
+    if of_module is not None:
+        yield from of_module(value, prefix, path)
+        return
     for name, child in _children(value):
         yield from _named_tensors(child, f"{prefix}{name}.", path | {id(value)})
 
@@ -97,9 +148,4 @@ def _children(value: object) -> Iterator[tuple[str, object]]:
     elif isinstance(value, list | tuple):
         yield from ((str(position), child) for position, child in enumerate(value))
     elif hasattr(value, "__dict__") and not isinstance(value, type | ModuleType | FunctionType):
-        hidden: frozenset[str] = getattr(value, "_not_saved", frozenset())
-        yield from (
-            (name, child)
-            for name, child in vars(value).items()
-            if not name.startswith("_") and name not in hidden
-        )
+        yield from ((name, child) for name, child in vars(value).items() if not name.startswith("_"))
