@@ -104,7 +104,16 @@ ELEMENTWISE: dict[Op, Callable[..., Array]] = {
     Op.SHL: np.left_shift,
     Op.SHR: np.right_shift,
     Op.WHERE: np.where,
+    Op.COMPLEX: lambda re, im: _complex(re, im),
+    Op.REAL: np.real,
+    Op.IMAG: np.imag,
 }
+
+
+def _complex(re: Array, im: Array) -> Array:
+    made = np.empty(re.shape, np.complex64 if re.dtype == np.float32 else np.complex128)
+    made.real, made.imag = re, im
+    return made
 
 
 def _constant(node: Node) -> Array:

@@ -19,14 +19,14 @@ from typing import Any, NoReturn
 
 from ..runtime.buffer import Buffer
 from ..runtime.device import Device
-from ..runtime.errors import FileFormatError, InvalidArgument
+from ..runtime.errors import DTypeError, FileFormatError, InvalidArgument
 from .graph import dtype as dtypes
 from .graph import node as nodes
 from .graph.dtype import DType
 from .methods.core import storage_node
 from .tensor import Tensor
 
-DTYPES = {dtype.safetensors: dtype for dtype in dtypes.ALL}
+DTYPES = {dtype.safetensors: dtype for dtype in dtypes.ALL + dtypes.COMPLEX if dtype.safetensors}
 METADATA = "__metadata__"
 
 # The reference implementation refuses longer headers too (MAX_HEADER_SIZE).
@@ -55,7 +55,8 @@ def save_safetensors(
 
     `metadata` are strings that go with them. Tensors that are not realized yet are. Raises InvalidArgument
     for what could not be read back: names and metadata that are no strings, or none that UTF-8 has, the name
-    that the format reserves, a header longer than readers take; OSError where the file cannot be written.
+    that the format reserves, a header longer than readers take; DTypeError for complex128, which the format
+    does not have; OSError where the file cannot be written.
 
     Examples:
         >>> from barewire import state
@@ -110,6 +111,10 @@ def _check_saved(tensors: Any, metadata: Any) -> None:
     for name, tensor in tensors.items():
         if not isinstance(tensor, Tensor):
             raise InvalidArgument(f"{name!r:.60} is a {type(tensor).__name__}, not a tensor")
+        if not tensor.dtype.safetensors:
+            raise DTypeError(
+                f"safetensors has no {tensor.dtype}, which {name!r:.60} is; save it as complex64"
+            )
         if name == METADATA:
             raise InvalidArgument(
                 f"a tensor cannot be called {METADATA}; the safetensors format keeps that name for itself"

@@ -3,6 +3,9 @@
 Each op has one rule: rule(node, gradient) gives the gradient of every source, or None where none passes. What
 is better differentiated as a whole, such as a softmax, has a rule of its own, in `composites`. The result is
 a graph like any other, so it can be differentiated again.
+
+The gradient of a complex value is that of its real part plus i times that of its imaginary part, as in
+PyTorch: where the rule of real values has a factor, that of complex ones has its conjugate.
 """
 
 from __future__ import annotations
@@ -45,10 +48,14 @@ def _sine(x: Node, g: Node) -> Gradients:
 
 def _cast(x: Node, g: Node) -> Gradients:
     source = x.sources[0]
-    if not source.dtype.is_float:
+    if not source.dtype.is_inexact:
         return (None,)
     # An expanded operand was widened as it was read: its gradient is summed in the wide dtype too.
-    return (g if source.op is Op.EXPAND and g.dtype.bits > source.dtype.bits else _settled(g, source.dtype),)
+    return (
+        g
+        if source.op is Op.EXPAND and g.dtype.kind == source.dtype.kind and g.dtype.bits > source.dtype.bits
+        else _settled(g, source.dtype),
+    )
 
 
 def _settled(g: Node, dtype: DType) -> Node:
@@ -61,12 +68,12 @@ def _multiply(x: Node, g: Node) -> Gradients:
     if any(each.op is Op.CAST and each.sources[0].dtype is dtypes.tfloat32 for each in (a, b)):
         # The gradient's products are taken at the precision of this one.
         g = nodes.cast(nodes.cast(g, dtypes.tfloat32), g.dtype)
-    return elementwise(Op.MUL, g, b), elementwise(Op.MUL, g, a)
+    return elementwise(Op.MUL, g, nodes.conjugate(b)), elementwise(Op.MUL, g, nodes.conjugate(a))
 
 
 def _divide(x: Node, g: Node) -> Gradients:
-    over = elementwise(Op.DIV, g, x.sources[1])
-    return over, _times(elementwise(Op.MUL, over, x), -1.0)
+    over = elementwise(Op.DIV, g, nodes.conjugate(x.sources[1]))
+    return over, _times(elementwise(Op.MUL, over, nodes.conjugate(x)), -1.0)
 
 
 def _modulo(x: Node, g: Node) -> Gradients:
@@ -208,7 +215,22 @@ def _reduce(x: Node, g: Node) -> Gradients:
         nodes.expand(_select(none, others, blank), source.shape),
         _select(vanishing, _like(source, 1.0), source),
     )
-    return (elementwise(Op.MUL, wide, _select(vanishing, for_zeros, for_rest)),)
+    return (elementwise(Op.MUL, wide, nodes.conjugate(_select(vanishing, for_zeros, for_rest))),)
+
+
+def part_of(x: Node, op: Op) -> Node:
+    """The REAL or IMAG part of a complex node: what it was made of, unless its gradient passes otherwise."""
+    if x.op is Op.COMPLEX and x not in composites:
+        return x.sources[op is Op.IMAG]
+    return nodes.real(x) if op is Op.REAL else nodes.imag(x)
+
+
+def _real(x: Node, g: Node) -> Gradients:
+    return (nodes.complex_of(g, _zeros(g)),)
+
+
+def _imag(x: Node, g: Node) -> Gradients:
+    return (nodes.complex_of(_zeros(g), g),)
 
 
 RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
@@ -235,6 +257,9 @@ RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
     Op.POW: _power,
     Op.MAX: _maximum,
     Op.WHERE: _where,
+    Op.COMPLEX: lambda x, g: (part_of(g, Op.REAL), part_of(g, Op.IMAG)),
+    Op.REAL: _real,
+    Op.IMAG: _imag,
 }
 
 
@@ -248,7 +273,7 @@ def _sources(x: Node) -> tuple[Node, ...]:
 
 
 def _order(outputs: Sequence[Node], stops: Collection[Node]) -> list[Node]:
-    """Every float node through which a gradient may pass, sources before users."""
+    """Every float or complex node through which a gradient may pass, sources before users."""
     order: list[Node] = []
     done: set[Node] = set()
     stack: list[tuple[Node, bool]] = [(output, False) for output in outputs]
@@ -263,7 +288,7 @@ def _order(outputs: Sequence[Node], stops: Collection[Node]) -> list[Node]:
         stack.append((current, True))
         if current not in stops:
             stack.extend(
-                (each, False) for each in _sources(current) if each.dtype.is_float and each not in done
+                (each, False) for each in _sources(current) if each.dtype.is_inexact and each not in done
             )
     return order
 

@@ -12,13 +12,15 @@ from functools import cached_property
 
 @dataclass(frozen=True, eq=False)
 class DType:
-    """An element type: `kind` is b (bool), i (signed), u (unsigned) or f (float); `bits` its size in memory.
+    """An element type: `kind` is b (bool), i (signed), u (unsigned), f (float) or c (complex); `bits` its
+    size in memory.
 
     There is one object per type: types are compared by identity.
 
     `llvm` is its type in LLVM, `dlpack` its code in DLPack (DLDataTypeCode of dlpack.h 1.1), `safetensors`
-    its name in such files. `letter` is that of the struct module, empty where Python has no such numbers;
-    NumPy lacks the same ones. What it is `summed` in is named, since that may be a later row.
+    its name in such files, empty where they have none. `letter` is that of the struct module, or of buffers
+    where that has none, empty where Python has no such numbers; NumPy lacks the same ones. What it is
+    `summed` in is named, since that may be a later row.
 
     A float has `exponent_bits`, with a `bias`, and `fraction_bits`. `top` is the code of what is too large
     for it, `nan` one of no number. No tensor has a type that is not `held`.
@@ -48,6 +50,21 @@ class DType:
     def is_float(self) -> bool:
         """Whether it is a float of any width."""
         return self.kind == "f"
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether it is complex: two floats, the real part first."""
+        return self.kind == "c"
+
+    @property
+    def is_inexact(self) -> bool:
+        """Whether it is a float or complex: what has gradients."""
+        return self.kind in "fc"
+
+    @property
+    def part(self) -> DType:
+        """The float that the parts of a complex type have; of others the type itself."""
+        return BY_NAME[f"float{self.bits // 2}"] if self.kind == "c" else self
 
     @property
     def is_integer(self) -> bool:
@@ -136,8 +153,15 @@ float64  = DType("float64",  "f", 64, "double", 2, "F64",  "d", "float64", 11, 5
 # operands of a product at that precision are rounded to on their way.
 tfloat32 = DType("tfloat32", "f", 32, "float",  2, "",     "",  "float32", 8, 10, 127, 0x3FC00, 0x3FE00,
                  held=False)
+# Pairs of floats, which no kernel computes with: `fusion/complex_parts.py` makes real values of them.
+complex64  = DType("complex64",  "c",  64, "",  5, "C64", "Zf", "complex64")
+complex128 = DType("complex128", "c", 128, "",  5, "",    "Zd", "complex128")
 # fmt: on
 
-ALL = tuple(row for row in list(globals().values()) if isinstance(row, DType) and row.held)
+# What kernels compute with; and what is made of two of them.
+ALL = tuple(
+    row for row in list(globals().values()) if isinstance(row, DType) and row.held and row.kind != "c"
+)
+COMPLEX = (complex64, complex128)
 EIGHT_BIT_FLOATS = tuple(dtype for dtype in ALL if dtype.is_float and dtype.bits == 8)
-BY_NAME = {dtype.name: dtype for dtype in ALL}
+BY_NAME = {dtype.name: dtype for dtype in ALL + COMPLEX}

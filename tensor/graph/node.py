@@ -13,17 +13,18 @@ from math import copysign, isfinite, prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakValueDictionary
 
-from ...runtime.errors import InvalidArgument
+from ...runtime.errors import DTypeError, InvalidArgument
 from . import dtype as dtypes
 from .dtype import DType
 from .op import BINARY as BINARY
-from .op import COMPARISONS
+from .op import COMPARISONS, OF_COMPLEX
 from .op import ELEMENTWISE as ELEMENTWISE
 from .op import MOVEMENT as MOVEMENT
 from .op import Op as Op
 
 Shape = tuple[int, ...]
 Scalar = bool | int | float
+Number = Scalar | complex
 Triples = tuple[tuple[int, int, int], ...]
 
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     # What ops take besides their sources; an op's row says what it takes.
     Argument: TypeAlias = (
-        Buffer | Scalar | str | tuple[int, ...] | Triples | tuple[Triples, Scalar] | tuple[int, str]
+        Buffer | Number | str | tuple[int, ...] | Triples | tuple[Triples, Scalar] | tuple[int, str]
         | tuple[Op, tuple[int, ...]] | Token | None
     )  # fmt: skip
 
@@ -111,6 +112,8 @@ def node(
     key = (op, dtype, shape, sources, detail)
     found = _interned.get(key)
     if found is None:
+        if sources and sources[-1].dtype.kind == "c":
+            _check_complex(op, argument)
         found = Node()
         found.op, found.dtype, found.shape, found.sources, found.argument = (
             op,
@@ -124,6 +127,25 @@ def node(
     return found
 
 
+def _check_complex(op: Op, argument: Argument) -> None:
+    """Raises DTypeError for an op that complex values do not have."""
+    if op is Op.REDUCE:
+        op = next(each for each in argument if isinstance(each, Op))  # type: ignore[union-attr]
+    elif op is Op.SCATTER and argument[1] in ("max", "multiply"):  # type: ignore[index, operator]
+        raise DTypeError("complex numbers are scattered by 'set' and 'add' only")
+    if op not in OF_COMPLEX:
+        reason = _WITHOUT_COMPLEX.get(op, f"{op.name.lower()} does not take them")
+        raise DTypeError(f"complex numbers {reason}; take .real, .imag or .abs() first")
+
+
+_WITHOUT_COMPLEX = {
+    Op.MAX: "have no order, and so no greatest or least",
+    Op.CMPLT: "have no order",
+    Op.MOD: "have no remainder",
+    Op.TRUNC: "are not rounded to whole ones",
+}
+
+
 def existing() -> list[Node]:
     """Every node there is."""
     return [found for reference in _interned.valuerefs() if (found := reference()) is not None]
@@ -133,13 +155,19 @@ def buffer(storage: Buffer, dtype: DType, shape: Shape) -> Node:
     return node(Op.BUFFER, dtype, shape, (), storage)
 
 
-def const(value: Scalar, dtype: DType, shape: Shape = ()) -> Node:
+def const(value: Number, dtype: DType, shape: Shape = ()) -> Node:
     """A constant, converted to its dtype (integers of up to 64 bits wrap), expanded to `shape`.
 
     Raises InvalidArgument for a value that is no number of that kind.
     """
+    if dtype.kind == "c":
+        number = value if isinstance(value, complex) else complex(_as_float(value, dtype))
+        unit = reshape(node(Op.CONST, dtype, (), (), number), (1,) * len(shape))
+        return unit if unit.shape == shape else node(Op.EXPAND, dtype, shape, (unit,))
     if dtype.kind == "b":
         value = bool(value)
+    elif isinstance(value, complex):
+        raise InvalidArgument(f"{value} is complex, and {dtype} is not; take its real part, or abs()")
     elif dtype.kind == "f":
         value = _as_float(value, dtype)
     else:
@@ -275,6 +303,30 @@ def contiguous(x: Node) -> Node:
         if x.op in (Op.BUFFER, Op.CONTIGUOUS, Op.COPY, Op.ASSIGN)
         else node(Op.CONTIGUOUS, x.dtype, x.shape, (x,))
     )
+
+
+def complex_of(real: Node, imag: Node) -> Node:
+    """The complex numbers with these parts, floats of one dtype and shape."""
+    dtype = dtypes.complex64 if real.dtype is dtypes.float32 else dtypes.complex128
+    return node(Op.COMPLEX, dtype, real.shape, (real, imag))
+
+
+def real(x: Node) -> Node:
+    """The real part; of what is not complex, itself."""
+    return node(Op.REAL, x.dtype.part, x.shape, (x,)) if x.dtype.is_complex else x
+
+
+def imag(x: Node) -> Node:
+    """The imaginary part of a complex node."""
+    return node(Op.IMAG, x.dtype.part, x.shape, (x,))
+
+
+def conjugate(x: Node) -> Node:
+    """The complex conjugate; of what is not complex, itself."""
+    if not x.dtype.is_complex:
+        return x
+    part = imag(x)
+    return complex_of(real(x), elementwise(Op.MUL, part, const(-1, part.dtype, part.shape)))
 
 
 def toposort(outputs: Iterable[Node]) -> list[Node]:

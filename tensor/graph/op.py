@@ -41,7 +41,7 @@ class Op(IntEnum):
     BUFFER = "memory", 0, 0, "argument: a `runtime.Buffer`. Row-major elements of the node's dtype and shape."
     CONST = (
         "memory", 0, 0,
-        "shape (); argument: a Python bool, int or float (an EXPAND gives it a shape).",
+        "shape (); argument: a Python bool, int, float or complex (an EXPAND gives it a shape).",
     )  # fmt: skip
     IOTA = "memory", 0, 0, "shape (n,); integer dtype; element i is i."
     CONTIGUOUS = "memory", 1, 0, "x; the same values, held in memory of their own."
@@ -120,6 +120,10 @@ class Op(IntEnum):
     SHR = "elementwise", 2, 1, "integers; arithmetic of signed ones; shift count < bits."
     WHERE = "elementwise", 3, 1, "(condition bool, x, y)."
 
+    COMPLEX = "complex", 2, 0, "(real part, imaginary part), floats of one dtype; complex."
+    REAL = "complex", 1, 0, "the real part of a complex x."
+    IMAG = "complex", 1, 0, "the imaginary part of a complex x."
+
     def identity(self, dtype: DType) -> bool | int | float:
         """What a reduction with it starts from: what changes no value of the dtype."""
         if self.start is None:
@@ -140,5 +144,14 @@ MOVEMENT = _of("movement")
 COMPARISONS = _of("comparison")
 ELEMENTWISE = _of("elementwise", "comparison", "conversion")
 BINARY = _of("elementwise", "comparison", arity=2)
+# What is defined for complex values. The rest of the complex functions are written with their parts.
+OF_COMPLEX = _of("memory", "movement", "indexing", "conversion", "complex") | {
+    Op.REDUCE,
+    Op.ADD,
+    Op.MUL,
+    Op.DIV,
+    Op.CMPEQ,
+    Op.WHERE,
+}
 # Each is dozens of instructions: what LLVM takes long over.
 COSTLY = frozenset(op for op in Op if op.cost >= 10)

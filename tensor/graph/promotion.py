@@ -3,8 +3,9 @@
 Within a kind the wider type wins; signed with unsigned gives the narrowest signed type that holds both.
 Integers meeting floats give the float, as in PyTorch; two different floats of 16 bits, or of 8, give
 float32; uint64 with a signed integer, which no integer type holds, gives float64 as in NumPy. Python scalars
-are weak: they take the tensor's dtype unless they are of a higher kind (bool < int < float), and then the
-default of that kind: int64, float32.
+are weak: they take the tensor's dtype unless they are of a higher kind (bool < int < float < complex), and
+then the default of that kind: int64, float32, complex64. Complex numbers meet float64 as complex128, integers
+and all other floats in their own dtype.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ Scalar = bool | int | float
 DEFAULT_INTEGER = dtypes.int64
 DEFAULT_UNSIGNED = dtypes.uint64
 DEFAULT_FLOAT = dtypes.float32
+DEFAULT_COMPLEX = dtypes.complex64
 
 
 @cache
@@ -28,6 +30,9 @@ def promote(x: DType, y: DType) -> DType:
         return x
     if x.kind == "b":
         return y
+    if x.is_complex or y.is_complex:
+        wide = any(each in (dtypes.complex128, dtypes.float64) for each in (x, y))
+        return dtypes.complex128 if wide else dtypes.complex64
     if x.kind == y.kind:
         if x.bits == y.bits:
             return dtypes.float32
@@ -39,8 +44,15 @@ def promote(x: DType, y: DType) -> DType:
     return dtypes.float64 if bits > 64 else dtypes.BY_NAME[f"int{bits}"]
 
 
-def scalar_dtype(value: Scalar) -> DType:
+def complex_of(x: DType) -> DType:
+    """The complex dtype for values of dtype `x`."""
+    return dtypes.complex128 if x.bits == 64 and x.is_float else x if x.is_complex else DEFAULT_COMPLEX
+
+
+def scalar_dtype(value: Scalar | complex) -> DType:
     """The default dtype of a Python scalar."""
+    if isinstance(value, complex):
+        return DEFAULT_COMPLEX
     if isinstance(value, bool):
         return dtypes.bool_
     return DEFAULT_INTEGER if isinstance(value, int) else DEFAULT_FLOAT
@@ -58,9 +70,11 @@ def fitting(value: Scalar, dtype: DType) -> Scalar:
     return value
 
 
-def promote_scalar(x: DType, value: Scalar) -> DType:
+def promote_scalar(x: DType, value: Scalar | complex) -> DType:
     """The dtype in which a tensor of dtype `x` meets a Python scalar."""
-    if isinstance(value, bool) or x.is_float:
+    if isinstance(value, complex):
+        return complex_of(x)
+    if isinstance(value, bool) or x.is_inexact:
         return x
     if isinstance(value, int):
         return DEFAULT_INTEGER if x.kind == "b" else x
@@ -68,19 +82,22 @@ def promote_scalar(x: DType, value: Scalar) -> DType:
 
 
 def floating(x: DType) -> DType:
-    """The dtype of a real-valued function of `x`: itself for floats, else the default float."""
-    return x if x.is_float else DEFAULT_FLOAT
+    """The dtype of a function of `x`: itself for floats and complex numbers, else the default float."""
+    return x if x.is_inexact else DEFAULT_FLOAT
 
 
 def sum_dtype(x: DType) -> DType:
-    """The dtype of a sum or product of `x`: integers widen to 64 bits, floats stay."""
-    if x.is_float:
+    """The dtype of a sum or product of `x`: integers widen to 64 bits, floats and complex numbers stay."""
+    if x.is_inexact:
         return x
     return DEFAULT_UNSIGNED if x.kind == "u" else DEFAULT_INTEGER
 
 
 _SPELLINGS = {
     "bool_": "bool",
+    "cdouble": "complex128",
+    "cfloat": "complex64",
+    "complex": "complex64",
     "float": "float32",
     "double": "float64",
     "half": "float16",

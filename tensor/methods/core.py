@@ -2,7 +2,7 @@
 
 The methods of `Tensor` are spread over one class per idea, each built on the one before:
 TensorCore, Elementwise, Mathematics, Activation, Movement, Creation, Reduction, LinearAlgebra, Interop,
-Indexing, Sorting, Random, Gradient, Tensor.
+Indexing, Sorting, Random, ComplexNumbers, Gradient, Tensor.
 
 Gradients are found by walking nodes, and nodes know nothing of tensors. So each tensor carries a flow:
 PLAIN, it depends on no tensor that requires a gradient; TRACKED, it does and gradients pass through it;
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
@@ -275,8 +276,8 @@ class TensorCore:
         """This tensor in another dtype: floats become integers by dropping the fraction, anything bool by
         being nonzero.
 
-        `dtype` is one of `dtypes`, its name, or a type of Python's, NumPy's or PyTorch's. Raises DTypeError
-        for what is none.
+        `dtype` is one of `dtypes`, its name, or a type of Python's, NumPy's or PyTorch's. Complex numbers
+        lose their imaginary part with a warning. Raises DTypeError for what is no dtype.
 
         Examples:
             >>> Tensor([1.75, -1.75, 0.0]).cast("int32").tolist()
@@ -286,7 +287,19 @@ class TensorCore:
         """
         to = dtype if isinstance(dtype, DType) else as_dtype(dtype)
         current = self._node
-        return self if current.dtype is to else self._of_node(nodes.cast(current, to))
+        if current.dtype is to:
+            return self
+        if current.dtype.kind == "c" and to.kind not in "cb":
+            warnings.warn(f"{current.dtype} becomes {to} without its imaginary part", stacklevel=2)
+        return self._of_node(nodes.cast(current, to))
+
+    def _cast_into(self, place: Self) -> Self:
+        """This tensor in the dtype of one it is put into; DTypeError for complex numbers in a real one."""
+        if self._node.dtype.kind == "c" and place._node.dtype.kind != "c":
+            raise DTypeError(
+                f"{self.dtype} values do not fit a {place.dtype} tensor; take .real or .abs() first"
+            )
+        return self.cast(place.dtype)
 
     @property
     def is_leaf(self) -> bool:
@@ -304,8 +317,8 @@ class TensorCore:
         """Whether gradients pass through this tensor. Setting it makes the tensor a leaf, or stops it being
         one.
 
-        Raises DTypeError for tensors that are not floats, GradientError when clearing it on the result of an
-        operation.
+        Raises DTypeError for tensors that are neither floats nor complex, GradientError when clearing it on
+        the result of an operation.
 
         Examples:
             >>> x = Tensor([1.0], requires_grad=True)
@@ -324,8 +337,10 @@ class TensorCore:
             del leaves[id(self)]
             self._flow = PLAIN if storage_node(self._node, self.device).op is Op.BUFFER else OPAQUE
             return
-        if not self._node.dtype.is_float:
-            raise DTypeError(f"only floats have gradients; this tensor is {self._node.dtype}")
+        if not self._node.dtype.is_inexact:
+            raise DTypeError(
+                f"only floats and complex numbers have gradients; this tensor is {self._node.dtype}"
+            )
         # The node of a leaf is its identity, so nothing else may have it: a buffer's is shared only if
         # someone else holds it.
         if self._node.op is not Op.BUFFER or sys.getrefcount(self._node) > 2:
@@ -361,12 +376,21 @@ class TensorCore:
         """What a rule for tensors gives for nodes: the gradient, the result and its inputs."""
         return [part._node for part in rule(*(cls._wrap(each, device) for each in found))]
 
-    def _filled(self, value: Scalar, dtype: DType | None = None) -> Self:
+    def _filled(self, value: Scalar | complex, dtype: DType | None = None) -> Self:
         """A constant with this tensor's shape and device."""
         return self._wrap(nodes.const(value, dtype or self._node.dtype, self._node.shape), self.device)
 
 
 Operand: TypeAlias = TensorCore | Scalar
+
+
+def as_complex(value: object) -> complex | None:
+    """A Python complex number for one of Python's or NumPy's; None for anything else, real numbers too."""
+    if isinstance(value, complex):
+        return complex(value)
+    if type(value).__module__ == "numpy" and getattr(getattr(value, "dtype", None), "kind", "") == "c":
+        return complex(value.item()) if getattr(value, "ndim", 1) == 0 else None  # type: ignore[attr-defined]
+    return None
 
 
 def as_scalar(value: object) -> Scalar | None:

@@ -9,10 +9,10 @@ from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
-from ..graph.node import Shape
-from ..graph.promotion import DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
+from ..graph.node import Number, Shape
+from ..graph.promotion import DEFAULT_COMPLEX, DEFAULT_FLOAT, Scalar, as_dtype, fitting, scalar_dtype
 from .arguments import ints
-from .core import as_scalar
+from .core import as_complex, as_scalar
 from .movement import Movement
 
 
@@ -45,10 +45,11 @@ class Creation(Movement):
 
     @classmethod
     def _constant(
-        cls, shape: Shape, value: Scalar, dtype: object, device: object, requires_grad: bool, default: DType
+        cls, shape: Shape, value: Number, dtype: object, device: object, requires_grad: bool, default: DType
     ) -> Self:
         to = default if dtype is None else as_dtype(dtype)
-        return cls._wrap(nodes.const(fitting(value, to), to, shape), device_name(device))._leaf(requires_grad)
+        fits = value if isinstance(value, complex) else fitting(value, to)
+        return cls._wrap(nodes.const(fits, to, shape), device_name(device))._leaf(requires_grad)
 
     def _leaf(self, requires_grad: bool) -> Self:
         if requires_grad:
@@ -115,13 +116,14 @@ class Creation(Movement):
             [[7, 7], [7, 7]]
         """
         scalar = as_scalar(fill_value)
-        if scalar is None:
-            raise InvalidArgument(f"full: the value is a bool, int or float, not {fill_value!r}")
+        number = as_complex(fill_value) if scalar is None else scalar
+        if number is None:
+            raise InvalidArgument(f"full: the value is a number, not {fill_value!r}")
         return cls._constant(
-            checked_shape((shape,)), scalar, dtype, device, requires_grad, scalar_dtype(scalar)
+            checked_shape((shape,)), number, dtype, device, requires_grad, scalar_dtype(number)
         )
 
-    def _like(self, value: Scalar, dtype: object, device: object, requires_grad: bool) -> Self:
+    def _like(self, value: Number, dtype: object, device: object, requires_grad: bool) -> Self:
         return self._constant(
             self.shape, value, dtype, self.device if device is None else device, requires_grad, self.dtype
         )
@@ -147,7 +149,7 @@ class Creation(Movement):
     empty_like = zeros_like
 
     def full_like(
-        self, fill_value: Scalar, dtype: object = None, device: object = None, requires_grad: bool = False
+        self, fill_value: Number, dtype: object = None, device: object = None, requires_grad: bool = False
     ) -> Self:
         """A number in this tensor's shape, and in its dtype and on its device where no other is given.
 
@@ -200,8 +202,8 @@ class Creation(Movement):
     @classmethod
     def linspace(
         cls,
-        start: float,
-        stop: float,
+        start: float | complex,
+        stop: float | complex,
         num: int,
         dtype: object = None,
         device: object = None,
@@ -219,7 +221,17 @@ class Creation(Movement):
         """
         if not isinstance(num, int) or num < 0:
             raise InvalidArgument(f"linspace: {num!r} values; the number is an int of 0 or more")
+        if isinstance(start, complex) or isinstance(stop, complex):
+            to = DEFAULT_COMPLEX if dtype is None else as_dtype(dtype)
+            if not to.is_complex:
+                raise InvalidArgument(f"linspace: from {start} to {stop} are no {to} numbers")
+            first, last = complex(start), complex(stop)
+            x = cls.linspace(first.real, last.real, num, to.part, device, False, endpoint)
+            y = cls.linspace(first.imag, last.imag, num, to.part, device, False, endpoint)
+            return cls._wrap(nodes.complex_of(x._node, y._node), x.device)._leaf(requires_grad)
         to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
+        if to.is_complex:
+            return cls.linspace(complex(start), stop, num, to, device, requires_grad, endpoint)
         position = cls._wrap(nodes.iota(num, dtypes.int64), device_name(device))
         work = to if to.is_float and to.bits >= 32 else dtypes.float32
         if num == 1:

@@ -194,7 +194,7 @@ def _share(owner: _Imported, start: int, dtype: DType, shape: tuple[int, ...], d
 
 def _dtype_of(flat: DLTensor) -> DType:
     if flat.lanes == 1:
-        for dtype in dtypes.ALL:
+        for dtype in dtypes.ALL + dtypes.COMPLEX:
             if dtype.dlpack == flat.code and dtype.bits == flat.bits:
                 return dtype
     raise DTypeError(

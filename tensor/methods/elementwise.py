@@ -17,6 +17,7 @@ from .core import (
     TRACKED,
     Operand,
     TensorCore,
+    as_complex,
     as_scalar,
     barrier,
     broadcast_node,
@@ -38,6 +39,9 @@ class Elementwise(Conversion):
         scalar = as_scalar(value)
         if scalar is not None:
             return self._wrap(nodes.const(scalar, promote_scalar(self.dtype, scalar)), self.device)
+        number = as_complex(value)
+        if number is not None:
+            return self._wrap(nodes.const(number, promote_scalar(self.dtype, number)), self.device)
         try:
             return type(self)(value, device=self.device)
         except DTypeError as error:
@@ -116,17 +120,6 @@ class Elementwise(Conversion):
         for dtype in operands:
             if dtype.kind not in kinds:
                 raise DTypeError(f"{operation} does not take {dtype}; convert with .cast() or .to() first")
-
-    @property
-    def real(self) -> Self:
-        """The real part: this tensor, since no dtype is complex.
-
-        Examples:
-            >>> x = Tensor([1.0, 2.0])
-            >>> x.real is x
-            True
-        """
-        return self
 
     def _as_float(self) -> Self:
         """This tensor as floats: itself, or float32 for integers and bool."""
@@ -225,7 +218,7 @@ class Elementwise(Conversion):
             return self.div(other).trunc()
         if rounding_mode is not None:
             raise InvalidArgument(f"rounding_mode is None, 'trunc' or 'floor', not {rounding_mode!r}")
-        if self.dtype.kind == "f":
+        if self.dtype.is_inexact:
             return self._apply(Op.DIV, other)
         scalar = as_scalar(other)
         right = self._operand(other) if scalar is None else scalar
@@ -314,7 +307,7 @@ class Elementwise(Conversion):
             >>> (-Tensor([1.5, -2.0])).tolist()
             [-1.5, 2.0]
         """
-        self._needs("iuf", "negation")
+        self._needs("iufc", "negation")
         return self._apply_scalar(Op.MUL, -1, False)
 
     def pow(self, exponent: Any) -> Self:
@@ -341,9 +334,9 @@ class Elementwise(Conversion):
         return self._integer_pow(other)
 
     def _pow_scalar(self, exponent: Scalar) -> Self:
-        if isinstance(exponent, float) and not self.dtype.is_float:
+        if isinstance(exponent, float) and not self.dtype.is_inexact:
             return self._as_float()._pow_scalar(exponent)
-        if not self.dtype.is_float:
+        if not self.dtype.is_inexact:
             x = self.cast(promote_scalar(self.dtype, exponent))
             if exponent < 0:
                 return x._integer_pow(x._filled(exponent))
@@ -619,6 +612,11 @@ class Elementwise(Conversion):
             ['0x3f800000', '0xc0000000']
         """
         to = as_dtype(dtype)
+        if to.is_complex or self.dtype.is_complex:
+            raise DTypeError(
+                f"bitcast from {self.dtype} to {to}: view_as_real() and view_as_complex() read complex "
+                "numbers as floats and back"
+            )
         if to.bits != self.dtype.bits or (dtypes.bool_ in (to, self.dtype) and to is not self.dtype):
             raise DTypeError(
                 f"the bits of {self.dtype} cannot be read as {to}: sizes must be equal, and neither bool"
@@ -667,7 +665,7 @@ class Elementwise(Conversion):
             >>> Tensor([1, 2, 3]).masked_fill(Tensor([True, False, True]), 0).tolist()
             [0, 2, 0]
         """
-        return mask.where(self._operand(value).cast(self.dtype), self)
+        return mask.where(self._operand(value)._cast_into(self), self)
 
     def maximum(self, other: Any) -> Self:
         """The greater of two elements; nan where either is nan. Equal ones share the gradient.

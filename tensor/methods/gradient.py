@@ -11,11 +11,11 @@ from ...runtime.errors import DTypeError, GradientError, ShapeError
 from ..graph import node as nodes
 from ..graph.derivatives import gradients
 from ..graph.node import Node, Op
+from .complex_numbers import ComplexNumbers
 from .core import OPAQUE, TRACKED, gradient_mode, leaves, losses
-from .random import Random
 
 
-class Gradient(Random):
+class Gradient(ComplexNumbers):
     """Reverse-mode differentiation."""
 
     __slots__ = ()
@@ -58,9 +58,13 @@ class Gradient(Random):
             gradient_mode.enabled = before
 
     def _seed(self, gradient: Any) -> Node:
-        if not self.dtype.is_float:
-            raise DTypeError(f"only floats have gradients; this tensor is {self.dtype}")
+        if not self.dtype.is_inexact:
+            raise DTypeError(f"only floats and complex numbers have gradients; this tensor is {self.dtype}")
         if gradient is None:
+            if self.dtype.is_complex:
+                raise GradientError(
+                    "a complex tensor needs the gradient of its elements: pass it, or take abs()"
+                )
             if self.numel() != 1:
                 raise GradientError(
                     f"a tensor of shape {self.shape} needs the gradient of its elements: pass it, or sum"
@@ -175,7 +179,7 @@ def _in_place(name: str) -> Callable[[Any, Any], Any]:
 
     def change(self: Any, other: Any) -> Any:
         result = operator(_pending_value(self), other)
-        if result.dtype.is_float and not self.dtype.is_float:
+        if "iufc".find(result.dtype.kind) > max(1, "iufc".find(self.dtype.kind)):
             raise DTypeError(f"a {result.dtype} result cannot be put in place of a {self.dtype} tensor")
         if result.shape != self.shape:
             raise ShapeError(

@@ -275,10 +275,10 @@ class Indexing(Interop):
                         f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}"
                     )
                 mask = key._of_node(nodes.reshape(key._node, key.shape + (1,) * (self.ndim - key.ndim)))
-                self.assign(mask.where(self._operand(value).cast(self.dtype), self))
+                self.assign(mask.where(self._operand(value)._cast_into(self), self))
                 return
         subscript = self._parse(key)
-        given = self._operand(value, "an assignment to elements").cast(self.dtype)
+        given = self._operand(value, "an assignment to elements")._cast_into(self)
         if not subscript.arrays:
             self.assign(self._with_region(subscript, given._fitted(subscript.view)))
             return
@@ -534,7 +534,7 @@ class Indexing(Interop):
             [[0.0, 0.0], [0.0, 0.0], [2.0, 2.0]]
         """
         at, rows = self._rows(dim, index)
-        values = self._operand(source).cast(self.dtype)
+        values = self._operand(source)._cast_into(self)
         return self._scatter(at, rows, values if alpha == 1 else values * alpha, "add")
 
     def index_copy(self, dim: int, index: Any, source: Any) -> Self:
@@ -547,7 +547,7 @@ class Indexing(Interop):
             [[1, 2], [7, 8]]
         """
         at, rows = self._rows(dim, index)
-        return self._scatter(at, rows, self._operand(source).cast(self.dtype), "set")
+        return self._scatter(at, rows, self._operand(source)._cast_into(self), "set")
 
     def index_fill(self, dim: int, index: Any, value: Any) -> Self:
         """This tensor with the slices at the places of an integer vector replaced by a scalar.

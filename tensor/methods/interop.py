@@ -104,7 +104,7 @@ class Interop(LinearAlgebra):
         if isinstance(data, (list, tuple, range)):
             return cls._node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
         if isinstance(data, complex):
-            raise DTypeError(f"Barewire has no complex dtype (got {data!r})")
+            return of_items([data], (), dtype, device)
         if isinstance(data, (dict, set, frozenset)):
             raise DTypeError(f"a {type(data).__name__} has no order; make a tensor from a list of its values")
         if hasattr(data, "__dlpack__"):
@@ -204,7 +204,7 @@ class Interop(LinearAlgebra):
             >>> x.assign([5.0, 6.0]).tolist(), double.tolist()
             ([5.0, 6.0], [2.0, 4.0])
         """
-        given = self._operand(value, "assign").cast(self.dtype)
+        given = self._operand(value, "assign")._cast_into(self)
         if given.device != self.device:
             given = given.to(self.device)
         extra = given.ndim - self.ndim
@@ -302,7 +302,7 @@ class Interop(LinearAlgebra):
         else a copy.
 
         It is read-only where other tensors depend on that memory. Raises DTypeError for floats of 16 and 8
-        bits, which memoryview has no format for; `numpy()` takes those.
+        bits and complex numbers, which memoryview has no format for; `numpy()` takes those.
 
         Examples:
             >>> view = Tensor([[1, 2], [3, 4]]).data()
@@ -310,7 +310,7 @@ class Interop(LinearAlgebra):
             ((2, 2), 'q', [[1, 2], [3, 4]])
         """
         letter = self.dtype.letter
-        if letter in ("", "e"):
+        if letter in ("", "e") or self.dtype.is_complex:
             raise DTypeError(
                 f"memoryview has no format for {self.dtype}; use numpy() or cast to float32 first"
             )
@@ -382,6 +382,11 @@ class Interop(LinearAlgebra):
             found = found[0]
         return found
 
+    def _real_item(self, wanted: str) -> Any:
+        if self.dtype.is_complex:
+            raise DTypeError(f"a {self.dtype} tensor is not {wanted}; take .real or .abs() first")
+        return self.item()
+
     def tolist(self) -> Any:
         """The elements as nested lists of Python scalars; a scalar for a 0-d tensor.
 
@@ -401,6 +406,9 @@ class Interop(LinearAlgebra):
         if not self.dtype.letter:
             return self.detach().cast(dtypes.float32).tolist()
         count = self._node.size
+        if self.dtype.is_complex:
+            parts = struct.unpack(f"{2 * count}{self.dtype.part.letter}", self._bytes())
+            return _nested(list(map(complex, parts[::2], parts[1::2])), self.shape)
         values = list(struct.unpack(f"{count}{self.dtype.letter}", self._bytes()))
         return _nested(values, self.shape)
 
@@ -408,10 +416,13 @@ class Interop(LinearAlgebra):
         return bool(self.item())
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._real_item("int"))
 
     def __float__(self) -> float:
-        return float(self.item())
+        return float(self._real_item("float"))
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
 
     def __index__(self) -> int:
         if not self.dtype.is_integer:
@@ -435,7 +446,7 @@ class Interop(LinearAlgebra):
         """A tensor over the memory of a NumPy array where the device sees it; copied where it is read-only or
         not contiguous.
 
-        Raises DTypeError for a dtype that there is not, such as complex.
+        Raises DTypeError for a dtype that there is not, such as strings.
 
         Examples:
             >>> array = np.array([1.0, 2.0], dtype=np.float32)

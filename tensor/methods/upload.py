@@ -16,11 +16,11 @@ from ..graph import float_codes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Shape
-from .core import as_scalar
+from .core import as_complex, as_scalar
 
 # What formats of buffers mean: the letters of the struct module, and those of which it has several.
 _BY_FORMAT = {
-    **{dtype.letter: dtype for dtype in dtypes.ALL if dtype.letter},
+    **{dtype.letter: dtype for dtype in dtypes.ALL + dtypes.COMPLEX if dtype.letter},
     "l": dtypes.int64,
     "L": dtypes.uint64,
     "c": dtypes.uint8,
@@ -38,7 +38,9 @@ def upload(data: Any, dtype: DType, shape: Shape, device: str) -> Node:
 
 
 def converted(x: Node, dtype: DType | None) -> Node:
-    """A node in the dtype asked for, if one is."""
+    """A node in the dtype asked for, if one is; DTypeError where that would drop imaginary parts."""
+    if dtype is not None and x.dtype.is_complex and not dtype.is_complex:
+        raise DTypeError(f"complex numbers do not fit {dtype}; take their real parts first")
     return x if dtype is None else nodes.cast(x, dtype)
 
 
@@ -92,7 +94,8 @@ def flattened(data: Sequence[Any]) -> tuple[list[Any], Shape]:
 def of_items(items: Sequence[Any], shape: Shape, dtype: DType | None, device: str) -> Node:
     """The items of nested lists: numbers, NumPy's numbers and arrays.
 
-    Where none of them is NumPy's, integers are int64, and a float among them makes all float32.
+    Where none of them is NumPy's, integers are int64, a float among them makes all float32, and a complex
+    number all complex64.
     """
     if any(getattr(item, "ndim", 0) for item in items):
         import numpy
@@ -104,18 +107,25 @@ def of_items(items: Sequence[Any], shape: Shape, dtype: DType | None, device: st
 
         inferred = numpy.result_type(*(item for item in items if type(item).__module__ == "numpy")).name
         dtype = dtype or dtypes.BY_NAME.get(inferred)
-    scalars = [as_scalar(item) for item in items]
+    scalars: list[Any] = [as_scalar(item) for item in items]
+    scalars = [
+        as_complex(item) if scalar is None else scalar for scalar, item in zip(scalars, items, strict=True)
+    ]
     for scalar, item in zip(scalars, items, strict=True):
         if scalar is None:
             if isinstance(item, (list, tuple)):
                 raise ShapeError(f"the lists are ragged at depth {len(shape)}: numbers and lists are mixed")
-            raise DTypeError(f"an element is {item!r:.60} ({type(item).__name__}), not a bool, int or float")
+            raise DTypeError(f"an element is {item!r:.60} ({type(item).__name__}), not a number")
     to = dtype or _inferred(scalars)
+    if not to.is_complex and any(isinstance(scalar, complex) for scalar in scalars):
+        raise DTypeError(f"complex numbers do not fit {to}; take their real parts first")
     return upload(_packed(scalars, to), to, shape, device)
 
 
 def _inferred(scalars: Sequence[Any]) -> DType:
     kinds = {type(scalar) for scalar in scalars}
+    if complex in kinds:
+        return dtypes.complex64
     if float in kinds or not kinds:
         return dtypes.float32
     return dtypes.int64 if int in kinds else dtypes.bool_
@@ -136,6 +146,9 @@ def _packed(scalars: Sequence[Any], dtype: DType) -> bytes:
     if not dtype.letter:
         codes = float_codes.encode([_single(scalar) for scalar in scalars], dtype)
         return b"".join(code.to_bytes(dtype.item_bytes, sys.byteorder) for code in codes)
+    if dtype.is_complex:
+        numbers = [each if isinstance(each, complex) else complex(_single(each)) for each in scalars]
+        return _packed([part for each in numbers for part in (each.real, each.imag)], dtype.part)
     pattern = f"{len(scalars)}{dtype.letter}"
     try:
         if dtype.is_integer:

@@ -22,6 +22,7 @@ from ..codegen.machine import Machine
 from ..codegen.nest.canonical import all_values
 from ..codegen.nest.expression import Leaf
 from ..codegen.nest.lower import LoopNest, strip_reshapes
+from ..fusion.complex_parts import complex_parts
 from ..fusion.fuse import fuse
 from ..fusion.split_reductions import split_reductions
 from ..fusion.task import Task
@@ -104,7 +105,7 @@ def build(
     BAREWIRE_DEBUG=2 prints. Raises CompileError, and what loading the kernels raises.
     """
     level, machine = environment.DEBUG.read(), machine_of(device)
-    outputs = divided(with_realized(outputs, realized), machine)
+    outputs = divided(complex_parts(with_realized(outputs, realized)), machine)
     if level >= _STAGES:
         _print("graph", text.of(outputs))
     tasks = fuse(outputs, partial(kinds.joins, machine=machine))
