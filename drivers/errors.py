@@ -73,6 +73,10 @@ class DTypeError(BarewireError, TypeError):
     """An element type that the operation does not take."""
 
 
+class ExchangeError(BarewireError, BufferError):
+    """Memory that cannot be shared with another library in the way that was asked for."""
+
+
 class IndexOutOfRange(BarewireError, IndexError):
     """An index or axis outside what the tensor has."""
 

@@ -119,6 +119,8 @@ _PARTS: dict[str, tuple[tuple[type, ...], _Taker, str]] = {
     "DType": ((DType,), _as_dtype, "a dtype"),
 }
 _TENSORS = frozenset({"Self", "TensorT", "Tensor", "TensorCore"})
+# The class of tensors, which pass as they are.
+_plain: set[type] = set()
 _ORDER = ("None", "bool", "int", "float", "complex", "str", "DType")
 
 
@@ -134,7 +136,7 @@ class Door:
         exact = {kind for part in self.parts for kind in _PARTS[part][0]}
         if "bool" not in parts:
             exact.discard(bool)
-        self.exact = frozenset(exact)
+        self.exact = frozenset(exact | _plain if tensor else exact)
         named = ["a tensor"] * tensor + [_PARTS[part][2] for part in self.parts]
         for inner in sequences:
             named.append(f"a sequence of which each is {inner.words}")
@@ -144,7 +146,7 @@ class Door:
         """The value as this parameter's; InvalidArgument where it is none."""
         if isinstance(value, TensorCore):
             if self.tensor:
-                return value
+                return value._settled()
             if name in AXES:
                 raise InvalidArgument(f"{function}: {name} is {self.words}, not {shown(value)}")
         found = self._found(value)
@@ -304,6 +306,7 @@ def guarded(function: Any, shown_as: str) -> Any:
 
 def guard(kind: type) -> None:
     """Put doors before the public methods of a class and of those it is built on."""
+    _plain.add(kind)
     known: dict[Any, Any] = {}
     for each in kind.__mro__:
         if not issubclass(each, TensorCore):
@@ -346,7 +349,7 @@ def tensors_of(first: Any, others: Sequence[Any], operation: str) -> list[Any]:
     if owner is None:
         make: Any = _tensor_class()
         return [make(each) for each in given]
-    return [each if isinstance(each, TensorCore) else owner._operand(each, operation) for each in given]
+    return [owner._operand(each, operation) for each in given]
 
 
 def ints(values: Sequence[Any], what: str) -> list[int]:

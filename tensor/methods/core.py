@@ -95,7 +95,7 @@ def storage_node(x: Node, device: str) -> Node:
 class TensorCore:
     """A lazy array: a graph node that stands for its values, and the device that will hold them."""
 
-    __slots__ = ("_node", "device", "grad", "_flow", "_previous", "__weakref__")
+    __slots__ = ("_node", "device", "grad", "_flow", "_previous", "_lent", "__weakref__")
 
     _node: Node
     device: str
@@ -103,12 +103,18 @@ class TensorCore:
     _flow: int
     # The nodes this leaf had before it was realized: graphs built then still refer to them.
     _previous: list[ref[Node]] | None
+    # What tensors over memory of others have, and no other tensor: see borrowed.py.
+    _lent: Any
 
     if TYPE_CHECKING:
 
         def __init__(
             self, data: Any = ..., dtype: object = None, device: object = None, requires_grad: bool = False
         ) -> None: ...
+
+    def _settled(self) -> Self:
+        """This tensor with values that stay: a copy where its memory is somebody else's (borrowed.py)."""
+        return self
 
     def _of_node(self, result: Node) -> Self:
         """A tensor for a node computed from this tensor alone."""

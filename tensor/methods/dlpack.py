@@ -1,5 +1,8 @@
-"""DLPack both ways: tensors shared with other libraries through the structures of dlpack.h (version 0
-capsules, host memory).
+"""DLPack both ways: memory shared with other libraries through the structures of dlpack.h, versions 0 and 1.
+
+What leaves is a capsule of NumPy's over our memory, in which only the element type is put right where NumPy
+has none like it: so what happens when a capsule or its last user dies is C, which may happen anywhere, while
+an exception is on its way too.
 """
 
 from __future__ import annotations
@@ -10,14 +13,20 @@ from typing import Any
 
 from ...runtime.buffer import Buffer
 from ...runtime.device import Device
-from ...runtime.errors import DTypeError, InvalidArgument
+from ...runtime.errors import DTypeError, ExchangeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
-from ..graph.node import Node, Op, elementwise
-from .upload import of_array
+from .borrowed import over
+from .upload import of_array, upload
 
+# DLDeviceType: memory that the host reads.
 CPU = 1  # kDLCPU
+OF_THE_HOST = {CPU, 3, 11, 13}  # kDLCPU, kDLCUDAHost, kDLROCMHost, kDLCUDAManaged
+
+# The version of dlpack.h that is spoken, and the flags of its tensors.
+VERSION = (1, 0)
+READ_ONLY, COPIED = 1 << 0, 1 << 1  # DLPACK_FLAG_BITMASK_READ_ONLY, DLPACK_FLAG_BITMASK_IS_COPIED
 
 
 class DLTensor(ctypes.Structure):
@@ -40,7 +49,7 @@ class DLTensor(ctypes.Structure):
 
 
 class DLManagedTensor(ctypes.Structure):
-    """A DLTensor and what to call when its user is done with it."""
+    """A DLTensor and what to call when its user is done with it: version 0."""
 
     _fields_ = (
         ("dl_tensor", DLTensor),
@@ -49,131 +58,203 @@ class DLManagedTensor(ctypes.Structure):
     )
 
 
+class DLManagedTensorVersioned(ctypes.Structure):
+    """The same of version 1, which says what may be done with it."""
+
+    _fields_ = (
+        ("major", ctypes.c_uint32),
+        ("minor", ctypes.c_uint32),
+        ("manager_ctx", ctypes.c_void_p),
+        ("deleter", ctypes.c_void_p),
+        ("flags", ctypes.c_uint64),
+        ("dl_tensor", DLTensor),
+    )
+
+
 _Deleter = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 _api = ctypes.pythonapi
-_new = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)(
-    ("PyCapsule_New", _api)
-)
 _pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(
     ("PyCapsule_GetPointer", _api)
 )
 _valid = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.c_char_p)(("PyCapsule_IsValid", _api))
 _rename = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.c_char_p)(("PyCapsule_SetName", _api))
-# The destructor gets a capsule that is being freed, so these take its bare address.
-_raw_valid = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p)(("PyCapsule_IsValid", _api))
-_raw_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p)(
-    ("PyCapsule_GetPointer", _api)
+
+# What capsules are called before and after they are taken, and what is in them. A capsule keeps a pointer to
+# its name, so the names must live as long as the process.
+KINDS = (
+    (
+        ctypes.c_char_p(b"dltensor_versioned"),
+        ctypes.c_char_p(b"used_dltensor_versioned"),
+        DLManagedTensorVersioned,
+    ),
+    (ctypes.c_char_p(b"dltensor"), ctypes.c_char_p(b"used_dltensor"), DLManagedTensor),
 )
 
-# The capsule keeps a pointer to its name, so the names must live as long as the process.
-NAME, USED = ctypes.c_char_p(b"dltensor"), ctypes.c_char_p(b"used_dltensor")
 
-# What exported structures need while somebody uses them, by the address of the structure.
-_exported: dict[int, tuple[Any, ...]] = {}
-
-
-def _delete(address: int) -> None:
-    _exported.pop(address, None)
-
-
-def _drop(capsule: int) -> None:
-    """Called when a capsule dies: if nobody took its tensor, it is let go."""
-    if _raw_valid(capsule, NAME):
-        _delete(_raw_pointer(capsule, NAME))
+def _contents(capsule: Any) -> tuple[int, Any, ctypes.c_char_p] | None:
+    """The address of what is in a capsule, the structure there, and what a taken capsule is called."""
+    for name, used, structure in KINDS:
+        if _valid(capsule, name):
+            address = _pointer(capsule, name)
+            return address, structure.from_address(address), used
+    return None
 
 
-_deleter = _Deleter(_delete)
-_destructor = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(_drop)
+def export(tensor: Any, max_version: Any, dl_device: Any, copy: Any) -> Any:
+    """A capsule over a tensor's memory, or over a copy of it where that is asked for, where the host does not
+    see it, or where other tensors depend on it and whoever takes the capsule might write to it.
+    """
+    import numpy
 
-
-def export(tensor: Any, copy: bool) -> Any:
-    """A capsule over a tensor's memory, or over a copy if asked or if others depend on that memory."""
+    if copy is not None and not isinstance(copy, bool):
+        raise InvalidArgument(f"__dlpack__: copy is True, False or None, not {copy!r:.60}")
+    version = _version(max_version)
+    if dl_device is not None and tuple(map(int, dl_device)) != (CPU, 0):
+        raise ExchangeError(
+            f"__dlpack__: a tensor on {tensor.device} is not exported to DLPack device {dl_device}"
+        )
+    stored = tensor._stored()
     view = tensor._bytes()
-    if copy or view.readonly:
-        # Who takes the capsule may write to it.
-        view = memoryview(bytearray(view))
+    moved = stored is not None and not stored.is_host_visible
+    if copy is False and moved:
+        raise ExchangeError(f"__dlpack__: the host does not see the memory of {tensor.device}; copy=False")
+    if copy is False and view.readonly and version is None:
+        raise ExchangeError(
+            "__dlpack__: other tensors depend on this memory, and version 0 cannot say so; copy=False"
+        )
+    copied = bool(copy) or moved
+    if copy or (copy is None and view.readonly):
+        view, copied = memoryview(bytearray(view)), True
     dtype: DType = tensor.dtype
-    shape = (ctypes.c_int64 * max(1, tensor.ndim))(*tensor.shape)
-    managed = DLManagedTensor()
-    flat = managed.dl_tensor
-    holder = None
+    stand_in = dtype.name if dtype.letter else f"uint{dtype.bits}"
     if view.nbytes:
-        holder = (ctypes.c_char * view.nbytes).from_buffer(view)
-        flat.data = ctypes.addressof(holder)
-    flat.device_type, flat.device_id = CPU, 0
-    flat.ndim = tensor.ndim
-    flat.code = dtype.dlpack
-    flat.bits, flat.lanes = dtype.bits, 1
-    flat.shape = shape
-    # No strides: compact and row-major.
-    managed.deleter = ctypes.cast(_deleter, ctypes.c_void_p).value
-    address = ctypes.addressof(managed)
-    _exported[address] = (managed, shape, holder, view)
-    return _new(address, NAME, ctypes.cast(_destructor, ctypes.c_void_p))
+        array = numpy.frombuffer(view, dtype=stand_in).reshape(tensor.shape)
+    else:
+        array = numpy.empty(tensor.shape, stand_in)
+    capsule = array.__dlpack__() if version is None else array.__dlpack__(max_version=version)
+    found = _contents(capsule)
+    assert found is not None
+    flat = found[1].dl_tensor
+    flat.code, flat.bits = dtype.dlpack, dtype.bits
+    if version is not None and copied:
+        found[1].flags |= COPIED
+    return capsule
+
+
+def _version(max_version: Any) -> tuple[int, int] | None:
+    """The version of a capsule for who takes one up to `max_version`; None is version 0."""
+    if max_version is None:
+        return None
+    try:
+        major, _ = map(int, max_version)
+    except (TypeError, ValueError):
+        raise InvalidArgument(f"__dlpack__: max_version is two numbers, not {max_version!r:.60}") from None
+    return VERSION if major >= VERSION[0] else None
 
 
 class _Imported:
     """Another library's tensor, given back to it when this object dies."""
 
-    def __init__(self, address: int) -> None:
-        self.address = address
+    def __init__(self, address: int, structure: Any) -> None:
+        self.address, self.structure = address, structure
 
     def __del__(self) -> None:
-        managed = DLManagedTensor.from_address(self.address)
-        if managed.deleter:
-            _Deleter(managed.deleter)(self.address)
+        deleter = self.structure.deleter
+        if deleter:
+            _Deleter(deleter)(self.address)
 
 
-def load(producer: Any, device: str) -> Node:
-    """A BUFFER over the memory of a producer's capsule, or over a copy where it is read-only; what is not
-    compact is a node that reads that memory.
+def load(kind: Any, producer: Any, device: str, copy: bool | None) -> Any:
+    """A tensor of class `kind` over the memory of a producer, or over a copy where it is not compact, where
+    it may not be written, or where that is asked for.
     """
-    if not hasattr(producer, "__dlpack__"):
+    if not hasattr(producer, "__dlpack__") or isinstance(producer, type):
         raise InvalidArgument(f"from_dlpack takes an object with __dlpack__, not {type(producer).__name__}")
-    kind, _ = producer.__dlpack_device__()
-    if int(kind) != CPU:
-        raise InvalidArgument(
-            f"from_dlpack: the data is on a device of DLPack type {int(kind)}; only host memory is taken"
-        )
-    try:
-        capsule = producer.__dlpack__()
-    except (BufferError, RuntimeError, TypeError) as error:
-        # Read-only arrays and tensors that require a gradient are not exported; their values are.
-        if hasattr(producer, "detach"):
-            capsule = producer.detach().__dlpack__()
-        elif hasattr(producer, "__array__"):
-            return of_array(producer.__array__(), None, device)
-        else:
-            raise InvalidArgument(f"from_dlpack: {type(producer).__name__} refused: {error}") from error
-    if not _valid(capsule, NAME):
+    capsule = _asked(producer, copy)
+    if type(capsule).__module__ == "numpy":
+        return kind._wrap(of_array(capsule, None, device), device)
+    found = _contents(capsule)
+    if found is None:
         raise InvalidArgument("from_dlpack: the capsule was consumed before, or is not a DLPack tensor")
-    address = _pointer(capsule, NAME)
-    flat = DLManagedTensor.from_address(address).dl_tensor
+    address, structure, used = found
+    if isinstance(structure, DLManagedTensorVersioned) and structure.major > VERSION[0]:
+        raise ExchangeError(
+            f"from_dlpack: the capsule is of version {structure.major}; {VERSION[0]} is the last known"
+        )
+    flat = structure.dl_tensor
+    if flat.device_type not in OF_THE_HOST:
+        raise ExchangeError(
+            f"from_dlpack: the data is on a device of DLPack type {flat.device_type}, not in host memory"
+        )
     dtype = _dtype_of(flat)
     shape = tuple(flat.shape[i] for i in range(flat.ndim))
     strides = tuple(flat.strides[i] for i in range(flat.ndim)) if flat.strides else None
-    _rename(capsule, USED)
-    owner = _Imported(address)
+    _rename(capsule, used)
+    owner = _Imported(address, structure)
     if not prod(shape):
-        return nodes.const(0, dtype, shape)
-    start = flat.data + flat.byte_offset
-    if strides is None or strides == _compact(shape, strides):
-        return _share(owner, start, dtype, shape, device)
-    # Everything from the lowest to the highest element in memory, read as a vector, then walked by the
-    # strides.
-    reach = [(size - 1) * stride for size, stride in zip(shape, strides, strict=True)]
-    before = sum(-steps for steps in reach if steps < 0)
-    span = 1 + before + sum(steps for steps in reach if steps > 0)
-    vector = _share(owner, start - before * dtype.item_bytes, dtype, (span,), device)
-    index = nodes.const(before, dtypes.int64, shape)
-    for axis, (size, stride) in enumerate(zip(shape, strides, strict=True)):
-        along = elementwise(
-            Op.MUL, nodes.iota(size, dtypes.int64), nodes.const(stride, dtypes.int64, (size,))
-        )
-        column = nodes.reshape(along, tuple(size if i == axis else 1 for i in range(len(shape))))
-        index = elementwise(Op.ADD, index, nodes.expand(column, shape))
-    return nodes.reshape(nodes.gather(vector, nodes.reshape(index, (prod(shape),)), 0), shape)
+        return kind._wrap(nodes.const(0, dtype, shape), device)
+    start = (flat.data or 0) + flat.byte_offset
+    flags = getattr(structure, "flags", 0)
+    compact = strides is None or strides == _compact(shape, strides)
+    if copy is False and not (compact and Device[device].info.shares_host_memory):
+        what = f"{device} has memory of its own" if compact else f"strides {strides} are not those of {shape}"
+        raise ExchangeError(f"from_dlpack: {what}, which takes a copy; copy=False")
+    if not compact or (copy is None and flags & READ_ONLY) or (copy and not flags & COPIED):
+        return kind._wrap(_copied(start, dtype, shape, strides, device), device)
+    memory: Any = (ctypes.c_char * (prod(shape) * dtype.item_bytes)).from_address(start)
+    memory.owner = owner
+    seen = memoryview(memory).toreadonly() if flags & READ_ONLY else memory
+    storage = Buffer.from_host(seen, Device[device])
+    if flags & COPIED and not flags & READ_ONLY:
+        # Made for this call, so that nobody else writes to it.
+        return kind._wrap(nodes.buffer(storage, dtype, shape), device)
+    return over(kind, storage, dtype, shape)
+
+
+def _asked(producer: Any, copy: bool | None) -> Any:
+    """The capsule of a producer of any version, or an array where it has none to give."""
+    wanted: dict[str, Any] = {"max_version": VERSION}
+    if copy is not None:
+        wanted["copy"] = copy
+    try:
+        kind, _ = producer.__dlpack_device__()
+        if int(kind) not in OF_THE_HOST:
+            wanted["dl_device"] = (CPU, 0)
+        try:
+            return producer.__dlpack__(**wanted)
+        except TypeError:
+            # It knows version 0 only.
+            return producer.__dlpack__()
+    except (BufferError, RuntimeError, TypeError, ValueError, AttributeError) as error:
+        # Tensors that require a gradient are not exported; their values are.
+        if getattr(producer, "requires_grad", False) is True and hasattr(producer, "detach"):
+            return _asked(producer.detach(), copy)
+        if copy is False:
+            raise ExchangeError(f"from_dlpack: {type(producer).__name__} refused: {error}") from error
+        if hasattr(producer, "__array__"):
+            return producer.__array__()
+        raise ExchangeError(f"from_dlpack: {type(producer).__name__} refused: {error}") from error
+
+
+def _copied(
+    start: int, dtype: DType, shape: tuple[int, ...], strides: tuple[int, ...] | None, device: str
+) -> Any:
+    """A BUFFER of a copy of memory, of any strides."""
+    import numpy
+
+    steps = _compact(shape, shape) if strides is None else strides
+    reach = [(size - 1) * stride for size, stride in zip(shape, steps, strict=True)]
+    # Everything from the lowest to the highest element in memory.
+    before = sum(-each for each in reach if each < 0)
+    span = 1 + before + sum(each for each in reach if each > 0)
+    width = dtype.item_bytes
+    memory: Any = (ctypes.c_char * (span * width)).from_address(start - before * width)
+    # A void of the width, since NumPy has not all element types.
+    array = numpy.ndarray(
+        shape, f"V{width}", memory, before * width, tuple(stride * width for stride in steps)
+    )
+    return upload(numpy.ascontiguousarray(array).tobytes(), dtype, shape, device)
 
 
 def _compact(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...]:
@@ -183,13 +264,6 @@ def _compact(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...
         found.append(given if size == 1 else step)
         step *= size
     return tuple(reversed(found))
-
-
-def _share(owner: _Imported, start: int, dtype: DType, shape: tuple[int, ...], device: str) -> Node:
-    size = prod(shape) * dtype.item_bytes
-    memory = (ctypes.c_char * size).from_address(start)
-    memory.owner = owner  # type: ignore[attr-defined]
-    return nodes.buffer(Buffer.from_host(memory, Device[device]), dtype, shape)
 
 
 def _dtype_of(flat: DLTensor) -> DType:

@@ -35,7 +35,7 @@ class Elementwise(Conversion):
     def _operand(self, value: Any, operation: str = "this operation") -> Self:
         """A tensor for the other side of an operation, from a tensor, a scalar or data of any kind."""
         if isinstance(value, TensorCore):
-            return cast(Self, value)
+            return cast(Self, value._settled())
         scalar = as_scalar(value)
         if scalar is not None:
             return self._wrap(nodes.const(scalar, promote_scalar(self.dtype, scalar)), self.device)
@@ -85,6 +85,8 @@ class Elementwise(Conversion):
             if scalar is not None:
                 return self._apply_scalar(op, scalar, swap)
             other = self._operand(other)
+        else:
+            other = other._settled()
         (x, y), flow = self._meet(other)
         dtype = dtypes.bool_ if op in COMPARISONS else x.dtype
         return self._wrap(node(op, dtype, x.shape, (y, x) if swap else (x, y)), self.device, flow)

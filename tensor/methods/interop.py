@@ -2,8 +2,9 @@
 on.
 
 `Tensor(data)` always copies. `Tensor.from_numpy` and `Tensor.from_dlpack` share memory where the device sees
-the host's and the data is contiguous and writable, and copy otherwise. `numpy()`, `__dlpack__` and `data()`
-give views of the tensor's own memory where the host sees it: writing to them writes to the tensor.
+the host's and the data is contiguous and writable, and copy otherwise: borrowed.py says what that means for
+what is computed. `numpy()`, `__dlpack__` and `data()` give views of the tensor's own memory where the host
+sees it: writing to them writes to the tensor.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, fitting, scalar_dtype
 from ..run.capture import active
+from .borrowed import over
 from .core import (
     OPAQUE,
     PLAIN,
@@ -446,17 +448,23 @@ class Interop(LinearAlgebra):
         """A tensor over the memory of a NumPy array where the device sees it; copied where it is read-only or
         not contiguous.
 
+        The tensor shows what the array holds now, and changing it in place changes the array. What is
+        computed from it has the values that the array held when that was written, though it may run later.
         Raises DTypeError for a dtype that there is not, such as strings.
 
         Examples:
             >>> array = np.array([1.0, 2.0], dtype=np.float32)
             >>> x = Tensor.from_numpy(array, device="CPU")
             >>> array[0] = 7
-            >>> x.tolist()
-            [7.0, 2.0]
+            >>> double = x * 2
+            >>> array[0] = 0
+            >>> x.tolist(), double.tolist()
+            ([0.0, 2.0], [14.0, 4.0])
         """
         import numpy
 
+        # The reference that this call has and getrefcount's: nobody else can write to the array later.
+        alone = sys.getrefcount(array) <= 2
         try:
             source = numpy.asarray(array)
         except ValueError as error:
@@ -473,37 +481,51 @@ class Interop(LinearAlgebra):
             return cls(source, device=device)
         place = device_name(device)
         storage = Buffer.from_host(source.reshape(-1).view(numpy.uint8), Device[place])
-        return cls._wrap(nodes.buffer(storage, dtype, source.shape), place)
+        if alone and source.flags.owndata:
+            return cls._wrap(nodes.buffer(storage, dtype, source.shape), place)
+        found: Self = over(cls, storage, dtype, source.shape)
+        return found
 
     @classmethod
-    def from_dlpack(cls, producer: Any, device: object = None) -> Self:
-        """A tensor over the memory of a DLPack producer (PyTorch, NumPy, ...), copied where it is not
-        contiguous.
+    def from_dlpack(cls, producer: Any, device: object = None, copy: bool | None = None) -> Self:
+        """A tensor over the memory of a DLPack producer (PyTorch, NumPy, ...), copied where it is read-only
+        or not contiguous.
 
-        Raises InvalidArgument for what is no producer or is not in host memory, DTypeError for a dtype that
-        there is not.
+        `copy=True` always copies, `copy=False` never: it raises ExchangeError, a BufferError, where a copy is
+        needed. What is computed from a tensor over shared memory has the values of that moment, as with
+        `from_numpy`. Raises InvalidArgument for what is no producer, ExchangeError for what is not in memory
+        that the host sees, DTypeError for a dtype that there is not.
 
         Examples:
-            >>> Tensor.from_dlpack(np.array([1, 2])).tolist()
-            [1, 2]
+            >>> array = np.array([1, 2])
+            >>> x = Tensor.from_dlpack(array, device="CPU")
+            >>> array[0] = 7
+            >>> x.tolist()
+            [7, 2]
         """
         from . import dlpack
 
-        place = device_name(device)
-        # What is not contiguous is copied now, before its owner changes it.
-        return cls._wrap(dlpack.load(producer, place), place).realize()
+        found: Self = dlpack.load(cls, producer, device_name(device), copy)
+        return found
 
     def __dlpack__(
         self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None
     ) -> Any:
         from . import dlpack
 
-        return dlpack.export(self.detach().clone() if copy else self, bool(copy))
+        return dlpack.export(self, max_version, dl_device, copy)
 
     def __dlpack_device__(self) -> tuple[Any, Any]:
         from . import dlpack
 
         return (dlpack.CPU, 0)
+
+    def _stored(self) -> Buffer | None:
+        """The memory of the elements; None where there are none."""
+        if not self._node.size:
+            return None
+        stored: Buffer = storage_node(self.realize()._node, self.device).storage
+        return stored
 
 
 def _nested(values: list[Any], shape: Shape) -> Any:

@@ -39,7 +39,11 @@ class Unbound(type):
 def _on_the_class(function: Any, cls: Any) -> Callable[..., Any]:
     @wraps(function)
     def enter(*given: Any, **named: Any) -> Any:
-        if given and not isinstance(type(given[0]), Unbound):
+        kind = type(given[0]) if given else cls
+        if "plain" in vars(kind):
+            # Over memory of somebody else: its class has this method in another form (borrowed.py).
+            return getattr(given[0], function.__name__)(*given[1:], **named)
+        if not isinstance(kind, Unbound):
             first = given[0]
             if not (function.__name__ in TAKES_MANY and isinstance(first, (list, tuple, str))):
                 if first is None or isinstance(first, (str, bytes)):
