@@ -201,10 +201,14 @@ class TIMELINE(Structure):
 
 
 class JOB(Structure):
-    """The dispatch that a queue shares with the workers. NEXT, the next workgroup, has its own cache line."""
+    """The dispatch that a queue shares with the workers. NEXT, the next workgroup, has its own cache line.
+
+    THREAD is the id of the queue's thread while there is one.
+    """
 
     NEXT = 0
     OPEN, ACTIVE, TOTAL, FUNCTION, ARGUMENTS, GRID, BLOCK, OWNER_SLEEPS = 64, 68, 72, 80, 88, 96, 108, 120
+    THREAD = 124
     SIZE = 128
 
 
@@ -213,10 +217,12 @@ class POOL(Structure):
 
     SEATS has, for every worker by its index, the thread's id and the core it is held to (NO_CORE: any). Cores
     are as many as workers and one; SPARE is the one that no worker holds, where a queue's thread is at best.
-    MOVING is held by who changes seats.
+    MOVING is held by who changes seats. FAULT is 2 once a thread has faulted; beside it stand the signal, the
+    address that was touched, that of the instruction, and the thread's id (`faults.py`).
     """
 
     STOP, SEQUENCE, SLEEPERS, WORKERS, SPIN_NS, SPARE, MOVING = 0, 4, 8, 12, 16, 24, 28
+    FAULT, FAULT_SIGNAL, FAULT_ADDRESS, FAULT_CODE, FAULT_THREAD = 64, 68, 72, 80, 88
     JOBS = 128
     SEATS = JOBS + QUEUES_MAX * JOB.SIZE
     SEAT_BYTES = 8

@@ -16,6 +16,7 @@ from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKER
 from .code_object import CpuCodeObject
 from .copy_queue import CpuCopyQueue
 from .discovery import TILE_FEATURES
+from .faults import Watch
 from .firmware import SPIN_NS, Firmware
 from .memory import Memory
 from .queue import CLOSE_TIMEOUT_S, STOP_TIMEOUT_S, CpuQueue
@@ -69,6 +70,10 @@ class CpuCard:
         ]
         self._queues: list[CpuQueue] = []
         self._workers: list[_Worker] = []
+        name = f"{info.driver}:{info.index}"
+        self._watch = Watch(name, self._pool.address, self._memory.nearest, lambda: self._queues)
+        self._firmware.watch = self._watch
+        self._compiler = compiler
         self._started = self._closed = False
         kernel.word(self._pool.address + POOL.SPIN_NS)[0] = SPIN_NS if info.compute_units > 1 else 0
         # A queue's own thread is one of those that run its kernels, so the pool has one less than there are
@@ -165,6 +170,7 @@ class CpuCard:
 
     def _start_workers(self) -> None:
         if not self._started:
+            self._watch.start(self._compiler)
             self._started = True
             _running_cards.add(self)
             self._seat_workers()
@@ -192,7 +198,9 @@ class CpuCard:
         return "\n".join(queue.describe() for queue in self._queues) or "no queues"
 
     def quiesce(self, timeout_s: float) -> bool:
-        """Wait until all queues have done what was submitted; False when one has not in `timeout_s`."""
+        """Wait until all queues have done what was submitted; False when one has not in `timeout_s`, or never
+        will.
+        """
         idle = [queue.idle(timeout_s) for queue in self._queues]
         return all(idle)
 
@@ -202,6 +210,8 @@ class CpuCard:
         pool = self._pool.address
         for offset in (POOL.SLEEPERS, POOL.MOVING):
             kernel.word(pool + offset, "uint32_t")[0] = 0
+        seats = WORKERS_MAX * POOL.SEAT_BYTES
+        kernel.buffer(pool + POOL.SEATS, seats)[:] = bytes(seats)
         kernel.buffer(pool + POOL.JOBS, QUEUES_MAX * JOB.SIZE)[:] = bytes(QUEUES_MAX * JOB.SIZE)
         for queue in self._queues:
             queue.forget_thread()
@@ -237,12 +247,13 @@ class CpuCard:
             return
         _running_cards.discard(self)
         # In the child of a fork there may be no threads to do what is left.
-        done = not self._started or self.quiesce(CLOSE_TIMEOUT_S)
+        done = not self._started or self.quiesce(CLOSE_TIMEOUT_S) or self._watch.failed
         hang = "" if done else self._describe_queues()
         stopped = self.stop(STOP_TIMEOUT_S)
         for timeline in tuple(self._timelines):
             timeline.close()
         if stopped:
+            self._watch.stop()
             self._memory.close()
             self._queues.clear()
             self._workers.clear()

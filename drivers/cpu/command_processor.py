@@ -219,6 +219,12 @@ entry:
   %spin_at = getelementptr i8, ptr %pool, i64 $POOL_SPIN_NS
   %spin = load i64, ptr %spin_at
   %resume = load i64, ptr %read_at
+  %job_at = getelementptr i8, ptr %queue, i64 $QUEUE_JOB
+  %job = load ptr, ptr %job_at
+  %thread_at = getelementptr i8, ptr %job, i64 $JOB_THREAD
+  %thread = call i64 (i64, ...) @syscall(i64 $gettid)
+  %thread_id = trunc i64 %thread to i32
+  store atomic i32 %thread_id, ptr %thread_at seq_cst, align 4
   br label %look
 look:
   %read = phi i64 [%resume, %entry], [%read_next, %ran], [%read_idle, %roused]
@@ -264,6 +270,7 @@ sleep:
 roused:
   br label %look
 out:
+  store atomic i32 0, ptr %thread_at seq_cst, align 4
   %exited_at = getelementptr i8, ptr %queue, i64 $QUEUE_EXITED
   call void @signal_timeline(ptr %exited_at, i64 1)
   ret ptr null

@@ -35,6 +35,7 @@ from .abi import (
     WORKGROUP,
 )
 from .code_object import CpuCodeObject
+from .faults import Watch
 
 # <linux/futex.h>, with FUTEX_PRIVATE_FLAG; <asm/unistd_64.h>, <asm-generic/unistd.h>; the spin-wait hint.
 _MACHINES = {
@@ -100,6 +101,7 @@ class Firmware:
 
     def __init__(self, compiler: Compiler) -> None:
         """Load the firmware of this machine, compiled by a compiler for it. Raises CompileError."""
+        self.watch: Watch | None = None
         self.code = loaded(compiler, source(os.uname().machine), CpuCodeObject)
         functions = self.code.functions
         self.queue_main = functions["queue_main"].gpu_address
@@ -113,3 +115,12 @@ class Firmware:
         self.wait_timeline = kernel.native_function(
             "int(*)(uintptr_t, uint64_t, uint64_t, uint64_t)", functions["wait_timeline"].gpu_address
         )
+
+    def failed(self) -> bool:
+        """Whether a thread of the card has faulted."""
+        return self.watch is not None and self.watch.failed
+
+    def check(self) -> None:
+        """Raises KernelFault when one has."""
+        if self.watch is not None:
+            self.watch.check()

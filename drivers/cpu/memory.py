@@ -9,6 +9,8 @@ from ..mapped import map_pages, whole_pages
 from .discovery import memory_available_bytes
 
 HUGE_PAGE_BYTES = 2 << 20
+NEAR_BYTES = 1 << 30
+"""An address further from memory than this was hardly meant to be in it."""
 
 # Below this the kernel's own accounting is not asked: reading it costs more than such a mapping.
 _ASK_FROM_BYTES = 64 << 20
@@ -63,6 +65,22 @@ class Memory:
             kernel.munmap(address + size, end - address - size)
         kernel.madvise(address, size, kernel.MADV_HUGEPAGE)
         return address
+
+    def nearest(self, address: int) -> str:
+        """Which allocation an address is in, or which it is nearest to."""
+        around = [(start, start + size) for start, size in tuple(self._sizes.items())]
+        if not around:
+            return "no memory is allocated on this card"
+        start, end = min(around, key=lambda span: max(span[0] - address, address - span[1] + 1, 0))
+        extent = f"an allocation ({end - start} bytes at {start:#x})"
+        if start <= address < end:
+            return f"byte {address - start} of {extent}"
+        distance, side = (
+            (start - address, "before") if address < start else (address - end, "past the end of")
+        )
+        if distance > NEAR_BYTES:
+            return f"far from all memory of this card, of which {extent} is nearest"
+        return f"{distance} bytes {side} {extent}"
 
     def free(self, allocation: Allocation) -> None:
         """Unmap an allocation. Raises InvalidArgument when it is not one of this card's, or no longer."""

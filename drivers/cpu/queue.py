@@ -25,6 +25,7 @@ from .abi import (
     DISPATCH,
     FILL,
     INDIRECT,
+    JOB,
     LOCAL_BYTES_MAX,
     NOP,
     QUEUE,
@@ -217,7 +218,7 @@ class CpuQueue:
     def submit(self) -> None:
         """Put what was recorded into the ring, as room there is, and tell the card.
 
-        Raises DeviceClosed after `close`.
+        Raises DeviceClosed after `close`, KernelFault when the card has failed.
         """
         packets = self._pending
         if not packets:
@@ -226,6 +227,7 @@ class CpuQueue:
             raise DeviceClosed(f"work was submitted to queue {self.name} after it, or its card, was closed")
         if not self._thread:
             self._start()
+        self._firmware.check()
         self._pending = []
         data = b"".join(packets)
         first = self._write % RING_SLOTS * SLOT_BYTES
@@ -254,6 +256,7 @@ class CpuQueue:
         write = self._write + len(packet) // SLOT_BYTES
         room_at = write - RING_SLOTS
         while not wait_at(self._firmware, self._address + QUEUE.READ, max(room_at, 0), _ROOM_WAIT_S):
+            self._firmware.check()
             if self._closed:
                 raise DeviceClosed(f"queue {self.name} was closed while it waited for room in its ring")
         self._slots[first : first + len(packet)] = packet
@@ -267,6 +270,16 @@ class CpuQueue:
     def idle(self, timeout_s: float) -> bool:
         """Wait until all that was submitted is done; False when `timeout_s` pass first."""
         return wait_at(self._firmware, self._address + QUEUE.READ, self._write, timeout_s)
+
+    @property
+    def functions(self) -> dict[int, str]:
+        """The kernels that were dispatched, by address."""
+        return self._names
+
+    @property
+    def thread_id(self) -> int:
+        """What the system calls the queue's thread; 0 while there is none."""
+        return int(kernel.word(self.job + JOB.THREAD, "uint32_t")[0])
 
     def describe(self) -> str:
         """What the queue does now, as a line of text."""
@@ -322,7 +335,7 @@ class CpuQueue:
         if self._closed:
             return
         # In the child of a fork there may be no thread to do what is left.
-        done = not self._thread or self.idle(CLOSE_TIMEOUT_S)
+        done = not self._thread or self.idle(CLOSE_TIMEOUT_S) or self._firmware.failed()
         hang = None if done else self.describe()
         if self.stop(STOP_TIMEOUT_S):
             self._release(self)

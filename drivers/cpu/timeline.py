@@ -23,7 +23,9 @@ HOST_SPIN_NS = 25_000
 
 
 def wait_at(firmware: Firmware, address: int, value: int, timeout_s: float) -> bool:
-    """Wait until the timeline at `address` reaches `value`; False when the deadline passes first."""
+    """Wait until the timeline at `address` reaches `value`; False when the deadline passes first, or the card
+    fails.
+    """
     remaining, spin = timeout_s, HOST_SPIN_NS
     deadline = monotonic() + timeout_s
     while True:
@@ -31,7 +33,7 @@ def wait_at(firmware: Firmware, address: int, value: int, timeout_s: float) -> b
         if firmware.wait_timeline(address, value, slice_ns, min(spin, slice_ns)) == 1:
             return True
         remaining, spin = deadline - monotonic(), 0
-        if remaining <= 0:
+        if remaining <= 0 or firmware.failed():
             return False
 
 
@@ -67,12 +69,15 @@ class CpuTimeline:
         """Wait until the timeline reaches `value`; False when `timeout_s` pass first.
 
         Signal handlers run meanwhile, and what they raise ends the wait. Raises InvalidArgument for a value
-        that no timeline can have, DeviceClosed after `close`.
+        that no timeline can have, DeviceClosed after `close`, KernelFault when the card has failed.
         """
         if self.value >= value:
             return True
         check_timeline_value(value)
-        return wait_at(self._firmware, self.gpu_address, value, timeout_s)
+        if wait_at(self._firmware, self.gpu_address, value, timeout_s):
+            return True
+        self._firmware.check()
+        return False
 
     def close(self) -> None:
         """Give the memory back. No queue may have it in a packet any more."""

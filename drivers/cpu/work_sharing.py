@@ -378,6 +378,7 @@ sleep:
   atomicrmw sub ptr %sleepers_at, i32 1 seq_cst
   br label %awake
 out:
+  store atomic i32 0, ptr %seat seq_cst, align 4
   %exited_at = getelementptr i8, ptr %worker, i64 $WORKER_EXITED
   call void @signal_timeline(ptr %exited_at, i64 1)
   ret ptr null
