@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .tensor import nn as nn
     from .tensor import optim as optim
     from .tensor import state as state
+    from .tensor import tree as tree
     from .tensor.graph import dtype as dtypes
     from .tensor.run.jit import jit as jit
     from .tensor.tensor import Tensor as Tensor
@@ -30,9 +31,10 @@ _PUBLIC = {
     "nn": (".tensor.nn", ""),
     "optim": (".tensor.optim", ""),
     "state": (".tensor.state", ""),
+    "tree": (".tensor.tree", ""),
 }
 
-__all__ = ["Device", "Profiler", "Tensor", "dtypes", "errors", "jit", "nn", "optim", "state"]
+__all__ = ["Device", "Profiler", "Tensor", "dtypes", "errors", "jit", "nn", "optim", "state", "tree"]
 
 
 def __getattr__(name: str) -> object:

@@ -38,6 +38,7 @@ class Buffer:
         "size_bytes",
         "read_only",
         "successor",
+        "is_aliased",
         "_address",
         "_block",
         "_exports",
@@ -52,6 +53,7 @@ class Buffer:
     size_bytes: int
     read_only: bool
     successor: Buffer | None
+    is_aliased: bool
     _address: int | None
     _block: Block | None
     _exports: int
@@ -71,6 +73,8 @@ class Buffer:
         self.read_only = False
         # The buffer whose contents have taken the place of this one's, for who kept this one.
         self.successor = None
+        # Whether two nodes of a graph have been made of it, such as one and its reshaped form.
+        self.is_aliased = False
         # Set once the address was given out: from then on work on the device may use the memory.
         self._address = None
         self._exports = 0

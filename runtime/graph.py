@@ -139,13 +139,14 @@ class Graph:
         """
         if self.closed:
             raise DeviceClosed("the graph was closed; record it again")
-        if values:
-            self._set(values)
+        encoded = self._encoded(values) if values else {}
         if self.device.recorder is not None:
-            self._launch_one_by_one()
+            self._launch_one_by_one(encoded)
             return
         queue = self.device.compute
+        # Threads that replay one graph take turns: the values of a call go with its submission.
         with queue.lock:
+            self._values.update(encoded)
             recorded = self._recorded[-1]
             if values and recorded.patched != self._values:
                 recorded = self._patch()
@@ -187,7 +188,7 @@ class Graph:
     def __len__(self) -> int:
         return len(self._commands)
 
-    def _set(self, values: Mapping[Any, Buffer | int | bytes]) -> None:
+    def _encoded(self, values: Mapping[Any, Buffer | int | bytes]) -> dict[Hashable, bytes]:
         encoded: dict[Hashable, bytes] = {}
         for name, value in values.items():
             slot = self._slots.get(name)
@@ -202,7 +203,7 @@ class Graph:
                     f"{len(data)} bytes do not fit slot {name!r}, which has {slot.room_bytes} bytes"
                 )
             encoded[name] = data
-        self._values.update(encoded)
+        return encoded
 
     def _record(self) -> _Recorded:
         """Record every command. The queue's lock is held."""
@@ -243,12 +244,13 @@ class Graph:
                 chosen.patched[name] = data
         return chosen
 
-    def _launch_one_by_one(self) -> None:
+    def _launch_one_by_one(self, values: Mapping[Hashable, bytes]) -> None:
         """The same work as a replay, with each kernel seen by the profiler.
 
         One graph after the other, as replays are, since what they only use while they run may be shared.
         """
         with self.device.replaying:
+            self._values.update(values)
             self._launch_each()
 
     def _launch_each(self) -> None:

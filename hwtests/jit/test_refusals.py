@@ -7,109 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from barewire import Tensor, jit, nn
+from barewire import Tensor, jit
 from barewire.runtime.errors import JitError
-
-FACTOR = 2.0
 
 
 def numbers(*values: float) -> Tensor:
     return Tensor(list(values), dtype="float32")
-
-
-def test_changed_python_argument_is_an_error_that_shows_both_values() -> None:
-    function = jit(lambda x, scale: x * scale)
-    for _ in range(3):
-        assert function(numbers(2.0), 3.0).item() == 6.0
-    with pytest.raises(JitError, match=r"4\.0.*3\.0"):
-        function(numbers(2.0), 4.0)
-    assert function(numbers(5.0), 3.0).item() == 15.0
-
-
-def test_changed_python_value_deep_in_a_container_is_an_error_that_names_its_place() -> None:
-    function = jit(lambda options: options["x"] * options["scales"][1])
-    for _ in range(3):
-        function({"x": numbers(1.0), "scales": [1.0, 2.0]})
-    with pytest.raises(JitError, match=r"scales.*1"):
-        function({"x": numbers(1.0), "scales": [1.0, 5.0]})
-
-
-def test_equal_value_of_another_type_is_an_error_or_captured_anew() -> None:
-    function = jit(lambda x, n: x + n)
-    for _ in range(3):
-        assert function(Tensor([1]), 1).dtype.name == "int64"
-    assert function(Tensor([1]), 1.0).dtype.name == "float32"
-    assert function(Tensor([1]), True).dtype.name == "int64"
-
-
-def test_changed_closure_variable_is_an_error() -> None:
-    scale = 2.0
-
-    def function(x: Tensor) -> Tensor:
-        return x * scale
-
-    jitted = jit(function)
-    for _ in range(3):
-        assert jitted(numbers(1.0)).item() == 2.0
-    scale = 3.0
-    with pytest.raises(JitError, match="scale"):
-        jitted(numbers(1.0))
-    scale = 2.0
-    assert jitted(numbers(4.0)).item() == 8.0
-
-
-def test_changed_global_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    function = jit(lambda x: x * FACTOR)
-    for _ in range(3):
-        assert function(numbers(1.0)).item() == 2.0
-    monkeypatch.setitem(globals(), "FACTOR", 5.0)
-    with pytest.raises(JitError, match="FACTOR"):
-        function(numbers(1.0))
-
-
-def test_value_that_became_a_tensor_is_an_error() -> None:
-    scale: float | Tensor = 2.0
-
-    def function(x: Tensor) -> Tensor:
-        return x * scale
-
-    jitted = jit(function)
-    for _ in range(3):
-        jitted(numbers(1.0))
-    scale = numbers(5.0)
-    with pytest.raises(JitError, match="scale"):
-        jitted(numbers(1.0))
-
-
-class Scaled:
-    def __init__(self) -> None:
-        self.factor = 2.0
-
-    @jit
-    def apply(self, x: Tensor) -> Tensor:
-        return x * self.factor
-
-
-def test_changed_attribute_of_the_object_is_an_error() -> None:
-    scaled = Scaled()
-    for _ in range(3):
-        assert scaled.apply(numbers(1.0)).item() == 2.0
-    scaled.factor = 3.0
-    with pytest.raises(JitError, match=r"self\.factor"):
-        scaled.apply(numbers(1.0))
-    assert Scaled().apply(numbers(2.0)).item() == 4.0
-
-
-def test_module_that_stopped_training_is_an_error() -> None:
-    model = nn.Dropout(0.5)
-    function = jit(lambda x: model(x))
-    for _ in range(3):
-        function(numbers(1.0))
-    model.eval()
-    with pytest.raises(JitError, match="training"):
-        function(numbers(1.0))
-    function.reset()
-    assert [function(numbers(3.0)).item() for _ in range(3)] == [3.0] * 3
 
 
 def test_object_that_cannot_keep_a_capture_is_refused() -> None:
@@ -162,16 +65,25 @@ def test_assigning_to_an_argument_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("failing", [0, 1])
-def test_exception_inside_leaves_the_function_and_everything_else_usable(failing: int) -> None:
+def test_exception_inside_leaves_the_function_and_everything_else_usable(
+    failing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     state = numbers(0.0).realize()
     runs: list[int] = []
+    positive = Tensor.relu
+
+    # In the library itself, so that it is not a Python value that the function reads.
+    def relu(x: Tensor) -> Tensor:
+        if len(runs) - 1 == failing:
+            raise RuntimeError("on purpose")
+        return positive(x)
+
+    monkeypatch.setattr(Tensor, "relu", relu)
 
     def function(x: Tensor) -> Tensor:
         runs.append(1)
         y = (x + 1).realize()
-        if len(runs) - 1 == failing:
-            raise RuntimeError("on purpose")
-        state.assign(state + y)
+        state.assign(state + y.relu())
         return state * 1
 
     jitted = jit(function)

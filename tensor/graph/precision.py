@@ -33,6 +33,11 @@ def checked(name: object) -> str:
     return name
 
 
+def current() -> str:
+    """The precision that products of this thread are built at."""
+    return _mode.name
+
+
 @contextmanager
 def precision(name: str) -> Iterator[None]:
     """Within `with Tensor.precision('tf32'):` products of float32 are built at that precision ('float32'

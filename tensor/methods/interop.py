@@ -226,13 +226,14 @@ class Interop(LinearAlgebra):
         capture = active.capture
         if capture is not None:
             capture.assigned.append(self)
+        else:
+            unsettled[id(self)] = self
         target = storage_node(self._node, self.device)
         target = target.sources[0] if target.op is Op.ASSIGN else target
         if target.op is Op.BUFFER and not target.storage.read_only:
             self._node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
         else:
             self._node = barrier(result, alone=True) if leaf else result
-        unsettled[id(self)] = self
         if leaf:
             self._previous = None
         else:

@@ -93,3 +93,6 @@ class _Thread(threading.local):
 
 
 active = _Thread()
+
+# Held while a function is captured: one capture at a time lets nodes forget that they are realized.
+capturing = threading.RLock()

@@ -71,6 +71,7 @@ def _known(output: Node, device_name: str) -> Node | None:
         source = output.sources[0]
         source = source.realized_on(device_name) or source
         if source.op is Op.BUFFER:
+            source.storage.is_aliased = True
             known = output.realized = graph.buffer(source.storage, output.dtype, output.shape)
             return known
     return None

@@ -1,0 +1,355 @@
+"""What a capture becomes: a graph with slots for arguments, results and state, planned by lifetimes.
+
+Captured work reads its tensor arguments through slots, so each call may pass other tensors of the same
+shapes; results are new memory at each call; state that the function assigned is updated in place; everything
+else shares one arena.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...runtime.buffer import Buffer
+from ...runtime.device import Device
+from ...runtime.errors import JitError
+from ...runtime.graph import Graph, Launch
+from ..graph import dtype as dtypes
+from ..graph import node as graph
+from ..graph.derivatives import composites
+from ..graph.node import Node, Op
+from ..methods.core import TRACKED, TensorCore, barrier, storage_node
+from .capture import Capture
+from .plan import CopyStep, KernelStep, build
+from .realize import Assignments
+
+ALIGNMENT_BYTES = 256
+Slot = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a tensor of the result is at each call: new memory, an argument's, or (None) the same tensor."""
+
+    slot: Slot | None
+    like: TensorCore
+    given: bool = False  # the very tensor that is the argument
+
+    def tensor(
+        self, made: Sequence[Buffer], tensors: Sequence[TensorCore], source: Node | None
+    ) -> TensorCore:
+        """The tensor of one call; gradients that would pass it to `source` are an error."""
+        like = self.like
+        if self.slot is None:
+            return like
+        kind, number = self.slot
+        if self.given:
+            return tensors[number]
+        storage = made[number] if kind == "result" else memory_of(tensors[number])
+        node = graph.buffer(storage, like._node.dtype, like._node.shape)
+        if like._flow != TRACKED or source is None:
+            return like._wrap(node, like.device)
+        node = barrier(node, alone=True)
+        composites[node] = ((source,), _no_gradient)
+        return like._wrap(node, like.device, TRACKED)
+
+
+def _no_gradient(*_: object) -> Sequence[Node | None]:
+    raise JitError(
+        "jit: a gradient would pass through the result of a jitted function, whose replay keeps nothing to "
+        "compute it from; call backward() inside the function, or jit a larger one"
+    )
+
+
+@dataclass
+class Recorded:
+    """A graph with slots for its arguments, its results, and the state it reads or updates.
+
+    Slots are named ("argument", position), ("result", number) and ("state", handle).
+    """
+
+    device: Device
+    graph: Graph | None
+    arguments: tuple[int, ...]  # positions among the tensor arguments that the graph reads
+    results: tuple[int, ...]  # the bytes of each result that is new memory at each call
+    state: dict[Slot, Buffer]  # where the state is
+    tensors: dict[Slot, TensorCore]  # whose state it is, where that is known
+    assigned: tuple[TensorCore, ...]  # those of them that each replay writes
+    places: tuple[_Place, ...]  # of the tensors of the result
+    assignments: int = -1  # the count when `state` was looked up last
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @staticmethod
+    def build(
+        capture: Capture,
+        given: Sequence[TensorCore],
+        memory: Sequence[Buffer | None],
+        returned: Sequence[TensorCore],
+        read: Sequence[TensorCore],
+    ) -> Recorded:
+        """What replays a capture, of a function that was given (in this memory), returned and read these
+        tensors.
+
+        Raises JitError where it assigned to an argument.
+        """
+        slots: dict[int, Slot] = {}
+        for position, storage in enumerate(memory):
+            if storage is not None:  # it has elements
+                slots.setdefault(capture.handle(storage), ("argument", position))
+        layout = _Layout(capture, slots)
+        results: list[int] = []
+        assigned = {id(tensor) for tensor in capture.assigned}
+        for tensor in returned:
+            storage = stored(tensor)
+            if storage is None:
+                continue
+            handle = capture.handle(storage)
+            if handle in layout.moved or (handle in layout.state_handles and id(tensor) not in assigned):
+                # State that is given back as it was, or is, at this call: the next call must not change it.
+                tensor._node = graph.buffer(
+                    layout.kept(handle, storage), tensor._node.dtype, tensor._node.shape
+                )
+                storage = tensor._node.storage
+                handle = capture.handle(storage)
+            if handle in capture.made and handle not in slots and handle not in layout.state_handles:
+                slots[handle] = ("result", len(results))
+                results.append(storage.size_bytes)
+
+        own = {id(tensor): position for position, tensor in reversed(list(enumerate(given)))}
+
+        def place(tensor: TensorCore) -> _Place:
+            if id(tensor) in own:
+                return _Place(("argument", own[id(tensor)]), tensor, True)
+            storage = stored(tensor)
+            slot = None if storage is None else slots.get(capture.handle(storage))
+            return _Place(slot if slot is not None and slot[0] != "state" else None, tensor)
+
+        places = tuple(map(place, returned))
+        recorded, addresses = layout.record()
+        built = Graph(capture.device, recorded, addresses) if recorded else None
+        arguments = tuple(slot[1] for slot in addresses if slot[0] == "argument")
+        state = {slot: storage for slot, storage in layout.state.items() if slot in addresses}
+        tensors: dict[Slot, TensorCore] = {}
+        for tensor in (*capture.assigned, *read):
+            storage = stored(tensor)
+            slot = ("state", -1 if storage is None else capture.handle(storage))
+            if slot in state:
+                tensors.setdefault(slot, tensor)
+        written = tuple(tensor for slot, tensor in tensors.items() if id(tensor) in assigned)
+        return Recorded(capture.device, built, arguments, tuple(results), state, tensors, written, places)
+
+    def replay(self, tensors: Sequence[TensorCore], source: Node | None) -> list[TensorCore]:
+        """Run the captured work on these arguments; returns the tensors of its result. Threads take turns."""
+        made = [Buffer(self.device, size) for size in self.results]
+        if self.graph is not None:
+            values: dict[Slot, Buffer] = {("argument", n): memory_of(tensors[n]) for n in self.arguments}
+            values.update((("result", number), storage) for number, storage in enumerate(made))
+            with self.lock:
+                for tensor in self.assigned:
+                    if is_shared(tensor):
+                        own(tensor)
+                        self.assignments = -1
+                count = Assignments.count
+                if self.assignments != count:
+                    self._follow()
+                    values.update(self.state)
+                    self.assignments = count
+                self.graph.replay(values)
+        return [place.tensor(made, tensors, source) for place in self.places]
+
+    def _follow(self) -> None:
+        """Find the state where it is now."""
+        for slot, storage in self.state.items():
+            tensor = self.tensors.get(slot)
+            self.state[slot] = latest(storage) if tensor is None else memory_of(tensor)
+
+
+def is_shared(tensor: TensorCore) -> bool:
+    """Whether another tensor, or a graph yet to be computed, may depend on the memory of a realized one."""
+    node = tensor._node
+    # Referred to by the tensor, the name here and the argument of getrefcount.
+    if sys.getrefcount(node) > 3:
+        return True
+    if node.op is Op.BUFFER:
+        return node.storage.is_aliased
+    inner = storage_node(node, tensor.device)
+    # Above it is the node of the tensor, which may also know it as where it was realized.
+    return sys.getrefcount(inner) > 3 + (node.realized is inner) or inner.storage.is_aliased
+
+
+def own(tensor: TensorCore) -> None:
+    """Give a realized tensor memory of its own; who shares what it had keeps the values of now."""
+    storage = stored(tensor)
+    if storage is not None:
+        copy = Buffer(storage.device, storage.size_bytes)
+        copy.copy_from(storage)
+        tensor._settle(graph.buffer(copy, tensor._node.dtype, tensor._node.shape), False)  # type: ignore[attr-defined]
+
+
+def latest(storage: Buffer) -> Buffer:
+    """Where the values that a buffer had for a tensor are now."""
+    while storage.successor is not None:
+        storage = storage.successor
+    return storage
+
+
+def memory_of(tensor: TensorCore) -> Buffer:
+    """The memory of a realized tensor."""
+    return storage_node(tensor._node, tensor.device).storage
+
+
+def stored(tensor: TensorCore) -> Buffer | None:
+    """The memory of a tensor; None where it has none yet, or no elements."""
+    found = storage_node(tensor._node, tensor.device)
+    return found.storage if found.op is Op.BUFFER else None
+
+
+class _Layout:
+    """Where each captured buffer is in the replays.
+
+    State is what was there before the capture. Where it was assigned, the last new values take its place
+    for good: written there at once where no later step, and no other element of the same kernel, reads the
+    old ones, else copied at the end.
+    """
+
+    def __init__(self, capture: Capture, slots: dict[int, Slot]) -> None:
+        self.capture, self.slots = capture, slots
+        self.alive = capture.alive()
+        self.steps = list(capture.steps)
+        self.moved: dict[int, int] = {}  # handle -> the handle in whose memory it is
+        roots: dict[int, int] = {}
+        last: dict[int, int] = {}
+        for new, old in capture.assigns:
+            root = roots[new] = roots.get(old, old)
+            last[root] = new
+        self.state: dict[Slot, Buffer] = {}
+        self.state_handles: set[int] = set()
+        for root, new in last.items():
+            if root in capture.made:
+                continue
+            if root in slots:
+                raise JitError(
+                    "jit: the function assigns to a tensor that it was given as an argument; return the new "
+                    "value instead, or make the tensor part of the function's state"
+                )
+            self.state_handles.add(new)
+            self.moved[root] = new
+            if not self._written_in_place(root, new):
+                temporary = -1 - new
+                capture.made[temporary] = capture.made[new]
+                self.steps = [(s, tuple(temporary if h == new else h for h in hs)) for s, hs in self.steps]
+                self.steps.append((CopyStep(0, 1), (new, temporary)))
+        for handle in self.alive:
+            # What the capture itself made and something outside still holds is written there by every replay.
+            home = self.moved.get(handle, handle)
+            if (
+                home not in slots
+                and home in self.alive
+                and (home not in capture.made or home in self.state_handles)
+            ):
+                slots[home] = ("state", home)
+                self.state[("state", home)] = self.alive[home]
+
+    def _written_in_place(self, root: int, new: int) -> bool:
+        """Whether the step that makes `new` may write it over `root`."""
+        numbers = [number for number, (_, handles) in enumerate(self.steps) if new in handles]
+        if not numbers:
+            return False
+        first = numbers[0]
+        step, handles = self.steps[first]
+        if any(root in later for _, later in self.steps[first + 1 :]):
+            return False
+        if root not in handles:
+            return True
+        return isinstance(step, KernelStep) and step.values[handles.index(root)] in step.aligned
+
+    def kept(self, handle: int, storage: Buffer) -> Buffer:
+        """A copy of state, and a step that makes it: at the start for what is replaced, at the end for what
+        is new.
+        """
+        copy = Buffer(self.capture.device, storage.size_bytes)
+        copy.copy_from(storage)
+        step = CopyStep(0, 1), (self.capture.handle(copy, made=True), handle)
+        self.steps.insert(0 if handle in self.moved else len(self.steps), step)
+        self.alive = self.capture.alive()
+        return copy
+
+    def record(self) -> tuple[list[Launch], dict[Slot, list[tuple[int, int]]]]:
+        """The launches over their final addresses, and where each slot's address stands in them."""
+        capture, alive = self.capture, self.alive
+        steps = [
+            (step, tuple(self.moved.get(handle, handle) for handle in handles))
+            for step, handles in self.steps
+        ]
+        spans: dict[int, tuple[int, int, int]] = {}
+        for number, (_, handles) in enumerate(steps):
+            for handle in handles:
+                if handle not in alive:
+                    first = spans[handle][1] if handle in spans else number
+                    spans[handle] = (capture.made[handle], first, number)
+        arena_bytes, offsets = plan_arena(spans)
+        arena = capture.device.scratch(arena_bytes)
+        recorded: list[Launch] = []
+        places: dict[Slot, list[tuple[int, int]]] = {}
+        for step, handles in steps:
+            size = alive[handles[0]].size_bytes if handles[0] in alive else capture.made[handles[0]]
+            launch = step if isinstance(step, KernelStep) else _copy_kernel(capture.device, size)
+            addresses = []
+            for argument, handle in enumerate(handles):
+                held = alive.get(handle)
+                addresses.append(arena.gpu_address + offsets[handle] if held is None else held.gpu_address)
+                if handle in self.slots:
+                    places.setdefault(self.slots[handle], []).append((len(recorded), argument))
+            # What a slot replaces need not stay alive; everything else does.
+            keep = (arena, launch.code, *(alive[h] for h in handles if h in alive and h not in self.slots))
+            packed = struct.pack(f"<{len(handles)}Q", *addresses)
+            recorded.append(
+                Launch(
+                    launch.function,
+                    (launch.groups, 1, 1),
+                    packed,
+                    (launch.block, 1, 1),
+                    launch.local_bytes,
+                    launch.work,
+                    (),
+                    keep,
+                )
+            )
+        return recorded, places
+
+
+def _copy_kernel(device: Device, size_bytes: int) -> KernelStep:
+    """A kernel that copies bytes: unlike a copy packet its addresses can be patched."""
+    source = Buffer(device, size_bytes)
+    element = dtypes.uint32 if size_bytes % 4 == 0 else dtypes.uint8
+    read = graph.buffer(source, element, (size_bytes // element.item_bytes,))
+    copied = graph.node(Op.CONTIGUOUS, element, read.shape, (read,))
+    (step,) = build([copied], [source], {}, device).steps
+    assert isinstance(step, KernelStep)
+    return step
+
+
+def plan_arena(spans: dict[int, tuple[int, int, int]]) -> tuple[int, dict[int, int]]:
+    """Offsets for blocks of (bytes, first step, last step), such that blocks alive at once do not overlap.
+
+    Largest first, each at the lowest offset that is free throughout its life; returns the arena's bytes and
+    the offsets.
+    """
+    placed: list[tuple[int, int, int, int]] = []
+    offsets: dict[int, int] = {}
+    total = 0
+    for key, (size, first, last) in sorted(spans.items(), key=lambda item: (-item[1][0], item[1][1])):
+        size = -(-size // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+        offset = 0
+        for start, end, begin, finish in sorted(placed):
+            if begin <= last and first <= finish:
+                if offset + size <= start:
+                    break
+                offset = max(offset, end)
+        offsets[key] = offset
+        placed.append((offset, offset + size, first, last))
+        total = max(total, offset + size)
+    return total, offsets
