@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from . import kernel
 from .errors import OutOfMemory, SystemCallFailed
+from .owned import Owned
 
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 
@@ -26,7 +27,7 @@ def map_pages(size_bytes: int, flags: int = 0) -> int:
     )
 
 
-class Mapped:
+class Mapped(Owned):
     """Zeroed pages that are unmapped when nothing refers to them any more."""
 
     def __init__(self, size_bytes: int, flags: int = 0) -> None:

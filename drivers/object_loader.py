@@ -16,6 +16,7 @@ from . import elf, kernel
 from .errors import BadCodeObject, UnsupportedArchitecture
 from .interface import Function
 from .mapped import PAGE_BYTES, Mapped
+from .owned import Owned
 from .relocation import KINDS, STUB_BYTES, OutOfReach, stub
 
 IMAGE_BYTES_MAX = 1 << 30
@@ -217,7 +218,7 @@ class _Functions(Mapping[str, Function]):
         return len(self._addresses)
 
 
-class LoadedObject:
+class LoadedObject(Owned):
     """A loaded image. Its memory goes once it is closed, or nothing refers to it, and no queue runs it."""
 
     def __init__(self, image: bytes) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..drivers.interface import Allocation, Card
+from ..drivers.owned import Owned
 from ..drivers.quiet import QuietLock
 from .errors import DeviceClosed, OutOfMemory
 
@@ -50,7 +51,7 @@ def bytes_text(size_bytes: float) -> str:
 
 
 @dataclass(eq=False, slots=True)
-class Slab:
+class Slab(Owned):
     """One allocation of the card, cut into one or more blocks of a class."""
 
     allocation: Allocation
@@ -58,7 +59,7 @@ class Slab:
 
 
 @dataclass(eq=False, slots=True)
-class Block:
+class Block(Owned):
     """A piece of device memory. The host may touch it once the compute queue has reached `idle_after`."""
 
     address: int
@@ -69,7 +70,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Memory:
+class Memory(Owned):
     """The memory of one device; with `host`, memory of the system that the device sees.
 
     `wait_idle` waits for all work submitted so far; `submitted` counts it.

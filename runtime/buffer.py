@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..drivers.owned import Owned
 from . import host_memory
 from .allocator import Block, Memory
 from .errors import DeviceClosed, InvalidArgument
@@ -17,7 +18,7 @@ LARGEST_STAGED_BYTES = 1 << 20
 STAGED_PIECE_BYTES = 4 << 20
 
 
-class Buffer:
+class Buffer(Owned):
     """`size_bytes` of memory on a device, returned to the device's allocator when the object dies.
 
     The memory is taken when it is first needed and its contents are undefined until written. Host methods

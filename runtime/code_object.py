@@ -9,6 +9,7 @@ from typing import Any
 
 from ..drivers.interface import CodeObject as DriverCodeObject
 from ..drivers.interface import Dimensions, Function, LaunchesTogether
+from ..drivers.owned import Owned
 from .buffer import Buffer
 from .errors import BadCodeObject, InvalidArgument
 from .graph import Launch
@@ -16,7 +17,7 @@ from .open_card import OpenCard
 from .work import Work
 
 
-class CodeObject:
+class CodeObject(Owned):
     """An image loaded on a device. `code["name"]` is a kernel; iterating gives the names.
 
     The image is unloaded once neither the code object nor a kernel of it is in use. Raises BadCodeObject with
@@ -54,7 +55,7 @@ class CodeObject:
             self.device.compute.retire(self._loaded.close)
 
 
-class Kernel:
+class Kernel(Owned):
     """An entry point of a code object, which it keeps loaded.
 
     Examples:

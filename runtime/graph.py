@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..drivers.interface import Dimensions, Function, Recording
+from ..drivers.owned import Owned
 from .buffer import Buffer
 from .errors import DeviceClosed, InvalidArgument
 from .open_card import OpenCard
@@ -81,7 +82,7 @@ class _Slot:
     places: tuple[tuple[int, int], ...]
 
 
-class Graph:
+class Graph(Owned):
     """Launches and copies of one device, recorded once and replayed at a constant cost to Python.
 
     `slots` names arguments to be given at each replay: a slot is a list of (index among the launches, index

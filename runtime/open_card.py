@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..drivers.interface import Card, CardInfo, Dimensions, Function
+from ..drivers.owned import Owned
 from ..drivers.quiet import QuietLock
 from .allocator import Memory
 from .queue import Queue
@@ -37,7 +38,7 @@ class LaunchRecorder(Protocol):
         """Wait for the launches so far and tell of their times."""
 
 
-class OpenCard:
+class OpenCard(Owned):
     """A card with a queue for kernels (`compute`), one for copies beside them (`copies`), and the memory.
 
     `exports` counts the host's views of its memory; `replaying` is held while a graph is launched kernel by

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from ..drivers.interface import CardLimits, Dimensions, Function
+from ..drivers.owned import Owned
 from ..drivers.quiet import QuietLock
 from . import environment
 from .buffer import Buffer
@@ -93,7 +94,7 @@ def summarise(events: list[Event], limits: dict[str, CardLimits]) -> list[Row]:
     return sorted(rows, key=lambda row: -row.total_s)
 
 
-class Recorder:
+class Recorder(Owned):
     """The part of profiling that belongs to one device: slots for the card's clock, and launches not yet read
     back. Implements `LaunchRecorder`.
     """

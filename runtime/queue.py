@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..drivers.interface import Card, Dimensions, Function, Timeline
 from ..drivers.interface import Queue as DriverQueue
+from ..drivers.owned import Owned
 from ..drivers.quiet import QuietLock
 from . import environment
 from .errors import DeviceClosed, DeviceHang
@@ -64,7 +65,7 @@ class Closed:
         )
 
 
-class Queue:
+class Queue(Owned):
     """An in-order stream of work on one device, safe to use from several threads.
 
     Every method that records work submits it too, and raises the queue's timeline by one once it is done. A

@@ -7,12 +7,13 @@ the largest wants. It grows where it is: the addresses in what was recorded befo
 from __future__ import annotations
 
 from ..drivers.interface import Allocation, GrowsMemory
+from ..drivers.owned import Owned
 from .allocator import Memory, bytes_text
 from .errors import OutOfMemory
 from .open_card import OpenCard
 
 
-class Workspace:
+class Workspace(Owned):
     """The memory, which is given back some time after no recording refers to it."""
 
     def __init__(self, device: OpenCard, card: GrowsMemory, allocation: Allocation) -> None:

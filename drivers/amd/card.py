@@ -10,6 +10,7 @@ from .. import kernel
 from ..compiler import Keep, loaded
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Allocation, CardInfo
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import blit
 from .aql_queue import AqlQueue
@@ -26,7 +27,7 @@ from .timeline import AmdTimeline
 UPLOAD_TIMEOUT_S = 30.0
 
 
-class AmdCard:
+class AmdCard(Owned):
     """One card. Implements `interface.Card`."""
 
     def __init__(

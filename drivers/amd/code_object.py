@@ -14,6 +14,7 @@ from .. import elf
 from ..architectures.amd import AmdArchitecture, of_elf_machine
 from ..errors import BadCodeObject, UnsupportedArchitecture
 from ..interface import Dimensions, Function
+from ..owned import Owned
 from . import metadata
 from .kernel_descriptor import DESCRIPTOR_BYTES, DESCRIPTOR_SUFFIX, KernelDescriptor
 from .metadata import KernelMetadata
@@ -260,7 +261,7 @@ class LoadedImage:
         self.close()
 
 
-class AmdCodeObject:
+class AmdCodeObject(Owned):
     """A loaded image. Its memory goes once it is closed, or nothing refers to it, and no queue runs it."""
 
     def __init__(self, card: object, image: LoadedImage, kernels: dict[str, Kernel]) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from .. import kernel
 from ..architectures.amd import ARCHITECTURES, AmdArchitecture, of_gc_version, of_target_version
 from ..errors import BarewireError, DeviceClosed, OutOfMemory, SystemCallFailed, UnsupportedArchitecture
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import access, amdgpu_info
 from .abi import (
@@ -74,7 +75,7 @@ class _Mapping:
     handle: int
 
 
-class DrmInterface:
+class DrmInterface(Owned):
     """One card of this process, opened through its render node."""
 
     name = "drm"

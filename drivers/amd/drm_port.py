@@ -16,6 +16,7 @@ from typing import Any
 
 from .. import kernel
 from ..errors import DeviceClosed, DeviceHang, InvalidArgument, SystemCallFailed
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import amdgpu_info
 from .abi import (
@@ -80,7 +81,7 @@ class _InFlight:
     end: int
 
 
-class DrmPort:
+class DrmPort(Owned):
     """A context of the kernel's scheduler, used for one engine. Implements `kernel_interface.Port`."""
 
     def __init__(

@@ -20,6 +20,7 @@ from ..errors import (
     SystemCallFailed,
     UnsupportedArchitecture,
 )
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import amdgpu_info
 from .abi import (
@@ -91,7 +92,7 @@ _AVAILABLE_MEMORY_SINCE = (1, 9)
 _EXPORT_DMABUF_SINCE = (1, 12)
 
 
-class KfdInterface:
+class KfdInterface(Owned):
     """One card of this process, opened through KFD."""
 
     name = "kfd"

@@ -15,6 +15,7 @@ from typing import Any
 
 from .. import kernel
 from ..errors import BarewireError, SystemCallFailed
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import access
 from .abi import (
@@ -52,7 +53,7 @@ _MEMORY_ERRORS = {
 }
 
 
-class KfdProcess:
+class KfdProcess(Owned):
     """/dev/kfd, open. `version` is the interface's."""
 
     def __init__(self) -> None:

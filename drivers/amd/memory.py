@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from ..errors import InvalidArgument
+from ..owned import Owned
 from ..quiet import QuietLock
 from .kernel_interface import KernelInterface, Memory, Placement
 
@@ -70,7 +71,7 @@ class _Chunk:
 _Kind = tuple[Placement, bool, bool]
 
 
-class CardMemory:
+class CardMemory(Owned):
     """Hands out the memory of one card. Threads may share it.
 
     In a child of a fork it frees nothing: the memory is the parent's.

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Recording, Timeline
+from ..owned import Owned
 from . import trace
 from .arguments import ArgumentRing
 from .faults import Watch
@@ -74,7 +75,7 @@ class Retired:
         self._memory.retire(self._piece.gpu_address)
 
 
-class PacketQueue:
+class PacketQueue(Owned):
     """One hardware queue. Not for use by two Python threads at once.
 
     What a queue executes is kept alive by it: code objects and recordings may be closed while they run.

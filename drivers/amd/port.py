@@ -13,6 +13,7 @@ from time import monotonic, sleep
 
 from .. import kernel
 from ..errors import DeviceClosed, DeviceHang, InvalidArgument
+from ..owned import Owned
 from .aql import PACKET_BYTES, AmdQueue, PacketType, QueueProperties
 from .kernel_interface import HardwareQueue, Memory, QueueKind
 from .topology import Node
@@ -59,7 +60,7 @@ def amd_queue(node: Node, ring: Memory) -> bytes:
     return struct.pack(f"<{len(dwords)}I", *dwords)
 
 
-class RingPort:
+class RingPort(Owned):
     """One ring in memory that host and card see, with its doorbell. Implements `kernel_interface.Port`.
 
     `pointers` is a page of POINTERS_BYTES laid out as `pointer_offsets` says; the kernel was given its

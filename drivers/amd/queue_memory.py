@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..architectures.amd import AmdArchitecture
+from ..owned import Owned
 from .topology import Node
 
 PAGE_BYTES = 4096
@@ -33,7 +34,7 @@ def align_up(value: int, alignment: int) -> int:
 
 
 @dataclass(frozen=True)
-class QueueMemory:
+class QueueMemory(Owned):
     """Sizes in bytes. `save` and `debugger` are of one XCC; `total` is the whole mapping of the save area."""
 
     eop: int

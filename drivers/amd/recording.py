@@ -12,6 +12,7 @@ from typing import Any
 from .. import kernel
 from ..errors import DeviceClosed, IndexOutOfRange
 from ..interface import Dimensions
+from ..owned import Owned
 from .memory import Piece
 from .prepared import Prepared
 
@@ -48,7 +49,7 @@ class Held:
         self.drop()
 
 
-class AmdRecording:
+class AmdRecording(Owned):
     """Finished packets of one queue. `packets` is what a replay puts into the queue."""
 
     def __init__(

@@ -13,6 +13,7 @@ from time import monotonic, perf_counter_ns
 from .. import kernel
 from ..checks import LARGEST_TIMELINE_VALUE, check_timeline_value
 from ..errors import DeviceClosed, InvalidArgument
+from ..owned import Owned
 from .faults import Watch
 from .memory import Piece
 
@@ -45,7 +46,7 @@ def wait_at(address: int, value: int, timeout_s: float, watch: Watch) -> bool:
         slice_s = min(2 * slice_s, LONGEST_SLICE_S)
 
 
-class AmdTimeline:
+class AmdTimeline(Owned):
     """One timeline; `release` takes its memory back."""
 
     def __init__(self, piece: Piece, watch: Watch, card: object, release: Callable[[int], None]) -> None:

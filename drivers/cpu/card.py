@@ -12,6 +12,7 @@ from ..compiler import Compiler
 from ..errors import BarewireError, DeviceClosed, DeviceHang
 from ..interface import Allocation, Card, CardInfo
 from ..mapped import Mapped
+from ..owned import Owned
 from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
 from .code_object import CpuCodeObject
 from .copy_queue import CpuCopyQueue
@@ -52,7 +53,7 @@ class _Worker:
         self._scratch.leak()
 
 
-class CpuCard:
+class CpuCard(Owned):
     """The processor, opened: threads that take packets from queues and share out workgroups among cores."""
 
     def __init__(self, info: CardInfo, compiler: Compiler) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from .. import kernel
 from ..compiler import Compiler, loaded
+from ..owned import Owned
 from . import command_processor, work_sharing
 from .abi import (
     AFFINITY_BYTES,
@@ -96,7 +97,7 @@ def source(machine: str) -> str:
     )
 
 
-class Firmware:
+class Firmware(Owned):
     """The loaded command processor: addresses of the threads' entries, and functions for Python to call."""
 
     def __init__(self, compiler: Compiler) -> None:

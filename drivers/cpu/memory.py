@@ -6,6 +6,7 @@ from .. import kernel
 from ..errors import InvalidArgument, OutOfMemory, SystemCallFailed
 from ..interface import Allocation
 from ..mapped import map_pages, whole_pages
+from ..owned import Owned
 from .discovery import memory_available_bytes
 
 HUGE_PAGE_BYTES = 2 << 20
@@ -16,7 +17,7 @@ NEAR_BYTES = 1 << 30
 _ASK_FROM_BYTES = 64 << 20
 
 
-class Memory:
+class Memory(Owned):
     """The allocations of one card."""
 
     def __init__(self, memory_bytes: int) -> None:

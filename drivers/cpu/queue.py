@@ -19,6 +19,7 @@ from ..checks import (
 from ..errors import DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import Dimensions, Function, Recording, Timeline
 from ..mapped import Mapped
+from ..owned import Owned
 from .abi import (
     ARGUMENTS_OFFSET,
     COPY,
@@ -51,7 +52,7 @@ _encode_dispatch = DISPATCH.encode
 _PADDING = [bytes(count) for count in range(SLOT_BYTES)]
 
 
-class CpuQueue:
+class CpuQueue(Owned):
     """One ring and its thread. Not for use by two Python threads at once.
 
     What a queue executes is kept alive by it: code objects and recordings may be closed while they run.

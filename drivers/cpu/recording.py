@@ -6,10 +6,11 @@ from typing import Any
 
 from ..errors import DeviceClosed, IndexOutOfRange
 from ..mapped import Mapped
+from ..owned import Owned
 from .abi import ARGUMENTS_OFFSET, DISPATCH, SLOT_BYTES
 
 
-class CpuRecording:
+class CpuRecording(Owned):
     """Packets in memory of their own, executed by an INDIRECT packet as often as it is submitted."""
 
     def __init__(self, queue: object, packets: list[bytes], references: list[Any]) -> None:

@@ -13,6 +13,7 @@ from .. import kernel
 from ..checks import check_timeline_value
 from ..errors import DeviceClosed
 from ..mapped import PAGE_BYTES, Mapped
+from ..owned import Owned
 from .abi import TIMELINE
 from .firmware import Firmware
 
@@ -37,7 +38,7 @@ def wait_at(firmware: Firmware, address: int, value: int, timeout_s: float) -> b
             return False
 
 
-class CpuTimeline:
+class CpuTimeline(Owned):
     """One timeline; `release` takes its memory back."""
 
     def __init__(self, address: int, firmware: Firmware, release: Callable[[int], None]) -> None:
@@ -86,7 +87,7 @@ class CpuTimeline:
             self._release(address)
 
 
-class TimelineMemory:
+class TimelineMemory(Owned):
     """Pages cut into timelines, which are handed out, taken back and handed out again."""
 
     def __init__(self, firmware: Firmware) -> None:

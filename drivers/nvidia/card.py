@@ -10,6 +10,7 @@ from ..architectures.nvidia import ptx_version, written
 from ..compiler import Keep, not_kept
 from ..errors import BarewireError, DeviceClosed
 from ..interface import Allocation, CardInfo
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import abi, builtin, code_object
 from .code_object import NvidiaCodeObject
@@ -36,7 +37,7 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
-class NvidiaCard:
+class NvidiaCard(Owned):
     """One card. Implements `interface.Card`."""
 
     def __init__(

@@ -11,6 +11,7 @@ from typing import Any
 from ..compiler import Keep, KeepsImages, not_kept
 from ..errors import BadCodeObject, BarewireError, CompileError, OutOfMemory, UnsupportedArchitecture
 from ..interface import Dimensions, Function
+from ..owned import Owned
 from . import abi, cubin, image
 from .context import Context
 from .cuda_version import cuda_version_text
@@ -42,7 +43,7 @@ _REFUSED_PTX = frozenset(
 )
 
 
-class Module:
+class Module(Owned):
     """A loaded module. It is unloaded some time after nothing refers to it."""
 
     def __init__(self, handle: Any, retired: Retired) -> None:
@@ -110,7 +111,7 @@ class NvidiaFunction(Function):
         return int(number[0])
 
 
-class NvidiaCodeObject:
+class NvidiaCodeObject(Owned):
     """A loaded image. Its kernels are `functions`, by name. `log` is what the compiler said."""
 
     def __init__(self, card: object, module: Module, log: str) -> None:

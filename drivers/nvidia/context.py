@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import BarewireError, NoCard, OutOfMemory
+from ..owned import Owned
 from . import abi
 from .access import refused
 from .discovery import DeviceFacts
@@ -15,7 +16,7 @@ from .libcuda import CallFailed, Libcuda
 ffi = abi.ffi
 
 
-class Context:
+class Context(Owned):
     """The primary context, retained. Any thread may call `enter`, and has to before it calls the driver.
 
     The context stays the thread's current one: other libraries that share the device use the same.

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import kernel
 from ..errors import BarewireError, InvalidArgument, OutOfMemory
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import abi, growing
 from .context import Context
@@ -148,7 +149,7 @@ def nearest_node(directory: str) -> int | None:
     return int(text) if text.isdigit() and nodes != "0" else None
 
 
-class CardMemory:
+class CardMemory(Owned):
     """Hands out the memory of one card. Threads may share it.
 
     In a child of a fork, and once work in flight was given up, it frees nothing: then the memory goes with

@@ -22,6 +22,7 @@ from ..checks import (
 )
 from ..errors import BarewireError, DeviceClosed, DeviceHang, InvalidArgument
 from ..interface import CardLimits, Dimensions, Function, Recording, Timeline
+from ..owned import Owned
 from . import abi, builtin
 from .code_object import Module, NvidiaCodeObject, NvidiaFunction
 from .commands import Command, Copy, Fill, PeerCopy, Replay, Signal, Wait
@@ -75,7 +76,7 @@ class _Submission(NamedTuple):
         return bool(self.timeline.word[0] >= self.value)
 
 
-class NvidiaQueue:
+class NvidiaQueue(Owned):
     """One stream. Not for use by two Python threads at once."""
 
     def __init__(self, name: str, parts: QueueParts, release: Callable[[NvidiaQueue], None]) -> None:

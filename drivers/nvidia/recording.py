@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from ..errors import DeviceClosed, IndexOutOfRange, InvalidArgument
+from ..owned import Owned
 from . import abi
 from .arguments import ArgumentCells
 from .commands import GRAPHED, Command, Copy, Fill, Replay
@@ -142,7 +143,7 @@ def _memsets(fill: Fill) -> list[Any]:
     return nodes
 
 
-class NvidiaRecording:
+class NvidiaRecording(Owned):
     """Finished work of one queue. `commands` are what a replay records."""
 
     def __init__(

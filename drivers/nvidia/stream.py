@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..owned import Owned
 from ..quiet import QuietLock
 from . import abi
 from .context import Context
@@ -12,7 +13,7 @@ from .libcuda import CallFailed
 ffi = abi.ffi
 
 
-class Stream:
+class Stream(Owned):
     """A stream. The caller has entered its context, and calls from one thread at a time."""
 
     def __init__(self, context: Context, priority: int = 0) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from .. import kernel
 from ..checks import check_timeline_value
 from ..errors import BarewireError, DeviceClosed
+from ..owned import Owned
 from ..quiet import QuietLock
 from .faults import Watch
 from .memory import CardMemory, Piece
@@ -59,7 +60,7 @@ class Raised(NamedTuple):
     position: int
 
 
-class NvidiaTimeline:
+class NvidiaTimeline(Owned):
     """One timeline; `release` takes its memory back."""
 
     def __init__(
@@ -129,7 +130,7 @@ class NvidiaTimeline:
             release(self.address)
 
 
-class TimelineMemory:
+class TimelineMemory(Owned):
     """Pinned pages cut into timelines, which are handed out, taken back and handed out again."""
 
     def __init__(self, memory: CardMemory, watch: Watch, card: object) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from barewire import Tensor, jit
+from barewire import Tensor, jit, optim
 from barewire.runtime.errors import JitError
 
 
@@ -115,6 +117,87 @@ def test_exception_of_an_inner_function_ends_the_outer_capture() -> None:
         outer(numbers(1.0))
     for call in range(4):
         assert outer(numbers(float(call))).item() == 2 * call + 1
+
+
+async def later(x: Tensor) -> Tensor:
+    return x
+
+
+def piecewise(x: Tensor) -> Iterator[Tensor]:
+    yield x
+
+
+class Piecewise:
+    def __call__(self, x: Tensor) -> Iterator[Tensor]:
+        yield x
+
+
+@pytest.mark.parametrize(
+    "function", [later, piecewise, Piecewise(), Piecewise().__call__, functools.partial(piecewise)], ids=repr
+)
+def test_what_runs_piece_by_piece_is_refused(function: Callable[..., object]) -> None:
+    with pytest.raises(JitError, match="piece by piece"):
+        jit(function)
+
+
+def test_generator_as_a_result_is_refused() -> None:
+    function = jit(lambda x: (x * number for number in range(3)))
+    with pytest.raises(JitError, match="generator"):
+        function(numbers(1.0))
+
+
+def test_tensors_in_an_object_that_is_no_container_are_refused() -> None:
+    function = jit(lambda x: SimpleNamespace(y=x * 2))
+    function(numbers(1.0))
+    with pytest.raises(JitError, match=r"SimpleNamespace.*tree\.register"):
+        function(numbers(1.0))
+
+
+def test_gradient_through_a_result_is_an_error_and_not_missing() -> None:
+    weight = Tensor([2.0], requires_grad=True)
+    function = jit(lambda x: x * weight)
+    function(numbers(1.0)), function(numbers(1.0))
+    with pytest.raises(JitError, match="gradient"):
+        (function(numbers(3.0)) * 2).sum().backward()
+
+
+def test_gradient_that_a_replay_used_up_is_an_error_until_it_is_cleared() -> None:
+    weight = Tensor([2.0], requires_grad=True)
+    optimizer = optim.SGD([weight], lr=0.5)
+
+    def step(x: Tensor) -> None:
+        optimizer.zero_grad()
+        (x * weight).sum().backward()
+        optimizer.step()
+
+    jitted = jit(step)
+    for _ in range(3):
+        jitted(numbers(1.0))
+        if weight.grad is not None and _ > 0:
+            with pytest.raises(JitError, match="zero_grad"):
+                weight.grad.tolist()
+    optimizer.zero_grad()
+    (weight * 3).sum().backward()
+    assert weight.grad.tolist() == [3.0]
+
+
+def test_function_that_changes_what_it_reads_is_named_in_a_warning() -> None:
+    state = SimpleNamespace(count=0)
+
+    def function(x: Tensor) -> Tensor:
+        state.count = state.count + 1
+        return x * state.count
+
+    jitted = jit(function)
+    with pytest.warns(RuntimeWarning, match=r"state\.count") as seen:
+        assert [jitted(numbers(1.0)).item() for _ in range(30)] == list(range(1, 31))
+    assert len(seen) == 1
+
+
+def test_array_containers_that_the_function_changes_are_an_error() -> None:
+    function = jit(lambda batch: batch.pop())
+    with pytest.raises(JitError, match="NumPy"):
+        function([np.ones(2)])
 
 
 def test_arguments_on_several_devices_are_refused_by_name() -> None:

@@ -285,6 +285,25 @@ def test_two_threads_replaying_functions_of_their_own_do_not_mix() -> None:
     assert wrong == []
 
 
+def test_threads_that_call_one_function_get_their_own_values() -> None:
+    jitted = jit(lambda x, y: (x * 2 + y).contiguous().sum())
+    wrong: list[str] = []
+
+    def work(name: int) -> None:
+        for call in range(60):
+            got = jitted(numbers(float(name), float(call)), np.full(2, name, np.float32)).item()
+            if got != 2 * (name + call) + 2 * name:
+                wrong.append(f"thread {name}: call {call} gave {got}")
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    assert wrong == []
+
+
 def test_old_value_of_state_can_be_returned() -> None:
     state = numbers(1.0, 2.0).realize()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from math import copysign, isfinite, prod
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from weakref import WeakValueDictionary
 
 from ...runtime.errors import DTypeError, InvalidArgument
@@ -88,6 +88,17 @@ class Node:
             return None
         device = known.storage.device
         return known if device.name == device_name and not device.closed else None
+
+    def __copy__(self) -> Node:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Node:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise InvalidArgument(
+            "a node of a graph cannot be pickled; pickle a tensor, which takes its values along"
+        )
 
     def __repr__(self) -> str:
         return f"{self.op.name}({self.dtype}, {self.shape}, {self.argument})"

@@ -298,6 +298,41 @@ class Interop(LinearAlgebra):
         """
         return self.to("CPU")
 
+    # copies
+
+    def __copy__(self) -> Self:
+        return self.__deepcopy__({})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        if self._flow == TRACKED and not self.is_leaf:
+            raise GradientError(
+                "a result through which gradients pass cannot be copied with them; copy its detach()"
+            )
+        if active.capture is not None:
+            copied = self.detach()
+        else:
+            stored = storage_node(self.detach().realize()._node, self.device)
+            if stored.op is Op.BUFFER:
+                # Memory of its own: a jitted function writes over that of its state.
+                storage = Buffer(stored.storage.device, stored.storage.size_bytes)
+                storage.copy_from(stored.storage)
+                stored = nodes.buffer(storage, self.dtype, self.shape)
+            copied = self._wrap(stored, self.device)
+            del stored
+        copied.requires_grad = self.is_leaf
+        memo[id(self)] = copied
+        if self.grad is not None:
+            copied.grad = self.grad.__deepcopy__(memo)
+        return copied
+
+    def __reduce__(self) -> Any:
+        if self._flow == TRACKED and not self.is_leaf:
+            raise GradientError(
+                "a result through which gradients pass cannot be pickled with them; pickle its detach()"
+            )
+        held = bytes(self.detach()._bytes())
+        return _restored, (type(self), held, self.dtype, self.shape, self.device, self.is_leaf)
+
     # out
 
     def data(self) -> memoryview:
@@ -527,6 +562,15 @@ class Interop(LinearAlgebra):
             return None
         stored: Buffer = storage_node(self.realize()._node, self.device).storage
         return stored
+
+
+def _restored(
+    kind: type[Interop], held: bytes, dtype: DType, shape: Shape, device: str, requires_grad: bool
+) -> Interop:
+    """The tensor that was pickled so, on the device of the same name."""
+    made = kind._wrap(upload(held, dtype, shape, device), device)
+    made.requires_grad = requires_grad
+    return made
 
 
 def _nested(values: list[Any], shape: Shape) -> Any:

@@ -59,5 +59,8 @@ class DroppedGradient(Tensor):
             "return it from the function to see it, or call zero_grad() before gradients are added to it"
         )
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> DroppedGradient:
+        return DroppedGradient.of(self)
+
     def __repr__(self) -> str:
         return "<gradient that a jitted function used up>"
