@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import ref
 
 from ..drivers.owned import Owned
 from . import host_memory
@@ -16,6 +17,15 @@ LARGEST_STAGED_BYTES = 1 << 20
 # To and from memory that the host does not see, everything goes in pieces of at most this size: one is filled
 # while the one before is on its way.
 STAGED_PIECE_BYTES = 4 << 20
+
+
+class _Place:
+    """What a buffer and those it replaced know in common: the last of them. It keeps none of them alive."""
+
+    __slots__ = ("last",)
+
+    def __init__(self) -> None:
+        self.last: ref[Buffer] | None = None
 
 
 class Buffer(Owned):
@@ -38,7 +48,7 @@ class Buffer(Owned):
         "device",
         "size_bytes",
         "read_only",
-        "successor",
+        "_place",
         "is_aliased",
         "_address",
         "_block",
@@ -53,7 +63,7 @@ class Buffer(Owned):
     device: OpenCard
     size_bytes: int
     read_only: bool
-    successor: Buffer | None
+    _place: _Place | None
     is_aliased: bool
     _address: int | None
     _block: Block | None
@@ -72,8 +82,8 @@ class Buffer(Owned):
         self._memory = device.host_memory if host else device.memory
         self.size_bytes = size_bytes
         self.read_only = False
-        # The buffer whose contents have taken the place of this one's, for who kept this one.
-        self.successor = None
+        # Where the buffer is whose contents have taken the place of this one's, for who kept this one.
+        self._place = None
         # Whether two nodes of a graph have been made of it, such as one and its reshaped form.
         self.is_aliased = False
         # Set once the address was given out: from then on work on the device may use the memory.
@@ -146,6 +156,31 @@ class Buffer(Owned):
             address = self._take().address if parent is None else parent.gpu_address + self._offset
             self._address = address
         return address
+
+    def replaced_by(self, other: Buffer) -> None:
+        """Let who keeps this buffer find what has taken its place, as `latest`.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> first, second, third = (Buffer(Device["CPU"], 4) for _ in range(3))
+            >>> first.replaced_by(second)
+            >>> second.replaced_by(third)
+            >>> first.latest is third, third.latest is third
+            (True, True)
+        """
+        place = self._place
+        if place is None or (place.last is not None and place.last() is not self):
+            # The first time, or another has taken its place for somebody else.
+            place = self._place = _Place()
+        place.last = ref(other)
+        other._place = place
+
+    @property
+    def latest(self) -> Buffer:
+        """The buffer that has taken the place of this one; itself where none has."""
+        place = self._place
+        last = None if place is None or place.last is None else place.last()
+        return self if last is None else last
 
     @property
     def exports(self) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import numpy as np
+import pytest
 
-from barewire import Tensor, jit, nn, optim
+from barewire import Device, Tensor, jit, nn, optim
 
 CALLS = 6
 
@@ -350,3 +352,26 @@ def test_waiting_work_over_state_that_is_assigned_later_keeps_the_old_values() -
     state.assign(state + 5).realize()
     assert jitted(numbers(5.0, 5.0)).tolist() == [0.0, 5.0]
     assert mask.tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("eager_every", [1, 3, 10])
+def test_captured_and_eager_steps_in_turn_keep_no_old_parameters(eager_every: int) -> None:
+    weight = Tensor(np.ones(10_000, np.float32), requires_grad=True)
+    optimizer = optim.Adam([weight], lr=0.1)
+
+    def step(x: Tensor) -> Tensor:
+        optimizer.zero_grad()
+        loss = (weight * x).square().mean()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()
+
+    jitted, x, memory = jit(step), numbers(1.0), Device[weight.device].memory
+    seen = []
+    for call in range(60):
+        (step if call > 3 and call % eager_every == 0 else jitted)(x)
+        if call in (20, 59):
+            Device[weight.device].synchronize()
+            gc.collect()
+            seen.append(memory.allocated)
+    assert seen[1] <= seen[0] + weight.nbytes

@@ -22,6 +22,7 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, elementwise
 from ..graph.promotion import DEFAULT_FLOAT, as_dtype
+from ..run.capture import Assignments
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
 from .sorting import Sorting
@@ -86,6 +87,8 @@ class _Generator:
             self.origin.storage.copy_in(_state_bytes(seed))
         else:
             fresh = upload(_state_bytes(seed), dtypes.uint32, (4,), self.device)
+            self.origin.storage.replaced_by(fresh.storage)
+            Assignments.count += 1
             self.origin = self.state._node = fresh
 
 

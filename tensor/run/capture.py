@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from .plan import Step
 
 
+class Assignments:
+    """How often buffers were replaced: while it stands still, all are where they were."""
+
+    count = 0
+
+
 class Capture:
     """Everything run while it is active on this thread, for `jit` to make a graph of.
 

@@ -14,7 +14,7 @@ from ...runtime.buffer import Buffer
 from ...runtime.device import Device, at_close
 from ..graph import node as graph
 from ..graph.node import Node, Op
-from .capture import Capture, active
+from .capture import Assignments, Capture, active
 from .kernels import machine_of
 from .plan import KernelStep, Plan, build
 from .signature import signature_of
@@ -23,12 +23,6 @@ MOST_PLANS = 4096
 
 _plans: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
 _building = threading.RLock()
-
-
-class Assignments:
-    """How many ASSIGNs were run: while it stands still no buffer has got a successor."""
-
-    count = 0
 
 
 def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
@@ -156,7 +150,7 @@ def _replace(plan: Plan, values: Sequence[Buffer | None], capture: Capture | Non
     for new, old in plan.assigns:
         target, storage = values[old], values[new]
         if target is not None and storage is not None:
-            target.successor = storage
+            target.replaced_by(storage)
             if capture is not None:
                 capture.assigns.append((capture.handle(storage), capture.handle(target)))
 

@@ -22,9 +22,8 @@ from ..graph import node as graph
 from ..graph.derivatives import composites
 from ..graph.node import Node, Op
 from ..methods.core import TRACKED, TensorCore, barrier, storage_node
-from .capture import Capture
+from .capture import Assignments, Capture
 from .plan import CopyStep, KernelStep, build
-from .realize import Assignments
 
 ALIGNMENT_BYTES = 256
 Slot = tuple[str, int]
@@ -164,7 +163,7 @@ class Recorded:
         """Find the state where it is now."""
         for slot, storage in self.state.items():
             tensor = self.tensors.get(slot)
-            self.state[slot] = latest(storage) if tensor is None else memory_of(tensor)
+            self.state[slot] = storage.latest if tensor is None else memory_of(tensor)
 
 
 def is_shared(tensor: TensorCore) -> bool:
@@ -187,13 +186,6 @@ def own(tensor: TensorCore) -> None:
         copy = Buffer(storage.device, storage.size_bytes)
         copy.copy_from(storage)
         tensor._settle(graph.buffer(copy, tensor._node.dtype, tensor._node.shape), False)  # type: ignore[attr-defined]
-
-
-def latest(storage: Buffer) -> Buffer:
-    """Where the values that a buffer had for a tensor are now."""
-    while storage.successor is not None:
-        storage = storage.successor
-    return storage
 
 
 def memory_of(tensor: TensorCore) -> Buffer:
