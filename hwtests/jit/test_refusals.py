@@ -133,7 +133,9 @@ class Piecewise:
 
 
 @pytest.mark.parametrize(
-    "function", [later, piecewise, Piecewise(), Piecewise().__call__, functools.partial(piecewise)], ids=repr
+    "function",
+    [later, piecewise, Piecewise(), Piecewise().__call__, functools.partial(piecewise)],
+    ids=["coroutine", "generator", "object", "method", "partial"],
 )
 def test_what_runs_piece_by_piece_is_refused(function: Callable[..., object]) -> None:
     with pytest.raises(JitError, match="piece by piece"):

@@ -174,8 +174,7 @@ class _Variant:
     def replay(self, given: Sequence[TensorCore]) -> Any:
         """The result of the captured work on other arguments."""
         assert self.captured is not None
-        source = self.source
-        made = iter(self.captured.replay(given, None if source is None else source._node))
+        made = iter(self.captured.replay(given, self.source))
         for leaf, stand_in in self.dropped:
             leaf.grad = stand_in
         for leaf in self.cleared:

@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
-from operator import is_
+from operator import call, is_
 from typing import Any
 
 from ..methods.core import TensorCore
@@ -217,7 +217,7 @@ class Reads:
 
     def changed(self) -> str | None:
         """What is not as it was: the first of it; None where all is."""
-        now = map(_call, self._getters, self._keys, repeat(MISSING))
+        now = map(call, self._getters, self._keys, repeat(MISSING))
         if all(map(is_, now, self._expected)):
             return None
         for number, (getter, key, expected) in enumerate(
@@ -229,10 +229,6 @@ class Reads:
                     return self._paths[number]
                 self._expected[number] = found
         return None
-
-
-def _call(getter: Callable[[Any, object], object], key: Any, missing: object) -> object:
-    return getter(key, missing)
 
 
 def find(

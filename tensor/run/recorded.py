@@ -38,7 +38,7 @@ class _Place:
     given: bool = False  # the very tensor that is the argument
 
     def tensor(
-        self, made: Sequence[Buffer], tensors: Sequence[TensorCore], source: Node | None
+        self, made: Sequence[Buffer], tensors: Sequence[TensorCore], source: TensorCore | None
     ) -> TensorCore:
         """The tensor of one call; gradients that would pass it to `source` are an error."""
         like = self.like
@@ -52,7 +52,7 @@ class _Place:
         if like._flow != TRACKED or source is None:
             return like._wrap(node, like.device)
         node = barrier(node, alone=True)
-        composites[node] = ((source,), _no_gradient)
+        composites[node] = ((source._node,), _no_gradient)
         return like._wrap(node, like.device, TRACKED)
 
 
@@ -140,17 +140,14 @@ class Recorded:
         written = tuple(tensor for slot, tensor in tensors.items() if id(tensor) in assigned)
         return Recorded(capture.device, built, arguments, tuple(results), state, tensors, written, places)
 
-    def replay(self, tensors: Sequence[TensorCore], source: Node | None) -> list[TensorCore]:
+    def replay(self, tensors: Sequence[TensorCore], source: TensorCore | None) -> list[TensorCore]:
         """Run the captured work on these arguments; returns the tensors of its result. Threads take turns."""
         made = [Buffer(self.device, size) for size in self.results]
         if self.graph is not None:
             values: dict[Slot, Buffer] = {("argument", n): memory_of(tensors[n]) for n in self.arguments}
             values.update((("result", number), storage) for number, storage in enumerate(made))
             with self.lock:
-                for tensor in self.assigned:
-                    if is_shared(tensor):
-                        own(tensor)
-                        self.assignments = -1
+                self._separate()
                 count = Assignments.count
                 if self.assignments != count:
                     self._follow()
@@ -158,6 +155,19 @@ class Recorded:
                     self.assignments = count
                 self.graph.replay(values)
         return [place.tensor(made, tensors, source) for place in self.places]
+
+    def _separate(self) -> None:
+        """Move state that is about to be written away from memory that others know."""
+        nodes = [tensor._node for tensor in self.assigned]
+        # Referred to by the tensor, the list and the argument of getrefcount.
+        odd = [node for node in nodes if node.op is not Op.BUFFER or node.storage.is_aliased]
+        if not odd and max(map(sys.getrefcount, nodes), default=0) <= 3:
+            return
+        del nodes, odd
+        for tensor in self.assigned:
+            if is_shared(tensor):
+                own(tensor)
+                self.assignments = -1
 
     def _follow(self) -> None:
         """Find the state where it is now."""
