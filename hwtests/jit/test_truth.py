@@ -484,7 +484,7 @@ def training(wrap: Wrap, make: Callable[..., Any], order: str, net: Any = None) 
     for call in range(CALLS):
         if call == 5:
             optimizer.lr = 0.01
-        yield f(Tensor(batch(call, 6, 4)), Tensor(batch(call + 50, 6, 1))), net.parameters()
+        yield f(Tensor(batch(call, 6, 4)), Tensor(batch(call + 50, 6, 1))), list(net.parameters())
 
 
 @program
@@ -518,7 +518,7 @@ def gradients_added_up_over_calls(wrap: Wrap) -> Iterator[Any]:
         if call % 2:
             optimizer.step()
             optimizer.zero_grad()
-            yield net.parameters()
+            yield list(net.parameters())
 
 
 @program
@@ -557,7 +557,7 @@ def two_networks_against_each_other(wrap: Wrap) -> Iterator[Any]:
     first, second = wrap(judge_step), wrap(maker_step)
     for call in range(CALLS):
         x, z = Tensor(batch(call, 4, 2)), Tensor(batch(call + 50, 4, 2))
-        yield first(x, z), second(z), maker.parameters(), judge.parameters()
+        yield first(x, z), second(z), list(maker.parameters()), list(judge.parameters())
 
 
 @program
@@ -594,7 +594,7 @@ def layers_frozen_between_calls(wrap: Wrap) -> Iterator[Any]:
     for call in range(CALLS * 2):
         if call in (4, 9):
             net[0].requires_grad_(call == 9)
-        yield f(Tensor(batch(call, 4, 3))), net.parameters()
+        yield f(Tensor(batch(call, 4, 3))), list(net.parameters())
 
 
 # Python that goes on by itself.
