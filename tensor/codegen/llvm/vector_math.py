@@ -205,11 +205,13 @@ def _shift(w: Writer, op: Op, dtype: DType, lanes: int, a: str, count: str) -> s
     known = None if count.startswith("%") else int(count.removeprefix("splat (").rstrip(")").split()[-1])
     if known is not None and 0 <= known < dtype.bits:
         return w.emit(f"{name} {full} {a}, {count}")
-    if keeps_sign:
-        last = splat(str(dtype.bits - 1), scalar, lanes)
-        return w.emit(f"{name} {full} {a}, {intrinsic(w, 'umin', scalar, lanes, count, last)}")
     inside = w.emit(f"icmp ult {full} {count}, {splat(str(dtype.bits), scalar, lanes)}")
+    if keeps_sign or dtype.bits == 64:
+        # LLVM takes the test away where PTX shifts by more, and then the upper half of a count of 64 bits.
+        count = intrinsic(w, "umin", scalar, lanes, count, splat(str(dtype.bits - 1), scalar, lanes))
     shifted = w.emit(f"{name} {full} {a}, {count}")
+    if keeps_sign:
+        return shifted
     return w.emit(f"select {vector_of('i1', lanes)} {inside}, {full} {shifted}, {full} zeroinitializer")
 
 
