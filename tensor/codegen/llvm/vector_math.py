@@ -227,6 +227,8 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
     scalar = scalar_type(dtype)
     full = vector_of(scalar, lanes)
     compares = op in (Op.CMPLT, Op.CMPEQ)
+    if compares and dtype is dtypes.bfloat16:
+        return _float_binary(w, op, dtypes.float32, lanes, *(_shifted_up(w, lanes, x) for x in (a, b)))
     if dtype.bits == 8 or not (compares or is_single(dtype)):
         wide = [single(w, dtype, lanes, x) for x in (a, b)]
         result = _float_binary(w, op, dtypes.float32, lanes, *wide)
@@ -251,6 +253,17 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
     if op is Op.POW:
         return intrinsic(w, "pow", scalar, lanes, a, b)
     return floored(w, dtype, lanes, w.emit(f"frem {full} {a}, {b}"), b)
+
+
+def _shifted_up(w: Writer, lanes: int, x: str) -> str:
+    """bfloat16 as float32 in integer instructions: a comparison of what was extended becomes one of bfloat16
+    again, which processors lack, and for what LLVM makes of some it has no instruction.
+    """
+    short, word = vector_of("i16", lanes), vector_of("i32", lanes)
+    half = w.emit(f"bitcast {vector_of('bfloat', lanes)} {x} to {short}")
+    wide = w.emit(f"zext {short} {half} to {word}")
+    bits = w.emit(f"shl {word} {wide}, {splat('16', 'i32', lanes)}")
+    return w.emit(f"bitcast {word} {bits} to {vector_of('float', lanes)}")
 
 
 def floored(w: Writer, dtype: DType, lanes: int, remainder: str, b: str) -> str:
