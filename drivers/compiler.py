@@ -70,6 +70,15 @@ class ListsAssembly(Protocol):
 
 
 @runtime_checkable
+class MayAbort(Protocol):
+    """A compiler that may end the process that it runs in, for a source that it cannot take."""
+
+    @property
+    def may_abort(self) -> bool:
+        """Whether it may. Another process is to run it then."""
+
+
+@runtime_checkable
 class KeepsImages(Protocol):
     """A compiler that keeps what it made from one process to the next."""
 

@@ -186,6 +186,11 @@ class LlvmCompiler:
         return "LLVM IR"
 
     @property
+    def may_abort(self) -> bool:
+        # report_fatal_error ends the process, and llvmlite has no way to be told first.
+        return True
+
+    @property
     def key(self) -> tuple[str, ...]:
         target = self.target
         passes = (str(self.level), str(self.join_scalars))

@@ -1,4 +1,4 @@
-"""The processes that compile the kernels of a large graph: started on demand, replaced when one dies."""
+"""The processes that compile kernels: started on demand, replaced when one dies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 
 from ..drivers.quiet import QuietLock
-from .compile_worker import FAILED, read_message
+from .compile_worker import FAILED, STARTED, read_message
 from .errors import CompileError
 
 # What a message quotes of what a worker printed before it died.
@@ -33,7 +33,7 @@ class Worker:
         # A file, since nobody reads a pipe while the worker is well.
         self.printed = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with the worker
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", f"{package}.compile_worker"],
+            [sys.executable, "-S", "-P", "-m", f"{package}.compile_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.printed,
@@ -45,6 +45,7 @@ class Worker:
         self.requests = self.process.stdin
         self.answers = self.process.stdout
         self.at: int | None = None
+        self.has_started = False
 
     def send(self, index: int, request: bytes) -> None:
         """Give the worker its next request. A worker that died shows it when it is read from."""
@@ -79,21 +80,32 @@ class Worker:
                 file.close()
 
 
+class CannotStart(Exception):
+    """There can be no workers in this process: what Python's name stands for is not Python, or nothing."""
+
+
 class Pool:
     """Workers that wait for requests between one graph and the next."""
 
     def __init__(self) -> None:
         self._lock = QuietLock()
         self.workers: list[Worker] = []
+        # An application that carries Python within itself would start itself again.
+        self.can_start = bool(sys.executable) and not getattr(sys, "frozen", False)
 
     def compile(self, names: Sequence[str], requests: Sequence[bytes], most_workers: int) -> list[bytes]:
         """The image of each request. Raises CompileError with the kernel's name for one that fails or kills
-        its worker.
+        its worker, CannotStart where there are no workers.
         """
         with self._lock:
+            if not self.can_start:
+                raise CannotStart
             run = _Run(self.workers, names, requests, min(most_workers, len(requests)))
             try:
                 return run.finish()
+            except CannotStart:
+                self.can_start = False
+                raise
             finally:
                 # Those still at work were interrupted: nobody waits for their answers.
                 for worker in [worker for worker in self.workers if worker.at is not None]:
@@ -158,16 +170,24 @@ class _Run:
         busy = len(self.workers) - len(idle)
         while self.next < len(self.requests) and busy < self.most_workers and not self.failures:
             if not idle:
-                idle.append(Worker())
+                try:
+                    idle.append(Worker())
+                except OSError as error:
+                    raise CannotStart from error
                 self.workers.append(idle[-1])
             idle.pop().send(self.next, self.requests[self.next])
             self.next += 1
             busy += 1
 
     def _take(self, worker: Worker) -> None:
+        answer = read_message(worker.answers)
+        if not worker.has_started:
+            if answer != STARTED:
+                raise CannotStart
+            worker.has_started = True
+            return
         index, worker.at = worker.at, None
         assert index is not None
-        answer = read_message(worker.answers)
         if answer is None:
             self.failures[index] = (
                 f"the compiler crashed ({worker.why_it_died()}); BAREWIRE_DEBUG=4 prints the IR it was given"

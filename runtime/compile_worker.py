@@ -2,7 +2,11 @@
 
 Run as `python -m barewire.runtime.compile_worker`. Requests come on standard input and answers go to standard
 output, each as a 4-byte length and that many bytes: the compiler and the source of a request, pickled, and a
-byte that says whether an image or an error follows. It ends when its input does.
+byte that says whether an image or an error follows. A first answer to nothing says that it has started. It
+ends when its input does.
+
+It is started without `site`, which takes longer than all the rest of starting Python: where modules are comes
+with each request.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from .errors import BarewireError
 
 LENGTH = struct.Struct("<I")
 # First byte of an answer: an image follows, or the text of an error.
-IMAGE, FAILED = b"I", b"F"
+IMAGE, FAILED, STARTED = b"I", b"F", b"S"
 
 
 def encode(compiler: Compiler, source: str) -> bytes:
@@ -34,7 +38,14 @@ def answer(request: bytes) -> bytes:
     # At the end, so that nothing of this process's own is hidden. An empty one is wherever a process stands.
     sys.path += [path for path in paths if path and path not in sys.path]
     compiler: Compiler
-    compiler, source = pickle.loads(asked)
+    try:
+        compiler, source = pickle.loads(asked)
+    except ImportError:
+        # A compiler of somebody else's that is found by what `site` sets up, as editable installs are.
+        import site
+
+        site.main()
+        compiler, source = pickle.loads(asked)
     try:
         return IMAGE + compiler.compile(source)
     except BarewireError as error:
@@ -60,6 +71,8 @@ def _read(file: IO[bytes], size_bytes: int) -> bytes | None:
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more."""
+    answers.write(LENGTH.pack(len(STARTED)) + STARTED)
+    answers.flush()
     while (request := read_message(requests)) is not None:
         data = answer(request)
         answers.write(LENGTH.pack(len(data)) + data)

@@ -1,5 +1,5 @@
-"""From sources to images: the disk cache first, then the card's compiler in this process, or in several when
-there is much to do.
+"""From sources to images: the disk cache first, then the card's compiler, in a process of its own where it
+may abort, and in several when there is much to do.
 """
 
 from __future__ import annotations
@@ -7,14 +7,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from ..drivers.compiler import Compiler, KeepsImages, Language, ListsAssembly, Target
+from ..drivers.compiler import Compiler, KeepsImages, Language, ListsAssembly, MayAbort, Target
 from . import cache, environment
 from .errors import CompileError
 
 CACHE_KIND = "images"
-# Starting a worker costs what compiling this many small kernels does.
+# Starting a worker costs what compiling this many small kernels does: fewer are not worth it for speed alone.
 FEWEST_FOR_WORKERS = 8
 # BAREWIRE_DEBUG levels that print here.
 DEBUG_IR, DEBUG_ASSEMBLY = 4, 5
@@ -79,7 +80,7 @@ def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:
     """The images of these sources, in order, printed as BAREWIRE_DEBUG asks.
 
     Those that the disk cache has are not compiled again. Raises CompileError that names the kernel and has
-    the compiler's message, also when the compiler crashes in a worker process.
+    the compiler's message, also when the compiler crashes: one that may is run in a worker process.
 
     Examples:
         >>> from barewire.runtime import KernelSource, compile_kernels
@@ -123,17 +124,23 @@ def _key(compiler: Compiler, source: str) -> str:
 
 def _compile(sources: Sequence[KernelSource]) -> list[bytes]:
     workers = worker_count()
-    if len(sources) >= FEWEST_FOR_WORKERS and workers > 0:
-        from .compile_pool import pool
+    apart = len(sources) >= FEWEST_FOR_WORKERS or any(_may_abort(source.compiler) for source in sources)
+    if apart and workers > 0:
+        from .compile_pool import CannotStart, pool
         from .compile_worker import encode
 
         requests = [encode(source.compiler, source.text) for source in sources]
-        return pool.compile([source.name for source in sources], requests, workers)
+        with suppress(CannotStart):
+            return pool.compile([source.name for source in sources], requests, workers)
     return [_compile_here(source) for source in sources]
 
 
+def _may_abort(compiler: Compiler) -> bool:
+    return isinstance(compiler, MayAbort) and compiler.may_abort
+
+
 def worker_count() -> int:
-    """How many processes compile a large graph: BAREWIRE_COMPILE_WORKERS, else one for each core this process
+    """How many processes compile at most: BAREWIRE_COMPILE_WORKERS, else one for each core this process
     may use.
     """
     asked = environment.COMPILE_WORKERS.read()

@@ -123,7 +123,7 @@ COMPILE_WORKERS = Variable(
     _count,
     -1,
     "a number of processes",
-    "processes that compile the kernels of a large graph (default: one per core; 0 for none)",
+    "processes that compile kernels, at most (default: one per core; 0 for none)",
 )
 
 ALL: tuple[Variable[str] | Variable[int] | Variable[bool] | Variable[float], ...] = (

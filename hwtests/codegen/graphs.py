@@ -276,3 +276,23 @@ def programs(draw) -> list[Node]:
             )
         pool.append(made)
     return [pool[-1], draw(st.sampled_from(pool))]
+
+
+@st.composite
+def several_results(draw) -> list[Node]:
+    """Results in any order of a graph in which products, reductions and gathers feed several values each."""
+    kind = draw(st.sampled_from([dtypes.float32] * 3 + [dtypes.int32] * 2))
+    shape = draw(shapes(least_rank=2, most_rank=3))
+    pool = [leaf(shape, kind, draw(st.integers(0, 9))) for _ in range(2)]
+    kinds = [_small] * 4 + [_product] * 4 + [_reduce] * 2 + [_normalised] * 2 + [_gather] * 3 + [_scatter]
+    for _ in range(draw(st.integers(3, 10))):
+        x = draw(st.sampled_from(pool))
+        made = graph.cast(draw(st.sampled_from(kinds + MOVEMENTS))(draw, x), kind)
+        pool.append(made)
+        partners = [y for y in pool if y.shape == made.shape and y is not made]
+        if partners and draw(st.integers(0, 3)):
+            # As p + q and max(2 p, q): each of the two needs both.
+            other = draw(st.sampled_from(partners))
+            twice = graph.elementwise(Op.MUL, made, graph.const(2, kind, made.shape))
+            pool += [graph.elementwise(Op.ADD, made, other), graph.elementwise(Op.MAX, twice, other)]
+    return draw(st.permutations(pool[2:]))[: draw(st.integers(2, 6))]

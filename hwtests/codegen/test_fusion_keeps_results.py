@@ -18,7 +18,7 @@ from barewire.tensor.graph.node import Node, toposort
 
 from ..reference import evaluate
 from .comparison import Array, assert_near, built_and_run
-from .graphs import programs
+from .graphs import programs, several_results
 
 RANDOM = settings(
     max_examples=100,
@@ -53,6 +53,19 @@ def assert_all_near(got: Sequence[Array], want: Sequence[Array], what: str) -> N
 @given(programs())
 def test_fused_graph_agrees(outputs: list[Node]) -> None:
     assert_all_near(built_and_run(outputs), evaluate(outputs), "fused")
+
+
+@settings(RANDOM, max_examples=12)
+@given(several_results())
+def test_several_results_in_any_order_agree(outputs: list[Node]) -> None:
+    assert_all_near(built_and_run(outputs), evaluate(outputs), "several results")
+
+
+@pytest.mark.slow
+@settings(RANDOM, max_examples=2000, derandomize=False)
+@given(several_results())
+def test_many_several_results_agree(outputs: list[Node]) -> None:
+    assert_all_near(built_and_run(outputs), evaluate(outputs), "several results")
 
 
 @settings(RANDOM, max_examples=40)

@@ -145,13 +145,31 @@ def test_workers_wait_for_the_next_graph_and_end_with_the_pool(
     assert all(worker.returncode is not None for worker in workers)
 
 
-def test_no_process_is_started_for_few_kernels_or_when_told_so(
+def test_no_process_is_started_for_what_cannot_abort_or_when_told_so(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compile_kernels([source(number) for number in range(compiler.FEWEST_FOR_WORKERS - 1)])
+    few = [f"kernel{number}" for number in range(compiler.FEWEST_FOR_WORKERS - 1)]
+    compile_kernels([KernelSource(name, name, PaperCompiler()) for name in few])
     monkeypatch.setenv("BAREWIRE_COMPILE_WORKERS", "0")
     compile_kernels([source(number) for number in range(100, 150)])
     assert pool.workers == []
+
+
+def test_where_no_process_can_be_started_kernels_are_compiled_in_this_one(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in an application that carries Python within itself."""
+    other = tmp_path / "application"
+    other.write_text("#!/bin/sh\nexit 0\n")
+    other.chmod(0o755)
+    for number, executable in enumerate((str(other), str(tmp_path / "absent"), "")):
+        monkeypatch.setattr(sys, "executable", executable)
+        none = Pool()
+        monkeypatch.setattr(compile_pool, "pool", none)
+        for count in (10 * number, 10 * number + 5):
+            assert symbols(compile_kernels([source(count)])[0]) == {f"kernel{count}"}
+        assert not none.workers
+        assert not none.can_start
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -197,9 +215,10 @@ def test_a_worker_that_died_while_idle_is_replaced(pool: Pool) -> None:
 def test_an_abort_inside_llvm_is_an_error_with_its_last_words(pool: Pool) -> None:
     # Inline assembly with an operand that does not exist is checked only while code is emitted.
     broken = 'define void @broken() {\n  call void asm sideeffect "foo $9", "r"(i32 0)\n  ret void\n}'
-    sources = [KernelSource("broken", broken, HOST), *(source(number) for number in range(10))]
-    with pytest.raises(CompileError, match="kernel 'broken': "):
-        compile_kernels(sources)
+    bad = KernelSource("broken", broken, HOST)
+    for sources in ([bad], [bad, *(source(number) for number in range(10))]):
+        with pytest.raises(CompileError, match="kernel 'broken': "):
+            compile_kernels(sources)
     assert len(compile_kernels([source(number) for number in range(10)])) == 10
 
 
@@ -222,7 +241,8 @@ def test_a_worker_ends_when_its_parent_does() -> None:
     command = [sys.executable, "-m", "barewire.runtime.compile_worker"]
     done = programs.run(command, input=encode(HOST, source(1).text), text=False)
     assert done.returncode == 0
-    answers = done.stdout
+    started, answers = done.stdout[:5], done.stdout[5:]
+    assert started[4:] == b"S"
     assert symbols(answers[5:]) == {"kernel1"}
     assert answers[4:5] == b"I"
 

@@ -116,8 +116,13 @@ class Op(IntEnum):
     AND = "elementwise", 2, 1, "integers and bool."
     OR = "elementwise", 2, 1, "integers and bool."
     XOR = "elementwise", 2, 1, "integers and bool."
-    SHL = "elementwise", 2, 1, "integers; shift count < bits."
-    SHR = "elementwise", 2, 1, "integers; arithmetic of signed ones; shift count < bits."
+    SHL = "elementwise", 2, 1, "integers; 0 where the count, as unsigned, is the width or more."
+    SHR = (
+        "elementwise",
+        2,
+        1,
+        "integers; arithmetic of signed ones; 0 or -1 where all bits leave, as SHL says.",
+    )
     WHERE = "elementwise", 3, 1, "(condition bool, x, y)."
 
     COMPLEX = "complex", 2, 0, "(real part, imaginary part), floats of one dtype; complex."

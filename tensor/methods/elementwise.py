@@ -574,33 +574,35 @@ class Elementwise(Conversion):
         if scalar is not None and not swap:
             if scalar < 0:
                 raise InvalidArgument(f"a shift by {scalar} bits; the count is 0 or more")
-            if scalar >= self.dtype.bits:
-                # The op is defined below the width only: all bits leave, of a negative number the sign stays.
-                return self._apply_scalar(op, self.dtype.bits - 1, False)._apply_scalar(op, 1, False)
-            return self._apply_scalar(op, scalar, False)
+            # A greater one may be beyond the dtype, and shifts as far.
+            return self._apply_scalar(op, min(scalar, self.dtype.bits), False)
         return self._apply(op, other, swap)
 
     def bitwise_left_shift(self, other: Any) -> Self:
-        """Shift integers left by a number of bits; counts at or beyond the width are defined for Python ints
-        only.
+        """Shift integers left by a number of bits. By the width or more gives 0, and so does a negative count
+        in a tensor.
 
-        Raises DTypeError for floats and bools, InvalidArgument for a negative count.
+        Raises DTypeError for floats and bools, InvalidArgument for a negative number.
 
         Examples:
             >>> (Tensor([1, 3]) << 2).tolist()
             [4, 12]
+            >>> (Tensor([1, 3]) << Tensor([64, -1])).tolist()
+            [0, 0]
         """
         return self._shift(Op.SHL, other)
 
     def bitwise_right_shift(self, other: Any) -> Self:
-        """Shift integers right by a number of bits, keeping the sign; counts at or beyond the width are
-        defined for Python ints only.
+        """Shift integers right by a number of bits, keeping the sign. By the width or more gives 0, or -1 for
+        a negative number, and so does a negative count in a tensor.
 
-        Raises DTypeError for floats and bools, InvalidArgument for a negative count.
+        Raises DTypeError for floats and bools, InvalidArgument for a negative number.
 
         Examples:
             >>> (Tensor([12, -12]) >> 2).tolist()
             [3, -3]
+            >>> (Tensor([12, -12]) >> Tensor([64, -1])).tolist()
+            [0, -1]
         """
         return self._shift(Op.SHR, other)
 

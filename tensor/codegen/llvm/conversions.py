@@ -78,6 +78,16 @@ def convert(w: Writer, source: DType, target: DType, lanes: int, x: str) -> str:
             x = w.emit(f"{'sitofp' if source.kind == 'i' else 'uitofp'} {from_type} {x} to {to_type}")
             return narrow(w, target, lanes, x) if target is dtypes.tfloat32 else x
         return narrow(w, target, lanes, convert(w, source, dtypes.float32, lanes, x))
+    if source is dtypes.bfloat16 and target.kind == "b":
+        # All but the sign. As a comparison of floats it would be one that processors lack.
+        bits = w.emit(f"bitcast {from_type} {x} to {vector_of('i16', lanes)}")
+        return convert(
+            w,
+            dtypes.int16,
+            target,
+            lanes,
+            w.emit(f"shl {vector_of('i16', lanes)} {bits}, {splat('1', 'i16', lanes)}"),
+        )
     if source.is_float:
         if not is_single(source):
             source, x = source.computing, single(w, source, lanes, x)

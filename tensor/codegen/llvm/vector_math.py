@@ -157,7 +157,7 @@ _UNARY_INTRINSIC = {
 }
 _FLOAT_BINARY = {Op.ADD: "fadd contract", Op.MUL: "fmul contract", Op.DIV: "fdiv"}
 _INTEGER_BINARY = {
-    Op.ADD: "add", Op.MUL: "mul", Op.AND: "and", Op.OR: "or", Op.XOR: "xor", Op.SHL: "shl",
+    Op.ADD: "add", Op.MUL: "mul", Op.AND: "and", Op.OR: "or", Op.XOR: "xor",
 }  # fmt: skip
 _BOOL_BINARY = {Op.ADD: "or", Op.MUL: "and", Op.MAX: "or", Op.AND: "and", Op.OR: "or", Op.XOR: "xor"}
 
@@ -185,8 +185,8 @@ def binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -> str:
         return _float_binary(w, op, dtype, lanes, a, b)
     if op in _INTEGER_BINARY:
         return w.emit(f"{_INTEGER_BINARY[op]} {full} {a}, {b}")
-    if op is Op.SHR:
-        return w.emit(f"{'ashr' if dtype.kind == 'i' else 'lshr'} {full} {a}, {b}")
+    if op in (Op.SHL, Op.SHR):
+        return _shift(w, op, dtype, lanes, a, b)
     if op is Op.MAX:
         return intrinsic(w, "smax" if dtype.kind == "i" else "umax", scalar, lanes, a, b)
     if op is Op.CMPLT:
@@ -194,6 +194,25 @@ def binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -> str:
     if op is Op.CMPEQ:
         return w.emit(f"icmp eq {full} {a}, {b}")
     return _integer_division(w, op, dtype, lanes, a, b)
+
+
+def _shift(w: Writer, op: Op, dtype: DType, lanes: int, a: str, count: str) -> str:
+    """A shift by any count, which as an unsigned number may be the width or more: LLVM has none of those."""
+    scalar = scalar_type(dtype)
+    full = vector_of(scalar, lanes)
+    keeps_sign = op is Op.SHR and dtype.kind == "i"
+    name = "shl" if op is Op.SHL else "ashr" if keeps_sign else "lshr"
+    known = None if count.startswith("%") else int(count.removeprefix("splat (").rstrip(")").split()[-1])
+    if known is not None and 0 <= known < dtype.bits:
+        return w.emit(f"{name} {full} {a}, {count}")
+    inside = w.emit(f"icmp ult {full} {count}, {splat(str(dtype.bits), scalar, lanes)}")
+    if keeps_sign or dtype.bits == 64:
+        # LLVM takes the test away where PTX shifts by more, and then the upper half of a count of 64 bits.
+        count = intrinsic(w, "umin", scalar, lanes, count, splat(str(dtype.bits - 1), scalar, lanes))
+    shifted = w.emit(f"{name} {full} {a}, {count}")
+    if keeps_sign:
+        return shifted
+    return w.emit(f"select {vector_of('i1', lanes)} {inside}, {full} {shifted}, {full} zeroinitializer")
 
 
 def _bool_binary(w: Writer, op: Op, full: str, a: str, b: str) -> str:
@@ -208,6 +227,8 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
     scalar = scalar_type(dtype)
     full = vector_of(scalar, lanes)
     compares = op in (Op.CMPLT, Op.CMPEQ)
+    if compares and dtype is dtypes.bfloat16:
+        return _float_binary(w, op, dtypes.float32, lanes, *(_shifted_up(w, lanes, x) for x in (a, b)))
     if dtype.bits == 8 or not (compares or is_single(dtype)):
         wide = [single(w, dtype, lanes, x) for x in (a, b)]
         result = _float_binary(w, op, dtypes.float32, lanes, *wide)
@@ -232,6 +253,17 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
     if op is Op.POW:
         return intrinsic(w, "pow", scalar, lanes, a, b)
     return floored(w, dtype, lanes, w.emit(f"frem {full} {a}, {b}"), b)
+
+
+def _shifted_up(w: Writer, lanes: int, x: str) -> str:
+    """bfloat16 as float32 in integer instructions: a comparison of what was extended becomes one of bfloat16
+    again, which processors lack, and for what LLVM makes of some it has no instruction.
+    """
+    short, word = vector_of("i16", lanes), vector_of("i32", lanes)
+    half = w.emit(f"bitcast {vector_of('bfloat', lanes)} {x} to {short}")
+    wide = w.emit(f"zext {short} {half} to {word}")
+    bits = w.emit(f"shl {word} {wide}, {splat('16', 'i32', lanes)}")
+    return w.emit(f"bitcast {word} {bits} to {vector_of('float', lanes)}")
 
 
 def floored(w: Writer, dtype: DType, lanes: int, remainder: str, b: str) -> str:

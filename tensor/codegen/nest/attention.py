@@ -68,10 +68,12 @@ def recognise(linked: Linked) -> Attention | None:
 
 
 def _without_scale(score: Value) -> tuple[Value, float]:
-    """The score without a positive factor, inside of masks too, and that factor: -inf is -inf times any."""
+    """The score without a positive factor, inside of masks too, and that factor: -inf is -inf times any. One
+    above 1 is left where it is, since it may take a score beyond what float32 holds.
+    """
     if score.op is Op.MUL:
         for inner, factor in permutations(score.sources):
-            if factor.op is Leaf.CONST and 0 < factor.argument < float("inf"):
+            if factor.op is Leaf.CONST and 0 < factor.argument <= 1:
                 return inner, float(factor.argument)
     if score.op is Op.WHERE:
         test, inside, outside = score.sources

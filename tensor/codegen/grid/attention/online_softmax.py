@@ -178,26 +178,30 @@ class _Emitter:
     def _exponentials(self, number: int, line: Sequence[str]) -> tuple[list[str], str, str]:
         """One line's exponentials, by what the sums before are to be multiplied, and whether that is not 1.
 
-        Peaks are kept times the scale and log2(e), since exp(x) is 2 to the power of that. They need only be
-        near the greatest score, so that most blocks find nothing to multiply.
+        Peaks need only be near the greatest score, so that most blocks find nothing to multiply. They are
+        subtracted before anything is scaled: a product of a large score rounds by more than scores differ,
+        and those of a row that a mask of -1e9 hides would all be far from its peak.
         """
         f = self.f
         scale = vm.literal(self.attention.scale * log2(e), float32)
         old = f.emit(f"load float, {f.stack} {self.peaks[number]}")
         peak = self._over_partners(_tree(f, "maxnum", line), "maxnum")
-        peak = f.emit(f"fmul float {peak}, {scale}")
-        higher = f.emit(f"fcmp ogt float {peak}, {f.emit(f'fadd float {old}, {_MOST_ABOVE_PEAK}')}")
+        higher = f.emit(f"fcmp ogt float {self._above(peak, old, scale)}, {_MOST_ABOVE_PEAK}")
         peak = f.emit(f"select i1 {higher}, float {peak}, float {old}")
         f.write(f"store float {peak}, {f.stack} {self.peaks[number]}")
         # While a row has seen nothing its exponentials are 0, not nan.
         unseen = f.emit(f"fcmp oeq float {peak}, {_MINUS_INFINITY}")
-        shift = f.emit(f"fneg float {f.emit(f'select i1 {unseen}, float 0.0, float {peak}')}")
-        found = [f.target.exp2(f, vm.intrinsic(f, "fma", "float", 1, x, scale, shift)) for x in line]
-        factor = f.target.exp2(f, f.emit(f"fadd float {old}, {shift}"))
+        peak = f.emit(f"select i1 {unseen}, float 0.0, float {peak}")
+        found = [f.target.exp2(f, self._above(x, peak, scale)) for x in line]
+        factor = f.target.exp2(f, self._above(old, peak, scale))
         total = f.emit(f"load float, {f.stack} {self.totals[number]}")
         total = vm.intrinsic(f, "fma", "float", 1, total, factor, _tree(f, "fadd", found))
         f.write(f"store float {total}, {f.stack} {self.totals[number]}")
         return found, factor, higher
+
+    def _above(self, score: str, peak: str, scale: str) -> str:
+        """By how many powers of 2 the exponential of a score is above that of another."""
+        return self.f.emit(f"fmul float {self.f.emit(f'fsub float {score}, {peak}')}, {scale}")
 
     def _over_partners(self, operand: str, operation: str) -> str:
         """The same operation over what all work-items have that share a row."""
