@@ -214,6 +214,14 @@ def interposed_file(descriptor: int) -> InterposedFile | None:
     return _interposed_files.get(descriptor)
 
 
+def trouble(descriptor: int, card: int) -> str | None:
+    """Why a card behind an open file hangs, by the kernel's number for it. A simulated card says, a real one
+    never does: None.
+    """
+    told = getattr(_interposed_files.get(descriptor), "trouble", None)
+    return None if told is None else told(card)
+
+
 def ioctl(descriptor: int, request: int, argument: Any, name: str = "") -> int:
     """One request on an open device file; `argument` is a cffi pointer to its structure.
 

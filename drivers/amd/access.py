@@ -1,4 +1,6 @@
-"""Why a device file of an AMD card could not be opened, and what to do about it, in words."""
+"""By which kernel interface an AMD card is opened; and why its device file could not be, and what to do about
+it, in words.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,11 @@ import os
 import pwd
 
 from .. import kernel
-from ..errors import NoCard, PermissionDenied, SystemCallFailed
+from ..errors import InvalidArgument, NoCard, PermissionDenied, SystemCallFailed
 
 KFD = "/dev/kfd"
+INTERFACE_VARIABLE = "BAREWIRE_AMD_INTERFACE"
+INTERFACES = ("kfd", "drm")
 _EPERM, _ENOENT, _EACCES, _ENODEV, _ENXIO = 1, 2, 13, 19, 6
 _AMD_VENDOR = "0x1002"
 # PCI base classes: display controllers, processing accelerators.
@@ -136,3 +140,11 @@ def no_card(denied: tuple[str, ...] = ()) -> NoCard:
         "no AMD card answers: /sys/class/kfd has no card and there is no amdgpu render node; "
         "BAREWIRE_SIMULATE=gfx1100 simulates one"
     )
+
+
+def chosen_interface() -> str | None:
+    """What BAREWIRE_AMD_INTERFACE asks for; None for whichever works. Raises InvalidArgument."""
+    chosen = os.environ.get(INTERFACE_VARIABLE, "")
+    if chosen and chosen not in INTERFACES:
+        raise InvalidArgument(f"{INTERFACE_VARIABLE}={chosen!r} is neither kfd nor drm")
+    return chosen or None

@@ -7,7 +7,6 @@ are in order of their PCI addresses, so that AMD:1 is the same card through both
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from .. import kernel
@@ -15,7 +14,6 @@ from ..architectures.amd import ARCHITECTURES, AmdArchitecture, of_gc_version, o
 from ..compiler import Target
 from ..errors import (
     BarewireError,
-    InvalidArgument,
     PermissionDenied,
     SystemCallFailed,
     UnknownDevice,
@@ -34,9 +32,6 @@ from .topology import (
     parse_node,
     read_topology,
 )
-
-INTERFACE_VARIABLE = "BAREWIRE_AMD_INTERFACE"
-INTERFACES = ("kfd", "drm")
 
 _DRM_CLASS = "/sys/class/drm"
 _AMD_VENDOR = 0x1002
@@ -72,14 +67,6 @@ class Discovery:
 
     cards: tuple[FoundCard, ...]
     denied: tuple[str, ...]
-
-
-def chosen_interface() -> str | None:
-    """What BAREWIRE_AMD_INTERFACE asks for; None for whichever works. Raises InvalidArgument."""
-    chosen = os.environ.get(INTERFACE_VARIABLE, "")
-    if chosen and chosen not in INTERFACES:
-        raise InvalidArgument(f"{INTERFACE_VARIABLE}={chosen!r} is neither kfd nor drm")
-    return chosen or None
 
 
 def _number(path: str) -> int | None:
@@ -148,7 +135,7 @@ def _drm_node(minor: int) -> Node | None:
 
 def discover() -> Discovery:
     """Look at /sys. Raises InvalidArgument when BAREWIRE_AMD_INTERFACE is neither kfd nor drm."""
-    chosen = chosen_interface()
+    chosen = access.chosen_interface()
     topology = read_topology()
     nodes = [node for node in topology.nodes if node.vendor_id == _AMD_VENDOR]
     # A card that is divided into partitions has a node and a render node for each.

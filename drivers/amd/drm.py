@@ -54,7 +54,7 @@ from .abi import (
 )
 from .address_space import PAGE_BYTES, release, reserve
 from .drm_port import DrmPort
-from .kernel_interface import Event, Fault, FaultKind, KernelInterface, Memory, Placement, QueueKind
+from .kernel_interface import REOPEN, Event, Fault, FaultKind, KernelInterface, Memory, Placement, QueueKind
 from .memory_holders import out_of_memory_message
 from .queue_memory import align_up
 from .topology import HSA_MEM_HEAP_TYPE_FB_PRIVATE, HSA_MEM_HEAP_TYPE_FB_PUBLIC, MemoryBank, Node
@@ -415,6 +415,9 @@ class DrmInterface(Owned):
                 return False
             raise
         return True
+
+    def after_a_fault(self) -> str:
+        return REOPEN
 
     def faults(self) -> tuple[Fault, ...]:
         for port in tuple(self._ports):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..errors import BarewireError, DeviceHang, KernelFault
-from .kernel_interface import Fault, FaultKind, KernelInterface
+from .kernel_interface import REOPEN, Fault, FaultKind, KernelInterface
 from .memory import CardMemory
 
 MOST_KERNELS_NAMED = 4
@@ -22,20 +22,24 @@ def kernels_text(names: Sequence[str]) -> str:
 
 
 def error_of(
-    name: str, faults: Sequence[Fault], in_flight: Sequence[str], memory: CardMemory
+    name: str,
+    faults: Sequence[Fault],
+    in_flight: Sequence[str],
+    memory: CardMemory,
+    after_a_fault: str = REOPEN,
 ) -> BarewireError:
     """The error for what the kernel reported on card `name`.
 
-    A memory exception is a KernelFault, a reset a DeviceHang.
+    A memory exception is a KernelFault, a reset or a hang a DeviceHang.
     """
     told = [
         f"{fault}" + (f", {memory.nearest(fault.address)}" if fault.address is not None else "")
         for fault in faults
     ]
-    kind = KernelFault if any(fault.kind is FaultKind.MEMORY for fault in faults) else DeviceHang
+    kernel_fault = any(fault.kind is FaultKind.MEMORY for fault in faults)
+    kind, advice = (KernelFault, after_a_fault) if kernel_fault else (DeviceHang, REOPEN)
     return kind(
-        f"card {name} failed: {'; '.join(told)}; {kernels_text(in_flight)}. Its work is lost: close the"
-        " device and open it again"
+        f"card {name} failed: {'; '.join(told)}; {kernels_text(in_flight)}. Its work is lost: {advice}"
     )
 
 
@@ -62,7 +66,8 @@ class Watch:
         if self._error is None:
             faults = self._interface.faults()
             if faults:
-                self._error = error_of(self.name, faults, self._in_flight(), self._memory)
+                advice = self._interface.after_a_fault()
+                self._error = error_of(self.name, faults, self._in_flight(), self._memory, advice)
         return self._error
 
     @property

@@ -57,11 +57,15 @@ class Event:
     trigger: int
 
 
+REOPEN = "close the device and open it again"
+
+
 class FaultKind(Enum):
     """What the kernel said had gone wrong."""
 
     MEMORY = "memory exception"
     RESET = "reset"
+    HANG = "hang"
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ class Fault:
     """One exception that the kernel reported on a card. What does not apply to its kind is None or False.
 
     Source: kfd_hsa_memory_exception_data and kfd_hsa_hw_exception_data of kfd_ioctl.h; for the render node,
-    AMDGPU_CTX_OP_QUERY_STATE2 and AMDGPU_INFO_GPUVM_FAULT of amdgpu_drm.h.
+    AMDGPU_CTX_OP_QUERY_STATE2 and AMDGPU_INFO_GPUVM_FAULT of amdgpu_drm.h. Of a hang the kernel says nothing;
+    a simulated card does.
     """
 
     kind: FaultKind
@@ -141,6 +146,9 @@ class KernelInterface(Protocol):
     @property
     def submits_indirect_buffers(self) -> bool:
         """Whether packets are handed to the kernel, which has its own ring point to them."""
+
+    def after_a_fault(self) -> str:
+        """What this process can do once a kernel of its has faulted, for people."""
 
     def reaches(self, other: KernelInterface) -> bool:
         """Whether memory of another card of the same interface can be mapped for this one."""

@@ -22,7 +22,7 @@ from ..errors import (
 )
 from ..owned import Owned
 from ..quiet import QuietLock
-from . import amdgpu_info
+from . import access, amdgpu_info
 from .abi import (
     AMDKFD_IOC_ALLOC_MEMORY_OF_GPU,
     AMDKFD_IOC_AVAILABLE_MEMORY,
@@ -55,7 +55,17 @@ from .abi import (
     ffi,
 )
 from .address_space import release, reserve
-from .kernel_interface import Event, Fault, HardwareQueue, KernelInterface, Memory, Placement, QueueKind
+from .kernel_interface import (
+    REOPEN,
+    Event,
+    Fault,
+    FaultKind,
+    HardwareQueue,
+    KernelInterface,
+    Memory,
+    Placement,
+    QueueKind,
+)
 from .kfd_process import EVENT_SLOT_BYTES, KfdProcess, kfd_process
 from .memory_holders import out_of_memory_message
 from .port import POINTERS_BYTES, RingPort, amd_queue, pointer_offsets
@@ -114,10 +124,10 @@ class KfdInterface(Owned):
         self._node, self._architecture = node, found
         self._process: KfdProcess = kfd_process()
         if self._process.is_kept_off(node.gpu_id):
+            render_node = ", or go on through the render node, without BAREWIRE_AMD_INTERFACE=kfd"
             raise KernelFault(
                 f"KFD keeps this process off the card at {node.pci_address} since its memory fault, until it "
-                "ends: start another process, or go on through the render node, without "
-                "BAREWIRE_AMD_INTERFACE=kfd"
+                f"ends: start another process{render_node if self._has_another_way() else ''}"
             )
         self._render = self._process.acquire_vm(node.gpu_id, node.drm_render_minor)
         self._mapped: dict[int, list[int]] = {}
@@ -542,7 +552,19 @@ class KfdInterface(Owned):
         return self._process.wait(event, timeout_s)
 
     def faults(self) -> tuple[Fault, ...]:
-        return self._process.faults(self._node.gpu_id, self._faults_before)
+        found = self._process.faults(self._node.gpu_id, self._faults_before)
+        told = None if found else kernel.trouble(self._process.descriptor, self._node.gpu_id)
+        return found if told is None else (Fault(FaultKind.HANG, self._node.gpu_id, detail=told),)
+
+    def _has_another_way(self) -> bool:
+        """Whether the card also works through its render node: with one compute die, where there is one."""
+        return self._node.num_xcc <= 1 and bool(self._node.drm_render_minor)
+
+    def after_a_fault(self) -> str:
+        # KFD keeps the process off the card until it ends; the render node lets it in.
+        if self._has_another_way() and access.chosen_interface() is None:
+            return REOPEN
+        return "KFD keeps this process off the card, so close the device and start another process"
 
     def clock(self) -> tuple[int, int]:
         argument = AMDKFD_IOC_GET_CLOCK_COUNTERS.new(gpu_id=self._node.gpu_id)

@@ -81,7 +81,7 @@ def nodes(*properties: str) -> dict[str, str | None]:
 
 @pytest.fixture(autouse=True)
 def no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(discovery.INTERFACE_VARIABLE, raising=False)
+    monkeypatch.delenv(access.INTERFACE_VARIABLE, raising=False)
 
 
 BOTH = render_node(128, "0000:86:00.0") | render_node(160, "0000:10:00.0", device="0x74a1")
@@ -95,7 +95,7 @@ def test_cards_are_in_order_of_their_pci_addresses_with_kfd_first() -> None:
 
 
 def test_order_is_the_same_through_render_nodes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(discovery.INTERFACE_VARIABLE, "drm")
+    monkeypatch.setenv(access.INTERFACE_VARIABLE, "drm")
     with machine(nodes(RX_7900_XTX, MI300X), BOTH, kfd=13):
         with_topology = discovery.discover().cards
     with machine({}, BOTH):
@@ -172,7 +172,7 @@ def test_cards_hidden_by_a_control_group_are_counted() -> None:
 
 
 def test_interface_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(discovery.INTERFACE_VARIABLE, "cuda")
+    monkeypatch.setenv(access.INTERFACE_VARIABLE, "cuda")
     with pytest.raises(InvalidArgument, match="neither kfd nor drm"):
         discovery.discover()
 
@@ -199,7 +199,7 @@ def test_every_interface_that_refused_is_heard() -> None:
 
 
 def test_missing_render_node_says_that_it_looks_like_a_container(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(discovery.INTERFACE_VARIABLE, "drm")
+    monkeypatch.setenv(access.INTERFACE_VARIABLE, "drm")
     with (
         machine(nodes(RX_7900_XTX), render_node(128, "0000:86:00.0"), dri=2),
         pytest.raises(SystemCallFailed, match=r"container.*--device=/dev/dri/renderD128"),

@@ -149,8 +149,9 @@ BAD_PM4 = {
 
 @pytest.mark.parametrize("said", BAD_PM4)
 def test_a_bad_packet_is_found_by_the_hang_report(
-    card: AmdCard, said: str, monkeypatch: pytest.MonkeyPatch
+    simulation: cards.Installation, card: AmdCard, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    simulation.machine.cards[0].troubles.silent = True  # as real ones are
     monkeypatch.setattr(packet_queue, "CLOSE_TIMEOUT_S", 0.1)
     queue, timeline = card.compute_queue(), card.timeline()
     queue._pending.append(cache_actions.to_bytes(BAD_PM4[said]))
@@ -163,8 +164,9 @@ def test_a_bad_packet_is_found_by_the_hang_report(
 
 
 def test_a_bad_sdma_packet_is_found_by_the_hang_report(
-    card: AmdCard, monkeypatch: pytest.MonkeyPatch
+    simulation: cards.Installation, card: AmdCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    simulation.machine.cards[0].troubles.silent = True  # as real ones are
     monkeypatch.setattr(packet_queue, "CLOSE_TIMEOUT_S", 0.1)
     queue, timeline = card.copy_queue(), card.timeline()
     queue._pending.append(cache_actions.to_bytes([0x0000_00EE, 0]))
@@ -174,6 +176,36 @@ def test_a_bad_sdma_packet_is_found_by_the_hang_report(
     assert "opcode 238 and sub-opcode 0" in card.describe_state()
     with pytest.raises(DeviceHang, match="opcode 238"):
         queue.close()
+
+
+@pytest.mark.parametrize("said", BAD_PM4)
+def test_a_reason_that_a_simulated_card_knows_is_raised_at_once(card: AmdCard, said: str) -> None:
+    queue, timeline = card.compute_queue(), card.timeline()
+    queue._pending.append(cache_actions.to_bytes(BAD_PM4[said]))
+    queue.signal(timeline, 1)
+    queue.submit()
+    words = r"card AMD:0 failed: hang .*(0x69|type 3|0x40 in dword 1|8 dwords).*packet at 0x.*open it again"
+    with pytest.raises(DeviceHang, match=words):
+        timeline.wait(1, 600.0)
+    with pytest.raises(DeviceHang, match=words):
+        queue.submit()
+        timeline.wait(1, 600.0)
+
+
+def test_advice_after_a_fault_is_what_will_work() -> None:
+    with installed("gfx942"):
+        driver = AmdDriver(KeptHere)
+        card = driver.open(0)
+        queue, timeline = card.compute_queue(), card.timeline()
+        code = card.load(kernels.image("gfx942"))
+        queue.dispatch(code.functions["poke"], ONE, ONE, struct.pack("<Qi", UNMAPPED, 1))
+        queue.signal(timeline, 1)
+        queue.submit()
+        with pytest.raises(KernelFault, match="close the device and start another process"):
+            timeline.wait(1, 20.0)
+        card.close()
+        with pytest.raises(KernelFault, match="start another process"):
+            driver.open(0)
 
 
 def test_a_wait_that_nobody_ends_is_the_next_packet(card: AmdCard, monkeypatch: pytest.MonkeyPatch) -> None:

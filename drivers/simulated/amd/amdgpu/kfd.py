@@ -15,6 +15,7 @@ from typing import Any
 from .... import kernel
 from ....amd import abi
 from ..memory.pages import PAGE, error, page_align
+from ..memory.vm import MemoryViolation
 from . import sharing
 from .computer import (
     APERTURE_LIMIT,
@@ -65,6 +66,15 @@ class KfdFile:
         structure, function = handler
         answer(request, argument, structure, lambda arguments: function(process, arguments))
         return 0
+
+    def trouble(self, gpu_id: int) -> str | None:
+        """Why a queue of this process on a card hangs, if one does (`kernel.trouble`)."""
+        device = self._process.devices.get(gpu_id)
+        if device is None or device.card.troubles.silent:
+            return None
+        # Of what memory did the kernel tells by an event.
+        hangs = [trouble for trouble in device.troubles if not isinstance(trouble.cause, MemoryViolation)]
+        return str(hangs[0]) if hangs else None
 
     def mmap(self, size_bytes: int, protection: int, flags: int, offset: int, address: int) -> int:
         """Map doorbells, the signal page or the page of registers (kfd_mmap)."""

@@ -44,6 +44,8 @@ class Troubles:
     """Mapping memory into the card's page tables."""
     lost_interrupts: int = 0
     """How many interrupts will not arrive."""
+    silent: bool = False
+    """Whether nobody hears why a queue hangs, as on a real card."""
     other_processes: list[OtherProcess] = field(default_factory=list)
     """They hold VRAM that nobody else gets."""
 
