@@ -227,13 +227,6 @@ def test_scalars_leave_as_python_numbers() -> None:
         len(Tensor(1))
 
 
-def test_printing_computes_nothing() -> None:
-    tensor = Tensor([1.0, 2.0], requires_grad=True) + 1
-    node = tensor._node
-    assert repr(tensor) == f"<Tensor (2,) float32 on {tensor.device}, requires_grad=True>"
-    assert tensor._node is node
-
-
 def test_array_protocol_takes_dtype_and_copy() -> None:
     tensor = Tensor([1.0, 2.0])
     assert np.asarray(tensor).dtype == np.float32
