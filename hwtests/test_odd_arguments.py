@@ -16,11 +16,16 @@ import numpy as np
 import pytest
 
 import barewire
-from barewire import Tensor, dtypes, errors, nn, optim
+from barewire import Tensor, dtypes, errors, nn, optim, state
 from barewire.tensor.methods.arguments import shown
+
+# The modules that the functions of nn and optim are written in.
+OURS = tuple(f"barewire.tensor.{name}" for name in ("nn", "optim", "functions", "state"))
 
 # Blocks of code go between these, not values.
 LEFT_OUT = {"Tensor.precision", "Tensor.no_grad", "Tensor.enable_grad"}
+# For modules only, which call it with tensors.
+LEFT_OUT |= {"nn.state.replace"}
 
 OPERATORS = [
     "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod",
@@ -40,10 +45,12 @@ def callables() -> dict[str, Callable[..., Any]]:
         value = getattr(Tensor, name)
         if callable(value) and (operator or not name.startswith("_")):
             found[f"Tensor.{name}"] = value
-    for space, module in (("nn", nn), ("optim", optim)):
+    modules = {"nn": nn, "nn.functional": nn.functional, "optim": optim, "state": state, "nn.state": nn.state}
+    modules |= {f"nn.{name}": getattr(nn, name) for name in ("init", "utils") if hasattr(nn, name)}
+    for space, module in modules.items():
         for name in dir(module):
             value = getattr(module, name)
-            ours = getattr(value, "__module__", "").startswith(f"barewire.tensor.{space}")
+            ours = getattr(value, "__module__", "").startswith(OURS)
             if ours and callable(value) and not name.startswith("_"):
                 found[f"{space}.{name}"] = value
     for name in barewire.__all__:
@@ -182,7 +189,8 @@ def fault_of(
             assert all(type(size) is int and size >= 0 for size in each.shape), each.shape
             if realize and small:
                 each.realize()
-    except errors.BarewireError:
+    except (errors.BarewireError, OSError):
+        # Of a file that is not there; functions of files say so.
         return None
     except Exception as error:
         frame = None

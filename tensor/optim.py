@@ -35,9 +35,10 @@ class Optimizer:
     """
 
     def __init__(self, params: Iterable[Tensor], lr: float | Tensor) -> None:
-        if isinstance(params, (str, bytes)) or not hasattr(params, "__iter__"):
-            raise InvalidArgument(f"an optimizer takes a list of parameters, not {shown(params)}")
-        given = list(params)
+        try:
+            given = list(params)
+        except TypeError as error:
+            raise InvalidArgument(f"an optimizer takes a list of parameters, not {shown(params)}") from error
         for each in given:
             if not isinstance(each, Tensor):
                 raise InvalidArgument(f"an optimizer's parameters are tensors, not {shown(each)}")

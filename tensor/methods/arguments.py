@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
 from inspect import CO_VARARGS
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 from ...runtime.errors import BarewireError, InvalidArgument
 from ..graph.dtype import DType
@@ -30,6 +30,8 @@ AXES = frozenset(
 )  # fmt: skip
 
 _REFUSED = object()
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 
 def shown(value: object) -> str:
@@ -302,6 +304,12 @@ def guarded(function: Any, shown_as: str) -> Any:
         return function(*given, **named)
 
     return enter if doors or others is not None else function
+
+
+def checked(function: FunctionT) -> FunctionT:
+    """A decorator: the function behind the doors of its parameters."""
+    entered: FunctionT = guarded(function, getattr(function, "__name__", "this function"))
+    return entered
 
 
 def guard(kind: type) -> None:

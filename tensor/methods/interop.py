@@ -495,9 +495,6 @@ class Interop(LinearAlgebra):
     def __contains__(self, value: Any) -> bool:
         return bool(self.eq(value).any())
 
-    def __complex__(self) -> complex:
-        return complex(self.item())
-
     def __round__(self, digits: int | None = None) -> Self:
         return self.round(digits or 0)
 
