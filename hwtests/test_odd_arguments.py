@@ -25,7 +25,7 @@ OURS = tuple(f"barewire.tensor.{name}" for name in ("nn", "optim", "functions", 
 # Blocks of code go between these, not values.
 LEFT_OUT = {"Tensor.precision", "Tensor.no_grad", "Tensor.enable_grad"}
 # For modules only, which call it with tensors.
-LEFT_OUT |= {"nn.state.replace"}
+LEFT_OUT |= {"nn.state.replace", "nn.Module.forward", "nn.ModuleDict.forward", "nn.ModuleList.forward"}
 
 OPERATORS = [
     "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod",
@@ -57,7 +57,22 @@ def callables() -> dict[str, Callable[..., Any]]:
         value = getattr(barewire, name)
         if inspect.isfunction(value) and name != "jit":
             found[name] = value
+    for name in nn.__all__:
+        layer = layer_of(getattr(nn, name))
+        if layer is not None:
+            found[f"nn.{name}.forward"] = layer.forward
     return {name: value for name, value in found.items() if name not in LEFT_OUT}
+
+
+def layer_of(kind: Any) -> Any:
+    """A layer of a class, made from as many small numbers as it takes."""
+    for given in ((), (2,), (2, 2), (4, 2), (2, 2, 2)):
+        try:
+            made = kind(*given)
+        except (TypeError, errors.BarewireError):
+            continue
+        return made if isinstance(made, nn.Module) else None
+    return None
 
 
 def odd_values() -> list[Callable[[], Any]]:
@@ -117,7 +132,20 @@ def plausible(name: str, rng: random.Random) -> Any:
     """A value that a parameter of this name could well have."""
     if name == "params":
         return [Tensor([1.0], requires_grad=True)]
-    if name in ("other", "target", "src", "source", "value", "values", "weight", "mask", "x", "y", "end"):
+    if name in (
+        "arguments",
+        "other",
+        "target",
+        "src",
+        "source",
+        "value",
+        "values",
+        "weight",
+        "mask",
+        "x",
+        "y",
+        "end",
+    ):
         return rng.choice(SELVES)()
     usual = (
         COUNTS if name.startswith(("num_", "in_", "out_")) else [0, 1, 2, np.int64(1), 1.0, (1, 1), [0, 1]]
