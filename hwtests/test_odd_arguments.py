@@ -16,11 +16,16 @@ import numpy as np
 import pytest
 
 import barewire
-from barewire import Tensor, dtypes, errors, nn, optim
+from barewire import Tensor, dtypes, errors, nn, optim, state
 from barewire.tensor.methods.arguments import shown
+
+# The modules that the functions of nn and optim are written in.
+OURS = tuple(f"barewire.tensor.{name}" for name in ("nn", "optim", "functions", "state"))
 
 # Blocks of code go between these, not values.
 LEFT_OUT = {"Tensor.precision", "Tensor.no_grad", "Tensor.enable_grad"}
+# For modules only, which call it with tensors.
+LEFT_OUT |= {"nn.state.replace", "nn.Module.forward", "nn.ModuleDict.forward", "nn.ModuleList.forward"}
 
 OPERATORS = [
     "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod",
@@ -40,17 +45,34 @@ def callables() -> dict[str, Callable[..., Any]]:
         value = getattr(Tensor, name)
         if callable(value) and (operator or not name.startswith("_")):
             found[f"Tensor.{name}"] = value
-    for space, module in (("nn", nn), ("optim", optim)):
+    modules = {"nn": nn, "nn.functional": nn.functional, "optim": optim, "state": state, "nn.state": nn.state}
+    modules |= {f"nn.{name}": getattr(nn, name) for name in ("init", "utils") if hasattr(nn, name)}
+    for space, module in modules.items():
         for name in dir(module):
             value = getattr(module, name)
-            ours = getattr(value, "__module__", "").startswith(f"barewire.tensor.{space}")
+            ours = getattr(value, "__module__", "").startswith(OURS)
             if ours and callable(value) and not name.startswith("_"):
                 found[f"{space}.{name}"] = value
     for name in barewire.__all__:
         value = getattr(barewire, name)
         if inspect.isfunction(value) and name != "jit":
             found[name] = value
+    for name in nn.__all__:
+        layer = layer_of(getattr(nn, name))
+        if layer is not None:
+            found[f"nn.{name}.forward"] = layer.forward
     return {name: value for name, value in found.items() if name not in LEFT_OUT}
+
+
+def layer_of(kind: Any) -> Any:
+    """A layer of a class, made from as many small numbers as it takes."""
+    for given in ((), (2,), (2, 2), (4, 2), (2, 2, 2)):
+        try:
+            made = kind(*given)
+        except (TypeError, errors.BarewireError):
+            continue
+        return made if isinstance(made, nn.Module) else None
+    return None
 
 
 def odd_values() -> list[Callable[[], Any]]:
@@ -110,7 +132,20 @@ def plausible(name: str, rng: random.Random) -> Any:
     """A value that a parameter of this name could well have."""
     if name == "params":
         return [Tensor([1.0], requires_grad=True)]
-    if name in ("other", "target", "src", "source", "value", "values", "weight", "mask", "x", "y", "end"):
+    if name in (
+        "arguments",
+        "other",
+        "target",
+        "src",
+        "source",
+        "value",
+        "values",
+        "weight",
+        "mask",
+        "x",
+        "y",
+        "end",
+    ):
         return rng.choice(SELVES)()
     usual = (
         COUNTS if name.startswith(("num_", "in_", "out_")) else [0, 1, 2, np.int64(1), 1.0, (1, 1), [0, 1]]
@@ -182,7 +217,8 @@ def fault_of(
             assert all(type(size) is int and size >= 0 for size in each.shape), each.shape
             if realize and small:
                 each.realize()
-    except errors.BarewireError:
+    except (errors.BarewireError, OSError):
+        # Of a file that is not there; functions of files say so.
         return None
     except Exception as error:
         frame = None

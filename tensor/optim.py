@@ -12,7 +12,7 @@ from math import log
 from ..runtime.errors import GradientError, InvalidArgument
 from .graph import dtype as dtypes
 from .graph.dtype import DType
-from .methods.arguments import guard_constructors, shown
+from .methods.arguments import guard_layers, shown
 from .methods.core import losses
 from .tensor import Tensor
 
@@ -35,9 +35,10 @@ class Optimizer:
     """
 
     def __init__(self, params: Iterable[Tensor], lr: float | Tensor) -> None:
-        if isinstance(params, (str, bytes)) or not hasattr(params, "__iter__"):
-            raise InvalidArgument(f"an optimizer takes a list of parameters, not {shown(params)}")
-        given = list(params)
+        try:
+            given = list(params)
+        except TypeError as error:
+            raise InvalidArgument(f"an optimizer takes a list of parameters, not {shown(params)}") from error
         for each in given:
             if not isinstance(each, Tensor):
                 raise InvalidArgument(f"an optimizer's parameters are tensors, not {shown(each)}")
@@ -398,4 +399,4 @@ def _checked_betas(betas: tuple[float, float]) -> tuple[float, float]:
     return betas
 
 
-guard_constructors([SGD, Adam, AdamW, LAMB])
+guard_layers([SGD, Adam, AdamW, LAMB])

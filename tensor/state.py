@@ -86,7 +86,7 @@ def save_safetensors(
             f"the names and shapes of {len(tensors)} tensors take {len(text)} bytes; "
             f"readers of safetensors files take {MAX_HEADER_BYTES}"
         )
-    target = Path(path)
+    target = Path(_checked_path(path))
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         with open(temporary, "xb") as file:
@@ -174,6 +174,12 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, str]:
     return _open_file(path)[3]
 
 
+def _checked_path(path: Any) -> str:
+    if not isinstance(path, (str, os.PathLike)) or "\0" in (text := os.fspath(path)):
+        raise InvalidArgument(f"a file is named by a string or a path, not {path!r:.60}")
+    return str(text)
+
+
 def _mapped_tensor(whole: Buffer, start: int, entry: _Entry, dtype: DType, device: str | None) -> Tensor:
     part = whole.view(start + entry.begin, entry.end - entry.begin)
     if (start + entry.begin) % dtype.item_bytes:
@@ -193,7 +199,7 @@ def _stored_bytes(tensor: Tensor) -> memoryview:
 
 def _open_file(path: str | os.PathLike[str]) -> tuple[mmap.mmap, int, list[_Entry], dict[str, str]]:
     """The mapped file, where its data starts, and what its header says."""
-    label = os.fspath(path)
+    label = _checked_path(path)
     with open(path, "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size < LENGTH_BYTES:

@@ -130,7 +130,7 @@ def test_ragged_lists_are_refused(ragged) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["text", ["a"], [None], {1: 2}.items, 1j, [1 + 2j], np.array(["a"]), np.zeros(2, dtype=np.complex64)],
+    ["text", ["a"], [None], {1: 2}.items, np.array(["a"]), np.zeros(2, "M8[s]"), np.array([object()])],
 )
 def test_data_of_no_dtype_is_refused(wrong) -> None:
     with pytest.raises(DTypeError):
@@ -225,13 +225,6 @@ def test_scalars_leave_as_python_numbers() -> None:
         [1, 2][Tensor(1.0)]
     with pytest.raises(DTypeError):
         len(Tensor(1))
-
-
-def test_printing_computes_nothing() -> None:
-    tensor = Tensor([1.0, 2.0], requires_grad=True) + 1
-    node = tensor._node
-    assert repr(tensor) == f"<Tensor (2,) float32 on {tensor.device}, requires_grad=True>"
-    assert tensor._node is node
 
 
 def test_array_protocol_takes_dtype_and_copy() -> None:

@@ -30,6 +30,10 @@ def pairwise_distance(
         return distance.abs().sum(axis=-1, keepdims=keepdim)
     if p == float("inf"):
         return distance.abs().max(axis=-1, keepdims=keepdim)
+    if p == float("-inf"):
+        return distance.abs().min(axis=-1, keepdims=keepdim)
+    if p == 0:
+        return distance.ne(0).cast(distance.dtype).sum(axis=-1, keepdims=keepdim)
     return (distance.abs() ** p).sum(axis=-1, keepdims=keepdim) ** (1 / p)
 
 
@@ -227,6 +231,8 @@ def triplet_margin_with_distance_loss(
         2.0
     """
     distance = pairwise_distance if distance_function is None else distance_function
+    if not callable(distance):
+        raise InvalidArgument(f"the distance is a function of two tensors, not {distance!r:.60}")
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
         far = far.minimum(distance(positive, negative))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
 from inspect import CO_VARARGS
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 from ...runtime.errors import BarewireError, InvalidArgument
 from ..graph.dtype import DType
@@ -30,6 +30,8 @@ AXES = frozenset(
 )  # fmt: skip
 
 _REFUSED = object()
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 
 def shown(value: object) -> str:
@@ -76,8 +78,16 @@ def _as_bool(value: Any) -> Any:
     return _REFUSED
 
 
+def _is_complex(value: Any) -> bool:
+    """Whether this is one complex number of Python, NumPy or a tensor."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return not _rank(value) and (isinstance(value, complex) or kind == "c")
+
+
 def _as_float(value: Any) -> Any:
     if isinstance(value, (str, bytes, type)) or _rank(value) or not hasattr(value, "__float__"):
+        return _REFUSED
+    if _is_complex(value):
         return _REFUSED
     whole = as_int(value)
     if whole is not None:
@@ -89,9 +99,7 @@ def _as_float(value: Any) -> Any:
 
 
 def _as_complex(value: Any) -> Any:
-    if isinstance(value, complex):
-        return complex(value)
-    return _REFUSED
+    return complex(value) if _is_complex(value) else _REFUSED
 
 
 def _as_text(value: Any) -> Any:
@@ -304,6 +312,12 @@ def guarded(function: Any, shown_as: str) -> Any:
     return enter if doors or others is not None else function
 
 
+def checked(function: FunctionT) -> FunctionT:
+    """A decorator: the function behind the doors of its parameters."""
+    entered: FunctionT = guarded(function, getattr(function, "__name__", "this function"))
+    return entered
+
+
 def guard(kind: type) -> None:
     """Put doors before the public methods of a class and of those it is built on."""
     _plain.add(kind)
@@ -324,14 +338,15 @@ def guard(kind: type) -> None:
                 setattr(each, name, entered if inner is value else type(value)(entered))
 
 
-def guard_constructors(kinds: Iterable[Any]) -> None:
-    """Put doors before the constructors of classes, such as layers, and of those that they are built on."""
+def guard_layers(kinds: Iterable[Any]) -> None:
+    """Put doors before what makes and what calls objects of classes, such as layers, and of their bases."""
     for kind in kinds:
         each: Any
         for each in kind.__mro__ if isinstance(kind, type) else ():
-            made = vars(each).get("__init__")
-            if isinstance(made, FunctionType) and not hasattr(made, "__wrapped__"):
-                each.__init__ = guarded(made, each.__name__)
+            for name in ("__init__", "forward"):
+                made = vars(each).get(name)
+                if isinstance(made, FunctionType) and not hasattr(made, "__wrapped__"):
+                    setattr(each, name, guarded(made, each.__name__))
 
 
 def tensors_of(first: Any, others: Sequence[Any], operation: str) -> list[Any]:

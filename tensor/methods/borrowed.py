@@ -27,9 +27,10 @@ from .core import PLAIN, TensorCore
 OF_THE_MEMORY = frozenset(
     {
         "dtype", "shape", "ndim", "nbytes", "dim", "size", "numel", "element_size", "is_floating_point",
-        "is_complex", "numpy", "data", "tolist", "item", "_bytes", "_stored", "stride", "is_contiguous",
-        "__len__", "__array__", "__dlpack__", "__dlpack_device__", "__repr__", "__str__", "__format__",
-        "__bool__", "__int__", "__float__", "__complex__", "__index__", "__array_namespace__",
+        "is_complex", "numpy", "data", "tolist", "item", "_bytes", "_stored", "_lies_with_the_host", "stride",
+        "is_contiguous", "_repr_html_", "__len__", "__array__", "__dlpack__", "__dlpack_device__", "__repr__",
+        "__str__", "__format__", "__bool__", "__int__", "__float__", "__complex__", "__index__",
+        "__array_namespace__",
     }
 )  # fmt: skip
 

@@ -954,10 +954,21 @@ class Elementwise(Conversion):
     __lt__, __gt__, __le__, __ge__ = lt, gt, le, ge
 
     def __eq__(self, other: Any) -> Self:  # type: ignore[override]
-        return NotImplemented if other is None or isinstance(other, str) else self.eq(other)
+        result: Self = self.eq(other) if isinstance(other, TensorCore) else self._compared(other, "eq")
+        return result
 
     def __ne__(self, other: Any) -> Self:  # type: ignore[override]
-        return NotImplemented if other is None or isinstance(other, str) else self.ne(other)
+        result: Self = self.ne(other) if isinstance(other, TensorCore) else self._compared(other, "ne")
+        return result
+
+    def _compared(self, other: Any, comparison: str) -> Any:
+        """A comparison of all elements; with what no tensor is made of it is Python's own, of identity."""
+        if other is None or isinstance(other, (str, bytes, type)):
+            return NotImplemented
+        try:
+            return getattr(self, comparison)(other)
+        except DTypeError:
+            return NotImplemented
 
     __hash__ = object.__hash__
     __and__ = __rand__ = bitwise_and

@@ -99,7 +99,7 @@ class Gradient(ComplexNumbers):
                 origin = origin.sources[0]
             if origin.op is Op.CONST:
                 raise GradientError(
-                    f"{each!r} is a constant and cannot be told from equal ones; "
+                    f"a tensor of shape {each.shape} is a constant and cannot be told from equal ones; "
                     "make it with requires_grad=True before it is used"
                 )
         stops = [leaf._node for leaf in list(leaves.values())]

@@ -18,7 +18,7 @@ from weakref import ref
 
 from ...runtime.buffer import Buffer
 from ...runtime.device import Device
-from ...runtime.errors import DTypeError, GradientError, JitError, ShapeError
+from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
@@ -116,7 +116,7 @@ class Interop(LinearAlgebra):
         try:
             view = memoryview(data)
         except TypeError:
-            if hasattr(data, "__array__"):
+            if hasattr(data, "__array__") or hasattr(data, "__array_interface__"):
                 import numpy
 
                 return cls._node_of(numpy.asarray(data), dtype, device)
@@ -399,10 +399,32 @@ class Interop(LinearAlgebra):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         import numpy
 
-        return numpy.array(self.numpy(), dtype=dtype, copy=copy)
+        shared = self._node.op is not Op.CONST and self._lies_with_the_host()
+        if copy is False and not shared:
+            raise InvalidArgument(
+                f"an array of a {self.dtype} tensor on {self.device} without a copy: the host does not see "
+                "its values in memory; numpy.asarray(x) copies them"
+            )
+        try:
+            return numpy.array(self.numpy(), dtype=dtype, copy=copy)
+        except ValueError as error:
+            raise InvalidArgument(f"a {self.dtype} tensor as {dtype} without a copy: {error}") from error
 
-    # NumPy leaves operators with an array on the left to this class.
-    __array_ufunc__ = None
+    def _lies_with_the_host(self) -> bool:
+        """Whether `numpy()` is a view of the elements."""
+        stored = self._stored()
+        return bool(self.dtype.letter) and (stored is None or stored.is_host_visible)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
+        # Imported here, since few programs hand tensors to NumPy's functions.
+        from . import numpy_functions
+
+        return numpy_functions.ufunc(ufunc, method, inputs, named)
+
+    def __array_function__(self, func: Any, types: Any, given: Any, named: Any) -> Any:
+        from . import numpy_functions
+
+        return numpy_functions.array_function(func, given, named)
 
     def item(self) -> Any:
         """The one element as a Python scalar.
@@ -473,9 +495,28 @@ class Interop(LinearAlgebra):
     def __contains__(self, value: Any) -> bool:
         return bool(self.eq(value).any())
 
+    def __round__(self, digits: int | None = None) -> Self:
+        return self.round(digits or 0)
+
+    def __format__(self, form: str) -> str:
+        if not self.shape:
+            return format(self.item(), form)
+        if form:
+            raise DTypeError(f"the format {form!r} is for one number, not for a tensor of shape {self.shape}")
+        return str(self)
+
     def __repr__(self) -> str:
-        extra = ", requires_grad=True" if self.requires_grad else ""
-        return f"<Tensor {self.shape} {self.dtype} on {self.device}{extra}>"
+        """The values, of long axes the first and the last, computed if need be; in a function that `jit`
+        captures, where there are none yet, what is known.
+        """
+        from .printing import printed
+
+        return printed(self)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(repr(self))}</pre>"
 
     # exchange
 

@@ -11,11 +11,13 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from ...runtime.errors import InvalidArgument, ShapeError
+from ..methods.arguments import checked
 from ..tensor import Tensor
 
 StateDict = dict[str, Tensor]
 
 
+@checked
 def get_state_dict(model: object, prefix: str = "") -> StateDict:
     """Every tensor of a model by name, each name with `prefix` before it.
 
@@ -29,6 +31,7 @@ def get_state_dict(model: object, prefix: str = "") -> StateDict:
     return dict(_named_tensors(model, prefix))
 
 
+@checked
 def get_parameters(model: object) -> list[Tensor]:
     """Every tensor of a model that requires a gradient, once.
 
@@ -57,6 +60,7 @@ class IncompatibleKeys(NamedTuple):
         return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
+@checked
 def load_state_dict(
     model: object, state: Mapping[str, Any], strict: bool = True, assign: bool = False
 ) -> IncompatibleKeys:
