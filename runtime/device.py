@@ -275,6 +275,8 @@ class Device(OpenCard, metaclass=_Registry):
             with self._loading:
                 code = self._loaded.get(key)
                 if code is None:
+                    # Images that were let go keep their memory until somebody looks.
+                    self.compute.collect()
                     code = self._loaded[key] = CodeObject(self, self.card.load(image))
         return code
 

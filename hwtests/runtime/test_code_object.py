@@ -131,3 +131,10 @@ def test_an_image_is_unloaded_after_the_last_launch_of_it(device: Device, card: 
     device.synchronize()
     assert card.codes[0].closed
     assert buffer.host_view().cast("f").tolist() == [6]
+
+
+def test_images_that_are_loaded_and_let_go_do_not_pile_up(device: Device) -> None:
+    for _ in range(100):
+        device.load(b"nothing")
+        gc.collect(0)
+    assert len(device.compute.retired) <= 1
