@@ -110,15 +110,6 @@ PLACES: list[Mistake] = [
 VALUES: list[Mistake] = [
     ("unknown dtype", errors.DTypeError, "'float8'.*bfloat16", lambda: Tensor([1], dtype="float8")),
     ("dtype of another kind", errors.DTypeError, "7 is not a dtype", lambda: Tensor([1], dtype=7)),
-    ("cast to complex", errors.DTypeError, "complex64", lambda: table(3).cast("complex64")),
-    ("complex array", errors.DTypeError, "complex64", lambda: Tensor(np.ones(3, np.complex64))),
-    (
-        "shared complex array",
-        errors.DTypeError,
-        "complex64",
-        lambda: Tensor.from_numpy(np.ones(3, np.complex64)),
-    ),
-    ("complex number", errors.DTypeError, "complex", lambda: table(3) + 1j),
     ("text", errors.DTypeError, "str", lambda: Tensor(["a"])),
     ("array of text", errors.DTypeError, "U1", lambda: Tensor(np.array(["a"]))),
     ("dates", errors.DTypeError, "datetime64", lambda: Tensor(np.array(["2020-01-01"], "datetime64[D]"))),

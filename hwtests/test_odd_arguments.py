@@ -57,7 +57,23 @@ def callables() -> dict[str, Callable[..., Any]]:
         value = getattr(barewire, name)
         if inspect.isfunction(value) and name != "jit":
             found[name] = value
+    for name in nn.__all__:
+        layer = layer_of(getattr(nn, name))
+        # Containers compute nothing by themselves.
+        if layer is not None and type(layer).forward is not nn.Module.forward:
+            found[f"nn.{name}.forward"] = layer.forward
     return {name: value for name, value in found.items() if name not in LEFT_OUT}
+
+
+def layer_of(kind: Any) -> Any:
+    """A layer of a class, made from as many small numbers as it takes."""
+    for given in ((), (2,), (2, 2), (4, 2), (2, 2, 2)):
+        try:
+            made = kind(*given)
+        except (TypeError, errors.BarewireError):
+            continue
+        return made if isinstance(made, nn.Module) else None
+    return None
 
 
 def odd_values() -> list[Callable[[], Any]]:
@@ -117,7 +133,20 @@ def plausible(name: str, rng: random.Random) -> Any:
     """A value that a parameter of this name could well have."""
     if name == "params":
         return [Tensor([1.0], requires_grad=True)]
-    if name in ("other", "target", "src", "source", "value", "values", "weight", "mask", "x", "y", "end"):
+    if name in (
+        "arguments",
+        "other",
+        "target",
+        "src",
+        "source",
+        "value",
+        "values",
+        "weight",
+        "mask",
+        "x",
+        "y",
+        "end",
+    ):
         return rng.choice(SELVES)()
     usual = (
         COUNTS if name.startswith(("num_", "in_", "out_")) else [0, 1, 2, np.int64(1), 1.0, (1, 1), [0, 1]]
@@ -218,7 +247,7 @@ def found_faults(calls_each: int, seed: int, realize: bool) -> list[str]:
 
 
 def test_only_own_errors_leave_a_function_that_is_called_with_odd_arguments():
-    assert found_faults(6, 0, realize=False) == []
+    assert found_faults(4, 0, realize=False) == []
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from math import log
 from ..runtime.errors import GradientError, InvalidArgument
 from .graph import dtype as dtypes
 from .graph.dtype import DType
-from .methods.arguments import guard_constructors, shown
+from .methods.arguments import guard_layers, shown
 from .methods.core import losses
 from .tensor import Tensor
 
@@ -399,4 +399,4 @@ def _checked_betas(betas: tuple[float, float]) -> tuple[float, float]:
     return betas
 
 
-guard_constructors([SGD, Adam, AdamW, LAMB])
+guard_layers([SGD, Adam, AdamW, LAMB])

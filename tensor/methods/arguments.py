@@ -78,8 +78,16 @@ def _as_bool(value: Any) -> Any:
     return _REFUSED
 
 
+def _is_complex(value: Any) -> bool:
+    """Whether this is one complex number of Python, NumPy or a tensor."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return not _rank(value) and (isinstance(value, complex) or kind == "c")
+
+
 def _as_float(value: Any) -> Any:
     if isinstance(value, (str, bytes, type)) or _rank(value) or not hasattr(value, "__float__"):
+        return _REFUSED
+    if _is_complex(value):
         return _REFUSED
     whole = as_int(value)
     if whole is not None:
@@ -91,9 +99,7 @@ def _as_float(value: Any) -> Any:
 
 
 def _as_complex(value: Any) -> Any:
-    if isinstance(value, complex):
-        return complex(value)
-    return _REFUSED
+    return complex(value) if _is_complex(value) else _REFUSED
 
 
 def _as_text(value: Any) -> Any:
@@ -332,14 +338,15 @@ def guard(kind: type) -> None:
                 setattr(each, name, entered if inner is value else type(value)(entered))
 
 
-def guard_constructors(kinds: Iterable[Any]) -> None:
-    """Put doors before the constructors of classes, such as layers, and of those that they are built on."""
+def guard_layers(kinds: Iterable[Any]) -> None:
+    """Put doors before what makes and what calls objects of classes, such as layers, and of their bases."""
     for kind in kinds:
         each: Any
         for each in kind.__mro__ if isinstance(kind, type) else ():
-            made = vars(each).get("__init__")
-            if isinstance(made, FunctionType) and not hasattr(made, "__wrapped__"):
-                each.__init__ = guarded(made, each.__name__)
+            for name in ("__init__", "forward"):
+                made = vars(each).get(name)
+                if isinstance(made, FunctionType) and not hasattr(made, "__wrapped__"):
+                    setattr(each, name, guarded(made, each.__name__))
 
 
 def tensors_of(first: Any, others: Sequence[Any], operation: str) -> list[Any]:

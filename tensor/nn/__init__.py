@@ -5,7 +5,7 @@ Functions without state are in `nn.functional`, and most are methods of `Tensor`
 
 from __future__ import annotations
 
-from ..methods.arguments import guard_constructors
+from ..methods.arguments import guard_layers
 from . import functional, state
 from .activation import (
     CELU,
@@ -299,4 +299,4 @@ __all__ = [
     "state",
 ]
 
-guard_constructors(globals()[name] for name in __all__)
+guard_layers(globals()[name] for name in __all__)

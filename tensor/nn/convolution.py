@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import ClassVar
 
-from ...runtime.errors import InvalidArgument
+from ...runtime.errors import InvalidArgument, ShapeError
 from ..functions.convolution import Padding
 from ..functions.windows import PerAxis
 from ..graph import dtype as dtypes
@@ -211,6 +211,8 @@ class _TransposedConvolution(_Windowed):
     def _for_size(self, x: Tensor, output_size: Sequence[int]) -> tuple[int, ...]:
         """The output padding that gives a size."""
         wanted = shape_of(self, "output_size", output_size)[-self.rank :]
+        if x.ndim < self.rank:
+            raise ShapeError(f"{type(self).__name__}: an input of shape {x.shape} has no {self.rank} sizes")
         least = [
             (size - 1) * step - 2 * around + hole * (k - 1) + 1
             for size, step, around, hole, k in zip(

@@ -34,6 +34,7 @@ def bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | None = None)
     if (
         weight.ndim != 3
         or not x1.ndim
+        or not x2.ndim
         or x1.shape[:-1] != x2.shape[:-1]
         or (x1.shape[-1], x2.shape[-1]) != weight.shape[1:]
     ):
@@ -130,6 +131,8 @@ def embedding_bag(
         bag = bag.expand(indices.shape).reshape(-1)
     elif indices.ndim == 1 and offsets is not None:
         starts = offsets if isinstance(offsets, Tensor) else Tensor(list(offsets), device=indices.device)
+        if starts.ndim != 1:
+            raise ShapeError(f"embedding_bag: offsets are a vector, not of shape {starts.shape}")
         starts = starts.cast(dtypes.int64)
         if include_last_offset:
             starts = starts[:-1]
