@@ -177,8 +177,7 @@ def real_transform(x: Any, scale: float = 1.0) -> Complex:
         return transform(x.cast(complex_of(x.dtype)), -1, scale).narrow(-1, 0, n // 2 + 1)
     # Neighbours as one complex number: half as long, and then parted into the transforms of both.
     half = n // 2
-    pairs = x.reshape(*lead, half, 2)
-    z = transform(join(pairs.narrow(-1, 0, 1).squeeze(-1), pairs.narrow(-1, 1, 1).squeeze(-1)), -1, scale)
+    z = transform(x.reshape(*lead, half, 2).view_as_complex(), -1, scale)
     z = z.contiguous()
     around = z.cat(z.narrow(-1, 0, 1), dim=-1)
     back = around.flip(-1).conj()
@@ -203,14 +202,15 @@ def real_inverse(x: Complex, n: int, scale: float = 1.0) -> Any:
     """The n real numbers of which x has the first n // 2 + 1 of the transform, times n; with the sign 1."""
     *lead, kept = x.shape
     # Of the ends of the spectrum of real numbers the imaginary part says nothing.
-    ends = [0.0] + [1.0] * (kept - 1 - (n % 2 == 0)) + [0.0] * (n % 2 == 0)
-    inside = type(x)(ends[:kept], dtype=x.dtype.part, device=x.device)
-    x = join(x.real, (inside > 0).where(x.imag, 0.0))
+    place = x.arange(kept, dtype="int32", device=x.device)
+    inside = (place > 0).logical_and(place < (n + 1) // 2)
+    x = join(x.real, inside.where(x.imag, 0.0))
     if n % 2 or n < 4:
         tail = x.narrow(-1, 1, (n - 1) // 2).flip(-1).conj()
         return transform(x.cat(tail, dim=-1), 1, scale).real
     half = n // 2
-    z = _halves(x, x.flip(-1).conj(), _spiral(x, half, 1)).narrow(-1, 0, half)
+    # In memory, since the transform's first step reads each number several times.
+    z = _halves(x, x.flip(-1).conj(), _spiral(x, half, 1)).narrow(-1, 0, half).contiguous()
     return transform(z, 1, 2 * scale).view_as_real().reshape(*lead, n)
 
 

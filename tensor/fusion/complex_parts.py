@@ -133,6 +133,8 @@ class _Parting:
     def measured(self, x: Node) -> Node:
         """A real value of complex ones."""
         first = self.complex[x.sources[0]]
+        if x.op is Op.AS_REAL:
+            return first.whole
         if x.op is Op.REAL or x.op is Op.IMAG:
             return first.parts[x.op is Op.IMAG]
         re, im = first.parts
@@ -155,6 +157,9 @@ class _Parting:
     def composed(self, x: Node) -> _Complex:
         re, im = x.sources
         return _Complex(x.dtype, x.shape, parts=(self.real[re], self.real[im]))
+
+    def paired(self, x: Node) -> _Complex:
+        return _Complex(x.dtype, x.shape, self.real[x.sources[0]])
 
     def converted(self, x: Node) -> _Complex:
         source = x.sources[0]
@@ -349,6 +354,7 @@ _RULES: dict[Op, Callable[[_Parting, Node], _Complex]] = {
     Op.BUFFER: _Parting.stored,
     Op.CONST: _Parting.constant,
     Op.COMPLEX: _Parting.composed,
+    Op.AS_COMPLEX: _Parting.paired,
     Op.CAST: _Parting.converted,
     Op.CONTIGUOUS: _Parting.kept,
     Op.ASSIGN: _Parting.assigned,
