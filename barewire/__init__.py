@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .runtime import errors as errors
     from .runtime.device import Device as Device
     from .runtime.profiler import Profiler as Profiler
+    from .tensor import fft as fft
     from .tensor import nn as nn
     from .tensor import optim as optim
     from .tensor import state as state
@@ -27,6 +28,7 @@ _PUBLIC = {
     "Tensor": (".tensor.tensor", "Tensor"),
     "dtypes": (".tensor.graph.dtype", ""),
     "errors": (".runtime.errors", ""),
+    "fft": (".tensor.fft", ""),
     "jit": (".tensor.run.jit", "jit"),
     "nn": (".tensor.nn", ""),
     "optim": (".tensor.optim", ""),
@@ -34,7 +36,19 @@ _PUBLIC = {
     "tree": (".tensor.tree", ""),
 }
 
-__all__ = ["Device", "Profiler", "Tensor", "dtypes", "errors", "jit", "nn", "optim", "state", "tree"]
+__all__ = [
+    "Device",
+    "Profiler",
+    "Tensor",
+    "dtypes",
+    "errors",
+    "fft",
+    "jit",
+    "nn",
+    "optim",
+    "state",
+    "tree",
+]
 
 
 def __getattr__(name: str) -> object:

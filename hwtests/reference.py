@@ -107,6 +107,8 @@ ELEMENTWISE: dict[Op, Callable[..., Array]] = {
     Op.COMPLEX: lambda re, im: _complex(re, im),
     Op.REAL: np.real,
     Op.IMAG: np.imag,
+    Op.AS_REAL: lambda x: np.stack([x.real, x.imag], -1),
+    Op.AS_COMPLEX: lambda x: _complex(x[..., 0], x[..., 1]),
 }
 
 

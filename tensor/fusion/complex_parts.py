@@ -104,20 +104,13 @@ def _quotient(x: tuple[Node, Node], y: tuple[Node, Node]) -> tuple[Node, Node]:
     ratio = elementwise(Op.WHERE, nothing, zero, divide(small, great))
     scale = divide(one, _add(great, _multiply(small, ratio)))
     near, far = choose(b, a), choose(a, b)
-    re = _add(near, _multiply(far, ratio))
+    re = _multiply(_add(near, _multiply(far, ratio)), scale)
     # With a greater imaginary part the quotient is that of (b - ai) by (d + ci) read backwards.
     im = choose(_subtract(_multiply(b, ratio), a), _subtract(b, _multiply(a, ratio)))
-    exact = elementwise(Op.CMPEQ, small, zero)
-    by_zero = elementwise(Op.WHERE, nothing, size(c), one)
-    return tuple(
-        elementwise(
-            Op.WHERE,
-            nothing,
-            divide(original, by_zero),
-            elementwise(Op.WHERE, exact, divide(plain, great), _multiply(part, scale)),
-        )
-        for part, original, plain in ((re, a, near), (im, b, choose(_negative(a), b)))
-    )  # type: ignore[return-value]
+    # Where nothing is divided by, all of the divisor is zeros.
+    re = elementwise(Op.WHERE, nothing, divide(a, size(c)), re)
+    im = elementwise(Op.WHERE, nothing, divide(b, size(c)), _multiply(im, scale))
+    return re, im
 
 
 class _Parting:
@@ -140,6 +133,8 @@ class _Parting:
     def measured(self, x: Node) -> Node:
         """A real value of complex ones."""
         first = self.complex[x.sources[0]]
+        if x.op is Op.AS_REAL:
+            return first.whole
         if x.op is Op.REAL or x.op is Op.IMAG:
             return first.parts[x.op is Op.IMAG]
         re, im = first.parts
@@ -162,6 +157,9 @@ class _Parting:
     def composed(self, x: Node) -> _Complex:
         re, im = x.sources
         return _Complex(x.dtype, x.shape, parts=(self.real[re], self.real[im]))
+
+    def paired(self, x: Node) -> _Complex:
+        return _Complex(x.dtype, x.shape, self.real[x.sources[0]])
 
     def converted(self, x: Node) -> _Complex:
         source = x.sources[0]
@@ -233,12 +231,32 @@ class _Parting:
         return self.both(x, lambda a, b, shape: _add(a, b))
 
     def multiplied(self, x: Node) -> _Complex:
+        for scale, other in (x.sources, x.sources[::-1]):
+            factor = self.real_number(scale)
+            if factor is not None:
+                return self.scaled(x, other, factor, Op.MUL)
         first, second = (self.complex[source].parts for source in x.sources)
         return _Complex(x.dtype, x.shape, parts=_product(first, second))
 
     def divided(self, x: Node) -> _Complex:
+        factor = self.real_number(x.sources[1])
+        if factor is not None:
+            return self.scaled(x, x.sources[0], factor, Op.DIV)
         first, second = (self.complex[source].parts for source in x.sources)
         return _Complex(x.dtype, x.shape, parts=_quotient(first, second))
+
+    def real_number(self, x: Node) -> Node | None:
+        """What a complex node was made of, if of real numbers: then it is a factor of both parts alike."""
+        made = x
+        while made.op is Op.EXPAND or made.op is Op.RESHAPE:
+            made = made.sources[0]
+        real = made.op is Op.CAST and not made.sources[0].dtype.is_complex
+        if real or (made.op is Op.CONST and repr(complex(made.value).imag) == "0.0"):
+            return self.complex[x].parts[0]
+        return None
+
+    def scaled(self, x: Node, other: Node, factor: Node, op: Op) -> _Complex:
+        return self.both(x, lambda each, shape: elementwise(op, each, _along(factor, shape)), other)
 
     def selected(self, x: Node) -> _Complex:
         condition = self.real[x.sources[0]]
@@ -336,6 +354,7 @@ _RULES: dict[Op, Callable[[_Parting, Node], _Complex]] = {
     Op.BUFFER: _Parting.stored,
     Op.CONST: _Parting.constant,
     Op.COMPLEX: _Parting.composed,
+    Op.AS_COMPLEX: _Parting.paired,
     Op.CAST: _Parting.converted,
     Op.CONTIGUOUS: _Parting.kept,
     Op.ASSIGN: _Parting.assigned,

@@ -260,6 +260,8 @@ RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
     Op.COMPLEX: lambda x, g: (part_of(g, Op.REAL), part_of(g, Op.IMAG)),
     Op.REAL: _real,
     Op.IMAG: _imag,
+    Op.AS_REAL: lambda x, g: (nodes.as_complex(g),),
+    Op.AS_COMPLEX: lambda x, g: (nodes.as_real(g),),
 }
 
 

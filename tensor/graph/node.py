@@ -332,6 +332,17 @@ def imag(x: Node) -> Node:
     return node(Op.IMAG, x.dtype.part, x.shape, (x,))
 
 
+def as_real(x: Node) -> Node:
+    """A complex node as floats, with an axis of the two parts."""
+    return node(Op.AS_REAL, x.dtype.part, (*x.shape, 2), (x,))
+
+
+def as_complex(x: Node) -> Node:
+    """Floats whose last axis has the two parts, as complex numbers: the inverse."""
+    dtype = dtypes.complex64 if x.dtype is dtypes.float32 else dtypes.complex128
+    return node(Op.AS_COMPLEX, dtype, x.shape[:-1], (x,))
+
+
 def conjugate(x: Node) -> Node:
     """The complex conjugate; of what is not complex, itself."""
     if not x.dtype.is_complex:

@@ -128,6 +128,8 @@ class Op(IntEnum):
     COMPLEX = "complex", 2, 0, "(real part, imaginary part), floats of one dtype; complex."
     REAL = "complex", 1, 0, "the real part of a complex x."
     IMAG = "complex", 1, 0, "the imaginary part of a complex x."
+    AS_REAL = "complex", 1, 0, "of a complex x of shape s: floats of shape (*s, 2), the real parts first."
+    AS_COMPLEX = "complex", 1, 0, "of floats of shape (*s, 2): complex numbers of shape s."
 
     def identity(self, dtype: DType) -> bool | int | float:
         """What a reduction with it starts from: what changes no value of the dtype."""

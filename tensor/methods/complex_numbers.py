@@ -140,7 +140,7 @@ class ComplexNumbers(Random):
         """
         if not self.dtype.is_complex:
             raise DTypeError(f"view_as_real takes complex tensors, not {self.dtype}")
-        return self.real.stack(self.imag, dim=-1)
+        return self._of_node(nodes.as_real(self._node))
 
     def view_as_complex(self) -> Self:
         """A real tensor whose last axis has size 2 as a complex one: the inverse of `view_as_real`.
@@ -157,9 +157,7 @@ class ComplexNumbers(Random):
         if not self.shape or self.shape[-1] != 2:
             raise ShapeError(f"view_as_complex of shape {self.shape}: the last axis has the 2 parts")
         x = self.cast(complex_of(self.dtype).part)
-        re, im = (x.narrow(-1, at, 1).squeeze(-1) for at in (0, 1))
-        result: Self = functions.join(re, im)
-        return result
+        return x._of_node(nodes.as_complex(x._node))
 
     @staticmethod
     def polar(abs: Any, angle: Any) -> Any:
