@@ -237,6 +237,8 @@ def _hard_loss(
     labels = target.unsqueeze(axis)
     # Comparing every class with the label keeps this in the row's own kernel, and its gradient needs no
     # scatter.
+    if classes - 1 > labels.dtype.maximum:
+        labels = labels.cast(dtypes.int64)
     number = log_probabilities._of_node(nodes.iota(classes, labels.dtype)).reshape(along)
     hit = (labels == number).expand(shape)
     per_class = None if weight is None else weight.cast(log_probabilities.dtype).reshape(along).expand(shape)

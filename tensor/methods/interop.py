@@ -23,7 +23,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
-from ..graph.promotion import as_dtype, fitting, scalar_dtype
+from ..graph.promotion import as_dtype, scalar_dtype
 from ..run.capture import active
 from .borrowed import over
 from .core import (
@@ -102,7 +102,7 @@ class Interop(LinearAlgebra):
             scalar = as_scalar(data)
             assert scalar is not None
             to = dtype or scalar_dtype(scalar)
-            return nodes.const(fitting(scalar, to), to)
+            return nodes.const(scalar, to)
         if isinstance(data, (list, tuple, range)):
             return cls._node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
         if isinstance(data, complex):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from math import factorial, log, pi, sqrt
+from math import factorial, inf, log, pi, sqrt
 from typing import Any, Self
 
 from ..graph import node as nodes
@@ -171,10 +171,12 @@ class Mathematics(Elementwise):
             >>> Tensor([3.0, 3e30]).hypot(Tensor([4.0, 4e30])).numpy()
             array([5.e+00, 5.e+30], dtype=float32)
         """
-        x, y = self._wide().abs(), self._operand(other)._wide().abs()
+        x, y, dtype = self._real_pair(other)
+        x, y = x.abs(), y.abs()
         large, small = x.maximum(y), x.minimum(y)
-        ratio = large.eq(0).logical_or(large.isinf()).where(0.0, small / large)
-        return self._finish(large * (ratio * ratio + 1).sqrt())
+        ratio = large.eq(0).where(0.0, small / large)
+        result = large * (ratio * ratio + 1).sqrt()
+        return x.isinf().logical_or(y.isinf()).where(inf, result).cast(dtype)
 
     # exponentials and logarithms
 
@@ -244,8 +246,8 @@ class Mathematics(Elementwise):
         """
         x = self._wide()
         inside = (x > -0.5).logical_and(x < 0.5)
-        ratio = inside.where(x, 0.0) / (x + 2)
-        near = ratio * 2 * (ratio * ratio)._polynomial(_series("atanh", x.dtype.bits))
+        doubled = inside.where(x, 0.0) * 2 / (x + 2)
+        near = doubled * (doubled * doubled * 0.25)._polynomial(_series("atanh", x.dtype.bits))
         result = inside.where(near, (x + 1).log())
         return self._finish(x._derive(result, lambda g, y, x: (g / (x + 1),)))
 
@@ -276,8 +278,9 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 2.0]).xlogy(Tensor([0.0, 1.0])).tolist()
             [0.0, 0.0]
         """
-        y = self._operand(other)
-        return self.eq(0).where(0.0, self * self.eq(0).where(1.0, y).log())
+        x, y, dtype = self._real_pair(other)
+        nothing = x.eq(0).logical_and(y.eq(y))
+        return nothing.where(0.0, x * nothing.where(1.0, y).log()).cast(dtype)
 
     # trigonometry
 
@@ -310,8 +313,10 @@ class Mathematics(Elementwise):
         """
         x = self._wide()
         sine = x.sin()
-        far = sine * sine * 2 / (x * 2).sin()
-        result = (sine.abs() < 0.7).where(sine / x.cos(), far)
+        doubled = x * 2
+        far = sine * sine * 2 / doubled.sin()
+        # Twice the largest numbers there are is no number.
+        result = (sine.abs() < 0.7).logical_or(doubled.isinf()).where(sine / x.cos(), far)
         return self._finish(x._derive(result, lambda g, y, x: (g * (y * y + 1),)))
 
     def atan(self) -> Self:

@@ -101,7 +101,7 @@ def _word(x: Node, place: int) -> Node:
 
 
 def _constant(value: int, shape: Shape = ()) -> Node:
-    return nodes.const(value, dtypes.uint32, shape)
+    return nodes.const(value & 0xFFFFFFFF, dtypes.uint32, shape)
 
 
 def _advanced(state: Node, count: int) -> Node:

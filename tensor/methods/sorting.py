@@ -14,7 +14,7 @@ from typing import Any, Self
 from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from .core import broadcast_node
+from .core import as_scalar, broadcast_node
 from .indexing import Indexing
 
 # Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of
@@ -183,7 +183,9 @@ class Sorting(Indexing):
         """
         if self.ndim != 1:
             raise ShapeError(f"searchsorted takes a sorted vector, not shape {self.shape}")
-        given = self._operand(values)
+        scalar = as_scalar(values)
+        # A number is compared, not made an element: it may be beyond this dtype.
+        given = self._operand(values if scalar is None else type(self)(scalar, device=self.device))
         size = self.shape[0]
         low = given._filled(0, dtypes.int64)
         high = given._filled(size, dtypes.int64)
