@@ -374,7 +374,8 @@ class Elementwise(Conversion):
         if exponent == 2:
             return self.mul(self)
         if exponent == 3:
-            return self.mul(self).mul(self)
+            x = self._wide()
+            return x.mul(x).mul(x).cast(self.dtype)
         if exponent == 0.5:
             return self.sqrt()
         if exponent == -1:
@@ -741,7 +742,7 @@ class Elementwise(Conversion):
     clamp = clip
 
     def lerp(self, end: Any, weight: Any) -> Self:
-        """The way from this to `end` by a share: `self + weight * (end - self)`.
+        """The way from this to `end` by a share: `self + weight * (end - self)`, exact at both ends.
 
         Raises ShapeError where the shapes do not broadcast.
 
@@ -749,8 +750,18 @@ class Elementwise(Conversion):
             >>> Tensor([0.0, 10.0]).lerp(Tensor([4.0, 20.0]), 0.25).tolist()
             [1.0, 12.5]
         """
-        change: Self = (self._operand(end) - self) * weight
-        return self + change
+        operands = [
+            self._operand(each) if (scalar := as_scalar(each)) is None else scalar for each in (end, weight)
+        ]
+        to = result_dtype(self, *operands)
+        found, flow = self._meet(*operands, dtype=to.computing)
+        x, y, share = (self._wrap(each, self.device, flow) for each in found)
+        change = y - x
+        if not to.is_float:
+            return x + change * share
+        # Each from the nearer end.
+        near, far = x + change * share, y - change * (1 - share)
+        return (share.abs() < 0.5).where(near, far).cast(to)
 
     # sign and rounding
 
@@ -865,7 +876,7 @@ class Elementwise(Conversion):
         return self - self.trunc()
 
     def round(self, decimals: int = 0) -> Self:
-        """Round to the nearest, halves to the even one, at `decimals` digits; integers stay as they are.
+        """Round to the nearest, halves to the even one, at `decimals` digits (below 0, of integers too).
 
         Examples:
             >>> Tensor([0.5, 1.5, 2.5]).round().tolist()
@@ -874,17 +885,29 @@ class Elementwise(Conversion):
             [1200.0, 1200.0]
         """
         if not self.dtype.is_float:
-            return self
+            return self._round_whole(10**-decimals) if decimals < 0 and self.dtype.is_integer else self
         if decimals:
             if not -308 <= decimals <= 308:
                 raise InvalidArgument(f"round: floats do not have {decimals} decimals")
-            scale = 10.0**decimals
-            return (self * scale).round() / scale
+            x, scale = self._wide(), 10.0 ** abs(decimals)
+            scaled = x * scale if decimals > 0 else x / scale
+            result = scaled.round() / scale if decimals > 0 else scaled.round() * scale
+            # What overflows has no digits there.
+            return scaled.isfinite().where(result, x).cast(self.dtype)
         whole = self.trunc()
         rest = (self - whole).abs()
         half = whole * 0.5
         away = (rest > 0.5).logical_or(rest.eq(0.5).logical_and(half.ne(half.trunc())))
         return away.where(whole + self.sign(), whole)
+
+    def _round_whole(self, unit: int) -> Self:
+        """Integers rounded to multiples of an even number."""
+        if unit > self.dtype.maximum:
+            return self._filled(0)
+        count = self.floor_divide(unit)
+        rest = self - count * unit
+        up = (rest > unit // 2).logical_or(rest.eq(unit // 2).logical_and(count.bitwise_and(1).eq(1)))
+        return (count + up.cast(self.dtype)) * unit
 
     # classification
 

@@ -466,6 +466,10 @@ class Indexing(Interop):
             source = source._of_node(nodes.shrink(source._node, [(0, size, 1) for size in found.shape]))
         if not found.numel():
             return self
+        if mode in ("add", "multiply") and self.dtype.computing is not self.dtype:
+            # What is added to one place is rounded once.
+            wide = self.dtype.computing
+            return self.cast(wide)._scatter(at, found, source.cast(wide), mode).cast(self.dtype)
         (x, positions, values), flow = self._combine([found, source])
         return self._wrap(nodes.scatter(x, positions, values, at, mode), self.device, flow)
 

@@ -64,6 +64,12 @@ SCALED_ERFC = {
     ),
 }
 
+# log10(2) in two parts: the first times any exponent is exact.
+LOG10_OF_2 = {
+    32: (0.301025390625, 4.605038981195214e-06),
+    64: (0.30102999566395283, 2.8363394551044964e-14),
+}
+
 # Terms of a series that converges like r**(2k): for float32 and float64, at the largest r each is used for.
 _TERMS: dict[str, dict[int, int]] = {
     "expm1": {32: 9, 64: 16},  # |x| <= 0.5: x**k / (k+1)!
@@ -220,22 +226,47 @@ class Mathematics(Elementwise):
         return self._unary(Op.LOG)
 
     def log2(self) -> Self:
-        """Logarithm to base 2; nan for negative numbers, -inf for 0.
+        """Logarithm to base 2, exact for powers of 2; nan for negative numbers, -inf for 0.
 
         Examples:
-            >>> Tensor([1, 8, 0.25]).log2().numpy().round(6)
-            array([ 0.,  3., -2.], dtype=float32)
+            >>> Tensor([1, 8, 0.25]).log2().tolist()
+            [0.0, 3.0, -2.0]
         """
-        return self._finish(self._wide().log() * (1 / log(2)))
+        x = self._wide()
+        mantissa, exponent = x._parted()
+        result = mantissa.log() * (1 / log(2)) + exponent
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * log(2)),)))
 
     def log10(self) -> Self:
-        """Logarithm to base 10; nan for negative numbers, -inf for 0.
+        """Logarithm to base 10, exact for powers of 10; nan for negative numbers, -inf for 0.
 
         Examples:
-            >>> Tensor([1, 100]).log10().numpy().round(6)
-            array([0., 2.], dtype=float32)
+            >>> Tensor([1, 100]).log10().tolist()
+            [0.0, 2.0]
         """
-        return self._finish(self._wide().log() * (1 / log(10)))
+        x = self._wide()
+        mantissa, exponent = x._parted()
+        high, low = LOG10_OF_2[x.dtype.bits]
+        result = exponent * high + (exponent * low + mantissa.log() * (1 / log(10)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * log(10)),)))
+
+    def _parted(self) -> tuple[Self, Self]:
+        """A mantissa and an exponent, whole: `mantissa * 2**exponent`, the mantissa from 1/sqrt(2) to
+        sqrt(2).
+
+        What is no positive finite number is its own mantissa.
+        """
+        row = self.dtype
+        tiny = self < 2.0 ** (2 - row.bias)
+        scale = row.fraction_bits + 1
+        scaled = tiny.where(self * 2.0**scale, self)
+        bits = scaled.bitcast(row.signed)
+        half = self._filled(sqrt(0.5)).bitcast(row.signed)
+        exponent = (bits - half) >> row.fraction_bits
+        mantissa = (bits - (exponent << row.fraction_bits)).bitcast(row)
+        exponent = exponent - tiny.where(exponent._filled(scale), 0)
+        usual = (self > 0).logical_and(self < inf)
+        return usual.where(mantissa, self), usual.where(exponent.cast(row), 0.0)
 
     def log1p(self) -> Self:
         """`log(1 + x)` without cancellation near 0.
