@@ -266,7 +266,7 @@ def _hard_loss(
     legal = (target >= 0) & (target < classes)
     loss = _choose(counted, _choose(legal, loss, float("nan")), 0.0)
     if reduction != "mean":
-        return _reduced(loss, reduction, loss.dtype)
+        return _reduced(loss, reduction)
     if per_class is None:
         total = counted.cast(loss.dtype).sum()
     else:
@@ -297,7 +297,7 @@ def _soft_cross_entropy(
     loss = -(log_probabilities * target).sum(axis=axis)
     if reduction == "mean":
         return loss.sum() / max(1, loss.numel())
-    return _reduced(loss, reduction, loss.dtype)
+    return _reduced(loss, reduction)
 
 
 def _class_axis(name: str, logits: TensorT, weight: TensorT | None) -> int:
@@ -317,19 +317,24 @@ def _choose(condition: TensorT, x: TensorT | float, y: TensorT | float) -> Tenso
     return condition.where(x, y)
 
 
-def _alike(name: str, prediction: TensorT, target: TensorT) -> tuple[DType, TensorT, TensorT]:
-    """The dtype of a loss, and what it is of in the dtype that it is computed in."""
+def _same_shape(name: str, prediction: TensorT, target: TensorT) -> TensorT:
     if prediction.shape != target.shape:
         raise ShapeError(
             f"{name}: prediction {prediction.shape} and target {target.shape} must have the same shape; "
             f"reshape or expand one of them"
         )
-    wide = (each.cast(each.dtype.computing) for each in (prediction, target))
-    return promote(prediction.dtype, target.dtype), *wide
+    return target
 
 
-def _reduced(loss: TensorT, reduction: str, dtype: DType) -> TensorT:
+def _alike(name: str, prediction: TensorT, target: TensorT) -> tuple[DType, TensorT, TensorT]:
+    """The dtype of a loss, and what it is of in the dtype that it is computed in."""
+    target = _same_shape(name, prediction, target)
+    dtype = promote(prediction.dtype, target.dtype)
+    return dtype, prediction.cast(prediction.dtype.computing), target.cast(target.dtype.computing)
+
+
+def _reduced(loss: TensorT, reduction: str, dtype: DType | None = None) -> TensorT:
     if reduction not in ("mean", "sum", "none"):
         raise InvalidArgument(f"reduction={reduction!r}; it is 'mean', 'sum' or 'none'")
     result = loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
-    return result.cast(dtype) if dtype.is_float else result
+    return result if dtype is None or not dtype.is_float else result.cast(dtype)

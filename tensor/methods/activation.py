@@ -101,7 +101,9 @@ class Activation(Mathematics):
             [0.5, 1.0]
         """
         x = self._wide()
-        result = ((-x).exp() + 1)._rdiv(1)
+        # Of what is below zero too nothing overflows, and small values are there.
+        small = (-x.abs()).exp()
+        result = (x < 0).where(small, 1.0) / (small + 1)
         return x._derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self._as_float().dtype)
 
     def logsigmoid(self) -> Self:

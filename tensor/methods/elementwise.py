@@ -347,12 +347,8 @@ class Elementwise(Conversion):
         if scalar is not None:
             return self._pow_scalar(scalar)
         other = self._operand(exponent)
-        if result_dtype(self, other).is_float:
-            return (
-                self._as_float()._apply(Op.POW, other)
-                if not self.dtype.is_float
-                else self._apply(Op.POW, other)
-            )
+        if (to := result_dtype(self, other)).is_float:
+            return self.cast(to)._apply(Op.POW, other)
         return self._integer_pow(other)
 
     def _pow_scalar(self, exponent: Scalar) -> Self:

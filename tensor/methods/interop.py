@@ -22,6 +22,7 @@ from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitErr
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
+from ..graph.float_codes import nearest
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, scalar_dtype
 from ..run.capture import active
@@ -455,7 +456,8 @@ class Interop(LinearAlgebra):
             ([[1, 2], [3, 4]], 5)
         """
         if self._node.op is Op.CONST:
-            return self._node.value
+            value = self._node.value
+            return nearest(value, self.dtype) if isinstance(value, float) else value
         if not self._node.size:
             lists = prod(self.shape[: self.shape.index(0)])
             if lists > MOST_EMPTY_LISTS:
