@@ -196,7 +196,7 @@ class Creation(Movement):
         narrow = to.is_integer and all(to.minimum <= part <= to.maximum for part in (count, first, step))
         values = cls._wrap(nodes.iota(count, to if narrow else dtypes.int64), device_name(device))
         if not (whole and to.is_integer):
-            values = values.cast(to.computing if to.is_float else dtypes.float64)
+            values = values.cast(to.computing if to.is_float else dtypes.float32)
         if step != 1:
             values = values * step
         if first:
