@@ -1,10 +1,16 @@
-"""Loss functions, with PyTorch's definitions, reductions and argument names."""
+"""Loss functions, with PyTorch's definitions, reductions and argument names.
+
+Floats of 16 and 8 bits are computed in float32, over the whole batch, and rounded once.
+"""
 
 from __future__ import annotations
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
+from ..graph.dtype import DType
+from ..graph.promotion import floating, promote
+from ..methods.core import broadcast_shapes
 from ..methods.gradient import TensorT
 
 
@@ -31,13 +37,15 @@ def cross_entropy(
     """
     if not 0 <= label_smoothing <= 1:
         raise InvalidArgument(f"cross_entropy: label_smoothing={label_smoothing} must be in [0, 1]")
-    axis = _class_axis("cross_entropy", logits, weight)
-    log_probabilities = logits.log_softmax(axis=axis)
+    axis, dtype = _class_axis("cross_entropy", logits, weight), logits.dtype
+    log_probabilities = logits._wide().log_softmax(axis=axis)
     if target.dtype.is_float:
-        return _soft_cross_entropy(log_probabilities, target, axis, weight, reduction, label_smoothing)
-    return _hard_loss(
-        "cross_entropy", log_probabilities, target, axis, weight, ignore_index, reduction, label_smoothing
-    )
+        loss = _soft_cross_entropy(log_probabilities, target, axis, weight, reduction, label_smoothing)
+    else:
+        loss = _hard_loss(
+            "cross_entropy", log_probabilities, target, axis, weight, ignore_index, reduction, label_smoothing
+        )
+    return loss.cast(dtype)
 
 
 def nll_loss(
@@ -58,7 +66,8 @@ def nll_loss(
     axis = _class_axis("nll_loss", log_probabilities, weight)
     if target.dtype.is_float:
         raise DTypeError(f"nll_loss: target must hold class indices in an integer dtype, not {target.dtype}")
-    return _hard_loss("nll_loss", log_probabilities, target, axis, weight, ignore_index, reduction, 0.0)
+    dtype, wide = log_probabilities.dtype, log_probabilities._wide()
+    return _hard_loss("nll_loss", wide, target, axis, weight, ignore_index, reduction, 0.0).cast(dtype)
 
 
 def mse_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
@@ -70,7 +79,8 @@ def mse_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> T
         >>> Tensor([1.0, 2.0]).mse_loss(Tensor([0.0, 4.0])).item()
         2.5
     """
-    return _reduced((prediction - _same_shape("mse_loss", prediction, target)).square(), reduction)
+    dtype, prediction, target = _alike("mse_loss", prediction, target)
+    return _reduced((prediction - target).square(), reduction, dtype)
 
 
 def l1_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
@@ -82,7 +92,8 @@ def l1_loss(prediction: TensorT, target: TensorT, reduction: str = "mean") -> Te
         >>> Tensor([1.0, 2.0]).l1_loss(Tensor([0.0, 4.0]), reduction="none").tolist()
         [1.0, 2.0]
     """
-    return _reduced((prediction - _same_shape("l1_loss", prediction, target)).abs(), reduction)
+    dtype, prediction, target = _alike("l1_loss", prediction, target)
+    return _reduced((prediction - target).abs(), reduction, dtype)
 
 
 def smooth_l1_loss(
@@ -99,11 +110,12 @@ def smooth_l1_loss(
     """
     if beta < 0:
         raise InvalidArgument(f"smooth_l1_loss: beta={beta} must not be negative")
-    distance = (prediction - _same_shape("smooth_l1_loss", prediction, target)).abs()
+    dtype, prediction, target = _alike("smooth_l1_loss", prediction, target)
+    distance = (prediction - target).abs()
     if beta == 0:
-        return _reduced(distance, reduction)
+        return _reduced(distance, reduction, dtype)
     return _reduced(
-        _choose(distance < beta, distance.square() * (0.5 / beta), distance - 0.5 * beta), reduction
+        _choose(distance < beta, distance.square() * (0.5 / beta), distance - 0.5 * beta), reduction, dtype
     )
 
 
@@ -119,10 +131,12 @@ def huber_loss(prediction: TensorT, target: TensorT, reduction: str = "mean", de
     """
     if delta <= 0:
         raise InvalidArgument(f"huber_loss: delta={delta} must be positive")
-    distance = (prediction - _same_shape("huber_loss", prediction, target)).abs()
+    dtype, prediction, target = _alike("huber_loss", prediction, target)
+    distance = (prediction - target).abs()
     return _reduced(
         _choose(distance <= delta, distance.square() * 0.5, (distance - 0.5 * delta) * delta),
         reduction,
+        dtype,
     )
 
 
@@ -138,11 +152,11 @@ def binary_cross_entropy(
         >>> Tensor([0.5, 0.0]).binary_cross_entropy(Tensor([1.0, 1.0]), reduction="none").numpy().round(4)
         array([  0.6931, 100.    ], dtype=float32)
     """
-    target = _same_shape("binary_cross_entropy", probability, target)
+    dtype, probability, target = _alike("binary_cross_entropy", probability, target)
     present = probability.log().maximum(-100.0)
     absent = (1 - probability).log().maximum(-100.0)
     loss = -(target * present + (1 - target) * absent)
-    return _reduced(loss if weight is None else loss * weight, reduction)
+    return _reduced(loss if weight is None else loss * weight, reduction, dtype)
 
 
 def binary_cross_entropy_with_logits(
@@ -161,14 +175,14 @@ def binary_cross_entropy_with_logits(
         >>> logits.binary_cross_entropy_with_logits(target, reduction="none").numpy().round(4)
         array([6.931e-01, 1.000e+03], dtype=float32)
     """
-    target = _same_shape("binary_cross_entropy_with_logits", logits, target)
+    dtype, logits, target = _alike("binary_cross_entropy_with_logits", logits, target)
     # log(1 + exp(-x)) without overflow.
     softplus = (-logits.abs()).exp().log1p() + (-logits).maximum(0)
     if pos_weight is None:
         loss = (1 - target) * logits + softplus
     else:
         loss = (1 - target) * logits + ((pos_weight - 1) * target + 1) * softplus
-    return _reduced(loss if weight is None else loss * weight, reduction)
+    return _reduced(loss if weight is None else loss * weight, reduction, dtype)
 
 
 def kl_div(
@@ -184,7 +198,7 @@ def kl_div(
         >>> uniform.log().kl_div(uniform, reduction="batchmean").item()
         0.0
     """
-    target = _same_shape("kl_div", log_probability, target)
+    dtype, log_probability, target = _alike("kl_div", log_probability, target)
     if log_target:
         loss = target.exp() * (target - log_probability)
     else:
@@ -193,8 +207,8 @@ def kl_div(
         entropy = _choose(positive, target * _choose(positive, target, 1.0).log(), 0.0)
         loss = entropy - target * log_probability
     if reduction == "batchmean":
-        return loss.sum() / loss.shape[0] if loss.ndim else loss
-    return _reduced(loss, reduction)
+        return (loss.sum() / loss.shape[0] if loss.ndim else loss).cast(dtype)
+    return _reduced(loss, reduction, dtype)
 
 
 def cosine_similarity(x: TensorT, y: TensorT, axis: int = 1, eps: float = 1e-8) -> TensorT:
@@ -207,9 +221,11 @@ def cosine_similarity(x: TensorT, y: TensorT, axis: int = 1, eps: float = 1e-8) 
         >>> x.cosine_similarity(y).tolist()
         [0.0, 1.0]
     """
+    dtype, shape = floating(promote(x.dtype, y.dtype)), broadcast_shapes(x.shape, y.shape)
+    x, y = (each._wide().expand(shape) for each in (x, y))
     length_x = x.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
     length_y = y.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
-    return ((x / length_x) * (y / length_y)).sum(axis=axis)
+    return ((x / length_x) * (y / length_y)).sum(axis=axis).cast(dtype)
 
 
 def _hard_loss(
@@ -237,6 +253,8 @@ def _hard_loss(
     labels = target.unsqueeze(axis)
     # Comparing every class with the label keeps this in the row's own kernel, and its gradient needs no
     # scatter.
+    if classes - 1 > labels.dtype.maximum:
+        labels = labels.cast(dtypes.int64)
     number = log_probabilities._of_node(nodes.iota(classes, labels.dtype)).reshape(along)
     hit = (labels == number).expand(shape)
     per_class = None if weight is None else weight.cast(log_probabilities.dtype).reshape(along).expand(shape)
@@ -308,11 +326,15 @@ def _same_shape(name: str, prediction: TensorT, target: TensorT) -> TensorT:
     return target
 
 
-def _reduced(loss: TensorT, reduction: str) -> TensorT:
-    if reduction == "mean":
-        return loss.mean()
-    if reduction == "sum":
-        return loss.sum()
-    if reduction == "none":
-        return loss
-    raise InvalidArgument(f"reduction={reduction!r}; it is 'mean', 'sum' or 'none'")
+def _alike(name: str, prediction: TensorT, target: TensorT) -> tuple[DType, TensorT, TensorT]:
+    """The dtype of a loss, and what it is of in the dtype that it is computed in."""
+    target = _same_shape(name, prediction, target)
+    dtype = promote(prediction.dtype, target.dtype)
+    return dtype, prediction.cast(prediction.dtype.computing), target.cast(target.dtype.computing)
+
+
+def _reduced(loss: TensorT, reduction: str, dtype: DType | None = None) -> TensorT:
+    if reduction not in ("mean", "sum", "none"):
+        raise InvalidArgument(f"reduction={reduction!r}; it is 'mean', 'sum' or 'none'")
+    result = loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
+    return result if dtype is None or not dtype.is_float else result.cast(dtype)

@@ -250,6 +250,7 @@ def _avg_pool(
     _check_input(name, rank, x)
     if not x.dtype.is_float:
         raise DTypeError(f"{name} averages floats, not {x.dtype}; cast first")
+    dtype, x = x.dtype, x._wide()
     kernel = per_axis(kernel_size, rank, "kernel_size")
     steps = kernel if stride is None else per_axis(stride, rank, "stride")
     around = _pool_padding(name, padding, kernel)
@@ -260,15 +261,15 @@ def _avg_pool(
     if divisor_override is not None:
         if divisor_override == 0:
             raise InvalidArgument(f"{name}: divisor_override must not be zero")
-        return total / divisor_override
+        return (total / divisor_override).cast(dtype)
     if not any(beyond) and (count_include_pad or not any(around)):
-        return total * (1.0 / prod(kernel))
+        return (total / float(prod(kernel))).cast(dtype)
     result = total
     for axis, (size, k, step, p) in enumerate(zip(sizes, kernel, steps, around, strict=True)):
         counted = p if count_include_pad else 0
         counts = _window_counts(x, total.shape[total.ndim - rank + axis], size, k, step, p, counted)
         result = result / counts.cast(x.dtype).reshape(-1, *(1,) * (rank - 1 - axis))
-    return result
+    return result.cast(dtype)
 
 
 def _window_counts(
@@ -309,10 +310,13 @@ def _adaptive(name: str, rank: int, x: TensorT, output_size: OutputSize, how: st
         windows = sliding_windows(x, kernel, kernel, (1,) * rank, name)
         axes = tuple(range(-rank, 0))
         return windows.mean(axis=axes) if how == "mean" else windows.max(axis=axes)
-    result = x
+    dtype, result = x.dtype, x
+    if how == "mean":
+        result = x._wide()
+        dtype = dtype if dtype.is_float else result.dtype
     for axis, target in enumerate(targets):
         result = _adaptive_axis(result, axis - rank, target, how)
-    return result
+    return result.cast(dtype)
 
 
 def adaptive_sizes(name: str, rank: int, x: TensorT, output_size: OutputSize) -> list[int]:

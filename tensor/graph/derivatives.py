@@ -156,13 +156,16 @@ def _window(x: Node, g: Node) -> Gradients:
     flat = nodes.reshape(spread, (*before, size * size, *after))
     ranges = [(0, n, 1) for n in flat.shape]
     ranges[axis + 1] = (0, size * size, size + 1)
-    summed = nodes.reduce(nodes.shrink(flat, ranges), Op.ADD, (axis + 1,))
-    return (nodes.reshape(summed, x.sources[0].shape),)
+    work = g.dtype.computing
+    summed = nodes.reduce(nodes.cast(nodes.shrink(flat, ranges), work), Op.ADD, (axis + 1,))
+    return (nodes.reshape(nodes.cast(summed, g.dtype), x.sources[0].shape),)
 
 
 def _gather(x: Node, g: Node) -> Gradients:
     source, index = x.sources
-    return nodes.scatter(_zeros(source), index, g, x.axis, "add"), None
+    wide = nodes.const(0, g.dtype.computing, source.shape)
+    summed = nodes.scatter(wide, index, nodes.cast(g, wide.dtype), x.axis, "add")
+    return _settled(summed, source.dtype), None
 
 
 def _zeros(x: Node) -> Node:

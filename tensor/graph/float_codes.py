@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, nan
+from math import copysign, inf, nan
 
 from .dtype import DType, float32
 
@@ -78,3 +78,14 @@ def decode(code: int, dtype: DType) -> float:
         return nan
     size = inf if dtype.has_infinity and magnitude == dtype.top else dtype.size_of(magnitude)
     return -size if code & sign else size
+
+
+def nearest(value: float, dtype: DType) -> float:
+    """The number of a float dtype that a Python float becomes."""
+    if dtype.bits == 64:
+        return value
+    try:
+        single: float = struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        single = copysign(inf, value)
+    return single if dtype.bits == 32 else decode(encode([single], dtype)[0], dtype)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from math import copysign, isfinite, prod
+from math import copysign, prod
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from weakref import WeakValueDictionary
 
@@ -21,6 +21,7 @@ from .op import COMPARISONS, OF_COMPLEX
 from .op import ELEMENTWISE as ELEMENTWISE
 from .op import MOVEMENT as MOVEMENT
 from .op import Op as Op
+from .promotion import fitting
 
 Shape = tuple[int, ...]
 Scalar = bool | int | float
@@ -167,47 +168,19 @@ def buffer(storage: Buffer, dtype: DType, shape: Shape) -> Node:
 
 
 def const(value: Number, dtype: DType, shape: Shape = ()) -> Node:
-    """A constant, converted to its dtype (integers of up to 64 bits wrap), expanded to `shape`.
+    """A constant, converted to its dtype, expanded to `shape`.
 
-    Raises InvalidArgument for a value that is no number of that kind.
+    Raises InvalidArgument for a value that the dtype does not hold.
     """
     if dtype.kind == "c":
-        number = value if isinstance(value, complex) else complex(_as_float(value, dtype))
+        number = value if isinstance(value, complex) else complex(fitting(value, dtype))
         unit = reshape(node(Op.CONST, dtype, (), (), number), (1,) * len(shape))
         return unit if unit.shape == shape else node(Op.EXPAND, dtype, shape, (unit,))
-    if dtype.kind == "b":
-        value = bool(value)
-    elif isinstance(value, complex):
+    if isinstance(value, complex) and dtype.kind != "b":
         raise InvalidArgument(f"{value} is complex, and {dtype} is not; take its real part, or abs()")
-    elif dtype.kind == "f":
-        value = _as_float(value, dtype)
-    else:
-        value = _as_integer(value, dtype) & ((1 << dtype.bits) - 1)
-        if dtype.kind == "i" and value >> (dtype.bits - 1):
-            value -= 1 << dtype.bits
+    value = bool(value) if isinstance(value, complex) else fitting(value, dtype)
     scalar = _unit(value, dtype, len(shape), value == 0 and copysign(1, value) < 0)
     return scalar if scalar.shape == shape else node(Op.EXPAND, dtype, shape, (scalar,))
-
-
-def _as_float(value: Scalar, dtype: DType) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        raise InvalidArgument(
-            f"an integer of {int(value).bit_length()} bits is beyond {dtype}; float('inf') is the greatest"
-        ) from None
-
-
-def _as_integer(value: Scalar, dtype: DType) -> int:
-    if not isinstance(value, int):
-        if not isfinite(value):
-            raise InvalidArgument(f"{value} is not an {dtype}: use a float dtype for it")
-        value = int(value)
-    if not -1 << 63 <= value < 1 << 64:
-        raise InvalidArgument(
-            f"an integer of {value.bit_length()} bits is not an {dtype}: 64 bits are the most; use a float"
-        )
-    return value
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -217,6 +190,9 @@ def _unit(value: Scalar, dtype: DType, rank: int, negative_zero: bool) -> Node:
 
 
 def iota(size: int, dtype: DType) -> Node:
+    """0 to size - 1; InvalidArgument where the dtype does not count as far."""
+    if size - 1 > dtype.maximum:
+        raise InvalidArgument(f"{size} places are not counted in {dtype} (0 to {dtype.maximum})")
     return node(Op.IOTA, dtype, (size,))
 
 

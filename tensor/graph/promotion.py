@@ -11,7 +11,9 @@ and all other floats in their own dtype.
 from __future__ import annotations
 
 from functools import cache
+from math import isfinite
 
+from ...runtime.errors import DTypeError, InvalidArgument
 from . import dtype as dtypes
 from .dtype import DType
 
@@ -59,14 +61,36 @@ def scalar_dtype(value: Scalar | complex) -> DType:
 
 
 def fitting(value: Scalar, dtype: DType) -> Scalar:
-    """The value, if an element of this dtype can be made from it; InvalidArgument for integers beyond its
-    range.
-    """
-    if isinstance(value, int) and dtype.is_integer and not dtype.minimum <= value <= dtype.maximum:
-        from ...runtime.errors import InvalidArgument
+    """The value as an element of this dtype, as in NumPy 2: nothing wraps. A float loses its fraction to an
+    integer dtype.
 
-        shown = value if value.bit_length() <= 64 else f"an integer of {value.bit_length()} bits"
-        raise InvalidArgument(f"{shown} does not fit {dtype} ({dtype.minimum} to {dtype.maximum})")
+    Raises InvalidArgument for what is beyond the dtype's range, and for nan and the infinities as integers.
+    """
+    if dtype.kind == "b":
+        return bool(value)
+    if dtype.kind in "fc":
+        try:
+            return float(value)
+        except OverflowError:
+            shown = f"an integer of {int(value).bit_length()} bits"
+            raise InvalidArgument(f"{shown} is beyond {dtype}; float('inf') is the greatest") from None
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise InvalidArgument(f"{value} is not an {dtype}: use a float dtype for it")
+        value = int(value)
+    if not dtype.minimum <= value <= dtype.maximum:
+        named: object = value if value.bit_length() <= 64 else f"an integer of {value.bit_length()} bits"
+        raise InvalidArgument(
+            f"{named} does not fit {dtype} ({dtype.minimum} to {dtype.maximum}); use a wider dtype"
+        )
+    return int(value)
+
+
+def opposite(value: Scalar, dtype: DType) -> Scalar:
+    """What is added to take a value away: in an integer dtype, whose sums wrap, there always is one."""
+    value = -fitting(value, dtype)
+    if dtype.is_integer and not dtype.minimum <= value <= dtype.maximum:
+        value += 1 << dtype.bits if value < 0 else -1 << dtype.bits
     return value
 
 
@@ -122,7 +146,5 @@ def as_dtype(value: object) -> DType:
     name = name.removeprefix("torch.")
     found = dtypes.BY_NAME.get(_SPELLINGS.get(name, name))
     if found is None:
-        from ...runtime.errors import DTypeError
-
         raise DTypeError(f"{value!r} is not a dtype Barewire has; it has {', '.join(dtypes.BY_NAME)}")
     return found

@@ -101,7 +101,9 @@ class Activation(Mathematics):
             [0.5, 1.0]
         """
         x = self._wide()
-        result = ((-x).exp() + 1)._rdiv(1)
+        # Of what is below zero too nothing overflows, and small values are there.
+        small = (-x.abs()).exp()
+        result = (x < 0).where(small, 1.0) / (small + 1)
         return x._derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self._as_float().dtype)
 
     def logsigmoid(self) -> Self:
@@ -111,7 +113,9 @@ class Activation(Mathematics):
             >>> Tensor([-100.0, 0.0]).logsigmoid().numpy().round(4)
             array([-100.    ,   -0.6931], dtype=float32)
         """
-        return -(-self._as_float()).softplus()
+        x = self._wide()
+        result = x.minimum(0) - (-x.abs()).exp().log1p()
+        return x._derive(result, lambda g, y, x: (g * (-x).sigmoid(),)).cast(self._as_float().dtype)
 
     def softplus(self, beta: float = 1.0, threshold: float = 20.0) -> Self:
         """`log(1 + exp(beta * x)) / beta`; x itself where `beta * x` is above `threshold`.
@@ -155,7 +159,8 @@ class Activation(Mathematics):
             >>> Tensor([-3.0, 0.0, 1.0]).softsign().tolist()
             [-0.75, 0.0, 0.5]
         """
-        return self / (self.abs() + 1)
+        x = self._wide()
+        return (x / (x.abs() + 1)).cast(self._as_float().dtype)
 
     def gelu(self, approximate: str = "none") -> Self:
         """`x * Phi(x)` with the normal distribution function; `approximate='tanh'` for Hendrycks and Gimpel's
@@ -171,7 +176,7 @@ class Activation(Mathematics):
         """
         x = self._wide()
         if approximate == "none":
-            result = x * (-x * sqrt(0.5)).erfc() * 0.5
+            result = x * ((-x * sqrt(0.5)).erfc() * 0.5)
         elif approximate == "tanh":
             result = x * ((x + x * x * x * 0.044715) * sqrt(2 / pi) * 2).sigmoid()
         else:
@@ -207,7 +212,7 @@ class Activation(Mathematics):
             >>> Tensor([-3.0, 0.0, 3.0]).hardsigmoid().tolist()
             [0.0, 0.5, 1.0]
         """
-        return (self + 3).relu6() / 6
+        return ((self._wide() + 3).relu6() / 6).cast(self._as_float().dtype)
 
     def hardswish(self) -> Self:
         """`x * relu6(x + 3) / 6`.
@@ -216,7 +221,8 @@ class Activation(Mathematics):
             >>> Tensor([-1.5, 0.0, 3.0]).hardswish().tolist()
             [-0.375, 0.0, 3.0]
         """
-        return self * (self + 3).relu6() / 6
+        x = self._wide()
+        return (x * ((x + 3).relu6() / 6)).cast(self._as_float().dtype)
 
     def threshold(self, threshold: float, value: float) -> Self:
         """x where above `threshold`, else `value`.
@@ -225,7 +231,7 @@ class Activation(Mathematics):
             >>> Tensor([0.5, 1.5]).threshold(1.0, -7.0).tolist()
             [-7.0, 1.5]
         """
-        return (self > threshold).where(self, value)
+        return (self <= threshold).where(value, self)
 
     def softshrink(self, lambd: float = 0.5) -> Self:
         """x moved toward 0 by `lambd`, 0 within it.
@@ -234,7 +240,9 @@ class Activation(Mathematics):
             >>> Tensor([-2.0, 0.25, 2.0]).softshrink().tolist()
             [-1.5, 0.0, 1.5]
         """
-        return (self > lambd).where(self - lambd, (self < -lambd).where(self + lambd, 0.0))
+        x = self._wide()
+        moved = (x > 0).where(x - lambd, x + lambd)
+        return (x.abs() <= lambd).where(0.0, moved).cast(self._as_float().dtype)
 
     def hardshrink(self, lambd: float = 0.5) -> Self:
         """x where |x| is above `lambd`, else 0.
@@ -243,7 +251,7 @@ class Activation(Mathematics):
             >>> Tensor([-2.0, 0.25, 2.0]).hardshrink().tolist()
             [-2.0, 0.0, 2.0]
         """
-        return (self.abs() > lambd).where(self, 0.0)
+        return (self.abs() <= lambd).where(0.0, self)
 
     def tanhshrink(self) -> Self:
         """`x - tanh(x)`.
@@ -252,4 +260,5 @@ class Activation(Mathematics):
             >>> Tensor([0.0, 20.0]).tanhshrink().tolist()
             [0.0, 19.0]
         """
-        return self - self.tanh()
+        x = self._wide()
+        return (x - x.tanh()).cast(self._as_float().dtype)

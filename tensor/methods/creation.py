@@ -48,8 +48,7 @@ class Creation(Movement):
         cls, shape: Shape, value: Number, dtype: object, device: object, requires_grad: bool, default: DType
     ) -> Self:
         to = default if dtype is None else as_dtype(dtype)
-        fits = value if isinstance(value, complex) else fitting(value, to)
-        return cls._wrap(nodes.const(fits, to, shape), device_name(device))._leaf(requires_grad)
+        return cls._wrap(nodes.const(value, to, shape), device_name(device))._leaf(requires_grad)
 
     def _leaf(self, requires_grad: bool) -> Self:
         if requires_grad:
@@ -189,14 +188,19 @@ class Creation(Movement):
         # The quotient of Python ints would lose digits beyond 2**53.
         whole = isinstance(first, int) and isinstance(last, int) and isinstance(step, int)
         count = max(0, -(-(last - first) // step) if whole else ceil((last - first) / step))
-        position = cls._wrap(
-            nodes.iota(int(count), to if to.is_integer else dtypes.int64), device_name(device)
-        )
-        values = position.cast(to)
+        count = int(count)
+        if count:
+            fitting(first, to)
+            fitting(first + (count - 1) * step, to)
+        # Ranges of integers that the dtype does not count, such as -128 to 127 as int8, wrap into place.
+        narrow = to.is_integer and all(to.minimum <= part <= to.maximum for part in (count, first, step))
+        values = cls._wrap(nodes.iota(count, to if narrow else dtypes.int64), device_name(device))
+        if not (whole and to.is_integer):
+            values = values.cast(to.computing if to.is_float else dtypes.float32)
         if step != 1:
             values = values * step
         if first:
-            values = values + first
+            values = values + (first if first <= values.dtype.maximum else first - (1 << 64))
         return values.cast(to)._leaf(requires_grad)
 
     @classmethod

@@ -11,7 +11,7 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, node
 from ..graph.op import COMPARISONS, Op
-from ..graph.promotion import Scalar, as_dtype, floating, promote_scalar
+from ..graph.promotion import Scalar, as_dtype, fitting, floating, opposite, promote_scalar
 from .conversion import Conversion
 from .core import (
     TRACKED,
@@ -48,6 +48,15 @@ class Elementwise(Conversion):
             raise DTypeError(
                 f"{operation} takes tensors and numbers, not {type(value).__name__}: {error}"
             ) from error
+
+    def _element(self, value: Any, operation: str = "this operation") -> Self:
+        """A tensor for what elements of this one become; InvalidArgument for a number its dtype does not
+        hold.
+        """
+        scalar = as_scalar(value)
+        if scalar is not None:
+            return self._wrap(nodes.const(scalar, self.dtype), self.device)
+        return self._operand(value, operation)._cast_into(self)
 
     def _meet(self, *others: Operand, dtype: DType | None = None) -> tuple[list[Node], int]:
         """This tensor and others, promoted to one dtype and broadcast to one shape; and the flow of a result.
@@ -161,11 +170,12 @@ class Elementwise(Conversion):
             raise DTypeError("bool has no subtraction; use ^ (xor) or logical_not()")
         scalar = as_scalar(other)
         if scalar is not None:
-            return self._apply_scalar(Op.ADD, -scalar * alpha, False)
+            scalar *= alpha
+            return self._apply_scalar(Op.ADD, opposite(scalar, promote_scalar(self.dtype, scalar)), False)
         right = self._operand(other)
         if right.dtype.kind in "bu":
             right = right.cast(result_dtype(self, right))
-        return self._apply(Op.ADD, right * -alpha)
+        return self._apply(Op.ADD, right.neg() if alpha == 1 else right.mul(alpha).neg())
 
     def rsub(self, other: Any) -> Self:
         """`other - self`.
@@ -260,6 +270,7 @@ class Elementwise(Conversion):
         quotient = ((x - x.mod(y)) / y).round()
         toward_infinity = x.mul(y).lt(0).where(y._filled(-1.0), 0.0)
         quotient = y.isinf().logical_and(x.isfinite()).where(toward_infinity, quotient)
+        quotient = quotient.eq(0).where(quotient.copysign(x / y), quotient)
         return y.eq(0).where(x / y, quotient).cast(to)
 
     def mod(self, other: Any) -> Self:
@@ -293,12 +304,21 @@ class Elementwise(Conversion):
             >>> Tensor([7, -7]).fmod(3).tolist()
             [1, -1]
         """
-        right = self._operand(other).cast(
-            result_dtype(self, other if isinstance(other, TensorCore) else as_scalar(other) or 0)
-        )
-        remainder = self.cast(right.dtype).mod(right)
-        differ = remainder.ne(0).logical_and((self < 0).ne(remainder < 0))
-        return differ.where(remainder - right, remainder)
+        scalar = as_scalar(other)
+        right = self._operand(other) if scalar is None else scalar
+        if (to := result_dtype(self, right)) is dtypes.bool_:
+            raise DTypeError("the remainder does not take bool; convert with .cast() first")
+        (x, y), flow = self._meet(right)
+        left, right = self._wrap(x, self.device, flow), self._wrap(y, self.device, flow)
+        if not to.is_float:
+            remainder = left.mod(right)
+            differ = remainder.ne(0).logical_and((left < 0).ne(remainder < 0))
+            return differ.where(remainder - right, remainder)
+        # Of magnitudes both remainders are the same, and exact.
+        negative = left._sign_bit()
+        magnitude = negative.where(left.neg(), left)
+        remainder = magnitude.mod(right._sign_bit().where(right.neg(), right))
+        return negative.where(remainder.neg(), remainder)
 
     def neg(self) -> Self:
         """Each element times -1; unsigned integers wrap around.
@@ -310,7 +330,7 @@ class Elementwise(Conversion):
             [-1.5, 2.0]
         """
         self._needs("iufc", "negation")
-        return self._apply_scalar(Op.MUL, -1, False)
+        return self._apply_scalar(Op.MUL, self.dtype.maximum if self.dtype.kind == "u" else -1, False)
 
     def pow(self, exponent: Any) -> Self:
         """Power. Integers to integer powers stay integers (a negative power rounds toward zero).
@@ -327,12 +347,8 @@ class Elementwise(Conversion):
         if scalar is not None:
             return self._pow_scalar(scalar)
         other = self._operand(exponent)
-        if result_dtype(self, other).is_float:
-            return (
-                self._as_float()._apply(Op.POW, other)
-                if not self.dtype.is_float
-                else self._apply(Op.POW, other)
-            )
+        if (to := result_dtype(self, other)).is_float:
+            return self.cast(to)._apply(Op.POW, other)
         return self._integer_pow(other)
 
     def _pow_scalar(self, exponent: Scalar) -> Self:
@@ -340,6 +356,7 @@ class Elementwise(Conversion):
             return self._as_float()._pow_scalar(exponent)
         if not self.dtype.is_inexact:
             x = self.cast(promote_scalar(self.dtype, exponent))
+            exponent = fitting(exponent, x.dtype)
             if exponent < 0:
                 return x._integer_pow(x._filled(exponent))
             result, square, left = x._filled(1), x, int(exponent)
@@ -353,7 +370,8 @@ class Elementwise(Conversion):
         if exponent == 2:
             return self.mul(self)
         if exponent == 3:
-            return self.mul(self).mul(self)
+            x = self._wide()
+            return x.mul(x).mul(x).cast(self.dtype)
         if exponent == 0.5:
             return self.sqrt()
         if exponent == -1:
@@ -561,7 +579,7 @@ class Elementwise(Conversion):
             [False, True]
         """
         self._needs("biu", "bitwise not")
-        return self._apply_scalar(Op.XOR, True if self.dtype is dtypes.bool_ else -1, False)
+        return self._apply_scalar(Op.XOR, -1 if self.dtype.kind == "i" else self.dtype.maximum, False)
 
     bitwise_invert = bitwise_not
 
@@ -669,7 +687,7 @@ class Elementwise(Conversion):
             >>> Tensor([1, 2, 3]).masked_fill(Tensor([True, False, True]), 0).tolist()
             [0, 2, 0]
         """
-        return mask.where(self._operand(value)._cast_into(self), self)
+        return mask.where(self._element(value), self)
 
     def maximum(self, other: Any) -> Self:
         """The greater of two elements; nan where either is nan. Equal ones share the gradient.
@@ -720,7 +738,7 @@ class Elementwise(Conversion):
     clamp = clip
 
     def lerp(self, end: Any, weight: Any) -> Self:
-        """The way from this to `end` by a share: `self + weight * (end - self)`.
+        """The way from this to `end` by a share: `self + weight * (end - self)`, exact at both ends.
 
         Raises ShapeError where the shapes do not broadcast.
 
@@ -728,8 +746,18 @@ class Elementwise(Conversion):
             >>> Tensor([0.0, 10.0]).lerp(Tensor([4.0, 20.0]), 0.25).tolist()
             [1.0, 12.5]
         """
-        change: Self = (self._operand(end) - self) * weight
-        return self + change
+        operands = [
+            self._operand(each) if (scalar := as_scalar(each)) is None else scalar for each in (end, weight)
+        ]
+        to = result_dtype(self, *operands)
+        found, flow = self._meet(*operands, dtype=to.computing)
+        x, y, share = (self._wrap(each, self.device, flow) for each in found)
+        change = y - x
+        if not to.is_float:
+            return x + change * share
+        # Each from the nearer end.
+        near, far = x + change * share, y - change * (1 - share)
+        return (share.abs() < 0.5).where(near, far).cast(to)
 
     # sign and rounding
 
@@ -769,16 +797,19 @@ class Elementwise(Conversion):
     absolute = abs
 
     def copysign(self, other: Any) -> Self:
-        """The magnitude of this with the sign of `other`, that of a zero included.
+        """The magnitude of this with the sign of `other`, that of a zero included; float32 for integers.
 
-        Raises ShapeError where the shapes do not broadcast, DTypeError for bool.
+        Raises ShapeError where the shapes do not broadcast.
 
         Examples:
             >>> Tensor([1.0, -2.0]).copysign(Tensor([-0.0, 5.0])).tolist()
             [-1.0, 2.0]
         """
-        sign = self._operand(other).cast(self.dtype)
-        return sign._sign_bit().where(self.abs().neg(), self.abs())
+        scalar = as_scalar(other)
+        right = self._operand(other) if scalar is None else scalar
+        (x, y), flow = self._meet(right, dtype=floating(result_dtype(self, right)))
+        magnitude = self._wrap(x, self.device, flow).abs()
+        return self._wrap(y, self.device, flow)._sign_bit().where(magnitude.neg(), magnitude)
 
     def sign(self) -> Self:
         """-1, 0 or 1 in the dtype of the elements; nan for nan.
@@ -793,9 +824,10 @@ class Elementwise(Conversion):
         if self.dtype.kind == "u":
             return self.ne(0).cast(self.dtype)
         one = self._filled(1)
-        return (self > 0).where(
-            one, (self < 0).where(one.neg(), self._of_node(barrier(self._node)) if self._flow else self)
-        )
+        rest = self._filled(0)
+        if self.dtype.is_float:
+            rest = self.isnan().where(self._of_node(barrier(self._node)) if self._flow else self, 0)
+        return (self > 0).where(one, (self < 0).where(one.neg(), rest))
 
     def trunc(self) -> Self:
         """Round toward zero; integers stay as they are.
@@ -840,7 +872,7 @@ class Elementwise(Conversion):
         return self - self.trunc()
 
     def round(self, decimals: int = 0) -> Self:
-        """Round to the nearest, halves to the even one, at `decimals` digits; integers stay as they are.
+        """Round to the nearest, halves to the even one, at `decimals` digits (below 0, of integers too).
 
         Examples:
             >>> Tensor([0.5, 1.5, 2.5]).round().tolist()
@@ -849,17 +881,29 @@ class Elementwise(Conversion):
             [1200.0, 1200.0]
         """
         if not self.dtype.is_float:
-            return self
+            return self._round_whole(10**-decimals) if decimals < 0 and self.dtype.is_integer else self
         if decimals:
             if not -308 <= decimals <= 308:
                 raise InvalidArgument(f"round: floats do not have {decimals} decimals")
-            scale = 10.0**decimals
-            return (self * scale).round() / scale
+            x, scale = self._wide(), 10.0 ** abs(decimals)
+            scaled = x * scale if decimals > 0 else x / scale
+            result = scaled.round() / scale if decimals > 0 else scaled.round() * scale
+            # What overflows has no digits there.
+            return scaled.isfinite().where(result, x).cast(self.dtype)
         whole = self.trunc()
         rest = (self - whole).abs()
         half = whole * 0.5
         away = (rest > 0.5).logical_or(rest.eq(0.5).logical_and(half.ne(half.trunc())))
         return away.where(whole + self.sign(), whole)
+
+    def _round_whole(self, unit: int) -> Self:
+        """Integers rounded to multiples of an even number."""
+        if unit > self.dtype.maximum:
+            return self._filled(0)
+        count = self.floor_divide(unit)
+        rest = self - count * unit
+        up = (rest > unit // 2).logical_or(rest.eq(unit // 2).logical_and(count.bitwise_and(1).eq(1)))
+        return (count + up.cast(self.dtype)) * unit
 
     # classification
 
@@ -914,9 +958,20 @@ class Elementwise(Conversion):
             >>> Tensor([1.0, 1.0]).isclose(Tensor([1.000001, 1.1])).tolist()
             [True, False]
         """
-        x = self._wide()
-        y = self._operand(other)._wide()
-        near = ((x - y).abs() <= y.abs() * rtol + atol).logical_and(y.isfinite()).logical_or(x.eq(y))
+        scalar = as_scalar(other)
+        right = self._operand(other) if scalar is None else scalar
+        to = result_dtype(self, right)
+        whole = to.is_integer and (scalar is None or to.minimum <= scalar <= to.maximum)
+        (a, b), flow = self._meet(right, dtype=None if whole else floating(to).computing)
+        x, y = self._wrap(a, self.device, flow), self._wrap(b, self.device, flow)
+        distance = x - y
+        if whole:
+            # Exact, where floats would take neighbours for equals; without its sign it does not wrap.
+            distance = (x < y).where(y - x, distance).bitcast(f"uint{to.bits}").cast(dtypes.float32)
+        else:
+            distance = distance.abs()
+        bound = y._wide().abs() * rtol + atol
+        near = (distance <= bound).logical_and(y.isfinite()).logical_or(x.eq(y))
         return near.logical_or(x.isnan().logical_and(y.isnan())) if equal_nan else near
 
     # operators

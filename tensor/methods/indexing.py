@@ -275,10 +275,10 @@ class Indexing(Interop):
                         f"a mask of shape {key.shape} does not fit a tensor of shape {self.shape}"
                     )
                 mask = key._of_node(nodes.reshape(key._node, key.shape + (1,) * (self.ndim - key.ndim)))
-                self.assign(mask.where(self._operand(value)._cast_into(self), self))
+                self.assign(mask.where(self._element(value), self))
                 return
         subscript = self._parse(key)
-        given = self._operand(value, "an assignment to elements")._cast_into(self)
+        given = self._element(value, "an assignment to elements")
         if not subscript.arrays:
             self.assign(self._with_region(subscript, given._fitted(subscript.view)))
             return
@@ -466,6 +466,10 @@ class Indexing(Interop):
             source = source._of_node(nodes.shrink(source._node, [(0, size, 1) for size in found.shape]))
         if not found.numel():
             return self
+        if mode in ("add", "multiply") and self.dtype.computing is not self.dtype:
+            # What is added to one place is rounded once.
+            wide = self.dtype.computing
+            return self.cast(wide)._scatter(at, found, source.cast(wide), mode).cast(self.dtype)
         (x, positions, values), flow = self._combine([found, source])
         return self._wrap(nodes.scatter(x, positions, values, at, mode), self.device, flow)
 

@@ -22,8 +22,9 @@ from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitErr
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
+from ..graph.float_codes import nearest
 from ..graph.node import Node, Op, Shape, node
-from ..graph.promotion import as_dtype, fitting, scalar_dtype
+from ..graph.promotion import as_dtype, scalar_dtype
 from ..run.capture import active
 from .borrowed import over
 from .core import (
@@ -102,7 +103,7 @@ class Interop(LinearAlgebra):
             scalar = as_scalar(data)
             assert scalar is not None
             to = dtype or scalar_dtype(scalar)
-            return nodes.const(fitting(scalar, to), to)
+            return nodes.const(scalar, to)
         if isinstance(data, (list, tuple, range)):
             return cls._node_of_list(list(data) if isinstance(data, range) else data, dtype, device)
         if isinstance(data, complex):
@@ -455,7 +456,8 @@ class Interop(LinearAlgebra):
             ([[1, 2], [3, 4]], 5)
         """
         if self._node.op is Op.CONST:
-            return self._node.value
+            value = self._node.value
+            return nearest(value, self.dtype) if isinstance(value, float) else value
         if not self._node.size:
             lists = prod(self.shape[: self.shape.index(0)])
             if lists > MOST_EMPTY_LISTS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from math import factorial, log, pi, sqrt
+from math import factorial, inf, log, pi, sqrt
 from typing import Any, Self
 
 from ..graph import node as nodes
@@ -62,6 +62,12 @@ SCALED_ERFC = {
         -2.4630020041347383e-08,
         -1.4276847782986204e-08,
     ),
+}
+
+# log10(2) in two parts: the first times any exponent is exact.
+LOG10_OF_2 = {
+    32: (0.301025390625, 4.605038981195214e-06),
+    64: (0.30102999566395283, 2.8363394551044964e-14),
 }
 
 # Terms of a series that converges like r**(2k): for float32 and float64, at the largest r each is used for.
@@ -171,10 +177,12 @@ class Mathematics(Elementwise):
             >>> Tensor([3.0, 3e30]).hypot(Tensor([4.0, 4e30])).numpy()
             array([5.e+00, 5.e+30], dtype=float32)
         """
-        x, y = self._wide().abs(), self._operand(other)._wide().abs()
+        x, y, dtype = self._real_pair(other)
+        x, y = x.abs(), y.abs()
         large, small = x.maximum(y), x.minimum(y)
-        ratio = large.eq(0).logical_or(large.isinf()).where(0.0, small / large)
-        return self._finish(large * (ratio * ratio + 1).sqrt())
+        ratio = large.eq(0).where(0.0, small / large)
+        result = large * (ratio * ratio + 1).sqrt()
+        return x.isinf().logical_or(y.isinf()).where(inf, result).cast(dtype)
 
     # exponentials and logarithms
 
@@ -218,22 +226,47 @@ class Mathematics(Elementwise):
         return self._unary(Op.LOG)
 
     def log2(self) -> Self:
-        """Logarithm to base 2; nan for negative numbers, -inf for 0.
+        """Logarithm to base 2, exact for powers of 2; nan for negative numbers, -inf for 0.
 
         Examples:
-            >>> Tensor([1, 8, 0.25]).log2().numpy().round(6)
-            array([ 0.,  3., -2.], dtype=float32)
+            >>> Tensor([1, 8, 0.25]).log2().tolist()
+            [0.0, 3.0, -2.0]
         """
-        return self._finish(self._wide().log() * (1 / log(2)))
+        x = self._wide()
+        mantissa, exponent = x._parted()
+        result = mantissa.log() * (1 / log(2)) + exponent
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * log(2)),)))
 
     def log10(self) -> Self:
-        """Logarithm to base 10; nan for negative numbers, -inf for 0.
+        """Logarithm to base 10, exact for powers of 10; nan for negative numbers, -inf for 0.
 
         Examples:
-            >>> Tensor([1, 100]).log10().numpy().round(6)
-            array([0., 2.], dtype=float32)
+            >>> Tensor([1, 100]).log10().tolist()
+            [0.0, 2.0]
         """
-        return self._finish(self._wide().log() * (1 / log(10)))
+        x = self._wide()
+        mantissa, exponent = x._parted()
+        high, low = LOG10_OF_2[x.dtype.bits]
+        result = exponent * high + (exponent * low + mantissa.log() * (1 / log(10)))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * log(10)),)))
+
+    def _parted(self) -> tuple[Self, Self]:
+        """A mantissa and an exponent, whole: `mantissa * 2**exponent`, the mantissa from 1/sqrt(2) to
+        sqrt(2).
+
+        What is no positive finite number is its own mantissa.
+        """
+        row = self.dtype
+        tiny = self < 2.0 ** (2 - row.bias)
+        scale = row.fraction_bits + 1
+        scaled = tiny.where(self * 2.0**scale, self)
+        bits = scaled.bitcast(row.signed)
+        half = self._filled(sqrt(0.5)).bitcast(row.signed)
+        exponent = (bits - half) >> row.fraction_bits
+        mantissa = (bits - (exponent << row.fraction_bits)).bitcast(row)
+        exponent = exponent - tiny.where(exponent._filled(scale), 0)
+        usual = (self > 0).logical_and(self < inf)
+        return usual.where(mantissa, self), usual.where(exponent.cast(row), 0.0)
 
     def log1p(self) -> Self:
         """`log(1 + x)` without cancellation near 0.
@@ -244,8 +277,8 @@ class Mathematics(Elementwise):
         """
         x = self._wide()
         inside = (x > -0.5).logical_and(x < 0.5)
-        ratio = inside.where(x, 0.0) / (x + 2)
-        near = ratio * 2 * (ratio * ratio)._polynomial(_series("atanh", x.dtype.bits))
+        doubled = inside.where(x, 0.0) * 2 / (x + 2)
+        near = doubled * (doubled * doubled * 0.25)._polynomial(_series("atanh", x.dtype.bits))
         result = inside.where(near, (x + 1).log())
         return self._finish(x._derive(result, lambda g, y, x: (g / (x + 1),)))
 
@@ -276,8 +309,9 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 2.0]).xlogy(Tensor([0.0, 1.0])).tolist()
             [0.0, 0.0]
         """
-        y = self._operand(other)
-        return self.eq(0).where(0.0, self * self.eq(0).where(1.0, y).log())
+        x, y, dtype = self._real_pair(other)
+        nothing = x.eq(0).logical_and(y.eq(y))
+        return nothing.where(0.0, x * nothing.where(1.0, y).log()).cast(dtype)
 
     # trigonometry
 
@@ -310,8 +344,10 @@ class Mathematics(Elementwise):
         """
         x = self._wide()
         sine = x.sin()
-        far = sine * sine * 2 / (x * 2).sin()
-        result = (sine.abs() < 0.7).where(sine / x.cos(), far)
+        doubled = x * 2
+        far = sine * sine * 2 / doubled.sin()
+        # Twice the largest numbers there are is no number.
+        result = (sine.abs() < 0.7).logical_or(doubled.isinf()).where(sine / x.cos(), far)
         return self._finish(x._derive(result, lambda g, y, x: (g * (y * y + 1),)))
 
     def atan(self) -> Self:

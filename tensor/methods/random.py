@@ -13,7 +13,7 @@ import os
 import struct
 import sys
 import threading
-from math import pi
+from math import isfinite, pi
 from typing import Any, Self
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
@@ -22,7 +22,7 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, elementwise
 from ..graph.promotion import DEFAULT_FLOAT, as_dtype
-from ..run.capture import Assignments
+from ..run.capture import Assignments, active
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
 from .sorting import Sorting
@@ -101,7 +101,7 @@ def _word(x: Node, place: int) -> Node:
 
 
 def _constant(value: int, shape: Shape = ()) -> Node:
-    return nodes.const(value, dtypes.uint32, shape)
+    return nodes.const(value & 0xFFFFFFFF, dtypes.uint32, shape)
 
 
 def _advanced(state: Node, count: int) -> Node:
@@ -119,6 +119,12 @@ def _advanced(state: Node, count: int) -> Node:
     high = elementwise(Op.ADD, elementwise(Op.ADD, _word(state, 3), carry), _constant(count >> 32))
     rest = elementwise(Op.WHERE, at(3), spread(high), state)
     return elementwise(Op.WHERE, at(2), spread(low), rest)
+
+
+def _whole_range(dtype: DType) -> tuple[int, int]:
+    """The least and greatest of the whole numbers of which a float holds every one; of bools 0 and 1."""
+    most = 1 if dtype.kind == "b" else 1 << (dtype.fraction_bits + 1)
+    return (0 if dtype.kind == "b" else -most), most
 
 
 def threefry(key: tuple[Node, Node], counter: tuple[Node, Node]) -> tuple[Node, Node]:
@@ -242,18 +248,22 @@ class Random(Sorting):
         device: object = None,
         requires_grad: bool = False,
     ) -> Self:
-        """Uniform in [low, high); float32 by default.
+        """Uniform in [low, high), as far as the dtype tells the bounds apart; float32 by default.
 
-        Raises as `rand`.
+        Raises as `rand`, and InvalidArgument for bounds that are not finite or not in order.
 
         Examples:
             >>> x = Tensor.uniform(1000, low=-2, high=3)
-            >>> bool((x >= -2).all()), bool((x <= 3).all())
+            >>> bool((x >= -2).all()), bool((x < 3).all())
             (True, True)
         """
         to = cls._draw_dtype(dtype, "uniform")
-        unit = cls._unit(checked_shape(shape), to, device_name(device))
-        return (unit * (high - low) + low)._leaf(requires_grad)
+        if not isfinite(high - low) or low > high:
+            raise InvalidArgument(f"uniform from {low} to {high}: bounds are finite, and in order")
+        unit = cls._unit(checked_shape(shape), to.computing, device_name(device))
+        found = (unit * (high - low) + low).cast(to)
+        # Rounding may lead to the bound that is not included.
+        return (found < high).where(found, low)._leaf(requires_grad)
 
     @classmethod
     def randn(
@@ -288,14 +298,18 @@ class Random(Sorting):
     ) -> Self:
         """Normal with a mean and a standard deviation; float32 by default.
 
-        Raises as `rand`.
+        Raises as `rand`, and InvalidArgument for a deviation below 0.
 
         Examples:
             >>> x = Tensor.normal(10000, mean=5.0, std=2.0)
             >>> abs(x.mean().item() - 5) < 0.2
             True
         """
-        return (cls.randn(*shape, dtype=dtype, device=device) * std + mean)._leaf(requires_grad)
+        to = cls._draw_dtype(dtype, "normal")
+        if not std >= 0:
+            raise InvalidArgument(f"normal with deviation {std}; it is 0 or more")
+        found = cls.randn(*shape, dtype=to.computing, device=device) * std + mean
+        return found.cast(to)._leaf(requires_grad)
 
     @classmethod
     def randint(
@@ -315,24 +329,33 @@ class Random(Sorting):
         to = dtypes.int64 if dtype is None else as_dtype(dtype)
         if last <= first:
             raise InvalidArgument(f"randint from {first} to {last}: the range is empty")
-        if not to.is_integer or first < to.minimum or last - 1 > to.maximum:
+        least, greatest = (to.minimum, to.maximum) if to.is_integer else _whole_range(to)
+        if first < least or last - 1 > greatest:
             raise InvalidArgument(f"randint from {first} to {last} does not fit {to}")
         shape = checked_shape((size,))
         x, y = cls._words(shape, device_name(device))
         wide = (x.cast(dtypes.uint64) << 32) | y.cast(dtypes.uint64)
-        return (wide % (last - first)).cast(to) + first
+        if last - first < 1 << 64:
+            wide = wide % (last - first)
+        work = to if to.is_integer else dtypes.int64
+        return (wide.cast(work) + first).cast(to)
 
     @classmethod
     def randperm(cls, n: int, dtype: object = None, device: object = None) -> Self:
         """The numbers 0 to n-1 in random order; int64 by default.
 
+        Raises InvalidArgument where the dtype does not hold them.
+
         Examples:
             >>> sorted(Tensor.randperm(5).tolist())
             [0, 1, 2, 3, 4]
         """
+        to = dtypes.int64 if dtype is None else as_dtype(dtype)
+        if n - 1 > (to.maximum if to.is_integer else _whole_range(to)[1]):
+            raise InvalidArgument(f"randperm: {to} does not hold {n} numbers")
         x, y = cls._words(checked_shape((n,)), device_name(device))
         order = ((x.cast(dtypes.uint64) << 32) | y.cast(dtypes.uint64)).argsort()
-        return order.cast(dtypes.int64 if dtype is None else as_dtype(dtype))
+        return order.cast(to)
 
     def rand_like(self, dtype: object = None) -> Self:
         """Uniform in [0, 1) in this tensor's shape and on its device, and in its dtype where no other is
@@ -361,7 +384,8 @@ class Random(Sorting):
     def bernoulli(self) -> Self:
         """1 with the probability that the element gives, else 0, in this dtype. No gradient passes.
 
-        Raises DTypeError for what is no float.
+        Computes the probabilities to check them, but while `jit` captures. Raises DTypeError for what is no
+        float, InvalidArgument for what is no probability.
 
         Examples:
             >>> Tensor([0.0, 1.0]).bernoulli().tolist()
@@ -369,6 +393,7 @@ class Random(Sorting):
         """
         if not self.dtype.is_float:
             raise DTypeError(f"bernoulli takes probabilities, not {self.dtype}")
+        self._holds((self >= 0).logical_and(self <= 1), "bernoulli: probabilities lie in 0 to 1")
         return (
             self._unit(self.shape, dtypes.float32, self.device) < self.detach().cast(dtypes.float32)
         ).cast(self.dtype)
@@ -396,8 +421,11 @@ class Random(Sorting):
         """Indices drawn along the last axis with probabilities in proportion to the elements; int64.
 
         This is a vector or rows of weights, `[n]` or `[rows, n]`. Without replacement the draws are the
-        greatest of weight-scaled exponential races. Raises ShapeError for other ranks, InvalidArgument for
-        more draws than there are weights.
+        greatest of weight-scaled exponential races. Nothing without weight is drawn.
+
+        Computes the weights to check them, but while `jit` captures. Raises ShapeError for other ranks,
+        InvalidArgument for more draws than there are weights above 0, and for weights that are negative, not
+        finite or all 0.
 
         Examples:
             >>> Tensor([0.0, 3.0, 0.0]).multinomial(4, replacement=True).tolist()
@@ -407,14 +435,25 @@ class Random(Sorting):
             raise ShapeError(f"multinomial takes a vector or rows of weights, not shape {self.shape}")
         if num_samples < 1 or (not replacement and num_samples > self.shape[-1]):
             raise InvalidArgument(f"multinomial: {num_samples} draws from {self.shape[-1]} weights")
-        weights = self.detach().cast(dtypes.float32)
+        weights = self.detach()._wide()
+        fit = weights.isfinite().logical_and(weights >= 0).all(-1)
+        enough = 1 if replacement else num_samples
+        self._holds(
+            fit.logical_and((weights > 0).sum(-1) >= enough),
+            f"multinomial: weights are finite, none below 0, and at least {enough} of a row above",
+        )
         if replacement:
-            totals = weights.cumsum(-1)
-            level = self._unit((*self.shape[:-1], num_samples), dtypes.float32, self.device) * totals.narrow(
-                -1, self.shape[-1] - 1, 1
-            )
-            below = totals.unsqueeze(-2) <= level.unsqueeze(-1)
-            return below.sum(-1).minimum(self.shape[-1] - 1)
-        unit = self._unit(self.shape, dtypes.float32, self.device)
-        race = weights / -(1 - unit).log()
+            # What has no weight ends where the one before it does, however sums are rounded.
+            totals = (weights > 0).where(weights.cumsum(-1), -1.0).cummax(-1)
+            last = totals.narrow(-1, self.shape[-1] - 1, 1)
+            level = self._unit((*self.shape[:-1], num_samples), weights.dtype, self.device) * last
+            before = (totals.unsqueeze(-2) <= level.unsqueeze(-1)).sum(-1)
+            return before.minimum((totals < last).sum(-1, keepdims=True))
+        unit = self._unit(self.shape, weights.dtype, self.device)
+        race = (weights > 0).where(weights / -(1 - unit).log(), -1.0)
         return race.topk(num_samples, -1)[1]
+
+    def _holds(self, condition: Self, message: str) -> None:
+        """Raise InvalidArgument unless a condition is true everywhere; a capture does not look at values."""
+        if active.capture is None and not condition.all().item():
+            raise InvalidArgument(message)

@@ -154,7 +154,7 @@ class Reduction(Creation):
         axes = self._axes(axis if dim is None else dim)
         total = self._wide()._reduce(Op.ADD, axes, keepdims or keepdim)
         count = self._count(axes)
-        return (total * (1 / count) if count else total / 0.0).cast(floating(self.dtype))
+        return (total / float(count)).cast(floating(self.dtype))
 
     def var(
         self,
@@ -176,6 +176,8 @@ class Reduction(Creation):
         axes = self._axes(axis if dim is None else dim)
         x = self._wide()
         distance = x - x.mean(axes, keepdims=True)
+        # The rounding of the mean leaves all distances by as much from zero, those of equal elements too.
+        distance = distance - distance.mean(axes, keepdims=True)
         total = (distance * distance)._reduce(Op.ADD, axes, keepdims or keepdim)
         return (total / float(max(0.0, self._count(axes) - correction))).cast(floating(self.dtype))
 
@@ -323,7 +325,7 @@ class Reduction(Creation):
         at = self._axis(dim if axis is None else axis)
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
-            return (x * 0 + 1).cast(floating(self.dtype))
+            return (x * 0 + 1).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
         exponentials = (x - x.max(at, keepdims=True)).exp()
         result = exponentials / exponentials.sum(at, keepdims=True)
         result = x._derive(result, lambda g, y, x: (y * (g - (g * y).sum(at, keepdims=True)),))
@@ -341,7 +343,7 @@ class Reduction(Creation):
         at = self._axis(dim if axis is None else axis)
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
-            return (x * 0).cast(floating(self.dtype))
+            return (x * 0).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
         shifted = x - x.max(at, keepdims=True)
         result = shifted - shifted.exp().sum(at, keepdims=True).log()
         result = x._derive(result, lambda g, y, x: (g - y.exp() * g.sum(at, keepdims=True),))

@@ -9,12 +9,13 @@ elements.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any, Self
 
 from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from .core import broadcast_node
+from .core import as_scalar, broadcast_node
 from .indexing import Indexing
 
 # Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of
@@ -183,14 +184,21 @@ class Sorting(Indexing):
         """
         if self.ndim != 1:
             raise ShapeError(f"searchsorted takes a sorted vector, not shape {self.shape}")
-        given = self._operand(values)
+        scalar = as_scalar(values)
+        # A number is compared, not made an element: it may be beyond this dtype.
+        given = self._operand(values if scalar is None else type(self)(scalar, device=self.device))
         size = self.shape[0]
         low = given._filled(0, dtypes.int64)
         high = given._filled(size, dtypes.int64)
         for _ in range(size.bit_length()):
             middle = (low + high) >> 1
             found = self.gather(0, middle.minimum(max(0, size - 1)).reshape(-1)).reshape(given.shape)
-            above = (found <= given if right else found < given).logical_and(low < high)
+            # nan is above all numbers, as where they were sorted.
+            if right:
+                above = (found <= given).logical_or(given.isnan())
+            else:
+                above = (found < given).logical_or(given.isnan().logical_and(found.isnan().logical_not()))
+            above = above.logical_and(low < high)
             low, high = above.where(middle + 1, low), above.where(high, middle.minimum(high))
         return low
 
@@ -226,17 +234,26 @@ class Sorting(Indexing):
         return wanted[0] if len(wanted) == 1 else tuple(wanted)
 
     def histc(self, bins: int = 100, min: float = 0.0, max: float = 0.0) -> Self:
-        """Counts of the elements in equal bins from `min` to `max` (both 0: the extremes of the data), in
-        this tensor's dtype.
+        """Counts of the elements in equal bins from `min` to `max` (where these are equal: the extremes of
+        the data), in this tensor's dtype. What lies outside, and nan, is not counted.
+
+        Raises InvalidArgument for less than one bin, and for `min` above `max` or bounds that are not finite.
 
         Examples:
             >>> Tensor([0.0, 1.0, 1.5, 4.0]).histc(bins=4, min=0, max=4).tolist()
             [1.0, 2.0, 0.0, 1.0]
         """
+        if bins < 1 or not (isfinite(min) and isfinite(max) and min <= max):
+            raise InvalidArgument(f"histc: {bins} bins from {min} to {max}; bounds are finite, and in order")
         x = self.reshape(-1)._wide()
-        low, high = (x.min(), x.max()) if min == max == 0 else (x._operand(min), x._operand(max))
-        place = ((x - low) * (bins / (high - low))).cast(dtypes.int64)
+        if min < max or not x.numel():
+            low, high = x._operand(min), x._operand(max)
+        else:
+            low, high = x.min(), x.max()
+            equal = low.eq(high)
+            low, high = equal.where(low - 1, low), equal.where(high + 1, high)
+        place = ((x - low) / (high - low) * bins).cast(dtypes.int64)
         inside = (x >= low).logical_and(x <= high)
         place = inside.where(place.minimum(bins - 1), bins)
-        empty = self._wrap(broadcast_node(nodes.const(0, x.dtype), (bins,)), self.device)
-        return empty.scatter_add(0, place, x.ones_like()).cast(self.dtype)
+        empty = self._wrap(broadcast_node(nodes.const(0, dtypes.int64), (bins,)), self.device)
+        return empty.scatter_add(0, place, 1).cast(self.dtype)

@@ -103,7 +103,8 @@ def _sin_f32(w: Writer, lanes: int, x: str) -> str:
         [1.60590438368216133e-10, -2.50521083854417116e-08, 2.75573192239858925e-06, -1.98412698412696162e-04]
         + [8.33333333333332974e-03, -1.66666666666666657e-01],
     )
-    y = f.fma(f.binary("fmul", p, z), r, r)
+    # Not r + r*p*z, which would lose the sign of zero.
+    y = f.binary("fmul", f.fma(p, z, f.const(1.0)), r)
     sign = f.integer("shl", f.as_int(shifted), f.int_const(63))
     y = f.as_float(f.integer("xor", f.as_int(y), sign))
     y = w.emit(f"call {f.type} {_large_sin(w, lanes)}({f.type} {wide}, {f.type} {y})")
