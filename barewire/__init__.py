@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .tensor.graph import dtype as _dtype
     from .tensor.graph.dtype import bfloat16 as bfloat16
     from .tensor.graph.dtype import bool_ as bool
+    from .tensor.graph.dtype import complex64 as complex64
+    from .tensor.graph.dtype import complex128 as complex128
     from .tensor.graph.dtype import float8_e4m3fn as float8_e4m3fn
     from .tensor.graph.dtype import float8_e5m2 as float8_e5m2
     from .tensor.graph.dtype import float16 as float16
@@ -55,8 +57,8 @@ __version__ = "0.1.0"
 # The names of the Array API standard, by the file of tensor/array_api that has them.
 _ARRAY_API = {
     "arithmetic": (
-        "abs add ceil clip copysign divide floor floor_divide maximum minimum multiply negative "
-        "nextafter positive pow reciprocal remainder round sign square subtract trunc"
+        "abs add ceil clip conj copysign divide floor floor_divide imag maximum minimum multiply "
+        "negative nextafter positive pow real reciprocal remainder round sign square subtract trunc"
     ),
     "comparison": (
         "bitwise_and bitwise_invert bitwise_left_shift bitwise_or bitwise_right_shift bitwise_xor "
@@ -87,7 +89,7 @@ _ARRAY_API = {
 # Dtypes that are names here, too.
 _DTYPES = (
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float8_e4m3fn float8_e5m2 float16 bfloat16 "
-    "float32 float64"
+    "float32 float64 complex64 complex128"
 )
 
 # Public name: (module, attribute); no attribute means the module itself.

@@ -17,6 +17,7 @@ SIGNED = ("int8", "int16", "int32", "int64")
 UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
 INTEGERS = SIGNED + UNSIGNED
 REAL = FLOATS + INTEGERS
+COMPLEX = ("complex64", "complex128")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ UNARY = (
     (REAL, "abs ceil floor negative positive round sign square trunc isfinite isinf isnan"),
     (BOOL + INTEGERS, "bitwise_invert"),
     (BOOL, "logical_not"),
+    (
+        COMPLEX,
+        "abs conj cos cosh exp imag isfinite isnan log negative positive real sign sin sinh sqrt square tanh",
+    ),
 )
 BINARY = (
     (FLOATS, "atan2 copysign divide hypot logaddexp nextafter"),
@@ -64,6 +69,7 @@ BINARY = (
     (BOOL + INTEGERS, "bitwise_and bitwise_or bitwise_xor"),
     (INTEGERS, "bitwise_left_shift bitwise_right_shift"),
     (BOOL, "logical_and logical_or logical_xor"),
+    (COMPLEX, "add divide equal multiply not_equal subtract"),
     (BOOL + REAL, "equal not_equal"),
     (REAL, "greater greater_equal less less_equal"),
 )
@@ -72,7 +78,8 @@ REDUCTIONS = (
     (BOOL + REAL, "all any count_nonzero", ({},)),
     (REAL, "max min", ({},)),
     (REAL, "sum prod", ({}, {"dtype": Named("float64")})),
-    (FLOATS, "mean", ({},)),
+    (FLOATS + COMPLEX, "mean", ({},)),
+    (COMPLEX, "sum prod", ({},)),
     (FLOATS, "std var", ({}, {"correction": 1}, {"correction": 0.5})),
 )
 
@@ -93,6 +100,8 @@ class Generator:
             values = self.random.integers(2 * low, 2 * high, shape) / 2 + self.random.choice(
                 [0, 0.125], shape
             )
+        if dtype.startswith("complex"):
+            values = values + 1j * self.random.integers(low, high, shape)
         return np.asarray(values).astype(dtype)
 
     def shape(self, least: int = 0, most: int = 3) -> tuple[int, ...]:

@@ -56,6 +56,16 @@ def clip(x: Tensor, /, min: Tensor | Scalar | None = None, max: Tensor | Scalar 
     return x.clip(min, max).cast(x.dtype)
 
 
+def conj(x: Tensor, /) -> Tensor:
+    """The complex conjugate; of a tensor that is not complex, the tensor itself.
+
+    Examples:
+        >>> bw.conj(Tensor([1 + 2j])).tolist()
+        [(1-2j)]
+    """
+    return x.conj()
+
+
 def copysign(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
     """The magnitude of `x1` with the sign of `x2`, that of a zero included.
 
@@ -101,6 +111,18 @@ def floor_divide(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
         [3, -4]
     """
     return apply(operator.floordiv, x1, x2)
+
+
+def imag(x: Tensor, /) -> Tensor:
+    """The imaginary part of a complex tensor.
+
+    Raises DTypeError for other dtypes.
+
+    Examples:
+        >>> bw.imag(Tensor([1 + 2j])).tolist()
+        [2.0]
+    """
+    return x.imag
 
 
 def maximum(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
@@ -186,6 +208,16 @@ def pow(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
         [8, 27]
     """
     return apply(operator.pow, x1, x2)
+
+
+def real(x: Tensor, /) -> Tensor:
+    """The real part; of a tensor that is not complex, the tensor itself.
+
+    Examples:
+        >>> bw.real(Tensor([1 + 2j])).tolist()
+        [1.0]
+    """
+    return x.real
 
 
 def reciprocal(x: Tensor, /) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from ...runtime.errors import InvalidArgument
+from ...runtime.errors import ExchangeError, InvalidArgument
 from ..graph.promotion import Scalar, as_dtype
 from ..tensor import Tensor
 from .operands import put_behind_doors
@@ -66,7 +66,10 @@ def _shared(obj: Any, dtype: object, device: object) -> Tensor:
     kind = type(obj).__name__
     if not hasattr(obj, "__dlpack__"):
         raise InvalidArgument(f"asarray: a {kind} is copied, which copy=False forbids")
-    shared = from_dlpack(obj, device=device, copy=False)
+    try:
+        shared = Tensor.from_dlpack(obj, device=device, copy=False)
+    except ExchangeError as error:
+        raise InvalidArgument(f"asarray: the {kind} is copied, which copy=False forbids: {error}") from error
     if dtype is not None and shared.dtype is not as_dtype(dtype):
         raise InvalidArgument(
             f"asarray: {shared.dtype} is copied to become {dtype}, which copy=False forbids"
@@ -113,14 +116,15 @@ def eye(
 def from_dlpack(x: Any, /, *, device: object = None, copy: bool | None = None) -> Tensor:
     """A tensor over the memory of a DLPack producer (PyTorch, NumPy, ...), copied where it is not contiguous.
 
-    With `copy` it is always copied. Raises InvalidArgument for what is no producer, and with `copy=False`
-    where the memory cannot be shared, DTypeError for a dtype that there is not.
+    With `copy` it is always copied. Raises InvalidArgument for what is no producer, ExchangeError (a
+    BufferError) with `copy=False` where the memory cannot be shared, DTypeError for a dtype that there is
+    not.
 
     Examples:
         >>> bw.from_dlpack(np.array([1, 2])).tolist()
         [1, 2]
     """
-    return Tensor(x, device=device) if copy else Tensor.from_dlpack(x, device=device)
+    return Tensor.from_dlpack(x, device=device, copy=copy)
 
 
 def full(

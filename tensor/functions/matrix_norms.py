@@ -16,12 +16,12 @@ from .solving import inv, tolerance
 Axes = int | Sequence[int] | None
 
 
-def _floating(x: TensorT, function: str) -> TensorT:
+def _floating(x: TensorT, function: str, magnitudes: bool = True) -> TensorT:
     if not isinstance(x, TensorCore):
         raise DTypeError(f"{function} takes a tensor, not {type(x).__name__}; make one with barewire.asarray")
     if x.dtype.kind not in "fc":
         raise DTypeError(f"{function} takes floats, not {x.dtype}; cast it first, as in x.cast('float32')")
-    return x
+    return x.abs() if magnitudes and x.dtype.kind == "c" else x
 
 
 def vector_norm(x: TensorT, /, *, axis: Axes = None, keepdims: bool = False, ord: float = 2) -> TensorT:
@@ -55,7 +55,7 @@ def matrix_norm(x: TensorT, /, *, keepdims: bool = False, ord: Any = "fro") -> T
         >>> bw.linalg.matrix_norm(x).item(), bw.linalg.matrix_norm(x, ord=1).item()
         (5.0, 7.0)
     """
-    found = _floating(x, "matrix_norm")
+    found = _floating(x, "matrix_norm", magnitudes=ord not in ("nuc", 2, -2))
     if found.ndim < 2:
         raise ShapeError(f"matrix_norm takes matrices, [.., rows, columns], not shape {found.shape}")
     if ord is None or ord == "fro":
@@ -89,7 +89,7 @@ def norm(x: TensorT, /, ord: Any = None, dim: Axes = None, keepdim: bool = False
         >>> bw.linalg.norm(x).item(), bw.linalg.norm(x, 1).item(), bw.linalg.norm(x, 1, dim=1).tolist()
         (5.0, 7.0, [3.0, 4.0])
     """
-    found = _floating(x, "norm")
+    found = _floating(x, "norm", magnitudes=False)
     if ord is None:
         return vector_norm(found, axis=dim, keepdims=keepdim)
     axes = found._axes(dim)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Generic, NamedTuple
 
 from ...runtime.errors import InvalidArgument, ShapeError
+from ..graph.promotion import promote
 from ..methods.core import broadcast_shapes
 from ..methods.gradient import TensorT
 from .lapack import adjoint, call, declared, floats, host, matrices
@@ -37,7 +38,7 @@ def solve(x1: TensorT, x2: TensorT, /) -> TensorT:
         )
     if right.ndim == 1:
         return solve(x1, right.unsqueeze(-1)).squeeze(-1)
-    dtype = x1.dtype if x1.dtype.bits >= right.dtype.bits else right.dtype
+    dtype = promote(x1.dtype, right.dtype)
     lead = broadcast_shapes(x1.shape[:-2], right.shape[:-2])
     left = x1.cast(dtype).expand(*lead, *x1.shape[-2:])
     return _solved(left, right.cast(dtype).expand(*lead, *right.shape[-2:]))
@@ -52,7 +53,7 @@ def _solved(a: TensorT, b: TensorT) -> TensorT:
         for_b = _solved(adjoint(a), g)
         return -for_b.matmul(adjoint(y)), for_b
 
-    return declared(values, rule, a, b)
+    return declared(values, rule, a, b, holds_for_complex=True)
 
 
 def inv(x: TensorT, /) -> TensorT:
@@ -74,7 +75,7 @@ def inv(x: TensorT, /) -> TensorT:
         transposed = adjoint(y)
         return (-transposed.matmul(g).matmul(transposed),)
 
-    return declared(values, rule, x)
+    return declared(values, rule, x, holds_for_complex=True)
 
 
 def det(x: TensorT, /) -> TensorT:
@@ -148,7 +149,7 @@ def logdet(x: TensorT, /) -> TensorT:
         0.0
     """
     sign, logarithm = slogdet(x)
-    return (sign < 0).where(float("nan"), logarithm)
+    return logarithm + sign.log() if x.dtype.kind == "c" else (sign < 0).where(float("nan"), logarithm)
 
 
 def pinv(x: TensorT, /, rtol: Any = None) -> TensorT:

@@ -45,6 +45,3 @@ class ArrayObject(Sorting):
         if stream is not None:
             raise InvalidArgument("to_device: Barewire has no streams; leave it out")
         return self.to(device=device)
-
-    def __complex__(self) -> complex:
-        return complex(self.item())
