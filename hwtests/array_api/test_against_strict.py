@@ -123,8 +123,9 @@ def test_signature_is_that_of_the_standard(name: str):
     for other in theirs:
         if other.kind is other.KEYWORD_ONLY:
             assert by_name[other.name].kind in (other.KEYWORD_ONLY, other.POSITIONAL_OR_KEYWORD)
-            # There, no device is one of its own.
-            assert other.name == "device" or by_name[other.name].default == other.default
+            # array-api-strict has defaults of its own for what was not given.
+            own = type(other.default).__module__ != "builtins"
+            assert own or by_name[other.name].default == other.default
 
 
 def test_cases_cover_every_function():
