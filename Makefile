@@ -26,14 +26,19 @@ PYTHONS ?= $(shell command -v python3.12 python3.13) $(wildcard $(HOME)/.pyenv/v
 BENCH ?= --against torch
 DEVICE ?= NVIDIA
 ON_CARD ?=
+# A checkout of the Array API standard's tests, github.com/data-apis/array-api-tests with its submodule.
+ARRAY_API_TESTS ?=
+# How many random calls it makes of each function.
+EXAMPLES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all dist-check bench on-card lint format docs clean
+.PHONY: help demo test test-all array-api dist-check bench on-card lint format docs clean
 
 help:
 	@echo "make demo      train a small network on handwritten digits, on this machine's best card"
 	@echo "make test      the everyday tests, with a sample on every simulated card and processor level"
 	@echo "make test-all  every test, on every simulated card and at every processor level"
+	@echo "make array-api  the Array API standard's own tests, from a checkout (ARRAY_API_TESTS=folder)"
 	@echo "make dist-check  build sdist and wheel, test both (TESTS=hwtests for every everyday test)"
 	@echo "make bench     measure beside PyTorch (BENCH='names... --against torch')"
 	@echo "make on-card   everything on the card DEVICE=NVIDIA, into one file (ON_CARD='--minutes 5 ...')"
@@ -73,6 +78,14 @@ ifeq ($(TESTS),)
 	$(call on_nvidia,sm_75,$(SAMPLE),BAREWIRE_ASSEMBLE=1)
 	$(call on_levels,$(OF_THE_PROCESSOR))
 endif
+
+array-api: $(VENV)/.test
+	@test -d "$(ARRAY_API_TESTS)/array_api_tests" || { echo "ARRAY_API_TESTS names a checkout of" \
+		"https://github.com/data-apis/array-api-tests, made with --recurse-submodules"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(ARRAY_API_TESTS)/requirements.txt
+	cd $(ARRAY_API_TESTS) && ARRAY_API_TESTS_MODULE=barewire ARRAY_API_TESTS_VERSION=2024.12 \
+		$(abspath $(BIN))/python -m pytest -n $(JOBS) array_api_tests --disable-deadline \
+		--max-examples $(EXAMPLES) --skips-file $(abspath hwtests/array_api/skips.txt)
 
 dist-check: $(VENV)/.dist
 	$(BIN)/python -m hwtests.distribution $(addprefix --python ,$(PYTHONS)) $(TESTS)

@@ -42,6 +42,8 @@ TEST = [
     "safetensors>=0.4",
     "ml_dtypes>=0.5",
     "scikit-learn>=1.5",
+    # The Array API standard's own namespace, over NumPy.
+    "array-api-strict>=2.4",
     "torch==2.13.0",
     "pillow>=10",
     "setuptools>=77",

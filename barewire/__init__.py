@@ -1,6 +1,7 @@
 """Tensor programs on a GPU with nothing but its kernel driver.
 
-The public names are looked up when first used, so that importing the package costs next to nothing.
+The public names are looked up when first used, so that importing the package costs next to nothing. Beside
+what is Barewire's own, they are those of the Array API standard: the package is the namespace of its tensors.
 """
 
 from importlib import import_module
@@ -11,15 +12,86 @@ if TYPE_CHECKING:
     from .runtime.device import Device as Device
     from .runtime.profiler import Profiler as Profiler
     from .tensor import fft as fft
+    from .tensor import linalg as linalg
     from .tensor import nn as nn
     from .tensor import optim as optim
     from .tensor import state as state
     from .tensor import tree as tree
-    from .tensor.graph import dtype as dtypes
+    from .tensor.array_api.arithmetic import *
+    from .tensor.array_api.comparison import *
+    from .tensor.array_api.constants import *
+    from .tensor.array_api.creation import *
+    from .tensor.array_api.data_types import *
+    from .tensor.array_api.indexing import *
+    from .tensor.array_api.inspection import *
+    from .tensor.array_api.linear_algebra import *
+    from .tensor.array_api.manipulation import *
+    from .tensor.array_api.mathematics import *
+    from .tensor.array_api.searching import *
+    from .tensor.array_api.sets import *
+    from .tensor.array_api.statistics import *
+    from .tensor.graph import dtype as _dtype
+    from .tensor.graph.dtype import bfloat16 as bfloat16
+    from .tensor.graph.dtype import bool_ as bool
+    from .tensor.graph.dtype import complex64 as complex64
+    from .tensor.graph.dtype import complex128 as complex128
+    from .tensor.graph.dtype import float8_e4m3fn as float8_e4m3fn
+    from .tensor.graph.dtype import float8_e5m2 as float8_e5m2
+    from .tensor.graph.dtype import float16 as float16
+    from .tensor.graph.dtype import float32 as float32
+    from .tensor.graph.dtype import float64 as float64
+    from .tensor.graph.dtype import int8 as int8
+    from .tensor.graph.dtype import int16 as int16
+    from .tensor.graph.dtype import int32 as int32
+    from .tensor.graph.dtype import int64 as int64
+    from .tensor.graph.dtype import uint8 as uint8
+    from .tensor.graph.dtype import uint16 as uint16
+    from .tensor.graph.dtype import uint32 as uint32
+    from .tensor.graph.dtype import uint64 as uint64
     from .tensor.run.jit import jit as jit
     from .tensor.tensor import Tensor as Tensor
 
+    dtypes = _dtype
+
 __version__ = "0.1.0"
+
+# The names of the Array API standard, by the file of tensor/array_api that has them.
+_ARRAY_API = {
+    "arithmetic": (
+        "abs add ceil clip conj copysign divide floor floor_divide imag maximum minimum multiply "
+        "negative nextafter positive pow real reciprocal remainder round sign square subtract trunc"
+    ),
+    "comparison": (
+        "bitwise_and bitwise_invert bitwise_left_shift bitwise_or bitwise_right_shift bitwise_xor "
+        "equal greater greater_equal isfinite isinf isnan less less_equal logical_and logical_not "
+        "logical_or logical_xor not_equal signbit"
+    ),
+    "constants": "__array_api_version__ e inf nan pi newaxis",
+    "creation": (
+        "arange asarray empty empty_like eye from_dlpack full full_like linspace meshgrid ones "
+        "ones_like tril triu zeros zeros_like"
+    ),
+    "data_types": "astype can_cast finfo iinfo isdtype result_type",
+    "indexing": "take take_along_axis",
+    "inspection": "__array_namespace_info__",
+    "linear_algebra": "matmul matrix_transpose tensordot vecdot",
+    "manipulation": (
+        "broadcast_arrays broadcast_to concat expand_dims flip moveaxis permute_dims repeat reshape "
+        "roll squeeze stack tile unstack"
+    ),
+    "mathematics": (
+        "acos acosh asin asinh atan atan2 atanh cos cosh exp expm1 hypot log log10 log1p log2 "
+        "logaddexp sin sinh sqrt tan tanh"
+    ),
+    "searching": "argmax argmin count_nonzero nonzero searchsorted where argsort sort",
+    "sets": "unique_all unique_counts unique_inverse unique_values",
+    "statistics": "all any cumulative_prod cumulative_sum diff max mean min prod std sum var",
+}
+# Dtypes that are names here, too.
+_DTYPES = (
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float8_e4m3fn float8_e5m2 float16 bfloat16 "
+    "float32 float64 complex64 complex128"
+)
 
 # Public name: (module, attribute); no attribute means the module itself.
 _PUBLIC = {
@@ -30,30 +102,27 @@ _PUBLIC = {
     "errors": (".runtime.errors", ""),
     "fft": (".tensor.fft", ""),
     "jit": (".tensor.run.jit", "jit"),
+    "linalg": (".tensor.linalg", ""),
     "nn": (".tensor.nn", ""),
     "optim": (".tensor.optim", ""),
     "state": (".tensor.state", ""),
     "tree": (".tensor.tree", ""),
+    **{
+        name: (f".tensor.array_api.{file}", name)
+        for file, names in _ARRAY_API.items()
+        for name in names.split()
+    },
+    **{name: (".tensor.graph.dtype", "bool_" if name == "bool" else name) for name in _DTYPES.split()},
 }
+# What Python has a name for already is not taken by `from barewire import *`.
+BUILTIN = {"abs", "all", "any", "bool", "max", "min", "pow", "round", "sum"}
 
-__all__ = [
-    "Device",
-    "Profiler",
-    "Tensor",
-    "dtypes",
-    "errors",
-    "fft",
-    "jit",
-    "nn",
-    "optim",
-    "state",
-    "tree",
-]
+__all__ = [name for name in _PUBLIC if name not in BUILTIN]
 
 
 def __getattr__(name: str) -> object:
     if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; dir() of it lists its names")
     module_name, attribute = _PUBLIC[name]
     module = import_module(module_name, __name__)
     value = getattr(module, attribute) if attribute else module
@@ -62,4 +131,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_PUBLIC})

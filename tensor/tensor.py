@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from .functions import attention, convolution, interpolation, losses, normalisation, pooling
+from .functions import (
+    attention,
+    convolution,
+    factorisation,
+    interpolation,
+    losses,
+    matrix_products,
+    nextafter,
+    normalisation,
+    pooling,
+    solving,
+)
 from .graph import precision
 from .methods import arguments
 from .methods.gradient import Gradient
@@ -57,6 +68,12 @@ class Tensor(Gradient, metaclass=Unbound):
     group_norm, instance_norm = normalisation.group_norm, normalisation.instance_norm
     batch_norm = normalisation.batch_norm
     scaled_dot_product_attention = attention.scaled_dot_product_attention
+
+    cholesky, svd, qr = factorisation.cholesky, factorisation.pairs_of_svd, factorisation.pair_of_qr
+    inverse, pinverse = solving.inv, solving.pinv
+    det, slogdet, logdet = solving.det, solving.slogdet, solving.logdet
+    matrix_power = matrix_products.matrix_power
+    nextafter = nextafter.nextafter
 
     cross_entropy, nll_loss = losses.cross_entropy, losses.nll_loss
     mse_loss, l1_loss = losses.mse_loss, losses.l1_loss

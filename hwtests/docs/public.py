@@ -51,9 +51,12 @@ def everything() -> list[Public]:
 
 
 def _names() -> Iterator[tuple[str, object]]:
-    for name in barewire.__all__:
+    for name in sorted({*barewire.__all__, *barewire.BUILTIN}):
         value = getattr(barewire, name)
-        yield from _of_module(name, value) if isinstance(value, types.ModuleType) else ((name, value),)
+        if isinstance(value, types.ModuleType):
+            yield from _of_module(name, value)
+        elif isinstance(value, (type, types.FunctionType)):
+            yield name, value
     for name in ("state", "functional"):
         yield from _of_module(f"nn.{name}", getattr(barewire.nn, name))
     yield "Jitted", Jitted

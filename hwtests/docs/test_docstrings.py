@@ -60,7 +60,7 @@ def image() -> bytes:
 def namespace(image: bytes) -> dict[str, Any]:
     """What examples need not import; docs/contributing.md says the same."""
     names = ("Tensor", "nn", "optim", "jit", "Device", "dtypes")
-    return {**{name: getattr(barewire, name) for name in names}, "np": np, "image": image}
+    return {**{name: getattr(barewire, name) for name in names}, "bw": barewire, "np": np, "image": image}
 
 
 @pytest.mark.usefixtures("compiled")

@@ -2,7 +2,7 @@
 
 The methods of `Tensor` are spread over one class per idea, each built on the one before:
 TensorCore, Elementwise, Mathematics, Activation, Movement, Creation, Reduction, LinearAlgebra, Interop,
-Indexing, Sorting, Random, ComplexNumbers, Gradient, Tensor.
+Indexing, Sorting, ArrayObject, Random, ComplexNumbers, Gradient, Tensor.
 
 Gradients are found by walking nodes, and nodes know nothing of tensors. So each tensor carries a flow:
 PLAIN, it depends on no tensor that requires a gradient; TRACKED, it does and gradients pass through it;
@@ -34,6 +34,7 @@ from ..graph.derivatives import composites
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import Scalar, as_dtype, promote, promote_scalar, scalar_dtype
+from .size import Size
 
 PLAIN, OPAQUE, TRACKED = 0, 1, 2
 
@@ -191,22 +192,18 @@ class TensorCore:
         """
         return len(self._node.shape)
 
-    def size(self, dim: int | None = None) -> Shape | int:
-        """The shape, or the size of one axis, as in PyTorch; `numel()` is the number of elements.
+    @property
+    def size(self) -> Size:
+        """The number of elements, as in NumPy; called, the shape or the size of an axis, as in PyTorch.
 
         Raises IndexOutOfRange where there is no such axis.
 
         Examples:
             >>> x = Tensor.zeros(4, 2)
-            >>> x.size(), x.size(-1)
-            ((4, 2), 2)
+            >>> x.size == 8, x.size(), x.size(-1)
+            (True, (4, 2), 2)
         """
-        if dim is None:
-            return self._node.shape
-        axis = self._axis(dim)
-        if not self._node.shape:
-            raise IndexOutOfRange(f"axis {dim} of a 0-d tensor")
-        return self._node.shape[axis]
+        return Size(self._node.size, self._node.shape)
 
     def numel(self) -> int:
         """The number of elements.

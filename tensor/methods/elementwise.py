@@ -651,21 +651,26 @@ class Elementwise(Conversion):
         """`x` where this bool tensor is true, else `y`; broadcast and promoted together.
 
         As a method of a condition, `(a < b).where(a, b)`; as a function, `Tensor.where(condition, a, b)`.
-        Raises ShapeError where the shapes do not broadcast.
+        PyTorch's method `x.where(condition, other)` has the condition second, so a tensor that is not bool is
+        refused. Raises DTypeError for that, ShapeError where the shapes do not broadcast.
 
         Examples:
             >>> a = Tensor([1.0, -2.0, 3.0])
             >>> Tensor.where(a > 0, a, 0.5).tolist()
             [1.0, 0.5, 3.0]
         """
-        condition = self.bool()
+        if self.dtype is not dtypes.bool_:
+            raise DTypeError(
+                f"where: the condition is bool, not {self.dtype}; write Tensor.where(condition, x, y), and "
+                "compare numbers with 0 first"
+            )
         scalars = [as_scalar(each) for each in (x, y)]
         operands = [
             self._operand(each) if scalar is None else scalar
             for each, scalar in zip((x, y), scalars, strict=True)
         ]
         dtype = result_dtype(*operands)
-        found, flow = condition._combine([each for each in operands if isinstance(each, TensorCore)])
+        found, flow = self._combine([each for each in operands if isinstance(each, TensorCore)])
         shape = broadcast_shapes(*(each.shape for each in found))
         ready = iter(found[1:])
         branches = [

@@ -23,9 +23,9 @@ from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, elementwise
 from ..graph.promotion import DEFAULT_FLOAT, as_dtype
 from ..run.capture import Assignments, active
+from .array_object import ArrayObject
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
-from .sorting import Sorting
 from .upload import upload
 
 # Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the
@@ -150,7 +150,7 @@ _generators: dict[str, _Generator] = {}
 _seed: int | None = None
 
 
-class Random(Sorting):
+class Random(ArrayObject):
     """Drawing from distributions. All take `dtype`, `device` and `requires_grad` where that makes sense."""
 
     __slots__ = ()
