@@ -57,8 +57,10 @@ def _names() -> Iterator[tuple[str, object]]:
             yield from _of_module(name, value)
         elif isinstance(value, (type, types.FunctionType)):
             yield name, value
-    for name in ("state", "functional"):
+    for name in ("state", "functional", "init", "utils"):
         yield from _of_module(f"nn.{name}", getattr(barewire.nn, name))
+    yield from _of_module("nn.utils.rnn", barewire.nn.utils.rnn)
+    yield from _of_module("optim.lr_scheduler", barewire.optim.lr_scheduler)
     yield "Jitted", Jitted
     yield from _of_module("runtime", runtime)
 

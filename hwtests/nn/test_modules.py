@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 import torch
@@ -61,6 +63,37 @@ PAIRS = [
     ("Hardswish", (), {}, (2, 6)),
     ("Softmax", (), {"dim": 1}, (2, 6)),
     ("LogSoftmax", (1,), {}, (2, 6)),
+    ("Conv1d", (4, 6, 3), {"padding": 2, "padding_mode": "circular"}, (2, 4, 8)),
+    ("Conv2d", (3, 5, 3), {"padding": (1, 2), "padding_mode": "reflect", "stride": 2}, (2, 3, 6, 6)),
+    ("Conv2d", (3, 5, 4), {"padding": "same", "padding_mode": "replicate", "dilation": 2}, (2, 3, 7, 7)),
+    ("BatchNorm1d", (5,), {"momentum": None}, (6, 5)),
+    ("InstanceNorm1d", (4,), {"track_running_stats": True, "affine": True}, (2, 4, 5)),
+    ("LocalResponseNorm", (3,), {"alpha": 0.5, "k": 2.0}, (2, 6, 5)),
+    ("MaxPool2d", (2,), {"ceil_mode": True}, (2, 3, 7, 7)),
+    ("LPPool1d", (3, 2), {"stride": 1}, (2, 3, 7)),
+    ("LPPool2d", (2, 2), {}, (2, 3, 6, 6)),
+    ("ReflectionPad1d", ((1, 2),), {}, (2, 3, 6)),
+    ("ReplicationPad2d", ((1, 2, 0, 3),), {}, (2, 3, 4, 4)),
+    ("CircularPad2d", (1,), {}, (2, 3, 4, 4)),
+    ("ZeroPad2d", ((1, -1, 0, 2),), {}, (2, 3, 4, 4)),
+    ("ConstantPad3d", (1, 2.5), {}, (1, 2, 3, 3, 3)),
+    ("PixelShuffle", (2,), {}, (2, 8, 3, 3)),
+    ("PixelUnshuffle", (2,), {}, (2, 3, 4, 6)),
+    ("ChannelShuffle", (3,), {}, (2, 6, 3, 3)),
+    ("Unfold", ((2, 3),), {"dilation": (1, 2), "padding": 1, "stride": 2}, (2, 3, 6, 7)),
+    ("Fold", ((6, 7), (2, 3)), {"dilation": (1, 2), "padding": 1, "stride": 2}, (2, 18, 12)),
+    ("Upsample", (), {"scale_factor": 1.5, "mode": "bicubic"}, (2, 3, 4, 4)),
+    ("UpsamplingBilinear2d", (), {"scale_factor": 2}, (2, 3, 4, 4)),
+    ("Threshold", (0.5, -1.0), {}, (2, 6)),
+    ("GLU", (), {"dim": 1}, (2, 6)),
+    ("Hardshrink", (), {}, (2, 6)),
+    ("Softshrink", (0.3,), {}, (2, 6)),
+    ("Tanhshrink", (), {}, (2, 6)),
+    ("Softmin", (), {"dim": 1}, (2, 6)),
+    ("Softmax2d", (), {}, (2, 4, 3, 3)),
+    ("ReLU", (), {"inplace": False}, (2, 6)),
+    ("Dropout2d", (0.0,), {}, (2, 3, 4, 4)),
+    ("AlphaDropout", (0.0,), {}, (2, 6)),
 ]
 
 
@@ -71,7 +104,9 @@ def test_module_with_torch_state_equals_torch_in_results_gradients_and_new_state
     ours, theirs = (getattr(each, name)(*arguments, **options) for each in (nn, torch.nn))
     own = {key: tuple(value.shape) for key, value in ours.state_dict().items()}
     assert own == {key: tuple(value.shape) for key, value in theirs.state_dict().items()}
+    assert list(own) == list(theirs.state_dict())
     assert [key for key, _ in ours.named_parameters()] == [key for key, _ in theirs.named_parameters()]
+    assert repr(ours) == repr(theirs)
     with torch.no_grad():
         for index, parameter in enumerate(theirs.parameters()):
             parameter.copy_(torch.from_numpy(random(*parameter.shape, seed=index)))
@@ -266,3 +301,139 @@ def test_representation_shows_the_structure():
 def test_bad_arguments_are_named(call, error, text):
     with pytest.raises(error, match=text):
         call()
+
+
+RECURRENT = [
+    ("RNN", {}, (5, 2, 3)),
+    ("RNN", {"nonlinearity": "relu", "num_layers": 2, "bias": False}, (4, 2, 3)),
+    ("LSTM", {"num_layers": 2, "batch_first": True}, (2, 5, 3)),
+    ("LSTM", {"proj_size": 2, "bidirectional": True}, (4, 3)),
+    ("GRU", {"bidirectional": True}, (4, 2, 3)),
+    ("GRU", {"bias": False}, (3, 2, 3)),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "shape"), RECURRENT)
+def test_recurrent_layer_equals_torch_in_outputs_states_and_gradients(name, options, shape):
+    ours, theirs = (getattr(each, name)(3, 4, **options) for each in (nn, torch.nn))
+    assert list(ours.state_dict()) == list(theirs.state_dict())
+    assert repr(ours) == repr(theirs)
+    ours.load_state_dict(theirs.state_dict())
+    x = random(*shape)
+    wanted_x, found_x = torch.from_numpy(x).requires_grad_(), Tensor(x, requires_grad=True)
+    # A state before the first step, of the shapes of those after the last.
+    last = theirs(wanted_x)[1]
+    parts = last if isinstance(last, tuple) else (last,)
+    states = [random(*part.shape, seed=3 + number) for number, part in enumerate(parts)]
+    found_h = [Tensor(state, requires_grad=True) for state in states]
+    wanted_h = [torch.from_numpy(state).requires_grad_() for state in states]
+    found, found_last = ours(found_x, tuple(found_h) if len(states) > 1 else found_h[0])
+    wanted, wanted_last = theirs(wanted_x, tuple(wanted_h) if len(states) > 1 else wanted_h[0])
+    found_all = [found, *(found_last if isinstance(found_last, tuple) else (found_last,))]
+    wanted_all = [wanted, *(wanted_last if isinstance(wanted_last, tuple) else (wanted_last,))]
+    seeds = [random(*part.shape, seed=8) for part in wanted_all]
+    sum((a * Tensor(b)).sum() for a, b in zip(found_all, seeds, strict=True)).backward()
+    sum((a * torch.from_numpy(b)).sum() for a, b in zip(wanted_all, seeds, strict=True)).backward()
+    inputs = [*ours.parameters(), found_x, *found_h]
+    Tensor.realize(*found_all, *(each.grad for each in inputs))
+    for a, b in zip(found_all, wanted_all, strict=True):
+        assert_close(a, b, 1e-5)
+    for a, b in zip(inputs, [*theirs.parameters(), wanted_x, *wanted_h], strict=True):
+        assert_close(a.grad, b.grad, 1e-4)
+
+
+@pytest.mark.parametrize("name", ["RNNCell", "LSTMCell", "GRUCell"])
+def test_cell_equals_torch(name):
+    ours, theirs = (getattr(each, name)(3, 4) for each in (nn, torch.nn))
+    ours.load_state_dict(theirs.state_dict())
+    x, h = random(2, 3), random(2, 4)
+    state = (h, h + 1) if name == "LSTMCell" else h
+    give = (lambda make: tuple(map(make, state))) if name == "LSTMCell" else (lambda make: make(state))
+    found, wanted = ours(Tensor(x), give(Tensor)), theirs(torch.from_numpy(x), give(torch.from_numpy))
+    pairs = zip(found, wanted, strict=True) if name == "LSTMCell" else [(found, wanted)]
+    for a, b in pairs:
+        assert_close(a, b, 1e-5)
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_transformer_equals_torch(norm_first):
+    options = {"dim_feedforward": 12, "dropout": 0.0, "activation": "gelu", "norm_first": norm_first}
+    ours, theirs = (each.Transformer(8, 2, 1, 1, **options) for each in (nn, torch.nn))
+    assert list(ours.state_dict()) == list(theirs.state_dict())
+    ours.load_state_dict(theirs.state_dict())
+    source, target = random(5, 2, 8), random(3, 2, 8, seed=1)
+    hidden = np.zeros((2, 5), bool)
+    hidden[1, 3:] = True
+    results = []
+    for model, library, make in ((ours, nn, Tensor), (theirs, torch.nn, torch.from_numpy)):
+        mask = library.Transformer.generate_square_subsequent_mask(3)
+        padding = make(hidden)
+        results.append(
+            model(
+                make(source),
+                make(target),
+                tgt_mask=mask,
+                src_key_padding_mask=padding,
+                memory_key_padding_mask=padding,
+            )
+        )
+    assert_close(*results, 1e-5)
+    for result in results:
+        (result * result * result).sum().backward()
+    Tensor.realize(*(parameter.grad for parameter in ours.parameters()))
+    for (key, parameter), reference in zip(ours.named_parameters(), theirs.parameters(), strict=True):
+        # The keys' bias has a gradient of rounding errors.
+        if "in_proj_bias" not in key:
+            assert_close(parameter.grad, reference.grad, 2e-4, key)
+
+
+def test_containers_are_cut_changed_and_named():
+    model = nn.Sequential(OrderedDict(first=nn.Linear(2, 2), act=nn.ReLU(inplace=True), last=nn.Linear(2, 1)))
+    assert [name for name, _ in model[1:].named_children()] == ["act", "last"]
+    model.add_module("extra", nn.Tanh())
+    assert len(model) == 4
+    assert model.get_submodule("act") is model[1]
+    layers = nn.ModuleList([nn.Linear(2, 2)]) + [nn.ReLU()]
+    layers.insert(0, nn.Tanh())
+    layers += [nn.Identity()]
+    del layers[1]
+    assert [type(layer).__name__ for layer in layers] == ["Tanh", "ReLU", "Identity"]
+    named = nn.ModuleDict({"a": nn.Linear(1, 1)})
+    named["b"] = nn.ReLU()
+    assert list(named) == ["a", "b"]
+    assert list(nn.ParameterDict({"x": Tensor.ones(1)}).state_dict()) == ["x"]
+    for cls in (nn, torch.nn):
+        assert "(0-2): 3 x Linear" in repr(cls.ModuleList(cls.Linear(2, 2) for _ in range(3)))
+
+
+def test_hooks_see_and_change_what_passes():
+    layer, x = nn.Linear(2, 2), Tensor(random(3, 2), requires_grad=True)
+    reference = torch.nn.Linear(2, 2)
+    layer.load_state_dict(reference.state_dict())
+    y = torch.from_numpy(x.numpy().copy()).requires_grad_()
+    seen = {}
+    for name, module, given in (("ours", layer, x), ("theirs", reference, y)):
+        log = seen[name] = []
+        module.register_forward_pre_hook(lambda m, args: (args[0] * 2,))
+        module.register_forward_hook(lambda m, args, out: out + 1)
+        module.register_full_backward_hook(lambda m, gi, go, log=log: log.extend([gi[0], go[0]]))
+        handle = module.register_forward_hook(lambda m, args, out: out * 0)
+        handle.remove()
+        module(given).square().sum().backward()
+    assert_close(x.grad, y.grad, 1e-5)
+    for a, b in zip(seen["ours"], seen["theirs"], strict=True):
+        assert_close(a, b, 1e-5)
+
+
+def test_inplace_changes_the_input_and_gradients_pass():
+    x, y = Tensor(random(5), requires_grad=True), torch.from_numpy(random(5)).requires_grad_()
+    found, wanted = x * 2, y * 2
+    nn.ReLU(inplace=True)(found)
+    torch.nn.ReLU(inplace=True)(wanted)
+    assert_close(found, wanted)
+    found.square().sum().backward()
+    wanted.square().sum().backward()
+    assert_close(x.grad, y.grad)
+    plain = Tensor([-1.0, 2.0]).realize()
+    nn.functional.relu(plain, inplace=True)
+    assert plain.tolist() == [0.0, 2.0]

@@ -107,6 +107,8 @@ class GroupNorm(Module):
         affine: bool = True,
         device: str | None = None,
         dtype: DType = dtypes.float32,
+        *,
+        bias: bool = True,
     ) -> None:
         self.num_groups = whole(self, "num_groups", num_groups)
         self.num_channels = whole(self, "num_channels", num_channels)
@@ -116,13 +118,17 @@ class GroupNorm(Module):
             )
         self.eps, self.affine = real(self, "eps", eps), flag(self, "affine", affine)
         self.weight = _constant((self.num_channels,), 1, device, dtype, self.affine)
-        self.bias = _constant((self.num_channels,), 0, device, dtype, self.affine)
+        learned = flag(self, "bias", bias) and self.affine
+        self.bias = _constant((self.num_channels,), 0, device, dtype, learned)
 
     def forward(self, x: Tensor) -> Tensor:
         return x.group_norm(self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
-        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
+        )
 
 
 class _Running(Module):
@@ -139,6 +145,7 @@ class _Running(Module):
         track_running_stats: bool,
         device: str | None,
         dtype: DType,
+        bias: bool,
     ) -> None:
         self.num_features = whole(self, "num_features", num_features)
         self.eps = real(self, "eps", eps)
@@ -147,7 +154,8 @@ class _Running(Module):
         self.track_running_stats = flag(self, "track_running_stats", track_running_stats)
         channels = (self.num_features,)
         self.weight = _constant(channels, 1, device, dtype, self.affine)
-        self.bias = _constant(channels, 0, device, dtype, self.affine)
+        learned = flag(self, "bias", bias) and self.affine
+        self.bias = _constant(channels, 0, device, dtype, learned)
         tracked = self.track_running_stats
         self.register_buffer(
             "running_mean", Tensor.zeros(channels, device=device, dtype=dtype) if tracked else None
@@ -182,7 +190,7 @@ class _Running(Module):
     def extra_repr(self) -> str:
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"track_running_stats={self.track_running_stats}"
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
         )
 
 
@@ -196,8 +204,10 @@ class _BatchNorm(_Running):
         track_running_stats: bool = True,
         device: str | None = None,
         dtype: DType = dtypes.float32,
+        *,
+        bias: bool = True,
     ) -> None:
-        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype)
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, x: Tensor) -> Tensor:
         _check_features(self, x)
@@ -274,8 +284,10 @@ class _InstanceNorm(_Running):
         track_running_stats: bool = False,
         device: str | None = None,
         dtype: DType = dtypes.float32,
+        *,
+        bias: bool = True,
     ) -> None:
-        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype)
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, x: Tensor) -> Tensor:
         batched = x.unsqueeze(0) if x.ndim == self.ranks[0] - 1 else x

@@ -102,8 +102,8 @@ def _alpha(name: str, x: Tensor, p: float, training: bool, shape: tuple[int, ...
         return x * 0
     scale: float = ((1 - share) * (1 + share * SELU_FLOOR**2)) ** -0.5
     kept = Tensor.rand(*shape, device=x.device) >= share
-    chosen: Tensor = kept.where(x, SELU_FLOOR)
-    return chosen * scale - scale * SELU_FLOOR * share
+    result: Tensor = kept.where(x, SELU_FLOOR) * scale - scale * SELU_FLOOR * share
+    return result
 
 
 def _channels(name: str, x: Tensor, p: float, training: bool, inplace: bool, batched: bool) -> Tensor:

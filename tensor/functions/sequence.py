@@ -1,0 +1,76 @@
+"""The steps of a sequence `[l, n, *]`, read and put together so that every step is the same kernel.
+
+A slice at a place that is written into a kernel makes a kernel of its own for each place, which a sequence of
+a hundred steps would compile a hundred times. Here the place is a number in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..methods.core import barrier
+from ..methods.gradient import TensorT
+
+
+def places(like: TensorT, count: int, backwards: bool = False) -> list[TensorT]:
+    """The numbers 0, 1, ..., each in memory of its own and computed from the one before."""
+    first = nodes.const(count - 1 if backwards else 0, dtypes.int32, (1,))
+    place = like._wrap(first, like.device).contiguous()
+    found = [place]
+    for _ in range(count - 1):
+        place = (place + (-1 if backwards else 1)).contiguous()
+        found.append(place)
+    return found[::-1] if backwards else found
+
+
+def step_of(x: TensorT, number: int, place: TensorT) -> TensorT:
+    """`x[number]`, with `place` holding the number."""
+    rest = x.shape[1:]
+    index = place.reshape(1, *(1,) * len(rest)).expand(1, *rest)
+    found = x._of_node(nodes.reshape(nodes.gather(x._node, index._node, 0), rest))
+
+    def rule(gradient: TensorT, _: TensorT, x: TensorT) -> tuple[TensorT]:
+        around = [(number, x.shape[0] - 1 - number, 0)] + [(0, 0, 0)] * len(rest)
+        # In memory first: all steps meet in one sum, which must not compute each of them.
+        part = gradient.contiguous().unsqueeze(0)
+        return (part._of_node(nodes.pad(part._node, around)),)
+
+    return x._derive(found, rule)
+
+
+def kept(x: TensorT) -> TensorT:
+    """x in memory, and so its gradient, which several products read."""
+    return x._derive(x.contiguous(), lambda gradient, _, __: (gradient.contiguous(),))
+
+
+def stacked(parts: Sequence[TensorT], numbers: Sequence[TensorT]) -> TensorT:
+    """The steps as one tensor again; `numbers` are the places of all of them."""
+    first, *rest = parts
+
+    def rule(gradient: TensorT, *_: TensorT) -> list[TensorT]:
+        whole = gradient.contiguous()
+        return [step_of(whole, number, place) for number, place in enumerate(numbers)]
+
+    return first._derive(first.stack(*rest), rule, *rest)
+
+
+def with_weight(x: TensorT, weight: TensorT, before: Sequence[TensorT]) -> TensorT:
+    """x, whose steps are added to the products of a weight and what was before each step, `before[number]`.
+
+    The weight's gradient is one product over all steps, taken from here: those products themselves are to be
+    with the detached weight, or each would have a gradient of its own to be summed. `before` may be filled
+    later.
+    """
+    found, flow = x._combine([weight])
+    left, right = (x._wrap(each, x.device, flow) for each in found)
+    same = left._of_node(barrier(left._node, alone=True))
+
+    def rule(gradient: TensorT, _: TensorT, x: TensorT, weight: TensorT) -> tuple[TensorT, TensorT]:
+        whole = gradient.contiguous()
+        first, *rest = (each.detach() for each in before)
+        states = first.stack(*rest).reshape(-1, weight.shape[-1])
+        return whole, whole.reshape(-1, weight.shape[0]).transpose(0, 1).matmul(states)
+
+    return left._derive(same, rule, right)

@@ -1,0 +1,16 @@
+"""What training loops do with gradients and parameters, as in `torch.nn.utils`."""
+
+from __future__ import annotations
+
+from . import rnn
+from .gradients import clip_grad_norm_, clip_grad_value_, get_total_norm
+from .vectors import parameters_to_vector, vector_to_parameters
+
+__all__ = [
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "get_total_norm",
+    "parameters_to_vector",
+    "rnn",
+    "vector_to_parameters",
+]
