@@ -18,13 +18,14 @@ from weakref import ref
 
 from ...runtime.buffer import Buffer
 from ...runtime.device import Device
-from ...runtime.errors import DTypeError, GradientError, JitError, ShapeError
+from ...runtime.errors import DTypeError, JitError, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, node
-from ..graph.promotion import as_dtype, fitting, scalar_dtype
+from ..graph.promotion import as_dtype, fitting, names_dtype, scalar_dtype
 from ..run.capture import active
+from . import views
 from .borrowed import over
 from .core import (
     OPAQUE,
@@ -38,7 +39,6 @@ from .core import (
     gradient_mode,
     riders,
     storage_node,
-    unsettled,
 )
 from .creation import device_name
 from .linear_algebra import LinearAlgebra
@@ -80,6 +80,8 @@ class Interop(LinearAlgebra):
         self.grad = None
         self._flow = PLAIN
         self._previous = None
+        self._base = None
+        self._views = None
         if isinstance(data, TensorCore):
             copied = data.to(place).cast(to or data.dtype) if isinstance(data, Interop) else data
             self._node, self._flow = copied._node, min(copied._flow, OPAQUE)
@@ -177,6 +179,8 @@ class Interop(LinearAlgebra):
                 raise
             seen: set[Node] = set()
             for tensor, before, result in zip(group, asked, results, strict=True):
+                if tensor._base is not None:
+                    views.settle(tensor)
                 if tensor._node is before:  # another thread has not given it new values meanwhile
                     tensor._settle(result, result in seen)
                 seen.add(result)
@@ -216,39 +220,20 @@ class Interop(LinearAlgebra):
             raise ShapeError(
                 f"assign: values of shape {given.shape} do not fit a tensor of shape {self.shape}"
             )
-        leaf = self.is_leaf
-        if leaf and gradient_mode.enabled:
-            raise GradientError("a leaf that requires a gradient can be changed under Tensor.no_grad() only")
-        result = broadcast_node(given._node, self.shape)
-        if given._flow == TRACKED and gradient_mode.enabled:
-            self._node, self._flow = result, TRACKED
-            return self
-        capture = active.capture
-        if capture is not None:
-            capture.assigned.append(self)
-        else:
-            unsettled[id(self)] = self
-        target = storage_node(self._node, self.device)
-        target = target.sources[0] if target.op is Op.ASSIGN else target
-        if target.op is Op.BUFFER and not target.storage.read_only:
-            self._node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
-        else:
-            self._node = barrier(result, alone=True) if leaf else result
-        if leaf:
-            self._previous = None
-        else:
-            self._flow = min(max(self._flow, given._flow), OPAQUE)
+        views.change(self, broadcast_node(given._node, self.shape), given._flow)
         return self
 
     def detach(self) -> Self:
-        """The same values; no gradient passes.
+        """The same values in the same memory; no gradient passes.
 
         Examples:
             >>> x = Tensor([1.0], requires_grad=True)
             >>> x.detach().requires_grad
             False
         """
-        return self._wrap(self._node, self.device, min(self._flow, OPAQUE))
+        view = self._view(self._node, views.DETACH)
+        view._flow = min(self._flow, OPAQUE)
+        return view
 
     def clone(self) -> Self:
         """A tensor of the same values that can be assigned by itself; gradients pass.
@@ -275,7 +260,7 @@ class Interop(LinearAlgebra):
         for each in target:
             if isinstance(each, TensorCore):
                 dtype, device = each.dtype, each.device
-            elif isinstance(each, (DType, type)) or str(each).removeprefix("torch.") in dtypes.BY_NAME:
+            elif names_dtype(each):
                 dtype = each
             elif each is not None:
                 device = each

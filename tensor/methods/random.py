@@ -417,4 +417,5 @@ class Random(Sorting):
             return below.sum(-1).minimum(self.shape[-1] - 1)
         unit = self._unit(self.shape, dtypes.float32, self.device)
         race = weights / -(1 - unit).log()
-        return race.topk(num_samples, -1)[1]
+        chosen: Self = race.topk(num_samples, -1).indices
+        return chosen
