@@ -301,4 +301,4 @@ def test_bits_of_another_size_are_refused() -> None:
     with pytest.raises(DTypeError, match="float8_e5m2"):
         Tensor([1.0], dtype="float8_e5m2") << 1
     with pytest.raises(DTypeError, match="format"):
-        Tensor([1.0], dtype="float8_e5m2").data()
+        Tensor([1.0], dtype="float8_e5m2").memory()

@@ -155,7 +155,7 @@ def test_buffers_make_tensors() -> None:
 
 
 def test_tensor_gives_a_memoryview_of_its_shape() -> None:
-    view = Tensor([[1, 2], [3, 4]], dtype="int32").data()
+    view = Tensor([[1, 2], [3, 4]], dtype="int32").memory()
     assert view.shape == (2, 2)
     assert view.tolist() == [[1, 2], [3, 4]]
 

@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any, Self
 
 from ...runtime.errors import InvalidArgument, ShapeError
+from .arguments import as_int, ints, tensors_of
+from .core import TensorCore
 from .creation import checked_shape
 from .gradient import Gradient
 from .views import is_row_major, strides_of
@@ -92,24 +94,26 @@ class Arrangement(Gradient):
         if not self.shape:
             raise ShapeError("tensor_split of a 0-d tensor")
         size = self.shape[axis]
-        given = (
-            indices_or_sections.tolist() if hasattr(indices_or_sections, "tolist") else indices_or_sections
-        )
-        if hasattr(given, "__index__"):
-            parts = given.__index__()
+        given = indices_or_sections
+        if isinstance(given, TensorCore):
+            given = given.tolist()  # type: ignore[attr-defined]
+        parts = as_int(given)
+        if parts is not None:
             if parts <= 0:
                 raise InvalidArgument(f"tensor_split: {parts} parts; the number must be positive")
             whole, longer = divmod(size, parts)
             bounds = [number * whole + min(number, longer) for number in range(parts + 1)]
         else:
-            bounds = [0, *(slice(None, each).indices(size)[1] for each in given), size]
+            places = ints((given,), "tensor_split: places")
+            bounds = [0, *(slice(None, each).indices(size)[1] for each in places), size]
         lead = (slice(None),) * axis
         return tuple(self[(*lead, slice(start, max(start, stop)))] for start, stop in pairwise(bounds))
 
     def _split_along(self, axis: int, rank: int, given: Any, operation: str) -> tuple[Self, ...]:
         if self.ndim < rank:
             raise ShapeError(f"{operation} needs {rank} axes; the shape is {self.shape}")
-        if hasattr(given, "__index__") and self.shape[axis] % given.__index__():
+        parts = as_int(given)
+        if parts and self.shape[axis] % parts:
             raise ShapeError(
                 f"{operation}: axis {axis} of shape {self.shape} does not divide by {given}; "
                 "tensor_split takes any number of parts"
@@ -258,6 +262,86 @@ class Arrangement(Gradient):
             raise ShapeError(f"sum_to_size: {to} does not broadcast to {self.shape}")
         axes = [*range(extra), *(extra + i for i, (a, b) in enumerate(zip(to, own, strict=True)) if a != b)]
         return (self.sum(axes, dtype=self.dtype) if axes else self).reshape(to)
+
+    # joining
+
+    def vstack(self, *others: Any) -> Self:
+        """Join along the first axis, vectors as rows: `a.vstack(b)` or `Tensor.vstack([a, b])`.
+
+        Raises ShapeError where the shapes differ beside that axis.
+
+        Examples:
+            >>> Tensor.vstack([Tensor([1, 2]), Tensor([3, 4])]).tolist()
+            [[1, 2], [3, 4]]
+        """
+        parts = [each.atleast_2d() for each in tensors_of(self, others, "vstack")]
+        return parts[0].cat(*parts[1:], dim=0)  # type: ignore[no-any-return]
+
+    row_stack = vstack
+
+    def hstack(self, *others: Any) -> Self:
+        """Join along the second axis, vectors along their only one: `Tensor.hstack([a, b])`.
+
+        Raises ShapeError where the shapes differ beside that axis.
+
+        Examples:
+            >>> Tensor.hstack([Tensor([1, 2]), Tensor([3])]).tolist()
+            [1, 2, 3]
+        """
+        parts = [each.atleast_1d() for each in tensors_of(self, others, "hstack")]
+        return parts[0].cat(*parts[1:], dim=int(parts[0].ndim > 1))  # type: ignore[no-any-return]
+
+    def dstack(self, *others: Any) -> Self:
+        """Join along a third axis: `Tensor.dstack([a, b])`.
+
+        Raises ShapeError where the shapes differ beside that axis.
+
+        Examples:
+            >>> Tensor.dstack([Tensor([1, 2]), Tensor([3, 4])]).tolist()
+            [[[1, 3], [2, 4]]]
+        """
+        parts = [each.atleast_3d() for each in tensors_of(self, others, "dstack")]
+        return parts[0].cat(*parts[1:], dim=2)  # type: ignore[no-any-return]
+
+    def column_stack(self, *others: Any) -> Self:
+        """Join along the second axis, vectors as columns: `Tensor.column_stack([a, b])`.
+
+        Raises ShapeError where the shapes differ beside that axis.
+
+        Examples:
+            >>> Tensor.column_stack([Tensor([1, 2]), Tensor([3, 4])]).tolist()
+            [[1, 3], [2, 4]]
+        """
+        found = tensors_of(self, others, "column_stack")
+        parts = [each.reshape(-1, 1) if each.ndim < 2 else each for each in found]
+        return parts[0].cat(*parts[1:], dim=1)  # type: ignore[no-any-return]
+
+    def atleast_1d(self) -> Self:
+        """A view with one axis at least.
+
+        Examples:
+            >>> Tensor(1).atleast_1d().shape
+            (1,)
+        """
+        return self if self.ndim else self.reshape(1)
+
+    def atleast_2d(self) -> Self:
+        """A view with two axes at least: a vector is a row.
+
+        Examples:
+            >>> Tensor([1, 2]).atleast_2d().shape
+            (1, 2)
+        """
+        return self if self.ndim > 1 else self.reshape(1, -1)
+
+    def atleast_3d(self) -> Self:
+        """A view with three axes at least: of a matrix the last has size 1, of a vector the first and last.
+
+        Examples:
+            >>> Tensor([[1, 2]]).atleast_3d().shape
+            (1, 2, 1)
+        """
+        return self if self.ndim > 2 else self.atleast_2d().unsqueeze(-1)
 
     # memory
 

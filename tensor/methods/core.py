@@ -165,6 +165,10 @@ class TensorCore:
                 self._views = [each for each in seen if each() is not None]
         return view
 
+    def _stored_by_owner(self, value: Node) -> bool:
+        """Whether new values were put where somebody else's memory is: see borrowed.py."""
+        return False
+
     def _combine(self, result_of: Sequence[TensorCore]) -> tuple[list[Node], int]:
         """The nodes of this tensor and others that meet in one operation, and the flow of its result.
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from ...runtime.errors import DTypeError, ShapeError
 from ..graph.node import Op
-from .selection import Selection
+from .properties import Properties
 
 # Results take the place of elements of their own kind or of a later one.
 _KINDS = "biufc"
 
 
-def _pending_value(tensor: Selection) -> Selection:
+def _pending_value(tensor: Properties) -> Properties:
     """The tensor itself, or what is to be assigned to it where nobody else reads that assignment: the next
     one replaces it then, so that any number of changes in place is one.
     """
@@ -47,6 +47,8 @@ def _in_place(method: str, start: str, arguments: str, result: str) -> Callable[
     def change(self: Any, *args: Any, **kwargs: Any) -> Any:
         return _written(self, getattr(_pending_value(self), method)(*args, **kwargs))
 
+    # What it takes is what the method takes.
+    change.__wrapped__ = getattr(Properties, method)  # type: ignore[attr-defined]
     change.__name__ = f"{method}_"
     change.__qualname__ = f"InPlace.{method}_"
     change.__doc__ = f"""What `{method}` gives, written into this tensor, which is returned; the dtype stays.
@@ -67,7 +69,7 @@ def _in_place(method: str, start: str, arguments: str, result: str) -> Callable[
 
 def _operator(name: str) -> Callable[[Any, Any], Any]:
     """The in-place form of an operator."""
-    operator = getattr(Selection, f"__{name}__")
+    operator = getattr(Properties, f"__{name}__")
 
     def change(self: Any, other: Any) -> Any:
         return _written(self, operator(_pending_value(self), other))
@@ -76,7 +78,7 @@ def _operator(name: str) -> Callable[[Any, Any], Any]:
     return change
 
 
-class InPlace(Selection):
+class InPlace(Properties):
     """A method with an underscore for each that there is a use in place for, and the operators."""
 
     __slots__ = ()

@@ -3,7 +3,7 @@ on.
 
 `Tensor(data)` always copies. `Tensor.from_numpy` and `Tensor.from_dlpack` share memory where the device sees
 the host's and the data is contiguous and writable, and copy otherwise: borrowed.py says what that means for
-what is computed. `numpy()`, `__dlpack__` and `data()` give views of the tensor's own memory where the host
+what is computed. `numpy()`, `__dlpack__` and `memory()` give views of the tensor's own memory where the host
 sees it: writing to them writes to the tensor.
 """
 
@@ -235,7 +235,7 @@ class Interop(LinearAlgebra):
         view._flow = min(self._flow, OPAQUE)
         return view
 
-    def clone(self) -> Self:
+    def clone(self, memory_format: Any = None) -> Self:
         """A tensor of the same values that can be assigned by itself; gradients pass.
 
         Examples:
@@ -246,11 +246,20 @@ class Interop(LinearAlgebra):
         """
         return self._of_node(self._node)
 
-    def to(self, *target: Any, dtype: object = None, device: object = None) -> Self:
+    def to(
+        self,
+        *target: Any,
+        dtype: object = None,
+        device: object = None,
+        non_blocking: bool = False,
+        copy: bool = False,
+        memory_format: Any = None,
+    ) -> Self:
         """This tensor on another device and/or of another dtype: `to('CPU')`, `to('float16')`, `to(other)`,
         `to('CPU', 'int8')`.
 
-        Another tensor stands for its dtype and device. Raises UnknownDevice for a device there is not.
+        Another tensor stands for its dtype and device. Where nothing changes this tensor itself is returned,
+        unless with `copy`. Raises UnknownDevice for a device there is not.
 
         Examples:
             >>> x = Tensor([1.5, 2.5]).to("CPU", "int8")
@@ -262,9 +271,9 @@ class Interop(LinearAlgebra):
                 dtype, device = each.dtype, each.device
             elif names_dtype(each):
                 dtype = each
-            elif each is not None:
+            elif each is not None and not isinstance(each, bool):
                 device = each
-        result = self if dtype is None else self.cast(as_dtype(dtype))
+        result = (self.clone() if copy else self) if dtype is None else self.cast(as_dtype(dtype))
         if device is None:
             return result
         place = device_name(device)
@@ -274,7 +283,7 @@ class Interop(LinearAlgebra):
         flow = result._flow if gradient_mode.enabled else min(result._flow, OPAQUE)
         return self._wrap(moved, place, flow)
 
-    def cpu(self) -> Self:
+    def cpu(self, memory_format: Any = None) -> Self:
         """This tensor on the processor, 'CPU'.
 
         Examples:
@@ -320,7 +329,7 @@ class Interop(LinearAlgebra):
 
     # out
 
-    def data(self) -> memoryview:
+    def memory(self) -> memoryview:
         """The elements as a memoryview of this shape: a view of the tensor's memory where the host sees it,
         else a copy.
 
@@ -328,7 +337,7 @@ class Interop(LinearAlgebra):
         bits and complex numbers, which memoryview has no format for; `numpy()` takes those.
 
         Examples:
-            >>> view = Tensor([[1, 2], [3, 4]]).data()
+            >>> view = Tensor([[1, 2], [3, 4]]).memory()
             >>> view.shape, view.format, view.tolist()
             ((2, 2), 'q', [[1, 2], [3, 4]])
         """

@@ -25,6 +25,7 @@ from ..graph.promotion import DEFAULT_FLOAT, as_dtype
 from ..run.capture import Assignments
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
+from .generator import drawing
 from .sorting import Sorting
 from .upload import upload
 
@@ -185,7 +186,8 @@ class Random(Sorting):
             count *= size
         if count >= 2**32:
             raise InvalidArgument(f"a draw of {count} random numbers; at most {2**32 - 1} at once")
-        state, offset = generator.draw(count)
+        own = drawing.generator
+        state, offset = generator.draw(count) if own is None else own._draw(count, device)
 
         def spread(word: Node) -> Node:
             return nodes.expand(nodes.reshape(word, (1,)), (count,))

@@ -15,6 +15,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.node import Op
 from ..graph.promotion import Scalar, as_dtype, floating, sum_dtype
+from .arguments import as_int
 from .core import TensorCore, barrier, broadcast_node
 from .creation import Creation
 from .named import Extreme
@@ -188,7 +189,7 @@ class Reduction(Creation):
 
     def _chosen(self, dim: Any, keep: bool, which: str) -> Extreme:
         """The greatest or least element along an axis, and its place."""
-        if not hasattr(dim, "__index__"):
+        if as_int(dim) is None:
             raise InvalidArgument(f"{which} along one axis, not {dim!r}; a{which} takes several")
         axis = self._axis(dim)
         if which == "max":
@@ -568,7 +569,7 @@ class Reduction(Creation):
         result = parts._scan(op, start)._apply(op, before.unsqueeze(-1))
         return result.reshape(*lead, blocks * SCAN_BLOCK).narrow(-1, 0, size)
 
-    def contiguous(self) -> Self:
+    def contiguous(self, memory_format: Any = None) -> Self:
         """The same values, held in memory of their own in row-major order.
 
         It also cuts a graph into kernels: what is computed for this is stored, and read by whatever needs it.

@@ -9,6 +9,7 @@ from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.promotion import Scalar
+from .arguments import shown, tensors_of
 from .special import Special
 
 
@@ -55,6 +56,8 @@ class Selection(Special):
             >>> Tensor([1, 2, 3]).index_put([Tensor([0, 0])], Tensor([5, 6]), accumulate=True).tolist()
             [12, 2, 3]
         """
+        if not isinstance(indices, (tuple, list)):
+            raise InvalidArgument(f"index_put takes a tuple of index tensors, not {shown(indices)}")
         copy = self.clone()
         given = self._operand(values, "index_put").cast(self.dtype)
         with self.enable_grad():
@@ -143,7 +146,7 @@ class Selection(Special):
             >>> Tensor.block_diag(Tensor([[1, 2]]), Tensor([[3]])).tolist()
             [[1, 2, 0], [0, 0, 3]]
         """
-        parts = [self._operand(each) for each in (self, *others)]
+        parts = tensors_of(self, others, "block_diag")
         if any(part.ndim > 2 for part in parts):
             raise ShapeError("block_diag takes matrices, vectors and single numbers")
         parts = [part.reshape((1,) * (2 - part.ndim) + part.shape) for part in parts]
@@ -152,7 +155,8 @@ class Selection(Special):
         for part in parts:
             rows.append(part.pad([(0, 0), (before, width - before - part.shape[1])]))
             before += part.shape[1]
-        return rows[0].cat(*rows[1:])
+        whole: Self = rows[0].cat(*rows[1:])
+        return whole
 
     def cartesian_prod(self, *others: Any) -> Self:
         """All choices of one element of each vector, a row each: `Tensor.cartesian_prod(a, b)`.
@@ -163,10 +167,15 @@ class Selection(Special):
             >>> Tensor.cartesian_prod(Tensor([1, 2]), Tensor([7, 8])).tolist()
             [[1, 7], [1, 8], [2, 7], [2, 8]]
         """
-        if not others:
-            return self.clone()
-        grids = self.meshgrid(*others, indexing="ij")
-        return grids[0].stack(*grids[1:], dim=-1).reshape(-1, len(grids))
+        vectors = tensors_of(self, others, "cartesian_prod")
+        if any(vector.ndim != 1 for vector in vectors):
+            raise ShapeError(f"cartesian_prod takes vectors, not shapes {[each.shape for each in vectors]}")
+        if len(vectors) == 1:
+            only: Self = vectors[0].clone()
+            return only
+        grids = vectors[0].meshgrid(*vectors[1:], indexing="ij")
+        choices: Self = grids[0].stack(*grids[1:], dim=-1).reshape(-1, len(grids))
+        return choices
 
     def combinations(self, r: int = 2, with_replacement: bool = False) -> Self:
         """All choices of `r` elements of this vector in its order, a row each.
@@ -228,12 +237,17 @@ class Selection(Special):
         return self._trapezoids(x, dx, dim).cumsum(dim)
 
     def _trapezoids(self, x: Any, dx: Scalar, dim: int) -> Self:
-        axis, size = self._axis(dim), self.shape[self._axis(dim)]
+        axis = self._axis(dim)
+        if not self.shape or not self.shape[axis]:
+            raise ShapeError(f"trapezoid: axis {dim} of shape {self.shape} has no places")
+        size = self.shape[axis]
         middle = self.narrow(axis, 1, size - 1) + self.narrow(axis, 0, size - 1)
         if x is None:
             return middle * dx / 2
         at = self._operand(x)
         if at.ndim == 1:
             at = at.reshape([-1 if i == axis else 1 for i in range(self.ndim)])
+        if at.ndim != self.ndim or at.shape[axis] != size:
+            raise ShapeError(f"trapezoid: places of shape {at.shape} for values of shape {self.shape}")
         last = at.shape[axis] - 1
         return middle * (at.narrow(axis, 1, last) - at.narrow(axis, 0, last)) / 2

@@ -273,13 +273,13 @@ def change(tensor: TensorCore, value: Node, flow: int) -> None:
     flow_before = changed._flow
     _take(changed, value, flow, quiet)
     if changed._views:
-        _refresh(changed, flow_before)
+        refresh(changed, flow_before)
     if own is not None:
         # Gradients pass to what was written into a detached tensor, and not to what it was detached from.
         detached, written = own
         detached._node = written
         detached._flow = TRACKED
-        _refresh(detached, OPAQUE)
+        refresh(detached, OPAQUE)
 
 
 def _met(base: TensorCore, value: Node, flow: int) -> tuple[tuple[Node, Node], int]:
@@ -294,6 +294,8 @@ def _met(base: TensorCore, value: Node, flow: int) -> tuple[tuple[Node, Node], i
 
 def _take(tensor: TensorCore, value: Node, flow: int, quiet: bool) -> None:
     """Give new values to a tensor that is nobody's view."""
+    if flow != TRACKED and tensor._stored_by_owner(value):
+        return
     leaf = tensor.is_leaf
     before = tensor._node
     if not leaf and tensor._flow == TRACKED and (quiet or flow != TRACKED):
@@ -328,7 +330,7 @@ def _stopped(device: str, gradient: Node, result: Node, before: Node) -> list[No
     return [nodes.const(0, gradient.dtype, gradient.shape)]
 
 
-def _refresh(root: TensorCore, flow_before: int) -> None:
+def refresh(root: TensorCore, flow_before: int) -> None:
     """Make the nodes of all views of a tensor, which had another flow before, anew."""
     pending = [(root, flow_before)]
     while pending:
@@ -354,6 +356,12 @@ def _refresh(root: TensorCore, flow_before: int) -> None:
                 view._node = made
                 view._flow = min(base._flow, OPAQUE) if quiet else base._flow
         base._views = living or None
+
+
+def attach(tensor: TensorCore, base: TensorCore) -> None:
+    """Let a tensor, whose node is that of another, see the other's elements apart from gradients."""
+    tensor._base, tensor._step = base, (DETACH,)
+    base._views = [*(base._views or ()), ref(tensor)]
 
 
 def reseat(tensor: TensorT, view: TensorT) -> TensorT:
