@@ -103,6 +103,11 @@ def triu_indices(row: int, col: int, offset: int = 0, *, device: object = None) 
     return _triangle(row, col, offset, True, device)
 
 
+def linspace(start: Any, end: Any, steps: int, **options: Any) -> Tensor:
+    """Evenly spaced values, with PyTorch's names of the parameters."""
+    return Tensor.linspace(start, end, steps, **options)
+
+
 def polygamma(n: int, x: Tensor) -> Tensor:
     """The `n`-th derivative of `digamma`."""
     return x.polygamma(n)

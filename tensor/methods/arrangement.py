@@ -316,31 +316,38 @@ class Arrangement(Gradient):
         parts = [each.reshape(-1, 1) if each.ndim < 2 else each for each in found]
         return parts[0].cat(*parts[1:], dim=1)  # type: ignore[no-any-return]
 
-    def atleast_1d(self) -> Self:
-        """A view with one axis at least.
+    def atleast_1d(self, *others: Any) -> Any:
+        """A view with one axis at least; of several tensors, or a list of them, a tuple.
 
         Examples:
             >>> Tensor(1).atleast_1d().shape
             (1,)
         """
+        if others or not isinstance(self, TensorCore):
+            return tuple(each.atleast_1d() for each in tensors_of(self, others, "atleast_1d"))
         return self if self.ndim else self.reshape(1)
 
-    def atleast_2d(self) -> Self:
-        """A view with two axes at least: a vector is a row.
+    def atleast_2d(self, *others: Any) -> Any:
+        """A view with two axes at least: a vector is a row. Of several tensors, or a list, a tuple.
 
         Examples:
             >>> Tensor([1, 2]).atleast_2d().shape
             (1, 2)
         """
+        if others or not isinstance(self, TensorCore):
+            return tuple(each.atleast_2d() for each in tensors_of(self, others, "atleast_2d"))
         return self if self.ndim > 1 else self.reshape(1, -1)
 
-    def atleast_3d(self) -> Self:
-        """A view with three axes at least: of a matrix the last has size 1, of a vector the first and last.
+    def atleast_3d(self, *others: Any) -> Any:
+        """A view with three axes at least: of a matrix the last has size 1, of a vector the first and last;
+        of several tensors, or a list of them, a tuple.
 
         Examples:
             >>> Tensor([[1, 2]]).atleast_3d().shape
             (1, 2, 1)
         """
+        if others or not isinstance(self, TensorCore):
+            return tuple(each.atleast_3d() for each in tensors_of(self, others, "atleast_3d"))
         return self if self.ndim > 2 else self.atleast_2d().unsqueeze(-1)
 
     # memory

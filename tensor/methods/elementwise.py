@@ -464,7 +464,7 @@ class Elementwise(Conversion):
         """
         return self.gt(other)._apply(Op.OR, self.eq(other))
 
-    less, greater, equal, not_equal, less_equal, greater_equal = lt, gt, eq, ne, le, ge
+    less, greater, not_equal, less_equal, greater_equal = lt, gt, ne, le, ge
 
     # logic and bits
 
@@ -629,17 +629,25 @@ class Elementwise(Conversion):
 
     # choice
 
-    def where(self, x: Any, y: Any) -> Self:
+    def where(self, x: Any = None, y: Any = None) -> Self:
         """`x` where this bool tensor is true, else `y`; broadcast and promoted together.
 
-        As a method of a condition, `(a < b).where(a, b)`; as a function, `Tensor.where(condition, a, b)`.
-        Raises ShapeError where the shapes do not broadcast.
+        As a method of a condition, `(a < b).where(a, b)`; as a function, `Tensor.where(condition, a, b)`. Of
+        numbers with a bool tensor for `x` it is PyTorch's method, `a.where(condition, b)`; alone, the places
+        that are not zero. Raises ShapeError where the shapes do not broadcast.
 
         Examples:
             >>> a = Tensor([1.0, -2.0, 3.0])
             >>> Tensor.where(a > 0, a, 0.5).tolist()
             [1.0, 0.5, 3.0]
         """
+        if self._node.dtype is not dtypes.bool_ and isinstance(x, TensorCore) and x.dtype is dtypes.bool_:
+            return cast(Self, x).where(self, 0 if y is None else y)
+        if y is None:
+            if x is None:
+                places: Any = self.nonzero(as_tuple=True)  # type: ignore[attr-defined]
+                return places  # type: ignore[no-any-return]
+            raise InvalidArgument("where takes two values, or none")
         condition = self.bool()
         scalars = [as_scalar(each) for each in (x, y)]
         operands = [

@@ -252,7 +252,7 @@ class Movement(Activation):
 
     moveaxis = movedim
 
-    def flip(self, *dims: Any, axis: int | Sequence[int] | None = None) -> Self:
+    def flip(self, *order: Any, dims: Any = None, axis: int | Sequence[int] | None = None) -> Self:
         """Reverse the order along axes (all, when none is named).
 
         Raises IndexOutOfRange where there is no such axis, InvalidArgument where one is named twice.
@@ -261,8 +261,9 @@ class Movement(Activation):
             >>> Tensor([[1, 2], [3, 4]]).flip(1).tolist()
             [[2, 1], [4, 3]]
         """
+        named = order if dims is None else (dims,)
         chosen = self._axes(
-            axis if axis is not None else ints(dims, "axes") if dims and dims[0] is not None else None
+            axis if axis is not None else ints(named, "axes") if named and named[0] is not None else None
         )
         return self._of_node(nodes.flip(self._node, chosen))
 

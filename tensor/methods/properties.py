@@ -19,7 +19,10 @@ class Properties(Statistics):
     __slots__ = ()
 
     def _new(self, dtype: object, device: object) -> dict[str, Any]:
-        return {"dtype": dtype or self.dtype, "device": self.device if device is None else device}
+        return {
+            "dtype": self.dtype if dtype is None else dtype,
+            "device": self.device if device is None else device,
+        }
 
     def new_zeros(
         self, *size: Any, dtype: object = None, device: object = None, requires_grad: bool = False

@@ -33,6 +33,17 @@ class Statistics(Draws):
         """
         return bool(self.isclose(other, rtol, atol, equal_nan).all().item())
 
+    def equal(self, other: Any) -> bool:
+        """Whether another tensor has this shape and the same elements, as PyTorch has it; `eq` tells of each.
+        Computes both.
+
+        Examples:
+            >>> Tensor([1, 2]).equal(Tensor([1, 2])), Tensor([1, 2]).equal(Tensor([1]))
+            (True, False)
+        """
+        given = self._operand(other, "equal")
+        return self.shape == given.shape and bool(self.eq(given).all().item())
+
     def aminmax(self, *, dim: int | None = None, keepdim: bool = False) -> AMinMax:
         """The least and the greatest element, of all or along an axis: `(min, max)`.
 

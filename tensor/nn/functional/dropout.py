@@ -101,7 +101,7 @@ def _alpha(name: str, x: Tensor, p: float, training: bool, shape: tuple[int, ...
     if share == 1:
         return x * 0
     scale = ((1 - share) * (1 + share * SELU_FLOOR**2)) ** -0.5
-    kept = Tensor.rand(*shape, device=x.device) >= share
+    kept: Tensor = Tensor.rand(*shape, device=x.device) >= share
     chosen: Tensor = kept.where(x, SELU_FLOOR)
     return chosen * scale - scale * SELU_FLOOR * share
 
