@@ -60,7 +60,7 @@ _TORCH_NAMES = """
     repeat_interleave rms_norm rot90 round_ row_stack rsqrt rsqrt_ rsub scalar_tensor scatter scatter_add
     scatter_reduce select select_scatter selu set_grad_enabled short sigmoid sigmoid_ sin_ sinc sinc_ sinh_
     slice_scatter softmax split split_with_sizes sqrt_ square_ std_mean sub swapaxes swapdims t
-    take_along_dim tan_ tanh_ tensor tensor_split threshold topk trace transpose trapezoid tril_indices
+    take_along_dim tan_ tanh_ tensor_split threshold topk trace transpose trapezoid tril_indices
     triu_indices true_divide trunc_ uint16 uint32 uint64 uint8 unbind unflatten unique unique_consecutive
     unsqueeze vander var_mean vdot vsplit vstack xlogy xlogy_ zero_
 """.split()  # noqa: SIM905

@@ -28,11 +28,6 @@ enable_grad = Tensor.enable_grad
 manual_seed = Tensor.manual_seed
 
 
-def tensor(data: Any, *, dtype: object = None, device: object = None, requires_grad: bool = False) -> Tensor:
-    """A tensor of a copy of data."""
-    return Tensor(data, dtype, device, requires_grad)
-
-
 def as_tensor(data: Any, dtype: object = None, device: object = None) -> Tensor:
     """A tensor of data, which is shared where it can be."""
     if not isinstance(data, Tensor):

@@ -18,7 +18,7 @@ from weakref import ref
 
 from ...runtime.buffer import Buffer
 from ...runtime.device import Device
-from ...runtime.errors import DTypeError, JitError, ShapeError
+from ...runtime.errors import DTypeError, GradientError, JitError, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
@@ -303,7 +303,7 @@ class Interop(LinearAlgebra):
                 "a result through which gradients pass cannot be copied with them; copy its detach()"
             )
         if active.capture is not None:
-            copied = self.detach()
+            copied = self.detach().clone()
         else:
             stored = storage_node(self.detach().realize()._node, self.device)
             if stored.op is Op.BUFFER:

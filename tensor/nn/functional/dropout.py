@@ -103,7 +103,8 @@ def _alpha(name: str, x: Tensor, p: float, training: bool, shape: tuple[int, ...
     scale = ((1 - share) * (1 + share * SELU_FLOOR**2)) ** -0.5
     kept: Tensor = Tensor.rand(*shape, device=x.device) >= share
     chosen: Tensor = kept.where(x, SELU_FLOOR)
-    return chosen * scale - scale * SELU_FLOOR * share
+    result: Tensor = chosen * scale - scale * SELU_FLOOR * share
+    return result
 
 
 def _channels(name: str, x: Tensor, p: float, training: bool, inplace: bool, batched: bool) -> Tensor:
