@@ -106,7 +106,7 @@ OPERATIONS: dict[str, Callable[[Tensor, Tensor, Random], Tensor]] = {
     "root": lambda x, y, random: (x.abs() + 0.125).sqrt(),
     "softmax": lambda x, y, random: x.softmax(-1) if x.ndim else x,
     "sum": lambda x, y, random: x.sum(0) * (1.0 / max(1, x.shape[0])) if x.ndim > 1 else x,
-    "largest": lambda x, y, random: x.max(-1) if x.ndim > 1 else x,
+    "largest": lambda x, y, random: x.amax(-1) if x.ndim > 1 else x,
     "matmul": _matmul,
     "transpose": _transpose,
     "pad": _pad,

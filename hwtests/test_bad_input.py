@@ -272,7 +272,7 @@ def refused(use):
         return "refused"
 
 uses = [
-    lambda: kept.numpy(), lambda: kept.tolist(), lambda: kept.data(), lambda: kept.sum().item(),
+    lambda: kept.numpy(), lambda: kept.tolist(), lambda: kept.memory(), lambda: kept.sum().item(),
     lambda: (kept + 1).tolist(), lambda: pending.tolist(), lambda: kept[0].item(),
     lambda: kept.cat(kept, dim=0).tolist(),
     lambda: (kept @ kept).item(), lambda: kept.__dlpack__(), lambda: increment(kept),
@@ -303,7 +303,7 @@ import numpy as np
 from barewire import Device, Tensor, errors
 device = Device["CPU"]
 x = (Tensor([1.0, 2.0]) + 1).realize()
-seen = {"array": x.numpy(), "memoryview": x.data(), "dlpack": np.from_dlpack(x)}
+seen = {"array": x.numpy(), "memoryview": x.memory(), "dlpack": np.from_dlpack(x)}
 while seen:
     try:
         device.close()

@@ -115,7 +115,7 @@ WITHOUT_AXES: dict[str, tuple[Callable[[Tensor], Any], Any]] = {
     "a NumPy scalar": (lambda x: Tensor(ONE), ONE),
     "NumPy's memory": (lambda x: Tensor.from_numpy(np.array(ONE)), ONE),
     "DLPack out": (lambda x: torch.from_dlpack(x + 1).numpy(), 3.5),
-    "memoryview": (lambda x: (x + 1).data(), 3.5),
+    "memoryview": (lambda x: (x + 1).memory(), 3.5),
     "item": (lambda x: x.item(), ONE),
 }
 

@@ -16,11 +16,11 @@ from .functions import (
 )
 from .graph import precision
 from .methods import arguments
-from .methods.gradient import Gradient
+from .methods.fills import Fills
 from .methods.unbound import Unbound
 
 
-class Tensor(Gradient, metaclass=Unbound):
+class Tensor(Fills, metaclass=Unbound):
     """An array on a device, computed when its values are asked for.
 
     `Tensor(data, dtype=None, device=None, requires_grad=False)` copies data from lists, scalars, NumPy

@@ -14,6 +14,7 @@ OWN_NAMES = {
     "assign": "new values for a tensor, in its own memory where that is safe: state of a jitted function",
     "bitcast": "PyTorch's view(dtype), which would hide that no gradient passes",
     "cast": "a change of dtype and nothing else: `to` also takes devices",
+    "memory": "the elements as a memoryview; PyTorch's `data` is a tensor",
     "precision": "the precision of products within a block; PyTorch has a global setting",
     "quick_gelu": "the activation of CLIP, which PyTorch leaves to model code",
     "realize": "compute now: everything here is lazy",

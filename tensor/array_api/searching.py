@@ -126,7 +126,7 @@ def sort(x: Tensor, /, *, axis: int = -1, descending: bool = False, stable: bool
         >>> bw.sort(Tensor([3, 1, 2]), descending=True).tolist()
         [3, 2, 1]
     """
-    values, _ = x.sort(axis=axis, descending=descending)
+    values: Tensor = x.sort(axis=axis, descending=descending).values
     return values
 
 

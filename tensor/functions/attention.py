@@ -79,7 +79,7 @@ def _causal(like: TensorT, rows: int, columns: int) -> TensorT:
 
 def _softmax_or_zero(scores: TensorT) -> TensorT:
     """Softmax over the last axis; a row of -inf gives zeros instead of nan."""
-    peak = scores.max(axis=-1, keepdims=True).detach()
+    peak = scores.amax(axis=-1, keepdims=True).detach()
     shifted = (scores - peak.eq(float("-inf")).where(0.0, peak)).exp()
     total = shifted.sum(axis=-1, keepdims=True)
     return shifted / total.eq(0).where(1.0, total)

@@ -29,9 +29,9 @@ def pairwise_distance(
     if p == 1:
         return distance.abs().sum(axis=-1, keepdims=keepdim)
     if p == float("inf"):
-        return distance.abs().max(axis=-1, keepdims=keepdim)
+        return distance.abs().amax(axis=-1, keepdims=keepdim)
     if p == float("-inf"):
-        return distance.abs().min(axis=-1, keepdims=keepdim)
+        return distance.abs().amin(axis=-1, keepdims=keepdim)
     if p == 0:
         return distance.ne(0).cast(distance.dtype).sum(axis=-1, keepdims=keepdim)
     return (distance.abs() ** p).sum(axis=-1, keepdims=keepdim) ** (1 / p)

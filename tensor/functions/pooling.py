@@ -233,7 +233,7 @@ def _max_pool(
         x, [(p, p + more, 0) for p, more in zip(around, beyond, strict=True)], x.dtype.minimum
     )
     windows = sliding_windows(padded, kernel, steps, holes, name)
-    return windows.max(axis=tuple(range(-rank, 0)))
+    return windows.amax(axis=tuple(range(-rank, 0)))
 
 
 def _avg_pool(
@@ -309,7 +309,7 @@ def _adaptive(name: str, rank: int, x: TensorT, output_size: OutputSize, how: st
         kernel = [size // target for size, target in zip(sizes, targets, strict=True)]
         windows = sliding_windows(x, kernel, kernel, (1,) * rank, name)
         axes = tuple(range(-rank, 0))
-        return windows.mean(axis=axes) if how == "mean" else windows.max(axis=axes)
+        return windows.mean(axis=axes) if how == "mean" else windows.amax(axis=axes)
     dtype, result = x.dtype, x
     if how == "mean":
         result = x._wide()
@@ -343,7 +343,7 @@ def _adaptive_axis(x: TensorT, axis: int, target: int, how: str) -> TensorT:
     inside = (place >= start) & (place < stop)
     spread = x.movedim(axis, -1).unsqueeze(-2)
     if how == "max":
-        result = inside.where(spread, x.dtype.minimum).max(axis=-1)
+        result = inside.where(spread, x.dtype.minimum).amax(axis=-1)
     else:
         result = inside.where(spread, 0).sum(axis=-1) / (stop - start).squeeze(1).cast(x.dtype)
     return result.movedim(-1, axis)

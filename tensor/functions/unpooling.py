@@ -53,9 +53,9 @@ def max_pool_with_indices(
     # Padding never wins, not even against the least value there is.
     rows = windows.reshape(*windows.shape[: -2 * rank], *positions, taps)
     real = flat >= 0
-    peak = real.where(rows, x.dtype.minimum).max(axis=-1, keepdims=True)
+    peak = real.where(rows, x.dtype.minimum).amax(axis=-1, keepdims=True)
     hit = real & (rows.eq(peak) | rows.ne(rows))
-    first = hit.where(flat, prod(sizes)).min(axis=-1)
+    first = hit.where(flat, prod(sizes)).amin(axis=-1)
     first = first.expand(*x.shape[:-rank], *positions)
     return _read(x, first, rank), first
 
@@ -75,10 +75,10 @@ def adaptive_max_pool_with_indices(x: TensorT, rank: int, output_size: OutputSiz
         place = x._wrap(nodes.iota(size, dtypes.int64), x.device).unsqueeze(0)
         inside = (place >= cell * size // target) & (place < ((cell + 1) * size + target - 1) // target)
         spread = values.movedim(axis, -1).unsqueeze(-2)
-        peak = inside.where(spread, x.dtype.minimum).max(axis=-1, keepdims=True)
+        peak = inside.where(spread, x.dtype.minimum).amax(axis=-1, keepdims=True)
         hit = inside & (spread.eq(peak) | spread.ne(spread))
         numbers = number.movedim(axis, -1).unsqueeze(-2)
-        number = hit.where(numbers, prod(sizes)).min(axis=-1).movedim(-1, axis)
+        number = hit.where(numbers, prod(sizes)).amin(axis=-1).movedim(-1, axis)
         values = peak.squeeze(-1).movedim(-1, axis)
     return _read(x, number, rank), number
 

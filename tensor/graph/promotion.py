@@ -148,3 +148,8 @@ def as_dtype(value: object) -> DType:
     if found is None:
         raise DTypeError(f"{value!r} is not a dtype Barewire has; it has {', '.join(dtypes.BY_NAME)}")
     return found
+
+
+def names_dtype(value: object) -> bool:
+    """Whether an argument that may be several things is a dtype: ours, another library's, or a name."""
+    return isinstance(value, (DType, type)) or str(value).removeprefix("torch.") in dtypes.BY_NAME

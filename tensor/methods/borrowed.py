@@ -21,13 +21,15 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Shape
 from ..run.capture import active
+from . import views
 from .core import PLAIN, TensorCore
 
 # Methods that tell or hand on what is in the memory now.
 OF_THE_MEMORY = frozenset(
     {
         "dtype", "shape", "ndim", "nbytes", "dim", "size", "numel", "element_size", "is_floating_point",
-        "is_complex", "numpy", "data", "tolist", "item", "_bytes", "_stored", "_lies_with_the_host", "stride",
+        "is_complex", "numpy", "memory", "tolist", "item", "_bytes", "_stored", "_lies_with_the_host",
+        "stride",
         "is_contiguous", "_repr_html_", "__len__", "__array__", "__dlpack__", "__dlpack_device__", "__repr__",
         "__str__", "__format__", "__bool__", "__int__", "__float__", "__complex__", "__index__",
         "__array_namespace__",
@@ -101,8 +103,10 @@ def _memory(tensor: Any) -> Any:
 
 
 def _copy(tensor: Any) -> Any:
-    """A plain tensor of the values that the memory has now."""
-    return tensor._wrap(tensor._lent.now(), tensor.device, PLAIN)
+    """A plain tensor of the values that the memory has now, whose views write to the memory."""
+    copy = tensor._wrap(tensor._lent.now(), tensor.device, PLAIN)
+    views.attach(copy, tensor)
+    return copy
 
 
 def _own(tensor: Any) -> Any:
@@ -112,6 +116,23 @@ def _own(tensor: Any) -> Any:
     tensor._node = node
     del tensor._lent
     return tensor
+
+
+def _written(tensor: Any, value: Any) -> None:
+    """Put the values of a plain tensor into the memory."""
+    storage = tensor._lent.storage
+    storage.copy_in(value._bytes())
+    # The owner of the memory may look at it now.
+    storage.contents().release()
+
+
+def _stored(tensor: Any, value: Node) -> bool:
+    """What a view of the tensor was changed to goes to the memory; not under `jit`, where it has its own."""
+    if active.capture is not None:
+        _own(tensor)
+        return False
+    _written(tensor, tensor._wrap(value, tensor.device, PLAIN))
+    return True
 
 
 def _changes(name: str) -> bool:
@@ -137,12 +158,10 @@ def _called(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         def enter(self: Any, *given: Any, **named: Any) -> Any:
             if active.capture is not None:
                 return method(_own(self), *given, **named)
-            changed = _copy(self).clone()
+            changed = self._wrap(self._lent.now(), self.device, PLAIN)
             result = method(changed, *given, **named)
-            storage = self._lent.storage
-            storage.copy_in(changed._bytes())
-            # The owner of the memory may look at it now.
-            storage.contents().release()
+            _written(self, changed)
+            views.refresh(self, PLAIN)
             return self if result is changed else result
 
     else:
@@ -186,6 +205,7 @@ def borrowing(kind: type) -> type:
                 members[name] = _property(name, value)
     members["_wrap"] = kind._wrap  # type: ignore[attr-defined]
     members["realize"], members["_settled"] = _realize, _copy
+    members["_stored_by_owner"] = _stored
     members["_node"] = property(lambda self: self._lent.now(), lambda self, node: _give(self, node))
     members["__qualname__"] = kind.__qualname__
     return type(kind)(kind.__name__, (kind,), members)

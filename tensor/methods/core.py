@@ -75,6 +75,12 @@ def _forget_pending(closed: Device) -> None:
 
 at_close(_forget_pending)
 
+# A step from a tensor to a view of it: what kind, and its arguments.
+Step: TypeAlias = tuple[Any, ...]
+
+# A tensor looks through its list of views for those that are gone when there are so many, and twice as many.
+FORGOTTEN_VIEWS = 64
+
 # rule(gradient, result, *inputs), all tensors, gives one gradient for each input.
 Rule: TypeAlias = Callable[..., Sequence["TensorCore"]]
 
@@ -96,7 +102,9 @@ def storage_node(x: Node, device: str) -> Node:
 class TensorCore:
     """A lazy array: a graph node that stands for its values, and the device that will hold them."""
 
-    __slots__ = ("_node", "device", "grad", "_flow", "_previous", "_lent", "__weakref__")
+    __slots__ = (
+        "_node", "device", "grad", "_flow", "_previous", "_lent", "_base", "_step", "_views", "__weakref__"
+    )  # fmt: skip
 
     _node: Node
     device: str
@@ -106,6 +114,10 @@ class TensorCore:
     _previous: list[ref[Node]] | None
     # What tensors over memory of others have, and no other tensor: see borrowed.py.
     _lent: Any
+    # Of a view: the tensor whose memory it sees, and how. Of any tensor: the views of it, some of them gone.
+    _base: TensorCore | None
+    _step: Step
+    _views: list[ref[TensorCore]] | None
 
     if TYPE_CHECKING:
 
@@ -132,7 +144,31 @@ class TensorCore:
         tensor.grad = None
         tensor._flow = flow
         tensor._previous = None
+        tensor._base = None
+        tensor._views = None
         return tensor
+
+    def _view(self, result: Node, *step: Any) -> Self:
+        """A tensor that sees this one's elements, so that a change in place of either is one of both.
+
+        `step` is how, as [views.py](views.py) has it: what the node was made by, so that it can be made anew.
+        """
+        view = self._of_node(result)
+        view._base = self
+        view._step = step
+        seen = self._views
+        if seen is None:
+            self._views = [ref(view)]
+        else:
+            seen.append(ref(view))
+            count = len(seen)
+            if count >= FORGOTTEN_VIEWS and not count & (count - 1):
+                self._views = [each for each in seen if each() is not None]
+        return view
+
+    def _stored_by_owner(self, value: Node) -> bool:
+        """Whether new values were put where somebody else's memory is: see borrowed.py."""
+        return False
 
     def _combine(self, result_of: Sequence[TensorCore]) -> tuple[list[Node], int]:
         """The nodes of this tensor and others that meet in one operation, and the flow of its result.

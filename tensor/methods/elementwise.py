@@ -482,7 +482,7 @@ class Elementwise(Conversion):
         """
         return self.gt(other)._apply(Op.OR, self.eq(other))
 
-    less, greater, equal, not_equal, less_equal, greater_equal = lt, gt, eq, ne, le, ge
+    less, greater, not_equal, less_equal, greater_equal = lt, gt, ne, le, ge
 
     # logic and bits
 
@@ -647,23 +647,31 @@ class Elementwise(Conversion):
 
     # choice
 
-    def where(self, x: Any, y: Any) -> Self:
+    def where(self, x: Any = None, y: Any = None) -> Self:
         """`x` where this bool tensor is true, else `y`; broadcast and promoted together.
 
-        As a method of a condition, `(a < b).where(a, b)`; as a function, `Tensor.where(condition, a, b)`.
-        PyTorch's method `x.where(condition, other)` has the condition second, so a tensor that is not bool is
-        refused. Raises DTypeError for that, ShapeError where the shapes do not broadcast.
+        As a method of a condition, `(a < b).where(a, b)`; as a function, `Tensor.where(condition, a, b)`. Of
+        numbers with a bool tensor for `x` it is PyTorch's method, `a.where(condition, b)`; alone, the places
+        that are not zero. Raises DTypeError for a condition that is not bool, ShapeError where the shapes do
+        not broadcast.
 
         Examples:
             >>> a = Tensor([1.0, -2.0, 3.0])
             >>> Tensor.where(a > 0, a, 0.5).tolist()
             [1.0, 0.5, 3.0]
         """
-        if self.dtype is not dtypes.bool_:
+        if y is None and x is None:
+            places: Any = self.nonzero(as_tuple=True)  # type: ignore[attr-defined]
+            return places  # type: ignore[no-any-return]
+        if self._node.dtype is not dtypes.bool_:
+            if isinstance(x, TensorCore) and x.dtype is dtypes.bool_:
+                return cast(Self, x).where(self, 0 if y is None else y)
             raise DTypeError(
                 f"where: the condition is bool, not {self.dtype}; write Tensor.where(condition, x, y), and "
                 "compare numbers with 0 first"
             )
+        if y is None:
+            raise InvalidArgument("where takes two values, or none")
         scalars = [as_scalar(each) for each in (x, y)]
         operands = [
             self._operand(each) if scalar is None else scalar

@@ -1,9 +1,8 @@
-"""Gradients of tensors: `backward`, `gradient`, `no_grad`, and operators that change a tensor in place."""
+"""Gradients of tensors: `backward`, `gradient` and `no_grad`."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
@@ -160,51 +159,3 @@ class Gradient(ComplexNumbers):
 
 # What functions take and return: a Tensor, which is these methods and the functions besides.
 TensorT = TypeVar("TensorT", bound=Gradient)
-
-
-def _pending_value(tensor: Gradient) -> Gradient:
-    """The tensor itself, or what is to be assigned to it where nobody else reads that assignment: the next
-    one replaces it then, so that any number of changes in place is one.
-    """
-    assigned = tensor._node
-    # Referred to by the tensor, the name above and the argument of getrefcount.
-    if assigned.op is Op.ASSIGN and assigned.realized is None and sys.getrefcount(assigned) <= 3:
-        return tensor._wrap(assigned.sources[1], tensor.device, tensor._flow)
-    return tensor
-
-
-def _in_place(name: str) -> Callable[[Any, Any], Any]:
-    """The in-place form of an operator: the tensor itself takes the result, in its own dtype."""
-    operator = getattr(Gradient, f"__{name}__")
-
-    def change(self: Any, other: Any) -> Any:
-        result = operator(_pending_value(self), other)
-        if "iufc".find(result.dtype.kind) > max(1, "iufc".find(self.dtype.kind)):
-            raise DTypeError(f"a {result.dtype} result cannot be put in place of a {self.dtype} tensor")
-        if result.shape != self.shape:
-            raise ShapeError(
-                f"a result of shape {result.shape} cannot be put in place of a tensor of shape {self.shape}"
-            )
-        return self.assign(result)
-
-    change.__name__ = f"__i{name}__"
-    return change
-
-
-IN_PLACE = (
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and",
-    "or",
-    "xor",
-    "lshift",
-    "rshift",
-)
-for _name in IN_PLACE:
-    setattr(Gradient, f"__i{_name}__", _in_place(_name))

@@ -15,9 +15,10 @@ from ...runtime.errors import DTypeError, IndexOutOfRange, InvalidArgument, Shap
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
-from ..graph.node import Op, Shape
+from ..graph.node import Shape
 from .core import TensorCore, as_scalar, broadcast_node, broadcast_shapes
 from .interop import Interop
+from .views import CUT, with_region
 
 Range = tuple[int, int, int]
 
@@ -229,7 +230,7 @@ class Indexing(Interop):
         subscript = self._parse(key)
         view = self._cut(subscript)
         if not subscript.arrays:
-            return view
+            return self._view(view._node, CUT, subscript)
         flat, index, shape, rest = view._flattened(subscript)
         picked = flat.gather(0, index.reshape([-1] + [1] * len(rest)).expand(index.numel(), *rest))
         result = picked.reshape(*shape, *rest)
@@ -316,17 +317,7 @@ class Indexing(Interop):
     def _with_region(self, subscript: _Subscript, value: Self) -> Self:
         """This tensor with the cut region replaced by `value`, which has the shape of the view."""
         (x, part), flow = self._combine([value])
-        cut = subscript.cut
-        if cut == self.shape and not subscript.flipped:
-            return self._wrap(nodes.reshape(part, self.shape), self.device, flow)
-        if 0 in cut:
-            return self
-        padding = []
-        for (start, _, step), count, size in zip(subscript.ranges, cut, self.shape, strict=True):
-            padding.append((start, size - start - (count - 1) * step - 1, step - 1))
-        inside = nodes.pad(nodes.const(True, dtypes.bool_, cut), padding, False)
-        spread = nodes.pad(nodes.flip(nodes.reshape(part, cut), subscript.flipped), padding)
-        return self._wrap(nodes.elementwise(Op.WHERE, inside, spread, x), self.device, flow)
+        return self._wrap(with_region(x, subscript.ranges, subscript.flipped, part), self.device, flow)
 
     # gathering
 

@@ -3,7 +3,7 @@ on.
 
 `Tensor(data)` always copies. `Tensor.from_numpy` and `Tensor.from_dlpack` share memory where the device sees
 the host's and the data is contiguous and writable, and copy otherwise: borrowed.py says what that means for
-what is computed. `numpy()`, `__dlpack__` and `data()` give views of the tensor's own memory where the host
+what is computed. `numpy()`, `__dlpack__` and `memory()` give views of the tensor's own memory where the host
 sees it: writing to them writes to the tensor.
 """
 
@@ -24,8 +24,9 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.float_codes import nearest
 from ..graph.node import Node, Op, Shape, node
-from ..graph.promotion import as_dtype, scalar_dtype
+from ..graph.promotion import as_dtype, names_dtype, scalar_dtype
 from ..run.capture import active
+from . import views
 from .borrowed import over
 from .core import (
     OPAQUE,
@@ -39,7 +40,6 @@ from .core import (
     gradient_mode,
     riders,
     storage_node,
-    unsettled,
 )
 from .creation import device_name
 from .linear_algebra import LinearAlgebra
@@ -81,6 +81,8 @@ class Interop(LinearAlgebra):
         self.grad = None
         self._flow = PLAIN
         self._previous = None
+        self._base = None
+        self._views = None
         if isinstance(data, TensorCore):
             copied = data.to(place).cast(to or data.dtype) if isinstance(data, Interop) else data
             self._node, self._flow = copied._node, min(copied._flow, OPAQUE)
@@ -178,6 +180,8 @@ class Interop(LinearAlgebra):
                 raise
             seen: set[Node] = set()
             for tensor, before, result in zip(group, asked, results, strict=True):
+                if tensor._base is not None:
+                    views.settle(tensor)
                 if tensor._node is before:  # another thread has not given it new values meanwhile
                     tensor._settle(result, result in seen)
                 seen.add(result)
@@ -217,41 +221,22 @@ class Interop(LinearAlgebra):
             raise ShapeError(
                 f"assign: values of shape {given.shape} do not fit a tensor of shape {self.shape}"
             )
-        leaf = self.is_leaf
-        if leaf and gradient_mode.enabled:
-            raise GradientError("a leaf that requires a gradient can be changed under Tensor.no_grad() only")
-        result = broadcast_node(given._node, self.shape)
-        if given._flow == TRACKED and gradient_mode.enabled:
-            self._node, self._flow = result, TRACKED
-            return self
-        capture = active.capture
-        if capture is not None:
-            capture.assigned.append(self)
-        else:
-            unsettled[id(self)] = self
-        target = storage_node(self._node, self.device)
-        target = target.sources[0] if target.op is Op.ASSIGN else target
-        if target.op is Op.BUFFER and not target.storage.read_only:
-            self._node = node(Op.ASSIGN, self.dtype, self.shape, (target, result))
-        else:
-            self._node = barrier(result, alone=True) if leaf else result
-        if leaf:
-            self._previous = None
-        else:
-            self._flow = min(max(self._flow, given._flow), OPAQUE)
+        views.change(self, broadcast_node(given._node, self.shape), given._flow)
         return self
 
     def detach(self) -> Self:
-        """The same values; no gradient passes.
+        """The same values in the same memory; no gradient passes.
 
         Examples:
             >>> x = Tensor([1.0], requires_grad=True)
             >>> x.detach().requires_grad
             False
         """
-        return self._wrap(self._node, self.device, min(self._flow, OPAQUE))
+        view = self._view(self._node, views.DETACH)
+        view._flow = min(self._flow, OPAQUE)
+        return view
 
-    def clone(self) -> Self:
+    def clone(self, memory_format: Any = None) -> Self:
         """A tensor of the same values that can be assigned by itself; gradients pass.
 
         Examples:
@@ -262,11 +247,20 @@ class Interop(LinearAlgebra):
         """
         return self._of_node(self._node)
 
-    def to(self, *target: Any, dtype: object = None, device: object = None) -> Self:
+    def to(
+        self,
+        *target: Any,
+        dtype: object = None,
+        device: object = None,
+        non_blocking: bool = False,
+        copy: bool = False,
+        memory_format: Any = None,
+    ) -> Self:
         """This tensor on another device and/or of another dtype: `to('CPU')`, `to('float16')`, `to(other)`,
         `to('CPU', 'int8')`.
 
-        Another tensor stands for its dtype and device. Raises UnknownDevice for a device there is not.
+        Another tensor stands for its dtype and device. Where nothing changes this tensor itself is returned,
+        unless with `copy`. Raises UnknownDevice for a device there is not.
 
         Examples:
             >>> x = Tensor([1.5, 2.5]).to("CPU", "int8")
@@ -276,11 +270,11 @@ class Interop(LinearAlgebra):
         for each in target:
             if isinstance(each, TensorCore):
                 dtype, device = each.dtype, each.device
-            elif isinstance(each, (DType, type)) or str(each).removeprefix("torch.") in dtypes.BY_NAME:
+            elif names_dtype(each):
                 dtype = each
-            elif each is not None:
+            elif each is not None and not isinstance(each, bool):
                 device = each
-        result = self if dtype is None else self.cast(as_dtype(dtype))
+        result = (self.clone() if copy else self) if dtype is None else self.cast(as_dtype(dtype))
         if device is None:
             return result
         place = device_name(device)
@@ -290,7 +284,7 @@ class Interop(LinearAlgebra):
         flow = result._flow if gradient_mode.enabled else min(result._flow, OPAQUE)
         return self._wrap(moved, place, flow)
 
-    def cpu(self) -> Self:
+    def cpu(self, memory_format: Any = None) -> Self:
         """This tensor on the processor, 'CPU'.
 
         Examples:
@@ -310,7 +304,7 @@ class Interop(LinearAlgebra):
                 "a result through which gradients pass cannot be copied with them; copy its detach()"
             )
         if active.capture is not None:
-            copied = self.detach()
+            copied = self.detach().clone()
         else:
             stored = storage_node(self.detach().realize()._node, self.device)
             if stored.op is Op.BUFFER:
@@ -336,7 +330,7 @@ class Interop(LinearAlgebra):
 
     # out
 
-    def data(self) -> memoryview:
+    def memory(self) -> memoryview:
         """The elements as a memoryview of this shape: a view of the tensor's memory where the host sees it,
         else a copy.
 
@@ -344,7 +338,7 @@ class Interop(LinearAlgebra):
         bits and complex numbers, which memoryview has no format for; `numpy()` takes those.
 
         Examples:
-            >>> view = Tensor([[1, 2], [3, 4]]).data()
+            >>> view = Tensor([[1, 2], [3, 4]]).memory()
             >>> view.shape, view.format, view.tolist()
             ((2, 2), 'q', [[1, 2], [3, 4]])
         """

@@ -10,10 +10,11 @@ from ...runtime.errors import IndexOutOfRange, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.node import Node, Op
-from ..graph.promotion import Scalar
+from ..graph.promotion import Scalar, as_dtype, names_dtype
 from .activation import Activation
 from .arguments import as_int, ints, tensors_of
 from .core import broadcast_node, broadcast_shapes, result_dtype
+from .views import BITS, DIAGONAL, VIEW, diagonal
 
 Padding = int | Sequence[int] | Sequence[Sequence[int]]
 
@@ -48,9 +49,26 @@ class Movement(Activation):
             sizes[sizes.index(-1)] = count // known
         if prod(sizes) != count or any(size < 0 for size in sizes):
             raise ShapeError(f"shape {self.shape} ({count} elements) cannot be reshaped to {tuple(sizes)}")
-        return self._of_node(nodes.reshape(self._node, tuple(sizes)))
+        to = tuple(sizes)
+        return self._view(nodes.reshape(self._node, to), Op.RESHAPE, to)
 
-    view = reshape
+    def view(self, *shape: Any) -> Self:
+        """As `reshape`, but always the same memory; of a dtype of the same size, the same bits as that.
+
+        Raises ShapeError where the number of elements differs, DTypeError where the sizes do.
+
+        Examples:
+            >>> x = Tensor([1, 2, 3, 4])
+            >>> x.view(2, 2)[0].zero_().tolist(), x.tolist()
+            ([0, 0], [0, 0, 3, 4])
+            >>> Tensor([1.0]).view(dtypes.int32).tolist()
+            [1065353216]
+        """
+        if len(shape) == 1 and names_dtype(shape[0]):
+            return self._view(self.bitcast(shape[0])._node, BITS, as_dtype(shape[0]))
+        result = self.reshape(*shape)
+        result._step = (VIEW, result._node.shape)
+        return result
 
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
         """Merge axes `start_dim` to `end_dim` into one; a 0-d tensor becomes a vector.
@@ -123,7 +141,8 @@ class Movement(Activation):
                 f"unsqueeze: axis {dim} for shape {self.shape}; it may be {-rank} to {rank - 1}"
             )
         at = dim % rank
-        return self._of_node(nodes.reshape(self._node, self.shape[:at] + (1,) + self.shape[at:]))
+        shape = self.shape[:at] + (1,) + self.shape[at:]
+        return self._view(nodes.reshape(self._node, shape), Op.RESHAPE, shape)
 
     def expand_dims(self, axis: int = 0) -> Self:
         """Insert an axis of size 1 so that it becomes `axis`: `unsqueeze` under NumPy's name.
@@ -154,7 +173,7 @@ class Movement(Activation):
             raise ShapeError(
                 f"permute: {tuple(given)} names {len(given)} of the {self.ndim} axes of shape {self.shape}"
             )
-        return self._of_node(nodes.permute(self._node, axes))
+        return self._view(nodes.permute(self._node, axes), Op.PERMUTE, axes)
 
     permute_dims = permute
 
@@ -171,7 +190,8 @@ class Movement(Activation):
         first, second = self._axis(dim0), self._axis(dim1)
         if order:
             order[first], order[second] = order[second], order[first]
-        return self._of_node(nodes.permute(self._node, tuple(order)))
+        axes = tuple(order)
+        return self._view(nodes.permute(self._node, axes), Op.PERMUTE, axes)
 
     swapaxes = transpose
 
@@ -183,7 +203,8 @@ class Movement(Activation):
             >>> Tensor.zeros(2, 3, 4).T.shape
             (4, 3, 2)
         """
-        return self._of_node(nodes.permute(self._node, tuple(reversed(range(self.ndim)))))
+        axes = tuple(reversed(range(self.ndim)))
+        return self._view(nodes.permute(self._node, axes), Op.PERMUTE, axes)
 
     @property
     def mT(self) -> Self:
@@ -231,7 +252,7 @@ class Movement(Activation):
 
     moveaxis = movedim
 
-    def flip(self, *dims: Any, axis: int | Sequence[int] | None = None) -> Self:
+    def flip(self, *order: Any, dims: Any = None, axis: int | Sequence[int] | None = None) -> Self:
         """Reverse the order along axes (all, when none is named).
 
         Raises IndexOutOfRange where there is no such axis, InvalidArgument where one is named twice.
@@ -240,8 +261,9 @@ class Movement(Activation):
             >>> Tensor([[1, 2], [3, 4]]).flip(1).tolist()
             [[2, 1], [4, 3]]
         """
+        named = order if dims is None else (dims,)
         chosen = self._axes(
-            axis if axis is not None else ints(dims, "axes") if dims and dims[0] is not None else None
+            axis if axis is not None else ints(named, "axes") if named and named[0] is not None else None
         )
         return self._of_node(nodes.flip(self._node, chosen))
 
@@ -310,7 +332,7 @@ class Movement(Activation):
         target = tuple(own[i] if size == -1 and i >= missing else size for i, size in enumerate(sizes))
         if missing < 0 or any(size < 0 or size != old != 1 for size, old in zip(target, own, strict=True)):
             raise ShapeError(f"shape {self.shape} does not expand to {tuple(sizes)}")
-        return self._of_node(broadcast_node(self._node, target))
+        return self._view(broadcast_node(self._node, target), Op.EXPAND, target)
 
     broadcast_to = expand
 
@@ -336,7 +358,7 @@ class Movement(Activation):
             ([[1, 1], [2, 2]], [[5, 6], [5, 6]])
         """
         shape = broadcast_shapes(self.shape, *(other.shape for other in others))
-        return [each._of_node(broadcast_node(each._node, shape)) for each in (self, *others)]
+        return [each.expand(shape) for each in (self, *others)]
 
     def repeat(self, *repeats: Any) -> Self:
         """Repeat the whole tensor along each axis; more counts than axes add axes in front.
@@ -409,7 +431,7 @@ class Movement(Activation):
             raise IndexOutOfRange(f"narrow: {start} to {start + length} of axis {dim}, which has size {size}")
         ranges = [(0, each, 1) for each in self.shape]
         ranges[axis] = (start, start + length, 1)
-        return self._of_node(nodes.shrink(self._node, ranges))
+        return self._view(nodes.shrink(self._node, ranges), Op.SHRINK, tuple(ranges))
 
     def split(self, split_size: int | Sequence[int], dim: int = 0) -> list[Self]:
         """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed.
@@ -482,7 +504,8 @@ class Movement(Activation):
             raise ShapeError(
                 f"unfold: windows of {size} every {step} do not fit axis {dimension} of shape {self.shape}"
             )
-        return self._of_node(nodes.window(self._node, axis, size, step)).movedim(axis + 1, -1)
+        windows = self._view(nodes.window(self._node, axis, size, step), Op.WINDOW, axis, size, step)
+        return windows.movedim(axis + 1, -1)
 
     # padding
 
@@ -675,18 +698,7 @@ class Movement(Activation):
             [1, 4]
         """
         first, second = self._axes((dim1, dim2))
-        rest = [axis for axis in range(self.ndim) if axis not in (first, second)]
-        x = self.permute([*rest, first, second])
-        rows, columns = x.shape[-2:]
-        row, column = max(0, -offset), max(0, offset)
-        length = max(0, min(rows - row, columns - column))
-        lead = x.shape[:-2]
-        if length == 0:
-            return x.reshape(*lead, rows * columns).narrow(-1, 0, 0)
-        square = x.narrow(-2, row, length).narrow(-1, column, length)
-        flat = square.reshape(*lead, length * length)
-        ranges = [(0, size, 1) for size in lead] + [(0, length * length, length + 1)]
-        return flat._of_node(nodes.shrink(flat._node, ranges))
+        return self._view(diagonal(self._node, offset, first, second), DIAGONAL, offset, first, second)
 
     def diag(self, diagonal: int = 0) -> Self:
         """A matrix with this vector on a diagonal, or the diagonal of this matrix.

@@ -26,6 +26,7 @@ from ..run.capture import Assignments, active
 from .array_object import ArrayObject
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
+from .generator import drawing
 from .upload import upload
 
 # Rotations of the rounds, and the constant that completes the key schedule (table 2 and section 3.3 of the
@@ -191,7 +192,8 @@ class Random(ArrayObject):
             count *= size
         if count >= 2**32:
             raise InvalidArgument(f"a draw of {count} random numbers; at most {2**32 - 1} at once")
-        state, offset = generator.draw(count)
+        own = drawing.generator
+        state, offset = generator.draw(count) if own is None else own._draw(count, device)
 
         def spread(word: Node) -> Node:
             return nodes.expand(nodes.reshape(word, (1,)), (count,))
@@ -444,14 +446,15 @@ class Random(ArrayObject):
         )
         if replacement:
             # What has no weight ends where the one before it does, however sums are rounded.
-            totals = (weights > 0).where(weights.cumsum(-1), -1.0).cummax(-1)
+            totals: Self = (weights > 0).where(weights.cumsum(-1), -1.0).cummax(-1).values
             last = totals.narrow(-1, self.shape[-1] - 1, 1)
             level = self._unit((*self.shape[:-1], num_samples), weights.dtype, self.device) * last
             before = (totals.unsqueeze(-2) <= level.unsqueeze(-1)).sum(-1)
             return before.minimum((totals < last).sum(-1, keepdims=True))
         unit = self._unit(self.shape, weights.dtype, self.device)
         race = (weights > 0).where(weights / -(1 - unit).log(), -1.0)
-        return race.topk(num_samples, -1)[1]
+        drawn: Self = race.topk(num_samples, -1).indices
+        return drawn
 
     def _holds(self, condition: Self, message: str) -> None:
         """Raise InvalidArgument unless a condition is true everywhere; a capture does not look at values."""

@@ -1,24 +1,45 @@
 """Reductions, softmax and cumulative operations.
 
-`axis`/`keepdims` (Array API) and `dim`/`keepdim` (PyTorch) mean the same and are both accepted. 16-bit floats
-accumulate in float32; sums and products of integers widen to 64 bits.
+`dim`/`keepdim` (PyTorch) and `axis`/`keepdims` (NumPy, by name) mean the same but for max and min. 16-bit
+floats accumulate in float32; sums and products of integers widen to 64 bits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf, prod
-from typing import Self
+from typing import Any, Self
 
-from ...runtime.errors import InvalidArgument, ShapeError
+from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.node import Op
 from ..graph.promotion import Scalar, as_dtype, floating, sum_dtype
-from .core import broadcast_node
+from .arguments import as_int
+from .core import TensorCore, barrier, broadcast_node
 from .creation import Creation
+from .named import Extreme
+from .views import CONTIGUOUS
 
 Axes = int | Sequence[int] | None
+
+
+def _one(dim: Any, axis: Any) -> Any:
+    """The axes under PyTorch's name or NumPy's; InvalidArgument for both."""
+    if dim is None:
+        return axis
+    if axis is not None:
+        raise InvalidArgument(f"axes are given as `dim` or as `axis`, not as both ({dim!r} and {axis!r})")
+    return dim
+
+
+def _flag(keepdim: Any, keepdims: Any) -> bool:
+    """Whether reduced axes are kept, under either name."""
+    if not isinstance(keepdim, bool) or not isinstance(keepdims, bool):
+        wrong = keepdims if isinstance(keepdim, bool) else keepdim
+        raise InvalidArgument(f"keepdim is a bool, not {wrong!r}; a dtype is given by name")
+    return keepdim or keepdims
+
 
 # Elements that one step of a scan combines directly, doing `SCAN_BLOCK` times the work of a serial scan;
 # longer axes are scanned block by block, and the totals of the blocks again.
@@ -41,11 +62,12 @@ class Reduction(Creation):
 
     def sum(
         self,
-        axis: Axes = None,
-        dtype: object = None,
-        keepdims: bool = False,
         dim: Axes = None,
         keepdim: bool = False,
+        *,
+        dtype: object = None,
+        axis: Axes = None,
+        keepdims: bool = False,
     ) -> Self:
         """Sum over axes (all by default).
 
@@ -57,17 +79,18 @@ class Reduction(Creation):
             >>> x.sum().item(), x.sum(0).tolist(), x.sum(1, keepdims=True).tolist()
             (10, [4, 6], [[3], [7]])
         """
-        axes = self._axes(axis if dim is None else dim)
+        axes = self._axes(_one(dim, axis))
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        return self.cast(to.computing)._reduce(Op.ADD, axes, keepdims or keepdim).cast(to)
+        return self.cast(to.computing)._reduce(Op.ADD, axes, _flag(keepdim, keepdims)).cast(to)
 
     def prod(
         self,
-        axis: Axes = None,
-        dtype: object = None,
-        keepdims: bool = False,
         dim: Axes = None,
         keepdim: bool = False,
+        *,
+        dtype: object = None,
+        axis: Axes = None,
+        keepdims: bool = False,
     ) -> Self:
         """Product over axes (all by default), in the dtypes of `sum`.
 
@@ -77,62 +100,144 @@ class Reduction(Creation):
             >>> Tensor([[1, 2], [3, 4]]).prod(1).tolist()
             [2, 12]
         """
-        axes = self._axes(axis if dim is None else dim)
+        axes = self._axes(_one(dim, axis))
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
-        return self.cast(to.computing)._reduce(Op.MUL, axes, keepdims or keepdim).cast(to)
+        return self.cast(to.computing)._reduce(Op.MUL, axes, _flag(keepdim, keepdims)).cast(to)
 
-    def _extreme(self, axis: Axes, dim: Axes, keep: bool, operation: str) -> tuple[int, ...]:
-        axes = self._axes(axis if dim is None else dim)
-        if self._count(axes) == 0:
-            raise ShapeError(f"{operation} over no elements: axes {axes} of shape {self.shape}")
-        return axes
+    def _extreme(self, axes: Axes, operation: str) -> tuple[int, ...]:
+        found = self._axes(axes)
+        if self._count(found) == 0:
+            raise ShapeError(f"{operation} over no elements: axes {found} of shape {self.shape}")
+        return found
 
-    def max(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+    def amax(
+        self, dim: Axes = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
+    ) -> Self:
         """The greatest value over axes; nan if there is one. Equal maxima share the gradient evenly.
 
-        `torch.max(dim=...)` also returns indices: those are `argmax`. Raises ShapeError over no elements.
+        Raises ShapeError over no elements, IndexOutOfRange where there is no such axis.
 
         Examples:
-            >>> Tensor([[1, 5], [7, 3]]).max(1).tolist()
+            >>> Tensor([[1, 5], [7, 3]]).amax(1).tolist()
             [5, 7]
         """
-        axes = self._extreme(axis, dim, keepdims, "max")
-        return self._reduce(Op.MAX, axes, keepdims or keepdim)
+        axes = self._extreme(_one(dim, axis), "amax")
+        return self._reduce(Op.MAX, axes, _flag(keepdim, keepdims))
 
-    def min(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+    def amin(
+        self, dim: Axes = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
+    ) -> Self:
         """The least value over axes; nan if there is one. Equal minima share the gradient evenly.
 
-        Raises ShapeError over no elements.
+        Raises ShapeError over no elements, IndexOutOfRange where there is no such axis.
 
         Examples:
-            >>> Tensor([[1, 5], [7, 3]]).min(0).tolist()
+            >>> Tensor([[1, 5], [7, 3]]).amin(0).tolist()
             [1, 3]
         """
-        axes = self._extreme(axis, dim, keepdims, "min")
-        return self._reversed_order()._reduce(Op.MAX, axes, keepdims or keepdim)._reversed_order()
+        axes = self._extreme(_one(dim, axis), "amin")
+        least = self._reversed_order()._reduce(Op.MAX, axes, _flag(keepdim, keepdims))
+        return least._reversed_order()
 
-    amax, amin = max, min
+    def max(
+        self, dim: Any = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
+    ) -> Any:
+        """The greatest element; of an axis `dim` the greatest along it and their places, `(values, indices)`;
+        of another tensor, `maximum`.
 
-    def all(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+        NumPy's spelling, `axis=`, gives the values alone, over any number of axes. nan is the greatest there
+        is; of equal elements the first is the one, and the gradient with `dim` goes to it alone. Raises
+        ShapeError over no elements, IndexOutOfRange where there is no such axis, InvalidArgument for several
+        axes as `dim`.
+
+        Examples:
+            >>> x = Tensor([[1, 5], [7, 3]])
+            >>> x.max().item(), x.max(axis=1).tolist()
+            (7, [5, 7])
+            >>> values, indices = x.max(1)
+            >>> values.tolist(), indices.tolist()
+            ([5, 7], [1, 0])
+        """
+        if isinstance(dim, TensorCore):
+            return self.maximum(dim)
+        if dim is None:
+            return self.amax(axis, _flag(keepdim, keepdims))
+        return self._chosen(dim, _flag(keepdim, keepdims), "max")
+
+    def min(
+        self, dim: Any = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
+    ) -> Any:
+        """The least element; of an axis `dim` the least along it and their places, `(values, indices)`; of
+        another tensor, `minimum`.
+
+        NumPy's spelling, `axis=`, gives the values alone, over any number of axes. nan is less than
+        everything here; of equal elements the first is the one, and the gradient with `dim` goes to it alone.
+        Raises as `max`.
+
+        Examples:
+            >>> x = Tensor([[1, 5], [7, 3]])
+            >>> x.min().item(), x.min(axis=1).tolist()
+            (1, [1, 3])
+            >>> x.min(0).indices.tolist()
+            [0, 1]
+        """
+        if isinstance(dim, TensorCore):
+            return self.minimum(dim)
+        if dim is None:
+            return self.amin(axis, _flag(keepdim, keepdims))
+        return self._chosen(dim, _flag(keepdim, keepdims), "min")
+
+    def _chosen(self, dim: Any, keep: bool, which: str) -> Extreme:
+        """The greatest or least element along an axis, and its place."""
+        if as_int(dim) is None:
+            raise InvalidArgument(f"{which} along one axis, not {dim!r}; a{which} takes several")
+        axis = self._axis(dim)
+        if which == "max":
+            values, indices = self.amax(axis, keep), self.argmax(axis, keep)
+        else:
+            values, indices = self.amin(axis, keep), self.argmin(axis, keep)
+        return Extreme(self._picked(values, indices, axis, keep), indices)
+
+    def _picked(self, values: Self, indices: Self, axis: int, keep: bool) -> Self:
+        """Values that are the elements at these places, where the gradient then goes."""
+        if not values.requires_grad:
+            return values
+        result = values._of_node(barrier(values._node, alone=True))
+
+        def rule(g: Any, _: Any, x: Any) -> tuple[Any]:
+            zeros = x._filled(0)
+            if not x.shape:
+                return (g,)
+            at = indices if keep else indices.unsqueeze(axis)
+            row = g if keep else g.unsqueeze(axis)
+            return (zeros.scatter_add(axis, at, row),)
+
+        return self._derive(result, rule)
+
+    def all(
+        self, dim: Axes = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
+    ) -> Self:
         """Whether all elements over axes are not zero; true over no elements.
 
         Examples:
             >>> Tensor([[1, 0], [2, 3]]).all(1).tolist()
             [False, True]
         """
-        return self.bool()._reduce(Op.MUL, self._axes(axis if dim is None else dim), keepdims or keepdim)
+        return self.bool()._reduce(Op.MUL, self._axes(_one(dim, axis)), _flag(keepdim, keepdims))
 
-    def any(self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False) -> Self:
+    def any(
+        self, dim: Axes = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
+    ) -> Self:
         """Whether any element over axes is not zero; false over no elements.
 
         Examples:
             >>> Tensor([[0, 0], [0, 3]]).any(1).tolist()
             [False, True]
         """
-        return self.bool()._reduce(Op.ADD, self._axes(axis if dim is None else dim), keepdims or keepdim)
+        return self.bool()._reduce(Op.ADD, self._axes(_one(dim, axis)), _flag(keepdim, keepdims))
 
     def count_nonzero(
-        self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+        self, dim: Axes = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
     ) -> Self:
         """How many elements over axes are not zero, as int64.
 
@@ -140,82 +245,163 @@ class Reduction(Creation):
             >>> Tensor([[1, 0], [2, 3]]).count_nonzero(0).tolist()
             [2, 1]
         """
-        return self.bool().sum(axis, keepdims=keepdims, dim=dim, keepdim=keepdim)
+        return self.bool().sum(_one(dim, axis), _flag(keepdim, keepdims))
 
     def mean(
-        self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+        self,
+        dim: Axes = None,
+        keepdim: bool = False,
+        *,
+        dtype: object = None,
+        axis: Axes = None,
+        keepdims: bool = False,
     ) -> Self:
-        """Mean over axes; float32 for integers, nan over no elements.
+        """Mean over axes, in `dtype` where one is given; float32 for integers, nan over no elements.
+
+        Raises IndexOutOfRange where there is no such axis, DTypeError for a dtype that is no float.
 
         Examples:
             >>> Tensor([[1, 2], [3, 6]]).mean(1).tolist()
             [1.5, 4.5]
         """
-        axes = self._axes(axis if dim is None else dim)
-        total = self._wide()._reduce(Op.ADD, axes, keepdims or keepdim)
+        axes = self._axes(_one(dim, axis))
+        to = floating(self.dtype if dtype is None else as_dtype(dtype))
+        if dtype is not None and to is not as_dtype(dtype):
+            raise DTypeError(f"mean: a mean in {as_dtype(dtype)} would lose its fraction; give a float dtype")
+        total = (
+            (self if dtype is None else self.cast(to))._wide()._reduce(Op.ADD, axes, _flag(keepdim, keepdims))
+        )
         count = self._count(axes)
-        return (total / float(count)).cast(floating(self.dtype))
+        return (total / float(count)).cast(to)
 
     def var(
         self,
-        axis: Axes = None,
-        correction: float = 0,
-        keepdims: bool = False,
-        dim: Axes = None,
+        dim: Axes | bool = None,
+        unbiased: bool | None = None,
         keepdim: bool = False,
+        *,
+        correction: float | None = None,
+        axis: Axes = None,
+        keepdims: bool = False,
     ) -> Self:
         """Variance: squared distances from the mean over (count - correction).
 
-        The default correction is the Array API's, 0; PyTorch's is 1.
+        The default correction is PyTorch's, 1, and 0 without `unbiased`; that of the Array API's function is
+        0. `x.var(False)` is the variance of all elements without correction.
+
+        Raises IndexOutOfRange where there is no such axis.
 
         Examples:
             >>> x = Tensor([1.0, 5.0])
-            >>> x.var().item(), x.var(correction=1).item()
-            (4.0, 8.0)
+            >>> x.var().item(), x.var(correction=0).item(), x.var(unbiased=False).item()
+            (8.0, 4.0, 4.0)
         """
-        axes = self._axes(axis if dim is None else dim)
+        axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
+        return self._variance(axes, less, keep)[0].cast(floating(self.dtype))
+
+    def _spread(
+        self,
+        dim: Axes | bool,
+        unbiased: bool | None,
+        keepdim: bool,
+        correction: float | None,
+        axis: Axes,
+        keepdims: bool,
+    ) -> tuple[tuple[int, ...], float, bool]:
+        """The axes, the correction and whether axes are kept, from all the forms of `var`."""
+        chosen: Any = _one(dim, axis)
+        if isinstance(chosen, bool):
+            chosen, unbiased = None, chosen
+        if unbiased is not None and (correction is not None or not isinstance(unbiased, bool)):
+            raise InvalidArgument(
+                f"var and std: `unbiased` is a bool and stands for a correction, not {unbiased!r}; "
+                "give one of them, the correction by name"
+            )
+        less = (1 if unbiased is None or unbiased else 0) if correction is None else correction
+        return self._axes(None if chosen == () else chosen), less, _flag(keepdim, keepdims)
+
+    def _variance(self, axes: tuple[int, ...], correction: float, keep: bool) -> tuple[Self, Self]:
+        """Variance and mean, in the dtype that narrow floats are computed in."""
         x = self._wide()
-        distance = x - x.mean(axes, keepdims=True)
+        mean = x.mean(axes, keepdim=True)
+        distance = x - mean
         # The rounding of the mean leaves all distances by as much from zero, those of equal elements too.
-        distance = distance - distance.mean(axes, keepdims=True)
-        total = (distance * distance)._reduce(Op.ADD, axes, keepdims or keepdim)
-        return (total / float(max(0.0, self._count(axes) - correction))).cast(floating(self.dtype))
+        distance = distance - distance.mean(axes, keepdim=True)
+        total = (distance * distance)._reduce(Op.ADD, axes, keep)
+        return total / float(max(0.0, self._count(axes) - correction)), mean if keep else mean.reshape(
+            total.shape
+        )
 
     def std(
         self,
-        axis: Axes = None,
-        correction: float = 0,
-        keepdims: bool = False,
-        dim: Axes = None,
+        dim: Axes | bool = None,
+        unbiased: bool | None = None,
         keepdim: bool = False,
+        *,
+        correction: float | None = None,
+        axis: Axes = None,
+        keepdims: bool = False,
     ) -> Self:
         """Standard deviation; see `var` for the correction.
 
         Examples:
-            >>> Tensor([1.0, 1.0, 5.0, 5.0]).std().item()
+            >>> Tensor([1.0, 1.0, 5.0, 5.0]).std(correction=0).item()
             2.0
         """
-        return self._wide().var(axis, correction, keepdims, dim, keepdim).sqrt().cast(floating(self.dtype))
+        axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
+        return self._variance(axes, less, keep)[0].sqrt().cast(floating(self.dtype))
 
     def var_mean(
-        self, axis: Axes = None, correction: float = 0, keepdims: bool = False, dim: Axes = None
+        self,
+        dim: Axes | bool = None,
+        unbiased: bool | None = None,
+        keepdim: bool = False,
+        *,
+        correction: float | None = None,
+        axis: Axes = None,
+        keepdims: bool = False,
     ) -> tuple[Self, Self]:
         """Variance and mean; see `var` for the correction.
 
         Examples:
             >>> variance, mean = Tensor([1.0, 5.0]).var_mean()
             >>> variance.item(), mean.item()
-            (4.0, 3.0)
+            (8.0, 3.0)
         """
-        return self.var(axis, correction, keepdims, dim), self.mean(axis, keepdims, dim)
+        axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
+        variance, mean = self._variance(axes, less, keep)
+        return variance.cast(floating(self.dtype)), mean.cast(floating(self.dtype))
+
+    def std_mean(
+        self,
+        dim: Axes | bool = None,
+        unbiased: bool | None = None,
+        keepdim: bool = False,
+        *,
+        correction: float | None = None,
+        axis: Axes = None,
+        keepdims: bool = False,
+    ) -> tuple[Self, Self]:
+        """Standard deviation and mean; see `var` for the correction.
+
+        Examples:
+            >>> deviation, mean = Tensor([1.0, 5.0]).std_mean(correction=0)
+            >>> deviation.item(), mean.item()
+            (2.0, 3.0)
+        """
+        axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
+        variance, mean = self._variance(axes, less, keep)
+        return variance.sqrt().cast(floating(self.dtype)), mean.cast(floating(self.dtype))
 
     def norm(
         self,
         p: float | str = 2,
-        axis: Axes = None,
-        keepdims: bool = False,
         dim: Axes = None,
         keepdim: bool = False,
+        dtype: object = None,
+        *,
+        axis: Axes = None,
+        keepdims: bool = False,
     ) -> Self:
         """Vector norm of order `p` over axes: 'fro' is 2; 0 counts; +-inf takes the extreme magnitude.
 
@@ -226,17 +412,19 @@ class Reduction(Creation):
             >>> x.norm(dim=1).tolist(), x.norm(1).item(), x.norm(float("inf")).item()
             ([5.0, 2.0], 9.0, 4.0)
         """
-        order = 2.0 if p == "fro" else p
+        if dtype is not None:
+            return self.cast(dtype).norm(p, _one(dim, axis), _flag(keepdim, keepdims))
+        order = 2.0 if p == "fro" or p is None else p
         if isinstance(order, str):
             raise InvalidArgument(f"norm: the order is a number or 'fro', not {p!r}")
-        chosen, keep = axis if dim is None else dim, keepdims or keepdim
+        chosen, keep = _one(dim, axis), _flag(keepdim, keepdims)
         magnitude = self._wide().abs() if order != 2 else self._wide()
         table: dict[float, Callable[[], Self]] = {
             0: lambda: magnitude.ne(0).cast(magnitude.dtype).sum(chosen, keepdims=keep),
             1: lambda: magnitude.sum(chosen, keepdims=keep),
             2: lambda: magnitude.square().sum(chosen, keepdims=keep).sqrt(),
-            inf: lambda: magnitude.max(chosen, keepdims=keep),
-            -inf: lambda: magnitude.min(chosen, keepdims=keep),
+            inf: lambda: magnitude.amax(chosen, keep),
+            -inf: lambda: magnitude.amin(chosen, keep),
         }
         if order in table:
             return table[order]().cast(floating(self.dtype))
@@ -246,7 +434,12 @@ class Reduction(Creation):
     # positions
 
     def argmax(
-        self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False
+        self,
+        dim: int | None = None,
+        keepdim: bool = False,
+        *,
+        axis: int | None = None,
+        keepdims: bool = False,
     ) -> Self:
         """The index of the first greatest element (or of the first nan), int64; of the flattened tensor by
         default.
@@ -258,7 +451,7 @@ class Reduction(Creation):
             >>> x.argmax().item(), x.argmax(1).tolist()
             (2, [1, 0])
         """
-        chosen, keep = axis if dim is None else dim, keepdims or keepdim
+        chosen, keep = _one(dim, axis), _flag(keepdim, keepdims)
         if chosen is None:
             flat = self.reshape(-1).argmax(0)
             return flat.reshape((1,) * self.ndim) if keep else flat
@@ -267,17 +460,22 @@ class Reduction(Creation):
         size = x.shape[at]
         if size == 0:
             raise ShapeError(f"argmax over no elements: axis {chosen} of shape {self.shape}")
-        first = x.eq(x.max(at, keepdims=True)).logical_or(x.ne(x))
+        first = x.eq(x.amax(at, True)).logical_or(x.ne(x))
         counter = dtypes.int32 if size < 2**31 else dtypes.int64
         column = nodes.reshape(
             nodes.iota(size, counter), tuple(size if i == at else 1 for i in range(x.ndim))
         )
         left = self._wrap(broadcast_node(column, x.shape), self.device).rsub(size)
-        index = first.where(left, 0).max(at, keepdims=keep).rsub(size).cast(dtypes.int64)
+        index = first.where(left, 0).amax(at, keep).rsub(size).cast(dtypes.int64)
         return index if self.shape else index.reshape(())
 
     def argmin(
-        self, axis: int | None = None, keepdims: bool = False, dim: int | None = None, keepdim: bool = False
+        self,
+        dim: int | None = None,
+        keepdim: bool = False,
+        *,
+        axis: int | None = None,
+        keepdims: bool = False,
     ) -> Self:
         """The index of the first least element (or of the first nan), int64; of the flattened tensor by
         default.
@@ -288,12 +486,12 @@ class Reduction(Creation):
             >>> Tensor([[1, 5], [7, 3]]).argmin(0).tolist()
             [0, 1]
         """
-        return self._reversed_order().argmax(axis, keepdims, dim, keepdim)
+        return self._reversed_order().argmax(_one(dim, axis), _flag(keepdim, keepdims))
 
     # softmax
 
     def logsumexp(
-        self, axis: Axes = None, keepdims: bool = False, dim: Axes = None, keepdim: bool = False
+        self, dim: Axes = None, keepdim: bool = False, *, axis: Axes = None, keepdims: bool = False
     ) -> Self:
         """`log(sum(exp(x)))` over axes, shifted by the maximum so that nothing overflows.
 
@@ -301,15 +499,15 @@ class Reduction(Creation):
             >>> Tensor([1000.0, 0.0]).logsumexp(0).item()
             1000.0
         """
-        axes = self._axes(axis if dim is None else dim)
+        axes = self._axes(_one(dim, axis))
         x = self._wide()
         if self._count(axes) == 0:
-            return x.exp().sum(axes, keepdims=keepdims or keepdim).log().cast(floating(self.dtype))
-        greatest = x.max(axes, keepdims=True)
+            return x.exp().sum(axes, _flag(keepdim, keepdims)).log().cast(floating(self.dtype))
+        greatest = x.amax(axes, True)
         shift = greatest.isfinite().where(greatest, 0.0)
         result = (x - shift).exp().sum(axes, keepdims=True).log() + shift
         result = x._derive(result, lambda g, y, x: (g * (x - y.isfinite().where(y, 0.0)).exp(),))
-        if not (keepdims or keepdim):
+        if not _flag(keepdim, keepdims):
             result = result.reshape([n for i, n in enumerate(self.shape) if i not in axes])
         return result.cast(floating(self.dtype))
 
@@ -326,7 +524,7 @@ class Reduction(Creation):
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
             return (x * 0 + 1).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
-        exponentials = (x - x.max(at, keepdims=True)).exp()
+        exponentials = (x - x.amax(at, True)).exp()
         result = exponentials / exponentials.sum(at, keepdims=True)
         result = x._derive(result, lambda g, y, x: (y * (g - (g * y).sum(at, keepdims=True)),))
         return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
@@ -344,7 +542,7 @@ class Reduction(Creation):
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
             return (x * 0).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
-        shifted = x - x.max(at, keepdims=True)
+        shifted = x - x.amax(at, True)
         result = shifted - shifted.exp().sum(at, keepdims=True).log()
         result = x._derive(result, lambda g, y, x: (g - y.exp() * g.sum(at, keepdims=True),))
         return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
@@ -373,7 +571,7 @@ class Reduction(Creation):
         result = parts._scan(op, start)._apply(op, before.unsqueeze(-1))
         return result.reshape(*lead, blocks * SCAN_BLOCK).narrow(-1, 0, size)
 
-    def contiguous(self) -> Self:
+    def contiguous(self, memory_format: Any = None) -> Self:
         """The same values, held in memory of their own in row-major order.
 
         It also cuts a graph into kernels: what is computed for this is stored, and read by whatever needs it.
@@ -382,7 +580,7 @@ class Reduction(Creation):
             >>> Tensor([[1, 2], [3, 4]]).T.contiguous().tolist()
             [[1, 3], [2, 4]]
         """
-        return self._of_node(nodes.contiguous(self._node))
+        return self._view(nodes.contiguous(self._node), CONTIGUOUS)
 
     def _cumulative(self, axis: int, op: Op, start: Scalar) -> Self:
         if not self.shape:
@@ -392,7 +590,7 @@ class Reduction(Creation):
             return self
         return self.movedim(at, -1)._scan(op, start).movedim(-1, at)
 
-    def cumsum(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
+    def cumsum(self, dim: int = 0, dtype: object = None, *, axis: int | None = None) -> Self:
         """Running sum along an axis, in the dtypes of `sum`.
 
         Raises IndexOutOfRange where there is no such axis.
@@ -403,9 +601,9 @@ class Reduction(Creation):
         """
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         x = self.cast(to.computing)
-        return x._cumulative(axis if dim is None else dim, Op.ADD, 0).cast(to)
+        return x._cumulative(dim if axis is None else axis, Op.ADD, 0).cast(to)
 
-    def cumprod(self, axis: int = 0, dtype: object = None, dim: int | None = None) -> Self:
+    def cumprod(self, dim: int = 0, dtype: object = None, *, axis: int | None = None) -> Self:
         """Running product along an axis, in the dtypes of `sum`.
 
         Raises IndexOutOfRange where there is no such axis.
@@ -416,33 +614,57 @@ class Reduction(Creation):
         """
         to = sum_dtype(self.dtype) if dtype is None else as_dtype(dtype)
         x = self.cast(to.computing)
-        return x._cumulative(axis if dim is None else dim, Op.MUL, 1).cast(to)
+        return x._cumulative(dim if axis is None else axis, Op.MUL, 1).cast(to)
 
-    def cummax(self, axis: int = 0, dim: int | None = None) -> Self:
-        """Running maximum along an axis; nan from the first nan on. Indices, as PyTorch's has, are not
-        returned.
-
-        Raises IndexOutOfRange where there is no such axis.
-
-        Examples:
-            >>> Tensor([1, 3, 2, 5]).cummax(0).tolist()
-            [1, 3, 3, 5]
-        """
-        return self._cumulative(axis if dim is None else dim, Op.MAX, self.dtype.minimum)
-
-    def cummin(self, axis: int = 0, dim: int | None = None) -> Self:
-        """Running minimum along an axis; nan from the first nan on. Indices, as PyTorch's has, are not
-        returned.
+    def cummax(self, dim: int = 0, *, axis: int | None = None) -> Extreme:
+        """The running maximum along an axis and the place of the last element that is it: `(values,
+        indices)`. nan from the first nan on.
 
         Raises IndexOutOfRange where there is no such axis.
 
         Examples:
-            >>> Tensor([4, 3, 5, 1]).cummin(0).tolist()
-            [4, 3, 3, 1]
+            >>> values, indices = Tensor([1, 3, 2, 5]).cummax(0)
+            >>> values.tolist(), indices.tolist()
+            ([1, 3, 3, 5], [0, 1, 1, 3])
         """
-        return self._reversed_order().cummax(axis if dim is None else dim)._reversed_order()
+        at = self._axis(dim if axis is None else axis)
+        return self._running(self._cumulative(at, Op.MAX, self.dtype.minimum), at)
 
-    def logcumsumexp(self, axis: int = 0, dim: int | None = None) -> Self:
+    def cummin(self, dim: int = 0, *, axis: int | None = None) -> Extreme:
+        """The running minimum along an axis and the place of the last element that is it: `(values,
+        indices)`. nan from the first nan on.
+
+        Raises IndexOutOfRange where there is no such axis.
+
+        Examples:
+            >>> values, indices = Tensor([4, 3, 5, 1]).cummin(0)
+            >>> values.tolist(), indices.tolist()
+            ([4, 3, 3, 1], [0, 1, 1, 3])
+        """
+        at = self._axis(dim if axis is None else axis)
+        turned = self._reversed_order()
+        return self._running(turned._cumulative(at, Op.MAX, turned.dtype.minimum)._reversed_order(), at)
+
+    def _running(self, values: Self, axis: int) -> Extreme:
+        """A running extreme of this tensor, and where it was found."""
+        if not self.shape:
+            return Extreme(values, self._filled(0, dtypes.int64))
+        shape = tuple(size if i == axis else 1 for i, size in enumerate(self.shape))
+        column = nodes.reshape(nodes.iota(self.shape[axis], dtypes.int64), shape)
+        place = self._wrap(broadcast_node(column, self.shape), self.device)
+        hit = self.eq(values).logical_or(self.ne(self))
+        indices = hit.where(place, 0)._cumulative(axis, Op.MAX, 0)
+        if not values.requires_grad:
+            return Extreme(values, indices)
+        result = values._of_node(barrier(values._node, alone=True))
+
+        def rule(g: Any, _: Any, x: Any) -> tuple[Any]:
+            return (x._filled(0).scatter_add(axis, indices, g),)
+
+        self._derive(result, rule)
+        return Extreme(result, indices)
+
+    def logcumsumexp(self, dim: int = 0, *, axis: int | None = None) -> Self:
         """Running `logsumexp` along an axis.
 
         Raises IndexOutOfRange where there is no such axis.
@@ -455,7 +677,7 @@ class Reduction(Creation):
         if not x.shape or not x._node.size:
             return x.cast(floating(self.dtype))
         # One shift per position: the running maximum, so that no position under- or overflows.
-        at = self._axis(axis if dim is None else dim)
+        at = self._axis(dim if axis is None else axis)
         last = x.movedim(at, -1)
         size = last.shape[-1]
         wide = last.unsqueeze(-2).expand(*last.shape[:-1], size, size)

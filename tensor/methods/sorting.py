@@ -17,6 +17,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from .core import as_scalar, broadcast_node
 from .indexing import Indexing
+from .named import Extreme
 
 # Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of
 # this size.
@@ -92,7 +93,7 @@ class Sorting(Indexing):
         return merged.reshape(rows, total).contiguous()
 
     def argsort(
-        self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None
+        self, dim: int = -1, descending: bool = False, stable: bool = True, *, axis: int | None = None
     ) -> Self:
         """The places of the elements in order along an axis, int64. Always stable; nan is the greatest.
 
@@ -104,7 +105,7 @@ class Sorting(Indexing):
         """
         if not self.shape:
             return self._filled(0, dtypes.int64)
-        at = self._axis(axis if dim is None else dim)
+        at = self._axis(dim if axis is None else axis)
         if self.shape[at] <= 1 or not self.numel():
             return self._filled(0, dtypes.int64)
         moved = self._keys(descending).movedim(at, -1)
@@ -112,8 +113,8 @@ class Sorting(Indexing):
         return order.reshape(moved.shape).movedim(-1, at).cast(dtypes.int64)
 
     def sort(
-        self, axis: int = -1, descending: bool = False, stable: bool = True, dim: int | None = None
-    ) -> tuple[Self, Self]:
+        self, dim: int = -1, descending: bool = False, stable: bool = True, *, axis: int | None = None
+    ) -> Extreme:
         """The elements in order along an axis, and their places (int64): (values, indices) as in PyTorch.
         Always stable; nan is the greatest.
 
@@ -124,11 +125,11 @@ class Sorting(Indexing):
             >>> values.tolist(), places.tolist()
             ([[3, 2, 1]], [[0, 2, 1]])
         """
-        at = axis if dim is None else dim
+        at = dim if axis is None else axis
         order = self.argsort(at, descending)
-        return (self.gather(at, order) if self.shape else self), order
+        return Extreme(self.gather(at, order) if self.shape else self.clone(), order)
 
-    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Self, Self]:
+    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Extreme:
         """The `k` greatest (or least) elements along an axis in order, and their places (int64).
 
         Raises InvalidArgument where there are not as many, IndexOutOfRange where there is no such axis.
@@ -143,33 +144,50 @@ class Sorting(Indexing):
             raise InvalidArgument(f"topk: {k} of {size} elements of axis {dim} of shape {self.shape}")
         if not self.shape:
             values, order = self.reshape(1).topk(k, 0, largest)
-            return (values.reshape([]), order.reshape([])) if k else (values, order)
+            return Extreme(values.reshape([]), order.reshape([])) if k else Extreme(values, order)
         order = self.argsort(dim, descending=largest).narrow(dim, 0, k)
-        return self.gather(dim, order), order
+        return Extreme(self.gather(dim, order), order)
 
-    def median(self, axis: int | None = None, dim: int | None = None, keepdims: bool = False) -> Self:
-        """The middle element along an axis (the lower one of two, as in PyTorch), of all elements by default;
-        nan if there is one.
+    def median(
+        self,
+        dim: int | None = None,
+        keepdim: bool = False,
+        *,
+        axis: int | None = None,
+        keepdims: bool = False,
+    ) -> Any:
+        """The middle element (the lower one of two, as in PyTorch); along an axis `dim` the middle elements
+        and their places, `(values, indices)`. nan if there is one.
 
-        Raises ShapeError over no elements.
+        NumPy's spelling, `axis=`, gives the values alone. Raises ShapeError over no elements.
 
         Examples:
             >>> Tensor([7, 1, 5, 3]).median().item()
             3
+            >>> Tensor([[7, 1, 5], [2, 9, 4]]).median(1).values.tolist()
+            [5, 4]
         """
-        chosen = axis if dim is None else dim
-        x = self.reshape(-1) if chosen is None or not self.shape else self
-        at = x._axis(0 if chosen is None else chosen)
-        if not x.shape[at]:
-            raise ShapeError(f"median over no elements: axis {chosen} of shape {self.shape}")
-        values = x.sort(at)[0]
-        middle = values.narrow(at, (x.shape[at] - 1) // 2, 1)
+        keep = keepdim or keepdims
+        if dim is None and axis is None:
+            if not self.numel():
+                raise ShapeError(f"median over no elements: shape {self.shape}")
+            middle = self.reshape(-1).median(0).values
+            return middle.reshape([1] * self.ndim) if keep else middle
+        at = self._axis(dim if dim is not None else axis)  # type: ignore[arg-type]
+        x = self if self.shape else self.reshape(1)
+        size = x.shape[at]
+        if not size:
+            raise ShapeError(f"median over no elements: axis {at} of shape {self.shape}")
+        order = x.argsort(at)
+        place = order.narrow(at, (size - 1) // 2, 1)
         if self.dtype.is_float:
-            last = values.narrow(at, x.shape[at] - 1, 1)
-            middle = last.isnan().where(last, middle)
-        if chosen is None or not self.shape:
-            return middle.reshape([1] * self.ndim if keepdims else [])
-        return middle if keepdims else middle.squeeze(at)
+            # The first nan, if there is one.
+            nans = x.detach().isnan()
+            place = nans.any(at, True).where(nans.cast(dtypes.uint8).argmax(at, True), place)
+        values = x.gather(at, place)
+        if not keep or not self.shape:
+            values, place = values.squeeze(at), place.squeeze(at)
+        return Extreme(values, place) if axis is None else values
 
     def searchsorted(self, values: Any, right: bool = False) -> Self:
         """For each value, how many elements of this sorted vector are below it (with `right`: not above it);
@@ -213,11 +231,17 @@ class Sorting(Indexing):
         """
         return self._operand(boundaries).searchsorted(self, right)
 
-    def unique(self, return_inverse: bool = False, return_counts: bool = False) -> Any:
-        """The distinct elements in order, with what is asked for beside them: places to rebuild the tensor,
-        counts.
+    def unique(
+        self,
+        sorted: bool = True,
+        return_inverse: bool = False,
+        return_counts: bool = False,
+        dim: int | None = None,
+    ) -> Any:
+        """The distinct elements in order (slices along `dim`, where one is given), with what is asked for
+        beside them: places to rebuild the tensor, counts.
 
-        Computes the tensor.
+        Computes the tensor. Raises IndexOutOfRange where there is no such axis.
 
         Examples:
             >>> values, counts = Tensor([3, 1, 3]).unique(return_counts=True)
@@ -226,10 +250,14 @@ class Sorting(Indexing):
         """
         import numpy
 
-        parts = numpy.unique(self.numpy(), return_inverse=True, return_counts=True)
+        axis = None if dim is None else self._axis(dim)
+        parts = numpy.unique(
+            self.numpy(), return_inverse=True, return_counts=True, axis=axis, equal_nan=False
+        )
         make = type(self)
+        places = parts[1].reshape(self.shape if axis is None else -1)
         wanted = [make(parts[0], dtype=self.dtype, device=self.device)]
-        wanted += [make(parts[1].reshape(self.shape), device=self.device)] if return_inverse else []
+        wanted += [make(places, device=self.device)] if return_inverse else []
         wanted += [make(parts[2], device=self.device)] if return_counts else []
         return wanted[0] if len(wanted) == 1 else tuple(wanted)
 

@@ -100,9 +100,10 @@ def _alpha(name: str, x: Tensor, p: float, training: bool, shape: tuple[int, ...
         return x
     if share == 1:
         return x * 0
-    scale: float = ((1 - share) * (1 + share * SELU_FLOOR**2)) ** -0.5
-    kept = Tensor.rand(*shape, device=x.device) >= share
-    result: Tensor = kept.where(x, SELU_FLOOR) * scale - scale * SELU_FLOOR * share
+    scale = ((1 - share) * (1 + share * SELU_FLOOR**2)) ** -0.5
+    kept: Tensor = Tensor.rand(*shape, device=x.device) >= share
+    chosen: Tensor = kept.where(x, SELU_FLOOR)
+    result: Tensor = chosen * scale - scale * SELU_FLOOR * share
     return result
 
 

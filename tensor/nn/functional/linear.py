@@ -150,7 +150,7 @@ def embedding_bag(
     if padding is not None:
         member = member & flat.ne(padding).unsqueeze(0)
     if mode == "max":
-        peak = member.unsqueeze(-1).where(rows.unsqueeze(0), float("-inf")).max(axis=1)
+        peak = member.unsqueeze(-1).where(rows.unsqueeze(0), float("-inf")).amax(axis=1)
         return member.any(axis=1).unsqueeze(1).where(peak, 0.0)
     share = member.cast(rows.dtype)
     if per_sample_weights is not None:
