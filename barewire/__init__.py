@@ -4,7 +4,12 @@ The public names are looked up when first used, so that importing the package co
 what is Barewire's own, they are those of the Array API standard: the package is the namespace of its tensors.
 """
 
+import sys
+from collections.abc import Sequence
 from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -152,7 +157,45 @@ _TORCH_NAMES = """
 _PUBLIC = {**{name: (".tensor.torch_names", name) for name in _TORCH_NAMES}, **_PUBLIC}
 
 
+class _PublicModules(MetaPathFinder, Loader):
+    """Has `import barewire.nn` and `from barewire.nn.functional import relu` find the modules behind public
+    names, each of which there is once.
+    """
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        package, _, rest = name.partition(".")
+        head, _, tail = rest.partition(".")
+        if package != __name__ or _PUBLIC.get(head, ("", "none"))[1]:
+            return None
+        inner = f"{__name__}{_PUBLIC[head][0]}{'.' if tail else ''}{tail}"
+        try:
+            module = import_module(inner)
+        except ModuleNotFoundError as error:
+            if error.name == inner:
+                return None
+            raise
+        return ModuleSpec(name, self, loader_state=(module, module.__spec__), is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        module: ModuleType = spec.loader_state[0]
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        # It has been run, under its own name, which it keeps.
+        spec = module.__spec__
+        assert spec is not None
+        module.__spec__ = spec.loader_state[1]
+
+
+sys.meta_path.insert(0, _PublicModules())
+
+
 def __getattr__(name: str) -> object:
+    if name == "tensor":
+        # The layer, which makes tensors when it is called.
+        return import_module(".tensor", __name__)
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; dir() of it lists its names")
     module_name, attribute = _PUBLIC[name]
