@@ -1,4 +1,4 @@
-"""The tensor layer. Called, it makes a tensor, as programs written for PyTorch do: `barewire.tensor([1, 2])`."""
+"""The tensor layer. Called, it makes a tensor, as in PyTorch: `barewire.tensor([1, 2])`."""
 
 from __future__ import annotations
 
