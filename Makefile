@@ -31,6 +31,9 @@ ARRAY_API_TESTS ?=
 # How many random calls it makes of each function.
 EXAMPLES ?= 20
 
+# Tests start hundreds of processes: the source is compiled once for all of them, wherever that is switched off.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all array-api dist-check bench on-card lint format docs clean
 
