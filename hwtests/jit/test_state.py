@@ -375,3 +375,19 @@ def test_captured_and_eager_steps_in_turn_keep_no_old_parameters(eager_every: in
             gc.collect()
             seen.append(memory.allocated)
     assert seen[1] <= seen[0] + weight.nbytes
+
+
+def test_views_made_before_see_what_replays_write() -> None:
+    state = Tensor.zeros(3).realize()
+    first, held = state[0:1], state.reshape(3, 1)
+    held.realize()
+
+    @jit
+    def step(x: Tensor) -> None:
+        state.add_(x)
+
+    for count in range(1, 7):
+        step(Tensor([1.0, 2.0, 3.0]))
+        assert state.tolist() == [1.0 * count, 2.0 * count, 3.0 * count]
+        assert first.tolist() == [1.0 * count]
+        assert held.tolist() == [[1.0 * count], [2.0 * count], [3.0 * count]]

@@ -21,6 +21,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as graph
 from ..graph.derivatives import composites
 from ..graph.node import Node, Op
+from ..methods import views
 from ..methods.core import TRACKED, TensorCore, barrier, storage_node
 from .capture import Assignments, Capture
 from .plan import CopyStep, KernelStep, build
@@ -154,6 +155,9 @@ class Recorded:
                     values.update(self.state)
                     self.assignments = count
                 self.graph.replay(values)
+                for tensor in self.assigned:
+                    if tensor._views:
+                        views.refresh(tensor, tensor._flow)
         return [place.tensor(made, tensors, source) for place in self.places]
 
     def _separate(self) -> None:
