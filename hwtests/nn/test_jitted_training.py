@@ -77,3 +77,25 @@ def test_dropout_draws_anew_at_every_replay():
     x = Tensor.ones(1000)
     seen = {run(x).numpy().tobytes() for _ in range(6)}
     assert len(seen) == 6
+
+
+@pytest.mark.parametrize("kind", ["SGD", "Adam", "RMSprop", "Muon"])
+def test_a_captured_step_is_replayed_while_a_schedule_changes_the_rate(kind: str) -> None:
+    model = nn.Sequential(nn.Linear(4, 8, bias=False), nn.ReLU(), nn.Linear(8, 2, bias=False))
+    optimizer = getattr(optim, kind)(list(model.parameters()), lr=0.1)
+    schedule = optim.lr_scheduler.CosineAnnealingLR(optimizer, 10)
+    ran = []
+
+    @jit
+    def step(x: Tensor) -> Tensor:
+        ran.append(1)
+        optimizer.zero_grad()
+        loss = model(x).square().mean()
+        loss.backward()
+        optimizer.step(loss)
+        return loss.detach()
+
+    for _ in range(6):
+        step(Tensor.rand(3, 4)).realize()
+        schedule.step()
+    assert len(ran) == 2

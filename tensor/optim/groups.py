@@ -84,6 +84,19 @@ class ParamGroup(dict[str, Any]):
         first, second = self._held.get(name, self[name])
         return first, second
 
+    def _jit_constants(self) -> object:
+        """The numbers that are not in memory."""
+        return tuple(
+            (name, value)
+            for name, value in self.items()
+            if name not in self._held and isinstance(value, (bool, int, float, str, tuple, type(None)))
+        )
+
+    def _jit_tensors(self) -> list[Tensor]:
+        """The parameters, and the memory of numbers."""
+        held = (each if isinstance(each, tuple) else (each,) for each in self._held.values())
+        return [*self["params"], *(tensor for each in held for tensor in each)]
+
     def __setitem__(self, name: str, value: Any) -> None:
         old = self.get(name)
         if name == "lr":

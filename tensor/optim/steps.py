@@ -43,6 +43,14 @@ class Steps:
         changed.append(self.count.assign(self._now))
         return changed
 
+    def _jit_constants(self) -> object:
+        """Which parameters have a second number."""
+        return frozenset(self.missed)
+
+    def _jit_tensors(self) -> list[Tensor]:
+        """The counts."""
+        return [self.count, *self.missed.values()]
+
     def _lag(self, number: int, value: Tensor | int) -> Tensor:
         known = self.missed.get(number)
         if known is not None:

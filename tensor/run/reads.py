@@ -17,11 +17,11 @@ import functools
 import sys
 import types
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 from operator import call, is_
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from ..methods.core import TensorCore
 from .names import is_countable, names_in
@@ -117,6 +117,17 @@ class _Entries:
 
     def __call__(self, container: Mapping[Any, Any], missing: object) -> bool:
         return self.keys(list(container), missing) and self.values(list(container.values()), missing)
+
+
+@runtime_checkable
+class TellsReads(Protocol):
+    """An object that says itself what counts of it: what it notes of its own is not a change."""
+
+    def _jit_constants(self) -> object:
+        """Python values that are fixed in a capture, to be compared."""
+
+    def _jit_tensors(self) -> Iterable[TensorCore]:
+        """The tensors that hang on it."""
 
 
 class _Equal:
@@ -300,6 +311,10 @@ class _Search:
         inner = self.unwrap(value)
         if inner is not None:
             self._later(path, inner, owner)
+        elif isinstance(value, TellsReads):
+            self._check(_Equal(type(value)._jit_constants, value), value, True, path)
+            for tensor in value._jit_tensors():
+                self._later(path, tensor)
         elif isinstance(value, types.FunctionType):
             self._function(path, value, owner)
         elif isinstance(value, types.MethodType):
