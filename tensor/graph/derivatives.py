@@ -185,14 +185,40 @@ def _scatter(x: Node, g: Node) -> Gradients:
     if mode == "set":
         return nodes.scatter(g, index, _zeros(values), axis, "set"), None, picked(g)
     if mode == "multiply":
-        product = elementwise(Op.MUL, g, x)
-        return elementwise(Op.DIV, product, start), None, elementwise(Op.DIV, picked(product), values)
+        return _scatter_product(x, g)
     # max: the gradient is shared evenly among all that reach the maximum.
-    here = nodes.cast(elementwise(Op.CMPEQ, start, x), g.dtype)
-    there = nodes.cast(elementwise(Op.CMPEQ, values, picked(x)), g.dtype)
+    work = g.dtype.computing
+    here = nodes.cast(elementwise(Op.CMPEQ, start, x), work)
+    there = nodes.cast(elementwise(Op.CMPEQ, values, picked(x)), work)
     count = nodes.scatter(here, index, there, axis, "add")
-    share = elementwise(Op.DIV, g, count)
-    return elementwise(Op.MUL, share, here), None, elementwise(Op.MUL, picked(share), there)
+    share = elementwise(Op.DIV, nodes.cast(g, work), count)
+    for_values = elementwise(Op.MUL, picked(share), there)
+    return _settled(elementwise(Op.MUL, share, here), g.dtype), None, _settled(for_values, g.dtype)
+
+
+def _scatter_product(x: Node, g: Node) -> Gradients:
+    """The product of the other factors at each place: where one factor is zero it alone has a gradient."""
+    start, index, values = x.sources
+    axis, _ = x.scatter
+
+    def without_zeros(source: Node, vanishing: Node) -> Node:
+        return _select(vanishing, _like(source, 1.0), source)
+
+    def product(factors: Node, others: Node) -> Node:
+        return elementwise(Op.MUL, g, nodes.scatter(factors, index, others, axis, "multiply"))
+
+    own = without_zeros(start, elementwise(Op.CMPEQ, start, _zeros(start)))
+    for_start = elementwise(Op.DIV, product(own, values), own)
+    vanishing = elementwise(Op.CMPEQ, values, _zeros(values))
+    ones = nodes.cast(vanishing, values.dtype.computing)
+    count = nodes.scatter(nodes.const(0, ones.dtype, start.shape), index, ones, axis, "add")
+    alone = elementwise(Op.CMPEQ, nodes.gather(count, index, axis), _like(ones, 1.0))
+    single = elementwise(Op.AND, vanishing, alone)
+    rest = nodes.gather(product(start, without_zeros(values, single)), index, axis)
+    for_others = elementwise(
+        Op.DIV, nodes.gather(elementwise(Op.MUL, g, x), index, axis), without_zeros(values, vanishing)
+    )
+    return for_start, None, _select(single, rest, for_others)
 
 
 def _reduce(x: Node, g: Node) -> Gradients:
@@ -203,9 +229,12 @@ def _reduce(x: Node, g: Node) -> Gradients:
         return (wide,)
     zero = _zeros(source)
     if op is Op.MAX:
-        mask = nodes.cast(elementwise(Op.CMPEQ, source, nodes.expand(x, source.shape)), source.dtype)
-        share = elementwise(Op.DIV, g, nodes.reduce(mask, Op.ADD, axes))
-        return (elementwise(Op.MUL, nodes.expand(share, source.shape), mask),)
+        # A narrow dtype could not count them.
+        work = source.dtype.computing
+        mask = nodes.cast(elementwise(Op.CMPEQ, source, nodes.expand(x, source.shape)), work)
+        share = elementwise(Op.DIV, nodes.cast(g, work), nodes.reduce(mask, Op.ADD, axes))
+        shared = elementwise(Op.MUL, nodes.expand(share, source.shape), mask)
+        return (_settled(shared, source.dtype),)
     # The product of the others: where one factor is zero it alone has a gradient, where two are none has.
     vanishing = elementwise(Op.CMPEQ, source, zero)
     zeros = nodes.reduce(nodes.cast(vanishing, source.dtype), Op.ADD, axes)

@@ -16,7 +16,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Shape
-from .core import TensorCore, as_scalar, broadcast_node, broadcast_shapes
+from .core import TensorCore, as_scalar, barrier, broadcast_node, broadcast_shapes
 from .interop import Interop
 from .views import CUT, with_region
 
@@ -498,16 +498,40 @@ class Indexing(Interop):
             raise InvalidArgument(f"scatter_reduce: reduce is one of {', '.join(starts)}, not {reduce!r}")
         start = self if include_self else self._scatter(dim, index, starts[reduce], "set")
         if reduce == "amin":
-            return (
+            result = (
                 start._reversed_order()
                 ._scatter(dim, index, self._operand(src)._reversed_order(), "max")
                 ._reversed_order()
             )
-        result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
+        else:
+            result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
+        if reduce in ("amax", "amin") and not include_self and result.dtype.is_float:
+            return self._extreme_of_written(result, dim, index, src)
         if reduce != "mean":
             return result
         counts = self._filled(int(include_self))._scatter(dim, index, 1, "add").maximum(1)
         return result / counts if self.dtype.is_float else result.floor_divide(counts)
+
+    def _extreme_of_written(self, result: Self, dim: int, index: Any, src: Any) -> Self:
+        """Extremes of what is written to each place, whose gradient is shared as PyTorch shares it: an old
+        value that is as great has its share too, which is dropped.
+        """
+        written = self._filled(False, dtypes.bool_).scatter(dim, index, True)
+        source = self._operand(src)
+
+        def rule(g: Any, y: Any, x: Any, source: Any) -> tuple[Any, Any]:
+            work = g.dtype.computing
+            fits = tuple(slice(size) for size in self._operand(index).shape)
+            there = source[fits].eq(y.gather(dim, index)).cast(work)
+            here = x.eq(y).cast(work)
+            share = g / here._scatter(dim, index, there, "add").maximum(1)
+            for_source = (share.gather(dim, index) * there).cast(g.dtype)
+            rest = [(0, size - part) for size, part in zip(source.shape, for_source.shape, strict=True)]
+            return written.where(0, share * here).cast(g.dtype), for_source._pad_constant(rest, 0)
+
+        (x, values), flow = self._combine([source])
+        own, given = (self._wrap(each, self.device, flow) for each in (x, values))
+        return own._derive(result._of_node(barrier(result._node)), rule, given)
 
     def _rows(self, dim: int, index: Any) -> tuple[int, Self]:
         """An integer vector of places along an axis, spread over the other axes."""
