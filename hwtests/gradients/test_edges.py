@@ -110,3 +110,17 @@ def test_inputs_that_require_no_gradient_have_that_of_clip() -> None:
     x = Tensor([-1.0, 0.0, 3.0])
     (gradient,) = x.clip(-1, 1).sum().gradient(x)
     assert gradient is not None and gradient.tolist() == [1, 1, 0]
+
+
+@pytest.mark.parametrize("values", [[1.0, 2, 3, 4], [0.0, 2, 3, 4], [0.0, 0, 3, 4], [0.0, 0, 0, 4]])
+def test_products_with_zeros_have_second_gradients(values: list[float]) -> None:
+    x = Tensor(values, dtype="float64", requires_grad=True)
+    t = torch.tensor(values, dtype=torch.float64, requires_grad=True)
+    weight = [1.0, -2.0, 3.0, 0.5]
+    (first,) = torch.autograd.grad(t.prod(), t, create_graph=True)
+    (second,) = torch.autograd.grad((first * torch.tensor(weight)).sum(), t)
+    (ours,) = x.prod().gradient(x)
+    assert ours is not None
+    (again,) = (ours * Tensor(weight, dtype="float64")).sum().gradient(x)
+    assert again is not None
+    np.testing.assert_allclose(again.numpy(), second.numpy())

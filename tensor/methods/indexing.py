@@ -408,7 +408,7 @@ class Indexing(Interop):
             >>> Tensor([[1, 2], [3, 4]]).index_select(1, [1, 0]).tolist()
             [[2, 1], [4, 3]]
         """
-        return self.take(index, dim)
+        return self.take(index, dim) if self.shape else self.reshape(1).take(index, dim).reshape(())
 
     # scattering
 
@@ -505,7 +505,7 @@ class Indexing(Interop):
             )
         else:
             result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
-        if reduce in ("amax", "amin") and not include_self and result.dtype.is_float:
+        if reduce in ("amax", "amin") and not include_self and self.shape and result.dtype.is_float:
             return self._extreme_of_written(result, dim, index, src)
         if reduce != "mean":
             return result
@@ -537,7 +537,8 @@ class Indexing(Interop):
         """An integer vector of places along an axis, spread over the other axes."""
         at = self._axis(dim)
         if not self.shape:
-            raise ShapeError("a 0-d tensor has no slices that a vector of places could choose")
+            # As in PyTorch, a vector of one element.
+            return self.reshape(1)._rows(dim, index)
         vector = self._wrapped_index(self._operand(index), at).reshape(-1)
         shape = self.shape[:at] + (vector.numel(),) + self.shape[at + 1 :]
         return at, vector.reshape([-1 if i == at else 1 for i in range(self.ndim)]).expand(shape)
@@ -578,6 +579,10 @@ class Indexing(Interop):
             [[1, 0], [3, 0]]
         """
         at, rows = self._rows(dim, index)
+        if as_scalar(value) is None:
+            value = self._operand(value)._cast_into(self)
+            if not value.ndim:
+                value = value.expand(rows.shape)
         return self._scatter(at, rows, value, "set")
 
     # selection
