@@ -45,6 +45,8 @@ TEST = [
     # The Array API standard's own namespace, over NumPy.
     "array-api-strict>=2.4",
     "torch==2.13.0",
+    # For PyTorch's operator database.
+    "expecttest>=0.3",
     "pillow>=10",
     "setuptools>=77",
     # NVIDIA's assembler and headers, which judge PTX and declarations.

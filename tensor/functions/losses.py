@@ -10,7 +10,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.promotion import floating, promote
-from ..methods.core import broadcast_shapes
+from ..methods.core import barrier, broadcast_shapes
 from ..methods.gradient import TensorT
 
 
@@ -155,7 +155,12 @@ def binary_cross_entropy(
     dtype, probability, target = _alike("binary_cross_entropy", probability, target)
     present = probability.log().maximum(-100.0)
     absent = (1 - probability).log().maximum(-100.0)
-    loss = -(target * present + (1 - target) * absent)
+
+    def rule(g: TensorT, _: TensorT, p: TensorT, target: TensorT) -> tuple[TensorT, TensorT]:
+        # As PyTorch: the slope of a saturated probability is held finite.
+        return g * (p - target) / ((1 - p) * p).maximum(1e-12), g * (absent - present)
+
+    loss = probability._derive(-(target * present + (1 - target) * absent), rule, target)
     return _reduced(loss if weight is None else loss * weight, reduction, dtype)
 
 
@@ -223,9 +228,14 @@ def cosine_similarity(x: TensorT, y: TensorT, axis: int = 1, eps: float = 1e-8) 
     """
     dtype, shape = floating(promote(x.dtype, y.dtype)), broadcast_shapes(x.shape, y.shape)
     x, y = (each._wide().expand(shape) for each in (x, y))
-    length_x = x.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
-    length_y = y.square().sum(axis=axis, keepdims=True).sqrt().maximum(eps)
-    return ((x / length_x) * (y / length_y)).sum(axis=axis).cast(dtype)
+    return ((x / _length(x, axis, eps)) * (y / _length(y, axis, eps))).sum(axis=axis).cast(dtype)
+
+
+def _length(x: TensorT, axis: int, least: float) -> TensorT:
+    """The length along an axis, held above `least`; its gradient is that of the length, as in PyTorch."""
+    length = x.square().sum(axis=axis, keepdims=True)._root()
+    held = length._of_node(barrier(length.maximum(least)._node))
+    return length._derive(held, lambda g, y, x: (g,))
 
 
 def _hard_loss(

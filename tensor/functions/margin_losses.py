@@ -25,7 +25,7 @@ def pairwise_distance(
     """
     distance = x1 - x2 + eps
     if p == 2:
-        return distance.square().sum(axis=-1, keepdims=keepdim).sqrt()
+        return distance.norm(2, axis=-1, keepdims=keepdim)
     if p == 1:
         return distance.abs().sum(axis=-1, keepdims=keepdim)
     if p == float("inf"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...runtime.errors import DTypeError
-from ..methods.core import result_dtype
+from ..methods.core import barrier, result_dtype
 from ..methods.gradient import TensorT
 
 
@@ -13,8 +13,8 @@ def nextafter(x: TensorT, other: Any) -> TensorT:
     """The neighbour of each float on the way to another, or that other where they are equal; nan where either
     is nan.
 
-    No gradient passes. Raises DTypeError for integers, bool and floats of 8 bits, ShapeError where the shapes
-    do not broadcast.
+    It moves with the float: the gradient of that passes, as in PyTorch. Raises DTypeError for integers, bool
+    and floats of 8 bits, ShapeError where the shapes do not broadcast.
 
     Examples:
         >>> Tensor([1.0, 0.0]).nextafter(Tensor([2.0, 0.0])).tolist()
@@ -24,7 +24,8 @@ def nextafter(x: TensorT, other: Any) -> TensorT:
     dtype = result_dtype(x, right)
     if not dtype.is_float or dtype.bits == 8:
         raise DTypeError(f"nextafter takes floats of 16 bits or more, not {dtype}; cast it first")
-    here, there = x.detach().cast(dtype).broadcast_tensors(right.detach().cast(dtype))
+    start, end = x.cast(dtype).broadcast_tensors(right.cast(dtype))
+    here, there = start.detach(), end.detach()
     bits = here.bitcast(dtype.signed)
     # Codes of one sign are in the order of their magnitudes.
     away = (there > here).eq(here > 0)
@@ -32,4 +33,5 @@ def nextafter(x: TensorT, other: Any) -> TensorT:
     least = bits._filled(1).bitcast(dtype)
     moved = here.eq(0).where((there > 0).where(least, -least), moved)
     result = here.eq(there).where(there, moved)
-    return here.isnan().logical_or(there.isnan()).where(float("nan"), result)
+    result = here.isnan().logical_or(there.isnan()).where(float("nan"), result)
+    return start._derive(start._of_node(barrier(result._node)), lambda g, y, x: (g,))

@@ -11,6 +11,7 @@ PyTorch: where the rule of real values has a factor, that of complex ones has it
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -185,14 +186,40 @@ def _scatter(x: Node, g: Node) -> Gradients:
     if mode == "set":
         return nodes.scatter(g, index, _zeros(values), axis, "set"), None, picked(g)
     if mode == "multiply":
-        product = elementwise(Op.MUL, g, x)
-        return elementwise(Op.DIV, product, start), None, elementwise(Op.DIV, picked(product), values)
+        return _scatter_product(x, g)
     # max: the gradient is shared evenly among all that reach the maximum.
-    here = nodes.cast(elementwise(Op.CMPEQ, start, x), g.dtype)
-    there = nodes.cast(elementwise(Op.CMPEQ, values, picked(x)), g.dtype)
+    work = g.dtype.computing
+    here = nodes.cast(elementwise(Op.CMPEQ, start, x), work)
+    there = nodes.cast(elementwise(Op.CMPEQ, values, picked(x)), work)
     count = nodes.scatter(here, index, there, axis, "add")
-    share = elementwise(Op.DIV, g, count)
-    return elementwise(Op.MUL, share, here), None, elementwise(Op.MUL, picked(share), there)
+    share = elementwise(Op.DIV, nodes.cast(g, work), count)
+    for_values = elementwise(Op.MUL, picked(share), there)
+    return _settled(elementwise(Op.MUL, share, here), g.dtype), None, _settled(for_values, g.dtype)
+
+
+def _scatter_product(x: Node, g: Node) -> Gradients:
+    """The product of the other factors at each place: where one factor is zero it alone has a gradient."""
+    start, index, values = x.sources
+    axis, _ = x.scatter
+
+    def without_zeros(source: Node, vanishing: Node) -> Node:
+        return _select(vanishing, _like(source, 1.0), source)
+
+    def product(factors: Node, others: Node) -> Node:
+        return elementwise(Op.MUL, g, nodes.scatter(factors, index, others, axis, "multiply"))
+
+    own = without_zeros(start, elementwise(Op.CMPEQ, start, _zeros(start)))
+    for_start = elementwise(Op.DIV, product(own, values), own)
+    vanishing = elementwise(Op.CMPEQ, values, _zeros(values))
+    ones = nodes.cast(vanishing, values.dtype.computing)
+    count = nodes.scatter(nodes.const(0, ones.dtype, start.shape), index, ones, axis, "add")
+    alone = elementwise(Op.CMPEQ, nodes.gather(count, index, axis), _like(ones, 1.0))
+    single = elementwise(Op.AND, vanishing, alone)
+    rest = nodes.gather(product(start, without_zeros(values, single)), index, axis)
+    for_others = elementwise(
+        Op.DIV, nodes.gather(elementwise(Op.MUL, g, x), index, axis), without_zeros(values, vanishing)
+    )
+    return for_start, None, _select(single, rest, for_others)
 
 
 def _reduce(x: Node, g: Node) -> Gradients:
@@ -201,24 +228,58 @@ def _reduce(x: Node, g: Node) -> Gradients:
     wide = nodes.expand(g, source.shape)
     if op is Op.ADD:
         return (wide,)
-    zero = _zeros(source)
     if op is Op.MAX:
-        mask = nodes.cast(elementwise(Op.CMPEQ, source, nodes.expand(x, source.shape)), source.dtype)
-        share = elementwise(Op.DIV, g, nodes.reduce(mask, Op.ADD, axes))
-        return (elementwise(Op.MUL, nodes.expand(share, source.shape), mask),)
-    # The product of the others: where one factor is zero it alone has a gradient, where two are none has.
-    vanishing = elementwise(Op.CMPEQ, source, zero)
-    zeros = nodes.reduce(nodes.cast(vanishing, source.dtype), Op.ADD, axes)
-    others = nodes.reduce(_select(vanishing, _like(source, 1.0), source), Op.MUL, axes)
-    none, one = (elementwise(Op.CMPEQ, zeros, _like(zeros, n)) for n in (0.0, 1.0))
-    blank = _zeros(zeros)
-    for_zeros = nodes.expand(_select(one, others, blank), source.shape)
-    for_rest = elementwise(
-        Op.DIV,
-        nodes.expand(_select(none, others, blank), source.shape),
-        _select(vanishing, _like(source, 1.0), source),
-    )
-    return (elementwise(Op.MUL, wide, nodes.conjugate(_select(vanishing, for_zeros, for_rest))),)
+        # A narrow dtype could not count them.
+        work = source.dtype.computing
+        mask = nodes.cast(elementwise(Op.CMPEQ, source, nodes.expand(x, source.shape)), work)
+        share = elementwise(Op.DIV, nodes.cast(g, work), nodes.reduce(mask, Op.ADD, axes))
+        shared = elementwise(Op.MUL, nodes.expand(share, source.shape), mask)
+        return (_settled(shared, source.dtype),)
+    others = _others(source, axes)
+    composites[others] = ((source,), partial(_others_gradient, axes))
+    return (elementwise(Op.MUL, wide, nodes.conjugate(others)),)
+
+
+def _count_zeros(source: Node, axes: tuple[int, ...]) -> tuple[Node, Node, Callable[[float], Node]]:
+    """Which factors are zero, the factors with ones for those, and where there are so many zeros."""
+    vanishing = elementwise(Op.CMPEQ, source, _zeros(source))
+    zeros = nodes.reduce(nodes.cast(vanishing, dtypes.float32), Op.ADD, axes)
+    rest = _select(vanishing, _like(source, 1.0), source)
+
+    def so_many(n: float) -> Node:
+        return nodes.expand(elementwise(Op.CMPEQ, zeros, _like(zeros, n)), source.shape)
+
+    return vanishing, rest, so_many
+
+
+def _others(source: Node, axes: tuple[int, ...]) -> Node:
+    """For each factor the product of the others: of one zero it alone is not zero, of two none."""
+    vanishing, rest, so_many = _count_zeros(source, axes)
+    product = nodes.expand(nodes.reduce(rest, Op.MUL, axes), source.shape)
+    blank = _zeros(source)
+    for_rest = elementwise(Op.DIV, _select(so_many(0), product, blank), rest)
+    return _select(vanishing, _select(so_many(1), product, blank), for_rest)
+
+
+def _others_gradient(axes: tuple[int, ...], device: str, g: Node, x: Node, source: Node) -> Gradients:
+    """For each factor the sum over the others of their g times the product of all but those two."""
+    vanishing, factors, so_many = _count_zeros(source, axes)
+    rest = nodes.conjugate(factors)
+    product = nodes.expand(nodes.reduce(rest, Op.MUL, axes), source.shape)
+    blank = _zeros(source)
+
+    def total(part: Node) -> Node:
+        return nodes.expand(nodes.reduce(part, Op.ADD, axes), source.shape)
+
+    def without(whole: Node, part: Node) -> Node:
+        return elementwise(Op.ADD, whole, _times(part, -1.0))
+
+    share = elementwise(Op.DIV, _select(vanishing, blank, g), rest)
+    of_rest, at_zeros = total(share), total(_select(vanishing, g, blank))
+    for_zeros = _select(so_many(1), of_rest, _select(so_many(2), without(at_zeros, g), blank))
+    for_rest = _select(so_many(0), without(of_rest, share), _select(so_many(1), at_zeros, blank))
+    each = _select(vanishing, for_zeros, elementwise(Op.DIV, for_rest, rest))
+    return (elementwise(Op.MUL, product, each),)
 
 
 def part_of(x: Node, op: Op) -> Node:

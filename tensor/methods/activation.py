@@ -128,7 +128,11 @@ class Activation(Mathematics):
         scaled = x * beta
         result = scaled.maximum(0) + (-scaled.abs()).exp().log1p()
         result = (scaled > threshold).where(x, result / beta)
-        return x._derive(result, lambda g, y, x: (g * (x * beta).sigmoid(),)).cast(self._as_float().dtype)
+
+        def rule(g: Self, _: Self, x: Self) -> tuple[Self]:
+            return ((x * beta > threshold).where(g, g * (x * beta).sigmoid()),)
+
+        return x._derive(result, rule).cast(self._as_float().dtype)
 
     def silu(self) -> Self:
         """`x * sigmoid(x)`, also known as swish.
@@ -201,7 +205,7 @@ class Activation(Mathematics):
             [-1.0, 0.5, 1.0]
         """
         return self._derive(
-            self.clip(min_val, max_val),
+            self._bounded(min_val, max_val),
             lambda g, y, x: ((x > min_val).logical_and(x < max_val).where(g, 0),),
         )
 

@@ -737,7 +737,8 @@ class Elementwise(Conversion):
     def clip(self, min: Operand | None = None, max: Operand | None = None) -> Self:
         """Values below `min` become `min`, then values above `max` become `max`; None for no bound.
 
-        The bounds are numbers or tensors. Raises ShapeError where the shapes do not broadcast.
+        The bounds are numbers or tensors; values on them have the gradient of those between them. Raises
+        ShapeError where the shapes do not broadcast.
 
         Examples:
             >>> Tensor([-2, 0, 7]).clip(-1, 5).tolist()
@@ -745,10 +746,51 @@ class Elementwise(Conversion):
             >>> Tensor([-2, 0, 7]).clip(min=0).tolist()
             [0, 0, 7]
         """
+        bounded = self._bounded(min, max)
+        if bounded is self or not bounded.dtype.is_float:
+            return bounded
+        scalars = [None if each is None else as_scalar(each) for each in (min, max)]
+        tensors = [
+            self._operand(each)
+            for each, scalar in zip((min, max), scalars, strict=True)
+            if each is not None and scalar is None
+        ]
+
+        def rule(g: Self, _: Self, x: Self, *limits: Self) -> list[Self]:
+            ready = iter(limits)
+            low, high = (
+                None if each is None else next(ready) if scalar is None else x._filled(scalar)
+                for each, scalar in zip((min, max), scalars, strict=True)
+            )
+            inside = x >= low if low is not None else x <= high
+            if low is not None and high is not None:
+                inside = inside.logical_and(x <= high)
+            parts = [inside]
+            if low is not None and scalars[0] is None:
+                parts.append(x < low if high is None else (x < low).logical_and(low < high))
+            if high is not None and scalars[1] is None:
+                parts.append(x > high if low is None else (x > high).logical_or(high < low))
+            return [each.where(g, 0.0) for each in parts]
+
+        (node, *bounds), flow = self._meet(*tensors, dtype=bounded.dtype)
+        x, *limits = (self._wrap(each, self.device, flow) for each in (node, *bounds))
+        return x._derive(bounded._of_node(barrier(bounded._node)), rule, *limits)
+
+    clamp = clip
+
+    def _bounded(self, min: Operand | None, max: Operand | None) -> Self:
         bounded = self if min is None else self.maximum(min)
         return bounded if max is None else bounded.minimum(max)
 
-    clamp = clip
+    def _root(self) -> Self:
+        """The square root of a sum of squares; it has no slope at zero, where its gradient is 0."""
+        result = self._of_node(barrier(self.sqrt()._node))
+
+        def rule(g: Self, y: Self, _: Self) -> tuple[Self]:
+            zero = y.eq(0)
+            return (zero.where(0.0, g * 0.5 / zero.where(1.0, y)),)
+
+        return self._derive(result, rule)
 
     def lerp(self, end: Any, weight: Any) -> Self:
         """The way from this to `end` by a share: `self + weight * (end - self)`, exact at both ends.

@@ -16,7 +16,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Shape
-from .core import TensorCore, as_scalar, broadcast_node, broadcast_shapes
+from .core import TensorCore, as_scalar, barrier, broadcast_node, broadcast_shapes
 from .interop import Interop
 from .views import CUT, with_region
 
@@ -408,7 +408,7 @@ class Indexing(Interop):
             >>> Tensor([[1, 2], [3, 4]]).index_select(1, [1, 0]).tolist()
             [[2, 1], [4, 3]]
         """
-        return self.take(index, dim)
+        return self.take(index, dim) if self.shape else self.reshape(1).take(index, dim).reshape(())
 
     # scattering
 
@@ -498,22 +498,47 @@ class Indexing(Interop):
             raise InvalidArgument(f"scatter_reduce: reduce is one of {', '.join(starts)}, not {reduce!r}")
         start = self if include_self else self._scatter(dim, index, starts[reduce], "set")
         if reduce == "amin":
-            return (
+            result = (
                 start._reversed_order()
                 ._scatter(dim, index, self._operand(src)._reversed_order(), "max")
                 ._reversed_order()
             )
-        result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
+        else:
+            result = start._scatter(dim, index, src, {"prod": "multiply", "amax": "max"}.get(reduce, "add"))
+        if reduce in ("amax", "amin") and not include_self and self.shape and result.dtype.is_float:
+            return self._extreme_of_written(result, dim, index, src)
         if reduce != "mean":
             return result
         counts = self._filled(int(include_self))._scatter(dim, index, 1, "add").maximum(1)
         return result / counts if self.dtype.is_float else result.floor_divide(counts)
 
+    def _extreme_of_written(self, result: Self, dim: int, index: Any, src: Any) -> Self:
+        """Extremes of what is written to each place, whose gradient is shared as PyTorch shares it: an old
+        value that is as great has its share too, which is dropped.
+        """
+        written = self._filled(False, dtypes.bool_).scatter(dim, index, True)
+        source = self._operand(src)
+
+        def rule(g: Any, y: Any, x: Any, source: Any) -> tuple[Any, Any]:
+            work = g.dtype.computing
+            fits = tuple(slice(size) for size in self._operand(index).shape)
+            there = source[fits].eq(y.gather(dim, index)).cast(work)
+            here = x.eq(y).cast(work)
+            share = g / here._scatter(dim, index, there, "add").maximum(1)
+            for_source = (share.gather(dim, index) * there).cast(g.dtype)
+            rest = [(0, size - part) for size, part in zip(source.shape, for_source.shape, strict=True)]
+            return written.where(0, share * here).cast(g.dtype), for_source._pad_constant(rest, 0)
+
+        (x, values), flow = self._combine([source])
+        own, given = (self._wrap(each, self.device, flow) for each in (x, values))
+        return own._derive(result._of_node(barrier(result._node)), rule, given)
+
     def _rows(self, dim: int, index: Any) -> tuple[int, Self]:
         """An integer vector of places along an axis, spread over the other axes."""
         at = self._axis(dim)
         if not self.shape:
-            raise ShapeError("a 0-d tensor has no slices that a vector of places could choose")
+            # As in PyTorch, a vector of one element.
+            return self.reshape(1)._rows(dim, index)
         vector = self._wrapped_index(self._operand(index), at).reshape(-1)
         shape = self.shape[:at] + (vector.numel(),) + self.shape[at + 1 :]
         return at, vector.reshape([-1 if i == at else 1 for i in range(self.ndim)]).expand(shape)
@@ -554,6 +579,10 @@ class Indexing(Interop):
             [[1, 0], [3, 0]]
         """
         at, rows = self._rows(dim, index)
+        if as_scalar(value) is None:
+            value = self._operand(value)._cast_into(self)
+            if not value.ndim:
+                value = value.expand(rows.shape)
         return self._scatter(at, rows, value, "set")
 
     # selection

@@ -311,7 +311,14 @@ class Mathematics(Elementwise):
         """
         x, y, dtype = self._real_pair(other)
         nothing = x.eq(0).logical_and(y.eq(y))
-        return nothing.where(0.0, x * nothing.where(1.0, y).log()).cast(dtype)
+        result = nothing.where(0.0, x * nothing.where(1.0, y).log())
+
+        def rule(g: Self, _: Self, x: Self, y: Self) -> tuple[Self, Self]:
+            edge = x.eq(0).logical_and(y <= 0)
+            safe = edge.where(1.0, y)
+            return g * safe.log(), g * x / safe
+
+        return x._derive(result, rule, y).cast(dtype)
 
     # trigonometry
 
@@ -388,6 +395,8 @@ class Mathematics(Elementwise):
 
         def rule(g: Self, angle: Self, y: Self, x: Self) -> tuple[Self, Self]:
             squares = x * x + y * y
+            # It has no slope at the origin.
+            squares = squares.eq(0).where(1.0, squares)
             return g * x / squares, -g * y / squares
 
         return y._derive(result, rule, x).cast(dtype)

@@ -7,6 +7,7 @@ floats accumulate in float32; sums and products of integers widen to 64 bits.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import inf, prod
 from typing import Any, Self
 
@@ -22,6 +23,13 @@ from .named import Extreme
 from .views import CONTIGUOUS
 
 Axes = int | Sequence[int] | None
+
+
+def _norm_rule(order: float, g: Any, y: Any, magnitude: Any) -> tuple[Any]:
+    """The gradient of a norm of magnitudes: 0 where it is 0, or where it has no slope."""
+    zero = y.eq(0) if order >= 1 else magnitude.eq(0)
+    part = magnitude.eq(0).where(1.0, magnitude).pow(order - 1) / y.eq(0).where(1.0, y).pow(order - 1)
+    return (zero.logical_or(magnitude.eq(0)).where(0.0, g * part),)
 
 
 def _one(dim: Any, axis: Any) -> Any:
@@ -349,7 +357,7 @@ class Reduction(Creation):
             2.0
         """
         axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
-        return self._variance(axes, less, keep)[0].sqrt().cast(floating(self.dtype))
+        return self._variance(axes, less, keep)[0]._root().cast(floating(self.dtype))
 
     def var_mean(
         self,
@@ -391,7 +399,7 @@ class Reduction(Creation):
         """
         axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
         variance, mean = self._variance(axes, less, keep)
-        return variance.sqrt().cast(floating(self.dtype)), mean.cast(floating(self.dtype))
+        return variance._root().cast(floating(self.dtype)), mean.cast(floating(self.dtype))
 
     def norm(
         self,
@@ -422,13 +430,17 @@ class Reduction(Creation):
         table: dict[float, Callable[[], Self]] = {
             0: lambda: magnitude.ne(0).cast(magnitude.dtype).sum(chosen, keepdims=keep),
             1: lambda: magnitude.sum(chosen, keepdims=keep),
-            2: lambda: magnitude.square().sum(chosen, keepdims=keep).sqrt(),
+            2: lambda: magnitude.square().sum(chosen, keepdims=keep)._root(),
             inf: lambda: magnitude.amax(chosen, keep),
             -inf: lambda: magnitude.amin(chosen, keep),
         }
         if order in table:
             return table[order]().cast(floating(self.dtype))
-        general = magnitude.pow(order).sum(chosen, keepdims=keep).pow(1 / order)
+        general = magnitude.pow(order).sum(chosen, keepdims=True).pow(1 / order)
+        general = magnitude._derive(magnitude._of_node(barrier(general._node)), partial(_norm_rule, order))
+        axes = self._axes(chosen)
+        if not keep:
+            general = general.reshape([n for i, n in enumerate(self.shape) if i not in axes])
         return general.cast(floating(self.dtype))
 
     # positions

@@ -264,8 +264,9 @@ class Special(Products):
             >>> Tensor([0.0]).i0().tolist()
             [1.0]
         """
-        wide = self._in_float64().abs()
-        quarter = wide * wide * 0.25
+        # The series takes the square, which has slopes at 0 where the magnitude has none.
+        own = self._in_float64()
+        quarter, wide = own * own * 0.25, own.abs()
         # The power series, whose terms are all positive, up to 30; then the asymptotic one.
         power = quarter.minimum(225.0)._series_of([1 / factorial(k) ** 2 for k in range(60)])
         inverse = 1 / wide.maximum(30.0)

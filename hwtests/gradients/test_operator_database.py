@@ -1,0 +1,111 @@
+"""Values and gradients of PyTorch's operator database: some rows every day, two samples of each in all.
+
+The database needs `expecttest`.
+"""
+
+import warnings
+
+import pytest
+
+pytest.importorskip("expecttest")
+import torch
+
+from . import operator_database as database
+
+# Rows with forms of arguments that Barewire does not take, and what it says to them.
+OTHER_FORMS = {
+    "bucketize": "out_int32",
+    "cat": "axis 1 of a tensor of shape (0,)",
+    "gather": "an index of shape (2, 0)",
+    "linalg.cross": "'dim'",
+    "linalg.eigvalsh": "'UPLO'",
+    "linalg.matrix_norm": "positional argument",
+    "linalg.matrix_rank/hermitian": "'hermitian'",
+    "linalg.pinv/hermitian": "'hermitian'",
+    "linalg.vector_norm": "'dim'",
+    "nn.functional.avg_pool2d": "stride=()",
+    "nn.functional.multi_margin_loss": "an input of shape ()",
+    "nn.functional.multilabel_margin_loss": "an input of shape ()",
+    "nn.functional.pad/replicate_negative": "replicate by",
+    "norm/nuc": "'nuc'",
+    "repeat_interleave": "repeats is an int",
+    "searchsorted": "out_int32",
+    "tensordot": "differ in size",
+    "unfold": "windows of 1 every 1",
+}
+
+# What Barewire has not under these names: PyTorch's inner operators, copies of views, special functions.
+
+LACKING = """
+H T __rdiv__ _batch_norm_with_update _chunk_cat _native_batch_norm_legit _segment_reduce
+_softmax_backward_data _unsafe_masked_index _unsafe_masked_index_put_accumulate _upsample_bilinear2d_aa
+alias_copy as_strided as_strided_copy as_strided_scatter chalf cholesky_inverse cholesky_solve
+constant_pad_nd diagonal_copy empty_permuted empty_strided expand_copy fft.hfft2 fft.hfftn fft.ihfft2
+fft.ihfftn fill geqrf grid_sampler_2d grid_sampler_3d hash_tensor histogramdd igamma igammac
+jiterator_2inputs_2outputs jiterator_4inputs_with_extra_args jiterator_binary jiterator_binary_return_by_ref
+jiterator_unary linalg.cholesky_ex linalg.eig linalg.eigvals linalg.householder_product linalg.inv_ex
+linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve linalg.lu linalg.lu_factor linalg.lu_factor_ex
+linalg.lu_solve linalg.solve_ex linalg.tensorinv linalg.tensorsolve linalg.vander lu lu_solve lu_unpack mH
+mT masked.amax masked.amin masked.argmax masked.argmin masked.cumprod masked.cumsum masked.log_softmax
+masked.logaddexp masked.logsumexp masked.mean masked.median masked.norm masked.normalize masked.prod
+masked.softmax masked.softmin masked.std masked.sum masked.var matrix_exp max_pool2d_with_indices_backward
+native_batch_norm native_dropout_backward native_group_norm native_layer_norm new_empty_strided
+nn.functional.linear_cross_entropy nn.functional.pdist nn.functional.upsample_bilinear
+nn.functional.upsample_nearest nonzero_static ormqr permute_copy resolve_neg signal.windows.bartlett
+signal.windows.blackman signal.windows.cosine signal.windows.exponential signal.windows.gaussian
+signal.windows.general_cosine signal.windows.general_hamming signal.windows.hamming signal.windows.hann
+signal.windows.kaiser signal.windows.nuttall slice sparse.mm sparse.sampled_addmm special.airy_ai
+special.bessel_j0 special.bessel_j1 special.bessel_y0 special.bessel_y1 special.chebyshev_polynomial_t
+special.chebyshev_polynomial_u special.chebyshev_polynomial_v special.chebyshev_polynomial_w special.entr
+special.erfcx special.hermite_polynomial_h special.hermite_polynomial_he special.i0e special.i1 special.i1e
+special.laguerre_polynomial_l special.legendre_polynomial_p special.log_ndtr special.modified_bessel_i0
+special.modified_bessel_i1 special.modified_bessel_k0 special.modified_bessel_k1 special.ndtr special.ndtri
+special.polygamma special.scaled_modified_bessel_k0 special.scaled_modified_bessel_k1
+special.shifted_chebyshev_polynomial_t special.shifted_chebyshev_polynomial_u
+special.shifted_chebyshev_polynomial_v special.shifted_chebyshev_polynomial_w special.spherical_bessel_j0
+special.xlog1py special.zeta split_with_sizes_copy squeeze_copy stft t_copy to_sparse
+torch.ops.aten._safe_softmax.default transpose_copy trapz triangular_solve unbind_copy unfold_copy
+unsafe_chunk unsafe_split unsqueeze_copy view_copy
+"""
+
+EVERY_DAY = """
+amax atan2 clamp cumprod i0 index_reduce lerp logsumexp nextafter nn.functional.binary_cross_entropy
+nn.functional.cosine_similarity nn.functional.normalize norm pow prod scatter_reduce std xlogy
+"""
+
+
+def check(row: object, dtype: torch.dtype, limit: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tally = database.run(row, dtype, limit)
+    form = OTHER_FORMS.get(database.named(row))
+    left = [each for each in tally.differences if form is None or form not in each[1].detail]
+    assert not left, "\n".join(
+        f"{difference.what}: {difference.detail} ({sample})" for sample, difference in left
+    )
+
+
+def rows(names: list[str] | None = None) -> list[object]:
+    return [
+        pytest.param(row, id=database.named(row))
+        for row in database.operators(torch.float64)
+        if (names is None or row.name in names)
+        and database.ours(row.name) is not None
+        and not {row.name, database.named(row)} & {*database.LEFT_OUT}
+    ]
+
+
+@pytest.mark.parametrize("row", rows(EVERY_DAY.split()))
+def test_operators_have_the_values_and_gradients_of_pytorch(row: object) -> None:
+    check(row, torch.float64, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows())
+def test_every_operator_has_the_values_and_gradients_of_pytorch(row: object) -> None:
+    check(row, torch.float64, 2)
+
+
+def test_what_is_lacking_is_known() -> None:
+    names = {each.name for each in database.operators(torch.float64)} - {*database.LEFT_OUT}
+    assert sorted(each for each in names if database.ours(each) is None) == LACKING.split()
