@@ -280,7 +280,7 @@ EXCEPTIONS = {
     ("rsqrt", "float32"): 1.5,
     ("log1p", "float32"): 1.05,
     ("silu", "float32"): 2.75,
-    ("gelu", "float32"): 4.5,
+    ("gelu", "float32"): 5,
     ("cos", "float64"): 2.5,
     ("asin", "float64"): 2.5,
     ("silu", "float64"): 2.5,
@@ -359,7 +359,7 @@ at some points on every run.
 
 - Elementary functions of float32 are within 1 unit, but for `log1p` (1.05) and `rsqrt` (1.5: a root and a
   division, each the nearest number). Other functions, and those of float64, are within 2.
-- Products of many factors are not: `silu` of float32 is within 2.75 units, `gelu` within 4.5, far below zero
+- Products of many factors are not: `silu` of float32 is within 2.75 units, `gelu` within 5, far below zero
   too, where it is as small as numbers get. Of float64, `cos`, `asin`, `silu` and `erfinv` are within 2.5
   units, `erfc` within 3.5, `tan`, `mish` and `gelu` within 4.5.
 - `lgamma`, `digamma` and `logaddexp` of float64 are within a few units but close to the places where they are

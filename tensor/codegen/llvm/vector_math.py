@@ -48,11 +48,7 @@ def _exp_f32(w: Writer, lanes: int, x: str) -> str:
             5.0000001201e-1,
         ],
     )
-    # 1 + r, and what that loses beside what is small: one rounding of the sum.
-    one = f.const(1.0)
-    near = f.binary("fadd", r, one)
-    lost = f.binary("fsub", r, f.binary("fsub", near, one))
-    p = f.binary("fadd", near, f.fma(p, f.binary("fmul", r, r), lost))
+    p = f.binary("fadd", f.fma(p, f.binary("fmul", r, r), r), f.const(1.0))
     exponent = f.integer("sub", f.as_int(shifted), f.int_const(0x4B400000))
     # 2**n in two factors, so that subnormal results and inf come out right.
     half = f.integer("ashr", exponent, f.int_const(1))
