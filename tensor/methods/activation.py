@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from math import pi, sqrt
+from math import factorial, inf, pi, sqrt
 from typing import Self
 
 from ...runtime.errors import InvalidArgument
 from ..graph import node as nodes
 from .mathematics import Mathematics
+
+# The normal distribution function less 1/2, by x, in powers of x**2: as far as it takes up to 1/2.
+NORMAL_SERIES = {
+    bits: [(-0.5) ** k / (factorial(k) * (2 * k + 1) * sqrt(2 * pi)) for k in range(terms)]
+    for bits, terms in ((32, 7), (64, 11))
+}
 
 
 class Activation(Mathematics):
@@ -103,7 +109,8 @@ class Activation(Mathematics):
         x = self._wide()
         # Of what is below zero too nothing overflows, and small values are there.
         small = (-x.abs()).exp()
-        result = (x < 0).where(small, 1.0) / (small + 1)
+        share = 1 / (small + 1)
+        result = (x < 0).where(small - small * (small * share), share)
         return x._derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self._as_float().dtype)
 
     def logsigmoid(self) -> Self:
@@ -142,7 +149,18 @@ class Activation(Mathematics):
             array([ -0.2689,   0.    , 100.    ], dtype=float32)
         """
         x = self._wide()
-        return (x * x.sigmoid()).cast(self._as_float().dtype)
+        # Far below zero the exponential falls under the smallest numbers before its product with x does.
+        far = x < -87
+        small = (far.where(x * 0.5, -x.abs())).exp()
+        share = 1 / (small + 1)
+        near = x * (x < 0).where(small - small * (small * share), share)
+        result = far.where(x * small * small, near)
+
+        def rule(g: Self, y: Self, x: Self) -> tuple[Self]:
+            share = x.sigmoid()
+            return (g * (share + x * (share * (1 - share))),)
+
+        return x._derive(result, rule).cast(self._as_float().dtype)
 
     swish = silu
 
@@ -154,7 +172,20 @@ class Activation(Mathematics):
             array([-0.303,  0.   , 20.   ], dtype=float32)
         """
         x = self._wide()
-        return (x * x.softplus().tanh()).cast(self._as_float().dtype)
+
+        def formula(x: Self) -> Self:
+            # With e = exp(-|x|), which does not overflow.
+            small = (-x.abs()).exp()
+            below, above = small * (small + 2), small * 2 + 1
+            rest = (x < 0).where(2.0, small * small * 2)
+            share = (x < 0).where(below, above)
+            return x.isinf().where(x.relu(), x * (share / (share + rest)))
+
+        def rule(g: Self, y: Self, x: Self) -> tuple[Self]:
+            share = x.softplus().tanh()
+            return (g * (share + x * ((1 - share * share) * x.sigmoid())),)
+
+        return x._derive(x._doubly(formula), rule).cast(self._as_float().dtype)
 
     def softsign(self) -> Self:
         """`x / (1 + |x|)`.
@@ -180,7 +211,21 @@ class Activation(Mathematics):
         """
         x = self._wide()
         if approximate == "none":
-            result = x * ((-x * sqrt(0.5)).erfc() * 0.5)
+            magnitude = x.abs()
+            bell, scaled = magnitude._bell(0.5), (magnitude * sqrt(0.5))._erfc_scaled() * 0.5
+            far = (x < 0).where(x * scaled * bell, x * (1 - scaled * bell))
+            bounded = x.clip(-0.5, 0.5)
+            near = bounded * (bounded * (bounded * bounded)._polynomial(NORMAL_SERIES[x.dtype.bits]) + 0.5)
+            result = (x.abs() < 0.5).where(near, far)
+            result = x.eq(-inf).where(-0.0, result)
+
+            def rule(g: Self, y: Self, x: Self) -> tuple[Self]:
+                bell = (x * x * -0.5).exp()
+                share = bell * (x.abs() * sqrt(0.5))._erfc_scaled() * 0.5
+                density = bell * (1 / sqrt(2 * pi))
+                return (g * ((x < 0).where(share, 1 - share) + x * density),)
+
+            x._derive(result, rule)
         elif approximate == "tanh":
             result = x * ((x + x * x * x * 0.044715) * sqrt(2 / pi) * 2).sigmoid()
         else:

@@ -8,10 +8,12 @@ where the next term falls below the rounding of the dtype at the edge of the int
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import zip_longest
 from math import factorial, inf, log, pi, sqrt
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Op
@@ -65,10 +67,13 @@ SCALED_ERFC = {
 }
 
 # log10(2) in two parts: the first times any exponent is exact.
-LOG10_OF_2 = {
-    32: (0.301025390625, 4.605038981195214e-06),
-    64: (0.30102999566395283, 2.8363394551044964e-14),
-}
+LOG10_OF_2 = 0.30102999566395283, 2.8363394551044964e-14
+
+# What float64 leaves of pi.
+PI_REST = 1.2246467991473532e-16
+
+# The angle of slope 1/2 in two parts.
+ATAN_OF_HALF = 0.4636476090008061, 2.2698777452961687e-17
 
 # Terms of a series that converges like r**(2k): for float32 and float64, at the largest r each is used for.
 _TERMS: dict[str, dict[int, int]] = {
@@ -77,7 +82,7 @@ _TERMS: dict[str, dict[int, int]] = {
     "erf": {32: 12, 64: 19},  # |x| <= 1: x**2k / (k! (2k+1))
     "atanh": {32: 8, 64: 17},  # |x| <= 1/3: x**2k / (2k+1)
     "atan": {32: 10, 64: 21},  # |x| <= tan(pi/8): x**2k / (2k+1)
-    "tanh": {32: 6, 64: 10},  # |x| <= 0.625: depth of the continued fraction
+    "tanh": {32: 7, 64: 12},  # |x| <= 0.85: depth of the continued fraction
 }
 
 
@@ -109,6 +114,9 @@ def _tanh_fraction(depth: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(numerator), tuple(denominator)
 
 
+Real = TypeVar("Real", bound="Mathematics")
+
+
 class Mathematics(Elementwise):
     """Exponentials, logarithms, trigonometry and the error function."""
 
@@ -132,6 +140,18 @@ class Mathematics(Elementwise):
         (x, y), flow = self._meet(right, dtype=dtype.computing)
         return self._wrap(x, self.device, flow), self._wrap(y, self.device, flow), dtype
 
+    def _doubly(self, formula: Callable[..., Self], *others: Self) -> Self:
+        """A formula's value in float64, in this dtype: what narrower floats make of it is rounded once.
+
+        For functions that nothing spends its time in, since float64 is slow on many cards.
+        """
+        wide = [each.cast(dtypes.float64) for each in (self, *others)]
+        return formula(*wide).cast(self.dtype)
+
+    def _led(self, variable: Self, coefficients: Sequence[float]) -> Self:
+        """`x * (1 + c[1] * v + c[2] * v**2 + ...)` within one rounding: what is small is added last."""
+        return self + self * (variable * variable._polynomial(coefficients[1:]))
+
     def _polynomial(self, coefficients: Sequence[float]) -> Self:
         """The sum of coefficients[k] * x**k."""
         result = self._filled(coefficients[-1])
@@ -148,7 +168,7 @@ class Mathematics(Elementwise):
             >>> Tensor([4, 0.25]).rsqrt().tolist()
             [0.5, 2.0]
         """
-        return self.sqrt()._rdiv(1)
+        return self._finish(self._wide().sqrt()._rdiv(1))
 
     def reciprocal(self) -> Self:
         """`1 / x`, in float32 for integers.
@@ -179,10 +199,13 @@ class Mathematics(Elementwise):
         """
         x, y, dtype = self._real_pair(other)
         x, y = x.abs(), y.abs()
-        large, small = x.maximum(y), x.minimum(y)
-        ratio = large.eq(0).where(0.0, small / large)
-        result = large * (ratio * ratio + 1).sqrt()
-        return x.isinf().logical_or(y.isinf()).where(inf, result).cast(dtype)
+
+        def formula(x: Self, y: Self) -> Self:
+            large, small = x.maximum(y), x.minimum(y)
+            ratio = large.eq(0).where(0.0, small / large)
+            return large * (ratio * ratio + 1).sqrt()
+
+        return x.isinf().logical_or(y.isinf()).where(inf, x._doubly(formula, y)).cast(dtype)
 
     # exponentials and logarithms
 
@@ -212,9 +235,14 @@ class Mathematics(Elementwise):
             array([1.e-10], dtype=float32)
         """
         x = self._wide()
-        near = x * x.clip(-0.5, 0.5)._polynomial(_series("expm1", x.dtype.bits))
-        result = (x.abs() < 0.5).where(near, x.exp() - 1)
-        return self._finish(x._derive(result, lambda g, y, x: (g * x.exp(),)))
+
+        def formula(x: Self) -> Self:
+            bounded = x.clip(-0.5, 0.5)
+            near = bounded._led(bounded, _series("expm1", 64))
+            near = x.eq(0).where(x, near)  # keeps its sign
+            return (x.abs() < 0.5).where(near, x.exp() - 1)
+
+        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * x.exp(),)))
 
     def log(self) -> Self:
         """Natural logarithm; nan for negative numbers, -inf for 0.
@@ -233,9 +261,12 @@ class Mathematics(Elementwise):
             [0.0, 3.0, -2.0]
         """
         x = self._wide()
-        mantissa, exponent = x._parted()
-        result = mantissa.log() * (1 / log(2)) + exponent
-        return self._finish(x._derive(result, lambda g, y, x: (g / (x * log(2)),)))
+
+        def formula(x: Self) -> Self:
+            mantissa, exponent = x._parted()
+            return mantissa.log() * (1 / log(2)) + exponent
+
+        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(2)),)))
 
     def log10(self) -> Self:
         """Logarithm to base 10, exact for powers of 10; nan for negative numbers, -inf for 0.
@@ -245,10 +276,15 @@ class Mathematics(Elementwise):
             [0.0, 2.0]
         """
         x = self._wide()
-        mantissa, exponent = x._parted()
-        high, low = LOG10_OF_2[x.dtype.bits]
-        result = exponent * high + (exponent * low + mantissa.log() * (1 / log(10)))
-        return self._finish(x._derive(result, lambda g, y, x: (g / (x * log(10)),)))
+        high, low = LOG10_OF_2
+
+        def formula(x: Self) -> Self:
+            mantissa, exponent = x._parted()
+            part = mantissa.log()
+            # 1 / log(10) in two parts as well.
+            return exponent * high + (part * (1 / log(10)) + (exponent * low + part * 6.649434773347543e-17))
+
+        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(10)),)))
 
     def _parted(self) -> tuple[Self, Self]:
         """A mantissa and an exponent, whole: `mantissa * 2**exponent`, the mantissa from 1/sqrt(2) to
@@ -276,10 +312,18 @@ class Mathematics(Elementwise):
             array([1.e-10], dtype=float32)
         """
         x = self._wide()
-        inside = (x > -0.5).logical_and(x < 0.5)
-        doubled = inside.where(x, 0.0) * 2 / (x + 2)
-        near = doubled * (doubled * doubled * 0.25)._polynomial(_series("atanh", x.dtype.bits))
-        result = inside.where(near, (x + 1).log())
+        # With s = x / (2 + x) it is 2 atanh(s): x less what is small beside it.
+        inside = (x > -0.5).logical_and(x < 0.8)
+        bounded = inside.where(x, 0.0)
+        ratio = bounded / (bounded + 2)
+        square, half = ratio * ratio, bounded * bounded * 0.5
+        rest = square * square._polynomial([2 * c for c in _series("atanh", x.dtype.bits)[1:]])
+        near = bounded - (half - ratio * (half + rest))
+        # What x + 1 loses.
+        raised = x + 1
+        lost = x - (raised - 1)
+        far = raised.log() + (x < 0).logical_or(x > 2.0**53).where(0.0, lost / raised)
+        result = inside.where(near, far)
         return self._finish(x._derive(result, lambda g, y, x: (g / (x + 1),)))
 
     def logaddexp(self, other: Any) -> Self:
@@ -292,8 +336,8 @@ class Mathematics(Elementwise):
             [1000.0]
         """
         x, y, dtype = self._real_pair(other)
-        difference = x.eq(y).where(0.0, x - y)
-        result = x.maximum(y) + (-difference.abs()).exp().log1p()
+        wide = x._doubly(lambda x, y: x.maximum(y) + (-(x - y).abs()).exp().log1p(), y)
+        result = x.eq(y).where(x + log(2), wide)
 
         def rule(g: Self, result: Self, x: Self, y: Self) -> tuple[Self, Self]:
             return g * (x - result).exp(), g * (y - result).exp()
@@ -339,8 +383,8 @@ class Mathematics(Elementwise):
             [1.0, -1.0]
         """
         x = self._wide()
-        half = (x * 0.5).sin()
-        return self._finish(x._derive(1 - half * half * 2, lambda g, y, x: (-g * x.sin(),)))
+        cosine = partial(_cosine, doubles=x.dtype is not dtypes.float64)
+        return self._finish(x._derive(x._doubly(cosine), lambda g, y, x: (-g * x.sin(),)))
 
     def tan(self) -> Self:
         """Tangent of an angle in radians, accurate toward its poles.
@@ -350,12 +394,12 @@ class Mathematics(Elementwise):
             array([0., 1.], dtype=float32)
         """
         x = self._wide()
-        sine = x.sin()
-        doubled = x * 2
-        far = sine * sine * 2 / doubled.sin()
-        # Twice the largest numbers there are is no number.
-        result = (sine.abs() < 0.7).logical_or(doubled.isinf()).where(sine / x.cos(), far)
-        return self._finish(x._derive(result, lambda g, y, x: (g * (y * y + 1),)))
+        doubles = x.dtype is not dtypes.float64
+
+        def formula(x: Self) -> Self:
+            return x.sin() / _cosine(x, doubles)
+
+        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * (y * y + 1),)))
 
     def atan(self) -> Self:
         """Inverse tangent, in radians from -pi/2 to pi/2.
@@ -365,15 +409,7 @@ class Mathematics(Elementwise):
             array([0.    , 1.5708], dtype=float32)
         """
         x = self._wide()
-        magnitude = x.abs()
-        inverted = magnitude > 1
-        inner = inverted.where(1 / magnitude, magnitude)
-        shifted = inner > sqrt(2) - 1
-        reduced = shifted.where((inner - 1) / (inner + 1), inner)
-        angle = reduced * (reduced * reduced)._polynomial(_series("atan", x.dtype.bits))
-        angle = shifted.where(angle + pi / 4, angle)
-        result = inverted.where(pi / 2 - angle, angle).copysign(x)
-        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1),)))
+        return self._finish(x._derive(x._doubly(_arctangent), lambda g, y, x: (g / (x * x + 1),)))
 
     def atan2(self, other: Any) -> Self:
         """The angle of the point (other, self), in radians in (-pi, pi], with the signs of zeros as in C.
@@ -385,13 +421,7 @@ class Mathematics(Elementwise):
             array([ 3.1416, -3.1416], dtype=float32)
         """
         y, x, dtype = self._real_pair(other)
-        height, width = y.abs(), x.abs()
-        large, small = height.maximum(width), height.minimum(width)
-        ratio = height.eq(width).where(large.eq(0).where(small, 1.0), small / large)
-        angle = ratio.atan()
-        angle = (height > width).where(pi / 2 - angle, angle)
-        result = x.signbit().where(pi - angle, angle).copysign(y)
-        result = y.isnan().logical_or(x.isnan()).where(float("nan"), result)
+        result = y._doubly(_angle, x)
 
         def rule(g: Self, angle: Self, y: Self, x: Self) -> tuple[Self, Self]:
             squares = x * x + y * y
@@ -409,7 +439,7 @@ class Mathematics(Elementwise):
             array([0.    , 1.5708,    nan], dtype=float32)
         """
         x = self._wide()
-        result = x.atan2(((1 - x) * (1 + x)).sqrt())
+        result = x._doubly(lambda x: _angle(x, ((1 - x) * (1 + x)).sqrt()))
         return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
 
     def acos(self) -> Self:
@@ -420,7 +450,7 @@ class Mathematics(Elementwise):
             array([0.    , 3.1416,    nan], dtype=float32)
         """
         x = self._wide()
-        result = ((1 - x) * (1 + x)).sqrt().atan2(x)
+        result = x._doubly(lambda x: _angle(((1 - x) * (1 + x)).sqrt(), x))
         return self._finish(x._derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
 
     # hyperbolic
@@ -433,12 +463,16 @@ class Mathematics(Elementwise):
             array([0.    , 1.1752], dtype=float32)
         """
         x = self._wide()
-        magnitude = x.abs()
-        near = x * (x * x).minimum(1.0)._polynomial(_series("sinh", x.dtype.bits))
-        root = (magnitude * 0.5).exp()
-        far = root * 0.5 * root - 0.5 / root / root
-        result = (magnitude < 1).where(near, far.copysign(x))
-        return self._finish(x._derive(result, lambda g, y, x: (g * x.cosh(),)))
+
+        def formula(x: Self) -> Self:
+            magnitude = x.abs()
+            near = x._led((x * x).minimum(1.0), _series("sinh", 64))
+            large = magnitude > 700
+            power = large.where(magnitude * 0.5, magnitude).exp()
+            far = power * 0.5 * large.where(power, 1.0) - 0.5 / power
+            return (magnitude < 1).where(near, far.copysign(x))
+
+        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * x.cosh(),)))
 
     def cosh(self) -> Self:
         """Hyperbolic cosine, which overflows no earlier than its value does.
@@ -448,8 +482,14 @@ class Mathematics(Elementwise):
             array([1.    , 1.5431], dtype=float32)
         """
         x = self._wide()
-        root = (x.abs() * 0.5).exp()
-        return self._finish(x._derive(root * 0.5 * root + 0.5 / root / root, lambda g, y, x: (g * x.sinh(),)))
+
+        def formula(x: Self) -> Self:
+            magnitude = x.abs()
+            large = magnitude > 700
+            power = large.where(magnitude * 0.5, magnitude).exp()
+            return power * 0.5 * large.where(power, 1.0) + 0.5 / power
+
+        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * x.sinh(),)))
 
     def tanh(self) -> Self:
         """Hyperbolic tangent.
@@ -461,15 +501,15 @@ class Mathematics(Elementwise):
         x = self._wide()
         magnitude = x.abs()
         above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
-        square = (x * x).minimum(0.625**2)
+        square = (x * x).minimum(1.0)
         scale = below[0]
-        near = (
-            x
-            * square._polynomial([c / scale for c in above])
-            / square._polynomial([c / scale for c in below])
-        )
+        # x less what is small beside it.
+        gap = [(b - a) / scale for a, b in zip_longest(above[1:], below[1:], fillvalue=0)]
+        less = square * square._polynomial(gap) / square._polynomial([c / scale for c in below])
         far = 1 - 2 / ((magnitude * 2).exp() + 1)
-        result = (magnitude < 0.625).where(near, far.copysign(x))
+        # Zero keeps its sign.
+        near = x.eq(0).where(x, x - x * less)
+        result = (magnitude < 0.85).where(near, far.copysign(x))
         return self._finish(x._derive(result, lambda g, y, x: (g * (1 - y * y),)))
 
     def asinh(self) -> Self:
@@ -480,12 +520,15 @@ class Mathematics(Elementwise):
             array([ 0.    , 69.7707], dtype=float32)
         """
         x = self._wide()
-        magnitude = x.abs()
-        bounded = magnitude.minimum(2.0**28)
-        square = bounded * bounded
-        small = (bounded + square / ((square + 1).sqrt() + 1)).log1p()
-        result = (magnitude < 2.0**28).where(small, magnitude.log() + log(2)).copysign(x)
-        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1).sqrt(),)))
+
+        def formula(x: Self) -> Self:
+            magnitude = x.abs()
+            bounded = magnitude.minimum(2.0**28)
+            square = bounded * bounded
+            small = (bounded + square / ((square + 1).sqrt() + 1)).log1p()
+            return (magnitude < 2.0**28).where(small, magnitude.log() + log(2)).copysign(x)
+
+        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g / (x * x + 1).sqrt(),)))
 
     def acosh(self) -> Self:
         """Inverse hyperbolic cosine; nan below 1.
@@ -495,8 +538,13 @@ class Mathematics(Elementwise):
             array([0.   , 1.317,   nan], dtype=float32)
         """
         x = self._wide()
-        small = ((x - 1) + (x - 1).sqrt() * (x + 1).sqrt()).log1p()
-        result = (x < 2.0**28).where(small, x.log() + log(2))
+
+        def formula(x: Self) -> Self:
+            less = x - 1
+            small = (less + less.sqrt() * (x + 1).sqrt()).log1p()
+            return (x < 2.0**28).where(small, x.log() + log(2))
+
+        result = x._doubly(formula)
         return self._finish(x._derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),)))
 
     def atanh(self) -> Self:
@@ -507,8 +555,12 @@ class Mathematics(Elementwise):
             array([0.    , 0.5493,    inf], dtype=float32)
         """
         x = self._wide()
-        magnitude = x.abs()
-        result = ((magnitude * 2 / (1 - magnitude)).log1p() * 0.5).copysign(x)
+
+        def formula(x: Self) -> Self:
+            magnitude = x.abs()
+            return ((magnitude * 2 / (1 - magnitude)).log1p() * 0.5).copysign(x)
+
+        result = x._doubly(formula)
         return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),)))
 
     arcsin, arccos, arctan, arctan2 = asin, acos, atan, atan2
@@ -516,12 +568,24 @@ class Mathematics(Elementwise):
 
     # the error function
 
-    def _erfc_of_magnitude(self) -> Self:
-        z = self.abs()
-        # At infinity the quotient is nan; its limit is 1, and exp(-z*z) is 0.
-        finite = z.minimum(2.0**20)
+    def _bell(self, share: float) -> Self:
+        """exp(-share * x * x) of a positive number, by parts: that of a number whose square is exact, and of
+        what is left.
+        """
+        bounded = self.minimum(64.0)
+        whole = (bounded * 256).trunc() * (1 / 256)
+        rest = (bounded - whole) * (bounded + whole) * share
+        power = (whole * whole * -share).exp()
+        terms = [(-1) ** k / factorial(k + 1) for k in range(5 if self.dtype.bits == 32 else 12)]
+        return power - power * (rest * rest._polynomial(terms))
+
+    def _erfc_scaled(self) -> Self:
+        """erfc(x) * exp(x * x) of a positive number; at infinity not 0, but the limit is that of the other
+        factor.
+        """
+        finite = self.minimum(2.0**20)
         ratio = (finite - 2) / (finite + 2)
-        return (-z * z).exp() * (ratio._polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1))
+        return ratio._polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1)
 
     def erf(self) -> Self:
         """The error function.
@@ -531,10 +595,12 @@ class Mathematics(Elementwise):
             array([0.    , 0.5205, 1.    ], dtype=float32)
         """
         x = self._wide()
-        near = x * (x * x).minimum(1.0)._polynomial(
-            [c * (2 / sqrt(pi)) for c in _series("erf", x.dtype.bits)]
-        )
-        result = (x.abs() < 1).where(near, (1 - x._erfc_of_magnitude()).copysign(x))
+        slope = 2 / sqrt(pi)
+        series = [c * slope for c in _series("erf", x.dtype.bits)]
+        near = x + x * (x * x).minimum(1.0)._polynomial([slope - 1, *series[1:]])
+        magnitude = x.abs()
+        tail = (-x * x).exp() * magnitude._erfc_scaled()
+        result = (magnitude < 1).where(near, (1 - tail).copysign(x))
         return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
 
     def erfc(self) -> Self:
@@ -545,6 +611,55 @@ class Mathematics(Elementwise):
             array([1.0000000e+00, 1.5374999e-12], dtype=float32)
         """
         x = self._wide()
-        tail = x._erfc_of_magnitude()
-        result = (x < 0).where(2 - tail, tail)
+
+        def formula(x: Self) -> Self:
+            tail = x.abs()._bell(1.0) * x.abs()._erfc_scaled()
+            return (x < 0).where(2 - tail, tail)
+
+        result = x._doubly(formula)
         return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))
+
+
+def _cosine(x: Real, doubles: bool) -> Real:
+    """The cosine from sines, of float64: where that of x is small by its square, elsewhere by that of 2 x.
+
+    `doubles` says that 2 x does not overflow.
+    """
+    sine, doubled = x.sin(), x * 2
+    twice = doubled.sin()
+    square = sine * sine
+    root = 1 - square / ((1 - square).sqrt() + 1)
+    positive = twice.eq(0).logical_or((twice < 0).eq(sine < 0))
+    near = positive.where(root, -root)
+    result = (sine.abs() < 0.25).where(near, twice / (sine * 2))
+    if doubles:
+        return result
+    half = (x * 0.5).sin()
+    return doubled.isinf().where(1 - half * half * 2, result)
+
+
+def _arctangent(x: Real) -> Real:
+    """The inverse tangent of float64."""
+    magnitude = x.abs()
+    inverted = magnitude > 1
+    inner = inverted.where(1 / magnitude, magnitude)
+    shifted = inner > sqrt(2) - 1
+    middle = inner < 0.7
+    above = shifted.where(middle.where(inner * 2, inner) - 1, inner)
+    reduced = above / shifted.where(inner + middle.where(2.0, 1.0), 1.0)
+    angle = reduced._led(reduced * reduced, _series("atan", 64))
+    quarter = pi / 4, PI_REST / 4
+    high, low = (middle.where(x._filled(a), b) for a, b in zip(ATAN_OF_HALF, quarter, strict=True))
+    angle = shifted.where((angle + low) + high, angle)
+    return inverted.where(pi / 2 - (angle - PI_REST / 2), angle).copysign(x)
+
+
+def _angle(y: Real, x: Real) -> Real:
+    """The angle of the point (x, y), of float64."""
+    height, width = y.abs(), x.abs()
+    large, small = height.maximum(width), height.minimum(width)
+    ratio = height.eq(width).where(large.eq(0).where(small, 1.0), small / large)
+    angle = _arctangent(ratio)
+    angle = (height > width).where(pi / 2 - (angle - PI_REST / 2), angle)
+    result = x.signbit().where(pi - (angle - PI_REST), angle).copysign(y)
+    return y.isnan().logical_or(x.isnan()).where(float("nan"), result)

@@ -113,7 +113,8 @@ class Special(Products):
         far = (shift - 0.5) * shift.log() - shift + 0.5 * log(2 * pi) + tail - product.log()
         far = (shift >= 1e300).where(shift * (shift.log() - 1), far)
         direct = (x < 2.5).where(near, far)
-        fraction = self - self.floor()
+        # Of the magnitude, since tiny negative numbers are -1 and nothing.
+        fraction = self.abs() - self.abs().floor()
         mirror = log(pi) - (fraction * pi).sin().log() - direct
         result = reflected.where(fraction.eq(0).where(inf, mirror), direct)
         return self.isinf().where(inf, result)
@@ -143,7 +144,9 @@ class Special(Products):
         coefficients = [number / (2 * k) for k, number in enumerate(bernoulli_numbers(TERMS), 1)]
         result = shift.log() - inverse * 0.5 - square * square._series_of(coefficients) - total
         whole = self.eq(self.floor())
-        mirrored = result - pi / ((self - self.floor()) * pi).tan()
+        # Of the magnitude, since tiny negative numbers are -1 and nothing.
+        fraction = self.abs() - self.abs().floor()
+        mirrored = result + pi / (fraction * pi).tan()
         result = reflected.where(whole.where(nan, mirrored), result)
         return self.eq(0).where(self.signbit().where(inf, self._filled(-inf)), result)
 
@@ -254,8 +257,14 @@ class Special(Products):
         """
         x = self._wide()
         zero = x.eq(0)
-        angle = zero.where(1.0, x) * pi
-        return self._rounded(zero.where(1.0, angle.sin() / angle))
+
+        def formula(x: Self) -> Self:
+            whole = x.round()
+            odd = (whole * 0.5).trunc().ne(whole * 0.5)
+            sine = ((x - whole) * pi).sin()
+            return odd.where(-sine, sine) / (x * pi)
+
+        return self._rounded(zero.where(1.0, zero.where(1.0, x)._doubly(formula)))
 
     def i0(self) -> Self:
         """The modified Bessel function of the first kind, of order 0.

@@ -1,139 +1,78 @@
-"""Functions for targets without a C library: exp, log, sin and pow of float64, sin and pow of float32.
+"""Functions for targets without a C library: sin and pow of float64 and float32.
 
-Each is within two units in the last place. The series are Taylor's, taken as far as double precision asks;
-the logarithm's coefficients and the two parts of ln 2 are those of fdlibm's e_log.c.
+Each is within two units in the last place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from math import factorial, pi
+from math import pi
 
 from ...graph.node import Op
+from ..llvm.doubles import (
+    LN2_HIGH,
+    LN2_LOW,
+    MAGIC,
+    PI,
+    PI_REST,
+    SIN_TERMS,
+    exp,
+    log,
+    log_of_others,
+    negated,
+    sin_of_moderate,
+    sin_of_reduced,
+    split,
+    with_sign,
+)
 from ..llvm.vectors import Elementwise, Floats, intrinsic, splat, vector_of
 from .target import Writer
 
-_LOG2_E = 1.4426950408889634
-# ln 2 and pi in parts: the first of ln 2 has zeros at its end, so that its product with an exponent is exact.
-_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-_LN2, _LN2_REST = 0.6931471805599453, 2.3190468138462996e-17
-_PI, _PI_REST, _PI_LEAST = 3.141592653589793, 1.2246467991473532e-16, -2.9947698097183397e-33
-_MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the rounded number in the low bits
-_MAGIC_BITS = 0x4338000000000000
-_EXP_TERMS = [1 / factorial(n) for n in range(13, 1, -1)]
-_SIN_TERMS = [(-1) ** n / factorial(2 * n + 1) for n in range(11, 0, -1)]
-_LOG_TERMS = [
-    1.479819860511658591e-01, 1.531383769920937332e-01, 1.818357216161805012e-01, 2.222219843214978396e-01,
-    2.857142874366239149e-01, 3.999999999940941908e-01, 6.666666666666735130e-01,
-]  # fmt: skip
-_SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 # Past this the reduction by a few parts of pi is not enough.
 _LARGE = 2.0**52
 _PI_WORDS = 40
 _WINDOW_WORDS = 6
 
 
-def _exp_f64(w: Writer, lanes: int, x: str) -> str:
-    f = Floats(w, lanes, "double")
-    return _exp(f, x)
-
-
-def _exp(f: Floats, x: str) -> str:
-    # Beyond these the result is 0 or inf; NaN passes both comparisons.
-    x = f.select(f.compare("olt", x, f.const(-750.0)), f.const(-750.0), x)
-    x = f.select(f.compare("ogt", x, f.const(710.0)), f.const(710.0), x)
-    shifted = f.fma(x, f.const(_LOG2_E), f.const(_MAGIC))
-    n = f.binary("fsub", shifted, f.const(_MAGIC))
-    r = f.fma(n, f.const(-_LN2), x)
-    r = f.fma(n, f.const(-_LN2_REST), r)
-    p = f.binary("fadd", f.fma(f.polynomial(r, _EXP_TERMS), f.binary("fmul", r, r), r), f.const(1.0))
-    exponent = f.integer("sub", f.as_int(shifted), f.int_const(_MAGIC_BITS))
-    # 2**n in two factors, so that subnormal results and inf come out right.
-    half = f.integer("ashr", exponent, f.int_const(1))
-    for part in (half, f.integer("sub", exponent, half)):
-        p = f.binary("fmul", p, _power_of_two(f, part))
-    return p
-
-
-def _power_of_two(f: Floats, exponent: str) -> str:
-    return f.as_float(f.integer("shl", f.integer("add", exponent, f.int_const(1023)), f.int_const(52)))
-
-
-def _split(f: Floats, x: str) -> tuple[str, str]:
-    """(exponent as a float, mantissa from sqrt(1/2) to sqrt(2)) of a positive number."""
-    tiny = f.compare("olt", x, f.const(2.2250738585072014e-308))
-    scaled = f.select(tiny, f.binary("fmul", x, f.const(2.0**54)), x)
-    offset = f.integer("sub", f.as_int(scaled), f.int_const(_SQRT_HALF_BITS))
-    exponent = f.integer("ashr", offset, f.int_const(52))
-    mantissa = f.as_float(f.integer("sub", f.as_int(scaled), f.integer("shl", exponent, f.int_const(52))))
-    e = f.w.emit(f"sitofp {f.int_type} {exponent} to {f.type}")
-    return f.select(tiny, f.binary("fsub", e, f.const(54.0)), e), mantissa
-
-
-def _log_f64(w: Writer, lanes: int, x: str) -> str:
-    f = Floats(w, lanes, "double")
-    e, mantissa = _split(f, x)
-    m = f.binary("fsub", mantissa, f.const(1.0))
-    s = f.binary("fdiv", m, f.binary("fadd", m, f.const(2.0)))
-    z = f.binary("fmul", s, s)
-    rest = f.binary("fmul", f.polynomial(z, _LOG_TERMS), z)
-    half_square = f.binary("fmul", f.binary("fmul", m, f.const(0.5)), m)
-    inner = f.fma(s, f.binary("fadd", half_square, rest), f.binary("fmul", e, f.const(_LN2_LOW)))
-    below = f.binary("fsub", f.binary("fsub", half_square, inner), m)
-    result = f.binary("fsub", f.binary("fmul", e, f.const(_LN2_HIGH)), below)
-    return _log_of_others(f, x, result)
-
-
-def _log_of_others(f: Floats, x: str, result: str) -> str:
-    """The logarithm where x is inf, zero, negative or NaN, else what was computed."""
-    result = f.select(f.compare("oeq", x, f.const(float("inf"))), x, result)
-    result = f.select(f.compare("oeq", x, f.const(0.0)), f.const(float("-inf")), result)
-    return f.select(f.compare("ult", x, f.const(0.0)), f.const(float("nan")), result)
-
-
 def _log_in_two(f: Floats, x: str) -> tuple[str, str]:
     """The logarithm of a positive number as the sum of two: 2 atanh((m - 1) / (m + 1)) and the exponent's."""
-    e, mantissa = _split(f, x)
+    e, mantissa = split(f, x)
     one = f.const(1.0)
     m = f.binary("fsub", mantissa, one)
     below = f.binary("fadd", mantissa, one)
     below_rest = f.binary("fsub", mantissa, f.binary("fsub", below, one))
     s = f.binary("fdiv", m, below)
-    left = f.fma(_negated(f, s), below, m)
-    left = f.fma(_negated(f, s), below_rest, left)
+    left = f.fma(negated(f, s), below, m)
+    left = f.fma(negated(f, s), below_rest, left)
     s_rest = f.binary("fdiv", left, below)
     z = f.binary("fmul", s, s)
     series = [2 / (2 * n + 1) for n in range(10, 0, -1)]
     tail = f.binary("fmul", f.binary("fmul", f.polynomial(z, series), z), s)
-    high = f.binary("fmul", e, f.const(_LN2_HIGH))
+    high = f.binary("fmul", e, f.const(LN2_HIGH))
     twice = f.binary("fadd", s, s)
     total = f.binary("fadd", high, twice)
     # What is lost in that sum, whichever of the two is larger.
     back = f.binary("fsub", total, high)
     lost = f.binary("fsub", high, f.binary("fsub", total, back))
     lost = f.binary("fadd", lost, f.binary("fsub", twice, back))
-    low = f.fma(e, f.const(_LN2_LOW), f.binary("fadd", f.binary("fadd", s_rest, s_rest), tail))
+    low = f.fma(e, f.const(LN2_LOW), f.binary("fadd", f.binary("fadd", s_rest, s_rest), tail))
     low = f.binary("fadd", low, lost)
     result = f.binary("fadd", total, low)
     return result, f.binary("fsub", low, f.binary("fsub", result, total))
-
-
-def _negated(f: Floats, x: str) -> str:
-    return f.w.emit(f"fneg {f.type} {x}")
 
 
 def _pow_f64(w: Writer, lanes: int, x: str, y: str) -> str:
     f = Floats(w, lanes, "double")
     size = intrinsic(w, "fabs", "double", lanes, x)
     high, low = _log_in_two(f, size)
-    high = _log_of_others(f, size, high)
+    high = log_of_others(f, size, high)
     product = f.binary("fmul", y, high)
-    rest = f.fma(y, low, f.fma(y, high, _negated(f, product)))
-    result = _exp(f, product)
+    rest = f.fma(y, low, f.fma(y, high, negated(f, product)))
+    result = exp(f, product)
     grown = f.fma(result, rest, result)
-    # Where either is not finite there is no rest to speak of.
-    result = f.select(f.compare("ord", f.binary("fsub", grown, grown), grown), grown, result)
+    # Where either is not finite there is no rest to speak of; what becomes infinite by it does.
+    result = f.select(f.compare("ord", grown, grown), grown, result)
     return _power_of_any(f, x, y, size, result)
 
 
@@ -141,7 +80,7 @@ def _pow_f32(w: Writer, lanes: int, x: str, y: str) -> str:
     f, single = Floats(w, lanes, "double"), vector_of("float", lanes)
     wide_x, wide_y = (w.emit(f"fpext {single} {each} to {f.type}") for each in (x, y))
     size = intrinsic(w, "fabs", "double", lanes, wide_x)
-    result = _exp(f, f.binary("fmul", wide_y, _log_f64(w, lanes, size)))
+    result = exp(f, f.binary("fmul", wide_y, log(f, size)))
     result = _power_of_any(f, wide_x, wide_y, size, result)
     return w.emit(f"fptrunc {f.type} {result} to {single}")
 
@@ -167,46 +106,19 @@ def _power_of_any(f: Floats, x: str, y: str, size: str, result: str) -> str:
 
 
 def _sin_f64(w: Writer, lanes: int, x: str) -> str:
-    f = Floats(w, lanes, "double")
-    shifted = f.fma(x, f.const(1 / pi), f.const(_MAGIC))
-    n = f.binary("fsub", shifted, f.const(_MAGIC))
-    # x - n pi, the first step of it exact, as a sum of two.
-    r = f.fma(n, f.const(-_PI), x)
-    part = f.binary("fmul", n, f.const(_PI_REST))
-    high = f.binary("fsub", r, part)
-    back = f.binary("fsub", high, r)
-    lost = f.binary("fsub", f.binary("fsub", r, f.binary("fsub", high, back)), f.binary("fadd", part, back))
-    part_rest = f.fma(n, f.const(_PI_REST), _negated(f, part))
-    low = f.fma(n, f.const(-_PI_LEAST), f.binary("fsub", lost, part_rest))
-    y = _with_sign(f, _sin_of_reduced(f, high, low), f.as_int(shifted))
-    # Zero keeps its sign.
-    y = f.select(f.compare("oeq", x, f.const(0.0)), x, y)
-    return _or_large(w, lanes, x, y)
+    return _or_large(w, lanes, x, sin_of_moderate(Floats(w, lanes, "double"), x))
 
 
 def _sin_f32(w: Writer, lanes: int, x: str) -> str:
     f, single = Floats(w, lanes, "double"), vector_of("float", lanes)
     wide = w.emit(f"fpext {single} {x} to {f.type}")
-    shifted = f.fma(wide, f.const(1 / pi), f.const(_MAGIC))
-    n = f.binary("fsub", shifted, f.const(_MAGIC))
-    r = f.fma(n, f.const(-_PI_REST), f.fma(n, f.const(-_PI), wide))
+    shifted = f.fma(wide, f.const(1 / pi), f.const(MAGIC))
+    n = f.binary("fsub", shifted, f.const(MAGIC))
+    r = f.fma(n, f.const(-PI_REST), f.fma(n, f.const(-PI), wide))
     z = f.binary("fmul", r, r)
-    y = f.fma(f.binary("fmul", f.polynomial(z, _SIN_TERMS[-6:]), z), r, r)
-    y = _or_large(w, lanes, wide, _with_sign(f, y, f.as_int(shifted)))
+    y = f.fma(f.binary("fmul", f.polynomial(z, SIN_TERMS[-6:]), z), r, r)
+    y = _or_large(w, lanes, wide, with_sign(f, y, f.as_int(shifted)))
     return w.emit(f"fptrunc {f.type} {y} to {single}")
-
-
-def _sin_of_reduced(f: Floats, high: str, low: str) -> str:
-    """sin(high + low) for |high| up to pi / 2."""
-    z = f.binary("fmul", high, high)
-    cosine = f.fma(f.fma(z, f.const(1 / 24), f.const(-0.5)), z, f.const(1.0))
-    y = f.binary("fmul", f.binary("fmul", f.polynomial(z, _SIN_TERMS), z), high)
-    return f.binary("fadd", f.fma(low, cosine, y), high)
-
-
-def _with_sign(f: Floats, y: str, turns: str) -> str:
-    """y, negated where the integer is odd."""
-    return f.as_float(f.integer("xor", f.as_int(y), f.integer("shl", turns, f.int_const(63))))
 
 
 def _or_large(w: Writer, lanes: int, x: str, y: str) -> str:
@@ -287,11 +199,11 @@ def _large_sin(w: Writer) -> str:
     turn = f.binary("fadd", scaled[0], scaled[1])
     rest = f.binary("fsub", scaled[1], f.binary("fsub", turn, scaled[0]))
     rest = f.binary("fadd", rest, f.binary("fadd", scaled[2], scaled[3]))
-    high = f.binary("fmul", turn, f.const(_PI))
-    low = f.fma(turn, f.const(_PI), _negated(f, high))
-    low = f.fma(turn, f.const(_PI_REST), f.fma(rest, f.const(_PI), low))
+    high = f.binary("fmul", turn, f.const(PI))
+    low = f.fma(turn, f.const(PI), negated(f, high))
+    low = f.fma(turn, f.const(PI_REST), f.fma(rest, f.const(PI), low))
     signs = emit(f"xor i64 {emit(f'zext i32 {turns} to i64')}, {_high_bits(emit, bits, 63)}")
-    result = _with_sign(f, _sin_of_reduced(f, high, low), signs)
+    result = with_sign(f, sin_of_reduced(f, high, low), signs)
     w.declare(
         "\n".join(
             [
@@ -343,8 +255,6 @@ def _product(emit: Callable[[str], str], mantissa: str, words: Sequence[str]) ->
 
 
 FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
-    (Op.EXP, "float64"): _exp_f64,
-    (Op.LOG, "float64"): _log_f64,
     (Op.SIN, "float32"): _sin_f32,
     (Op.SIN, "float64"): _sin_f64,
     (Op.POW, "float32"): _pow_f32,

@@ -1,9 +1,9 @@
 """LLVM IR for elementwise ops: one function per op, over scalars or vectors of any width.
 
-Each function takes a `Writer` (which names results) and operands of one LLVM type. exp, log and sin of
-float32 are evaluated in place, a whole vector at a time (range reduction and minimax coefficients of the
-Cephes library's expf, logf and sin); what is rare or float64 goes to the C library through LLVM's
-intrinsics.
+Each function takes a `Writer` (which names results) and operands of one LLVM type. exp, log and sin are
+evaluated in place, a whole vector at a time (of float32 with range reduction and minimax coefficients of the
+Cephes library's expf, logf and sin; of float64 by doubles.py); what is rare goes to the C library through
+LLVM's intrinsics.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
 from ...graph.node import Op
+from . import doubles
 from .conversions import convert, is_single, narrow, single
 from .vectors import Elementwise, Floats, Writer, intrinsic, literal, scalar_type, splat, suffix, vector_of
 
@@ -144,16 +145,22 @@ def _large_sin(w: Writer, lanes: int) -> str:
     return name
 
 
-_F32_UNARY: dict[Op, Callable[[Writer, int, str], str]] = {
-    Op.EXP: _exp_f32,
-    Op.LOG: _log_f32,
-    Op.SIN: _sin_f32,
+def _sin_f64(w: Writer, lanes: int, x: str) -> str:
+    y = doubles.sin_of_moderate(Floats(w, lanes, "double"), x)
+    full = vector_of("double", lanes)
+    return w.emit(f"call {full} {_large_sin(w, lanes)}({full} {x}, {full} {y})")
+
+
+_UNARY: dict[tuple[Op, str], Callable[[Writer, int, str], str]] = {
+    (Op.EXP, "float32"): _exp_f32,
+    (Op.LOG, "float32"): _log_f32,
+    (Op.SIN, "float32"): _sin_f32,
+    (Op.EXP, "float64"): lambda w, lanes, x: doubles.exp(Floats(w, lanes, "double"), x),
+    (Op.LOG, "float64"): lambda w, lanes, x: doubles.log(Floats(w, lanes, "double"), x),
+    (Op.SIN, "float64"): _sin_f64,
 }
 _UNARY_INTRINSIC = {
     Op.SQRT: "sqrt",
-    Op.EXP: "exp",
-    Op.LOG: "log",
-    Op.SIN: "sin",
     Op.TRUNC: "trunc",
 }
 _FLOAT_BINARY = {Op.ADD: "fadd contract", Op.MUL: "fmul contract", Op.DIV: "fdiv"}
@@ -171,8 +178,8 @@ def unary(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
     own = w.functions.get((op, dtype.name))
     if own is not None:
         return own(w, lanes, x)
-    if dtype is dtypes.float32 and op in _F32_UNARY:
-        return _F32_UNARY[op](w, lanes, x)
+    if (op, dtype.name) in _UNARY:
+        return _UNARY[op, dtype.name](w, lanes, x)
     return intrinsic(w, _UNARY_INTRINSIC[op], scalar, lanes, x)
 
 

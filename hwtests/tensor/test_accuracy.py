@@ -1,0 +1,53 @@
+"""How far functions of numbers are from mpmath's, beside what docs/accuracy.md says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from barewire.tensor.graph.dtype import BY_NAME
+from hwtests import accuracy
+
+NAMES = sorted(accuracy.FUNCTIONS)
+OTHERS = [dtype for dtype in accuracy.DTYPES if dtype != "float32"]
+
+
+def hold(name: str, dtype: str, points: int, seed: int = 0) -> None:
+    bound, worst = accuracy.bound(name, dtype), accuracy.measure(name, BY_NAME[dtype], "CPU", points, seed)
+    assert worst.error <= bound, f"{name} of {dtype}: {worst}"
+
+
+def hold_on_card(architecture: str, names: Sequence[str], dtypes: Sequence[str], points: int) -> None:
+    for row in accuracy.on_card(architecture, names, dtypes, points):
+        nearest = row.name in ("div", "sqrt")
+        assert row.error <= (0.5 if nearest else accuracy.bound(row.name, row.dtype)), row
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_single_precision_at_some_points(name: str) -> None:
+    hold(name, "float32", 1500)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_precision_at_some_points(name: str) -> None:
+    hold(name, OTHERS[NAMES.index(name) % len(OTHERS)], 700)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", accuracy.DTYPES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_precision_at_many_points(name: str, dtype: str) -> None:
+    for seed in (0, 1):
+        hold(name, dtype, 2**16, seed)
+
+
+@pytest.mark.parametrize("architecture", accuracy.CARDS)
+def test_cards_divide_and_take_roots_exactly(architecture: str) -> None:
+    hold_on_card(architecture, ["div", "sqrt", "exp", "pow"], ["float32"], 128)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("architecture", accuracy.CARDS)
+def test_cards_at_some_points(architecture: str) -> None:
+    hold_on_card(architecture, NAMES, accuracy.CARD_DTYPES, 256)
