@@ -38,6 +38,7 @@ LEFT_OUT = {
         "has factors that are not unique",
     ),
     "gradient": "is here the gradient of a tensor, and there a difference quotient",
+    "nn.functional.ctc_loss": "takes minutes; its gradients differ by 1e-3, not yet explained",
     "zero_": "changes leaves, which PyTorch's row copies first",
     "nn.functional.embedding": "has its arguments in another order in the database",
     "nn.functional.embedding_bag": "has its arguments in another order in the database",
