@@ -119,7 +119,7 @@ def test_other_draws_hold_to_their_bounds() -> None:
 # Sums of floats of 16 bits whose parts leave the dtype, or are lost in it.
 SUMS: dict[str, tuple[Callable[[Tensor], Tensor], Callable[[Any], Any]]] = {
     "mean": (lambda x: x.mean(1), lambda x: x.mean(1)),
-    "var": (lambda x: (x * 1e-2).var(1), lambda x: (x * 1e-2).var(1, correction=0)),
+    "var": (lambda x: (x * 1e-2).var(1), lambda x: (x * 1e-2).var(1)),
     "norm": (lambda x: (x * 1e-2).norm(dim=1), lambda x: (x * 1e-2).norm(dim=1)),
     "cumsum": (lambda x: (x * 1e-3).cumsum(1), lambda x: (x * 1e-3).cumsum(1)),
     "logsumexp": (lambda x: (x * 1e-4).logsumexp(1), lambda x: (x * 1e-4).logsumexp(1)),
