@@ -10,11 +10,12 @@ import torch
 
 from barewire import Tensor, fft, jit
 from barewire.runtime.errors import DTypeError, IndexOutOfRange, InvalidArgument, ShapeError
+from hwtests.daily import daily
 
 RANDOM = np.random.default_rng(9)
 # A power of two, a product of small primes, a prime done as a product, and one done by a chirp.
-LENGTHS = [1, 2, 3, 8, 31, 360, 131]
-LONG = [30, 97, 128, 262, 1000, 1009, 1024, 2018, 4096, 1 << 14, 3**9, 1 << 17]
+LENGTHS = [1, 3, 8, 31, 131]
+LONG = [2, 30, 97, 128, 262, 360, 1000, 1009, 1024, 2018, 4096, 1 << 14, 3**9, 1 << 17]
 
 
 def numbers(*shape: int, dtype: str = "complex64") -> np.ndarray:
@@ -60,7 +61,7 @@ def test_long_transform_is_accurate(n: int, dtype: str) -> None:
     check_length(n, dtype)
 
 
-@pytest.mark.parametrize("norm", [None, "backward", "ortho", "forward"])
+@pytest.mark.parametrize("norm", daily([None, "backward", "ortho", "forward"], ["ortho"]))
 def test_every_transform_is_numpys_with_any_norm_axis_and_length(norm: Any) -> None:
     x = numbers(3, 4, 6, dtype="complex128")
     real = x.real.copy()
@@ -93,7 +94,7 @@ def test_frequencies_and_shifts_are_numpys(n: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["fft", "ifft", "rfft", "irfft", "hfft", "ihfft", "fftn", "rfftn", "irfftn"])
-@pytest.mark.parametrize("size", [5, 8])
+@pytest.mark.parametrize("size", daily([5, 8], [8]))
 def test_gradient_is_pytorchs(name: str, size: int) -> None:
     x = numbers(3, size, dtype="complex128")
     if name in ("rfft", "ihfft", "rfftn"):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from barewire import Tensor
+from hwtests.daily import daily
 
 NUMPY_NAMES = {
     "asin": "arcsin",
@@ -20,6 +21,7 @@ FUNCTIONS = {
     "sin": 6, "cos": 400, "tan": 6, "asin": 6, "acos": 6, "atan": 6, "sinh": 6, "cosh": 400, "tanh": 6,
     "asinh": 6, "acosh": 6, "atanh": 6, "reciprocal": 3, "square": 2, "angle": 4, "conj": 0,
 }  # fmt: skip
+SAMPLE = {"abs", "exp", "log", "sqrt", "tanh"}
 SPECIAL = [0.0, -0.0, 1.0, -2.0, np.inf, -np.inf, np.nan]
 EDGES = np.array([complex(x, y) for x in SPECIAL for y in SPECIAL])
 # Where NumPy has nan for what the Array API defines, or C99 leaves a sign open.
@@ -41,8 +43,8 @@ def parts(x: np.ndarray) -> np.ndarray:
     return np.stack([x.real, x.imag]) if np.iscomplexobj(x) else x
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
-@pytest.mark.parametrize("dtype", ["complex64", "complex128"])
+@pytest.mark.parametrize("name", daily(FUNCTIONS, SAMPLE))
+@pytest.mark.parametrize("dtype", daily(["complex64", "complex128"], ["complex64"]))
 def test_function_is_accurate_at_every_size(name: str, dtype: str) -> None:
     random = np.random.default_rng(3)
     sizes = np.repeat([1e-18, 1e-3, 1.0, 10.0, 80.0, 1e4, 1e18], 300)
@@ -59,7 +61,7 @@ def test_function_is_accurate_at_every_size(name: str, dtype: str) -> None:
     assert error.max() <= FUNCTIONS[name]
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - OTHERWISE))
+@pytest.mark.parametrize("name", daily(sorted(FUNCTIONS.keys() - OTHERWISE), SAMPLE))
 def test_infinities_and_nans_are_numpys(name: str) -> None:
     wanted, found = parts(expected(name, EDGES)), parts(getattr(Tensor(EDGES), name)().numpy())
     # C99 leaves signs open beside nan, and where the angle is not known.
@@ -83,7 +85,9 @@ def test_expm1_beyond_the_range_is_the_array_apis() -> None:
     assert found[2].real == np.inf and np.isnan(found[2].imag)
 
 
-@pytest.mark.parametrize("exponent", [0, 1, 2, 3, -1, -2, 7, 0.5, 2.5, 1j, 2 - 1j])
+@pytest.mark.parametrize(
+    "exponent", daily([0, 1, 2, 3, -1, -2, 7, 0.5, 2.5, 1j, 2 - 1j], [0, 2, -1, 2.5, 1j])
+)
 def test_power_of_a_number(exponent: complex) -> None:
     random = np.random.default_rng(4)
     x = random.normal(size=50) + 1j * random.normal(size=50)
