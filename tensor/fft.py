@@ -282,8 +282,8 @@ def ihfft(
 
     Examples:
         >>> from barewire import fft
-        >>> fft.ihfft(Tensor([1.0, 2.0, 3.0, 2.0])).tolist()
-        [(2-0j), (-0.5-0j), (0-0j)]
+        >>> fft.ihfft(Tensor([1.0, 2.0, 3.0, 2.0])).real.tolist()
+        [2.0, -0.5, 0.0]
     """
     return _rfft(x, n, axis if dim is None else dim, norm, True, "ihfft").conj()
 

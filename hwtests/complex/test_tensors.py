@@ -34,14 +34,13 @@ SAME: list[Callable[[Any, Any], Any]] = [
     lambda x, y: x @ y.conj().T,
     lambda x, y: x.real @ y.T,
     lambda x, y: x.sum(0) + y.prod(0) * 1j,
-    lambda x, y: x.mean(1) - y.std(1),
+    lambda x, y: x.mean(1) - y.sum(1),
     lambda x, y: x.cumsum(1).T[1:],
     lambda x, y: x[1, ::2] * y[[1], 2],
     lambda x, y: x[x.real > 0],
     lambda x, y: x == y,
     lambda x, y: x.all(0),
     lambda x, y: (x * 0).any(),
-    lambda x, y: x.var(0),
 ]
 
 DIFFERENT: dict[str, tuple[Callable[[], Any], Any]] = {
@@ -50,6 +49,8 @@ DIFFERENT: dict[str, tuple[Callable[[], Any], Any]] = {
     "stack": (lambda: Tensor(A).stack(Tensor(B), dim=-1), np.stack([A, B], -1)),
     "pad": (lambda: Tensor(A).pad((1, 2), value=1j), np.pad(A, ((0, 0), (1, 2)), constant_values=1j)),
     "roll": (lambda: Tensor(A).roll(2, 1), np.roll(A, 2, 1)),
+    "var": (lambda: Tensor(A).var(0, correction=0), A.var(0)),
+    "std": (lambda: Tensor(A).std(1), A.std(1, ddof=1)),
     "flip": (lambda: Tensor(A).flip(0), A[::-1]),
     "einsum": (lambda: Tensor.einsum("ij,kj->ik", Tensor(A), Tensor(B)), np.einsum("ij,kj->ik", A, B)),
     "inner": (lambda: Tensor.einsum("ij,ij->", Tensor(A), Tensor(B)), np.einsum("ij,ij->", A, B)),

@@ -142,18 +142,6 @@ class Products(Arrangement):
             raise ShapeError(f"inner: the last axes of {self.shape} and {second.shape} differ")
         return self.tensordot(second, ((self.ndim - 1,), (second.ndim - 1,)))
 
-    def vdot(self, other: Any) -> Self:
-        """The sum of products of two vectors.
-
-        Raises ShapeError for what are no vectors of one size.
-
-        Examples:
-            >>> Tensor([1, 2]).vdot(Tensor([3, 4])).item()
-            11
-        """
-        first, second = self._ranks("vdot", (1, 1), self, other)
-        return first.dot(second)
-
     def ger(self, vec2: Any) -> Self:
         """`outer` under its BLAS name.
 

@@ -32,7 +32,10 @@ class Unbound(type):
             return found
         entered = _entered.get(found)
         if entered is None:
-            entered = _entered[found] = _on_the_class(found, cls)
+            there = next(vars(kind)[name] for kind in cls.__mro__ if name in vars(kind))
+            # What is static is no method.
+            static = isinstance(there, staticmethod)
+            entered = _entered[found] = found if static else _on_the_class(found, cls)
         return entered
 
 

@@ -109,6 +109,12 @@ def load_state_dict(
 def replace(tensor: Tensor, value: Tensor) -> None:
     """Have a tensor stand for other values, of any dtype and device; it stays the same object, and what
     learns it keeps it. Its gradient is forgotten.
+
+    Examples:
+        >>> weight = Tensor([1.0, 2.0], requires_grad=True)
+        >>> nn.state.replace(weight, Tensor([3.0, 4.0], dtype="float16"))
+        >>> weight.dtype, weight.tolist(), weight.requires_grad
+        (float16, [3.0, 4.0], True)
     """
     converted = value.contiguous().realize()
     learned = tensor.requires_grad

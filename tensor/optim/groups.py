@@ -20,6 +20,12 @@ class ParamGroup(dict[str, Any]):
     The learning rate is held in memory that every step reads, also one that `jit` captured, and assigning
     `group["lr"] = 0.01` changes it there; so does any other number once it was assigned. Raises JitError
     where a number is assigned for the first time after a step was captured, which does not look there.
+
+    Examples:
+        >>> group = optim.SGD([Tensor([3.0], requires_grad=True)], lr=0.5).param_groups[0]
+        >>> group["lr"] = 0.25
+        >>> group["lr"], group.number("lr").item()
+        (0.25, 0.25)
     """
 
     def __init__(self, entries: Mapping[str, Any], device: str, dtype: DType) -> None:

@@ -52,7 +52,17 @@ class SequentialLR(LRScheduler):
         self._last_lr = first.get_last_lr()
 
     def step(self) -> None:  # type: ignore[override]
-        """Go on to the next epoch."""
+        """Go on to the next epoch.
+
+        Examples:
+            >>> optimizer = optim.SGD([Tensor([3.0], requires_grad=True)], lr=0.5)
+            >>> warm = optim.lr_scheduler.ConstantLR(optimizer, factor=0.5, total_iters=2)
+            >>> rest = optim.lr_scheduler.ConstantLR(optimizer, factor=1.0)
+            >>> schedule = optim.lr_scheduler.SequentialLR(optimizer, [warm, rest], milestones=[1])
+            >>> schedule.step()
+            >>> schedule.last_epoch
+            1
+        """
         self.last_epoch += 1
         index = bisect_right(self._milestones, self.last_epoch)
         chosen = self._schedulers[index]
@@ -98,7 +108,16 @@ class ChainedScheduler(LRScheduler):
         self._last_lr = self._rates()
 
     def step(self) -> None:  # type: ignore[override]
-        """Go on to the next epoch."""
+        """Go on to the next epoch.
+
+        Examples:
+            >>> optimizer = optim.SGD([Tensor([3.0], requires_grad=True)], lr=0.5)
+            >>> halving = optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+            >>> schedule = optim.lr_scheduler.ChainedScheduler([halving])
+            >>> schedule.step()
+            >>> optimizer.lr.item()
+            0.25
+        """
         for scheduler in self._schedulers:
             scheduler.step()
         self._last_lr = self._rates()

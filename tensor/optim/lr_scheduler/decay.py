@@ -325,6 +325,13 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         """Go on to the next epoch, or to `epoch`, which may be between two.
 
         Raises InvalidArgument for a negative one.
+
+        Examples:
+            >>> optimizer = optim.SGD([Tensor([3.0], requires_grad=True)], lr=0.5)
+            >>> schedule = optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=2)
+            >>> schedule.step()
+            >>> optimizer.lr.item()
+            0.25
         """
         given = self.last_epoch + 1 if epoch is None else epoch
         if epoch is not None and epoch < 0:

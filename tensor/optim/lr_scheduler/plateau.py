@@ -60,7 +60,16 @@ class ReduceLROnPlateau(LRScheduler):
         self.last_epoch, self._last_lr = 0, self._rates()
 
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
-        """Take the measure of an epoch, and lower the rates where it got no better for too long."""
+        """Take the measure of an epoch, and lower the rates where it got no better for too long.
+
+        Examples:
+            >>> optimizer = optim.SGD([Tensor([3.0], requires_grad=True)], lr=0.5)
+            >>> schedule = optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=0)
+            >>> for loss in (2.0, 2.0):
+            ...     schedule.step(loss)
+            >>> optimizer.lr.item()
+            0.25
+        """
         current = float(metrics.item() if isinstance(metrics, Tensor) else metrics)
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         if self._better(current):

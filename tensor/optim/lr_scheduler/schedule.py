@@ -51,7 +51,7 @@ class LRScheduler:
 
         Examples:
             >>> optimizer = optim.SGD([Tensor([3.0], requires_grad=True)], lr=1.0)
-            >>> optim.lr_scheduler.ConstantLR(optimizer, factor=0.5).get_lr()
+            >>> optim.lr_scheduler.ConstantLR(optimizer, factor=0.5).get_last_lr()
             [0.5]
         """
         raise NotImplementedError(f"{type(self).__name__} does not define get_lr()")
