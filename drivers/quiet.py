@@ -55,25 +55,40 @@ os.register_at_fork(after_in_child=_after_fork_in_child)
 class QuietLock:
     """A lock in whose sections the collector does not run; `reentrant`, its holder may take it again."""
 
-    __slots__ = ("_lock",)
+    __slots__ = ("_acquire", "_holder", "_release")
 
     def __init__(self, reentrant: bool = False) -> None:
-        self._lock: Any = threading.RLock() if reentrant else threading.Lock()
+        lock: Any = threading.RLock() if reentrant else threading.Lock()
+        self._acquire, self._release = lock.acquire, lock.release
+        self._holder = 0
 
+    # These two are on the way of every launch, so what `enter` and `leave` do is written out.
     def __enter__(self) -> None:
-        enter()
-        self._lock.acquire()
+        global _switched_off
+        if gc.isenabled():
+            gc.disable()
+            _switched_off = True
+        thread = get_ident()
+        _inside.append(thread)
+        self._acquire()
+        self._holder = thread
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._lock.release()
-        leave()
+        global _switched_off
+        thread = self._holder
+        self._release()
+        _inside.remove(thread)
+        if _switched_off and not _inside:
+            _switched_off = False
+            gc.enable()
 
     def enter_if_free(self) -> bool:
         """Begin the section, which `__exit__` ends, unless somebody is in it."""
         enter()
-        if self._lock.acquire(blocking=False):
+        if self._acquire(blocking=False):
+            self._holder = get_ident()
             return True
         leave()
         return False

@@ -90,6 +90,9 @@ class ParamGroup(dict[str, Any]):
         first, second = self._held.get(name, self[name])
         return first, second
 
+    def __reduce__(self) -> Any:
+        return _restored, (dict(self), self._device, self._dtype, self._held)
+
     def _jit_constants(self) -> object:
         """The numbers that are not in memory."""
         return tuple(
@@ -183,3 +186,11 @@ def members(params: Iterable[Any]) -> tuple[list[Tensor], list[str] | None]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _restored(entries: dict[str, Any], device: str, dtype: DType, held: dict[str, Any]) -> ParamGroup:
+    """A copy of a group, or one that was pickled: no step of it was captured."""
+    group = ParamGroup.__new__(ParamGroup)
+    dict.update(group, entries)
+    group._device, group._dtype, group._held, group._captured = device, dtype, held, False
+    return group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ...runtime.errors import JitError
 from ..run.capture import active
@@ -18,23 +19,23 @@ class Steps:
 
     def __init__(self, count: Tensor) -> None:
         self.count = count
-        self.missed: dict[int, Tensor] = {}
-        self.started: set[int] = set()
+        # By the tensors themselves, whose hash is their identity.
+        self.missed: dict[Tensor, Tensor] = {}
+        self.started: set[Tensor] = set()
         self._begun = False
         self._captured = False
         self._now = count
-        self._lagging: dict[int, Tensor] = {}
+        self._lagging: dict[Tensor, Tensor] = {}
 
     def advance(self, updated: Sequence[Tensor], members: Sequence[Tensor]) -> list[Tensor]:
         """Count one step of some of the members; returns all that was assigned."""
         changed: list[Tensor] = []
-        now = {id(tensor) for tensor in updated}
+        now = set(updated)
         for tensor in members:
-            number = id(tensor)
-            if number in now and number not in self.started and self._begun:
-                changed.append(self._lag(number, self.count))
-            elif number not in now and number in self.started:
-                changed.append(self._lag(number, self.missed.get(number, 0) + 1))
+            if tensor in now and tensor not in self.started and self._begun:
+                changed.append(self._lag(tensor, self.count))
+            elif tensor not in now and tensor in self.started:
+                changed.append(self._lag(tensor, self.missed.get(tensor, 0) + 1))
         self.started |= now
         self._begun = True
         if active.capture is not None:
@@ -45,14 +46,18 @@ class Steps:
 
     def _jit_constants(self) -> object:
         """Which parameters have a second number."""
-        return frozenset(self.missed)
+        return frozenset(map(id, self.missed))
 
     def _jit_tensors(self) -> list[Tensor]:
         """The counts."""
         return [self.count, *self.missed.values()]
 
-    def _lag(self, number: int, value: Tensor | int) -> Tensor:
-        known = self.missed.get(number)
+    def __getstate__(self) -> dict[str, Any]:
+        # No step of a copy was captured, and none is being made.
+        return {**vars(self), "_captured": False, "_now": self.count, "_lagging": {}}
+
+    def _lag(self, parameter: Tensor, value: Tensor | int) -> Tensor:
+        known = self.missed.get(parameter)
         if known is not None:
             return known.assign(value)
         if self._captured:
@@ -64,34 +69,33 @@ class Steps:
             start = Tensor([value], device=self.count.device, dtype=self.count.dtype).reshape(())
         else:
             start = value.detach().clone()
-        self.missed[number] = start.contiguous()
-        return self.missed[number]
+        self.missed[parameter] = start.contiguous()
+        return self.missed[parameter]
 
     def of(self, tensor: Tensor) -> Tensor:
         """The number of the step that is being made, from 1, for a parameter that is updated in it."""
-        number = id(tensor)
-        if number not in self.missed:
+        if tensor not in self.missed:
             return self._now
-        if number not in self._lagging:
-            self._lagging[number] = self._now - self.missed[number]
-        return self._lagging[number]
+        if tensor not in self._lagging:
+            self._lagging[tensor] = self._now - self.missed[tensor]
+        return self._lagging[tensor]
 
     def taken(self, tensor: Tensor) -> Tensor | None:
         """How many steps a parameter has behind it; None before the first."""
-        if id(tensor) not in self.started:
+        if tensor not in self.started:
             return None
-        missed = self.missed.get(id(tensor))
+        missed = self.missed.get(tensor)
         return self.count if missed is None else (self.count - missed).realize()
 
-    def resume(self, taken: dict[int, float]) -> None:
-        """Go on after so many steps of each parameter, by its id; those that are not there have none."""
+    def resume(self, taken: dict[Tensor, float]) -> None:
+        """Go on after so many steps of each parameter; those that are not there have none."""
         most = max(taken.values(), default=0.0)
         with Tensor.no_grad():
             self.count.assign(most).realize()
-            lagging = {number: most - steps for number, steps in taken.items() if steps != most}
-            for number, steps in lagging.items():
+            lagging = {tensor: most - steps for tensor, steps in taken.items() if steps != most}
+            for tensor, steps in lagging.items():
                 lag = Tensor([steps], device=self.count.device, dtype=self.count.dtype).reshape(()).realize()
-                self.missed[number] = lag
-            for number in self.missed.keys() - lagging.keys():
-                self.missed[number].assign(0).realize()
+                self.missed[tensor] = lag
+            for tensor in self.missed.keys() - lagging.keys():
+                self.missed[tensor].assign(0).realize()
         self.started, self._begun = set(taken), most > 0
