@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from barewire import jit
-from barewire.runtime.errors import GradientError, InvalidArgument, JitError
+from barewire.runtime.errors import GradientError, InvalidArgument
 from barewire.tensor import nn, optim
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.tensor import Tensor
@@ -357,17 +357,22 @@ def test_momentum_that_a_schedule_moves_is_seen_by_a_captured_step():
     np.testing.assert_allclose(run(True), run(False), rtol=1e-6)
 
 
-def test_number_that_a_captured_step_holds_fast_cannot_be_assigned():
-    parameter = Tensor([3.0], requires_grad=True)
-    optimizer = optim.SGD([parameter], lr=0.1, weight_decay=0.1)
+@pytest.mark.parametrize("name", ["weight_decay", "momentum"])
+def test_number_that_is_assigned_after_a_capture_counts_from_the_next_step(name):
+    def run(jitted):
+        parameter = Tensor([3.0], requires_grad=True)
+        optimizer = optim.SGD([parameter], lr=0.1, weight_decay=0.1, momentum=0.5)
 
-    @jit
-    def step():
-        optimizer.zero_grad()
-        parameter.square().sum().backward()
-        optimizer.step()
+        def step():
+            optimizer.zero_grad()
+            parameter.square().sum().backward()
+            optimizer.step()
 
-    for _ in range(3):
-        step()
-    with pytest.raises(JitError, match="weight_decay was 0"):
-        optimizer.param_groups[0]["weight_decay"] = 0.2
+        chosen = jit(step) if jitted else step
+        for number in range(8):
+            if number in (4, 6):
+                optimizer.param_groups[0][name] = 0.05 * number
+            chosen()
+        return parameter.item()
+
+    assert run(True) == pytest.approx(run(False), rel=1e-6)

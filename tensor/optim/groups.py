@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...runtime.errors import InvalidArgument, JitError
+from ...runtime.errors import InvalidArgument
 from ..graph.dtype import DType
 from ..methods.arguments import shown
-from ..run.capture import active
 from ..tensor import Tensor
 
 Number = float | Tensor
@@ -18,8 +17,8 @@ class ParamGroup(dict[str, Any]):
     """What an optimizer has in `param_groups`: a dict with "params", "lr" and the optimizer's other numbers.
 
     The learning rate is held in memory that every step reads, also one that `jit` captured, and assigning
-    `group["lr"] = 0.01` changes it there; so does any other number once it was assigned. Raises JitError
-    where a number is assigned for the first time after a step was captured, which does not look there.
+    `group["lr"] = 0.01` changes it there; so does any other number once it was assigned. A number
+    that is assigned for the first time has the next step run as written and be captured anew.
 
     Examples:
         >>> group = optim.SGD([Tensor([3.0], requires_grad=True)], lr=0.5).param_groups[0]
@@ -32,7 +31,6 @@ class ParamGroup(dict[str, Any]):
         super().__init__(entries)
         self._device, self._dtype = device, dtype
         self._held: dict[str, Tensor | tuple[Tensor, ...]] = {}
-        self._captured = False
         self.hold("lr")
 
     def hold(self, name: str) -> None:
@@ -71,8 +69,6 @@ class ParamGroup(dict[str, Any]):
             >>> group.number("lr").item(), group.number("momentum")
             (0.5, 0.0)
         """
-        if active.capture is not None:
-            self._captured = True
         held = self._held.get(name)
         assert not isinstance(held, tuple)
         found: Number = self[name] if held is None else held
@@ -85,8 +81,6 @@ class ParamGroup(dict[str, Any]):
             >>> optim.Adam([Tensor([3.0], requires_grad=True)]).param_groups[0].numbers("betas")
             (0.9, 0.999)
         """
-        if active.capture is not None:
-            self._captured = True
         first, second = self._held.get(name, self[name])
         return first, second
 
@@ -123,11 +117,6 @@ class ParamGroup(dict[str, Any]):
             super().__setitem__(name, value)
             return
         changes = name in self and (_is_number(value) or isinstance(value, tuple)) and value != old
-        if changes and self._captured:
-            raise JitError(
-                f"{name} was {shown(old)} when the optimizer's step was captured, and is fixed in it; assign "
-                "it before the first step, after which it may change, or capture anew with reset()"
-            )
         super().__setitem__(name, value)
         if changes and name != "params":
             self.hold(name)
@@ -189,8 +178,8 @@ def _is_number(value: object) -> bool:
 
 
 def _restored(entries: dict[str, Any], device: str, dtype: DType, held: dict[str, Any]) -> ParamGroup:
-    """A copy of a group, or one that was pickled: no step of it was captured."""
+    """A copy of a group, or one that was pickled."""
     group = ParamGroup.__new__(ParamGroup)
     dict.update(group, entries)
-    group._device, group._dtype, group._held, group._captured = device, dtype, held, False
+    group._device, group._dtype, group._held = device, dtype, held
     return group

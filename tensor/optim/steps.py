@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ...runtime.errors import JitError
-from ..run.capture import active
 from ..tensor import Tensor
 
 
@@ -23,7 +21,6 @@ class Steps:
         self.missed: dict[Tensor, Tensor] = {}
         self.started: set[Tensor] = set()
         self._begun = False
-        self._captured = False
         self._now = count
         self._lagging: dict[Tensor, Tensor] = {}
 
@@ -38,8 +35,6 @@ class Steps:
                 changed.append(self._lag(tensor, self.missed.get(tensor, 0) + 1))
         self.started |= now
         self._begun = True
-        if active.capture is not None:
-            self._captured = True
         self._now, self._lagging = self.count + 1, {}
         changed.append(self.count.assign(self._now))
         return changed
@@ -53,18 +48,13 @@ class Steps:
         return [self.count, *self.missed.values()]
 
     def __getstate__(self) -> dict[str, Any]:
-        # No step of a copy was captured, and none is being made.
-        return {**vars(self), "_captured": False, "_now": self.count, "_lagging": {}}
+        # In a copy no step is being made.
+        return {**vars(self), "_now": self.count, "_lagging": {}}
 
     def _lag(self, parameter: Tensor, value: Tensor | int) -> Tensor:
         known = self.missed.get(parameter)
         if known is not None:
             return known.assign(value)
-        if self._captured:
-            raise JitError(
-                "a step was captured in which all parameters of a group had gradients, and now one has none; "
-                "put such parameters into a group of their own"
-            )
         if isinstance(value, int):
             start = Tensor([value], device=self.count.device, dtype=self.count.dtype).reshape(())
         else:
