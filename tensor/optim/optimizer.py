@@ -264,11 +264,11 @@ class Optimizer:
             )
         with Tensor.no_grad():
             for group, steps, saved in zip(self.param_groups, self._steps, given, strict=True):
-                taken: dict[int, float] = {}
+                taken: dict[Tensor, float] = {}
                 for number, tensor in zip(saved["params"], group["params"], strict=True):
                     state = state_dict["state"].get(number)
                     if state is not None:
-                        taken[id(tensor)] = float(state.get("step", 1))
+                        taken[tensor] = float(state.get("step", 1))
                         self._load(group, tensor, state)
                 for name, value in saved.items():
                     if name not in ("params", *WAYS) and not (isinstance(value, Tensor) and name == "lr"):
