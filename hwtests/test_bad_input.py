@@ -151,7 +151,7 @@ VALUES: list[Mistake] = [
     ("gradient of integers", errors.DTypeError, "int64", lambda: Tensor([1], requires_grad=True)),
     ("gradient of nothing", errors.GradientError, "requires a gradient", lambda: table(3).sum().backward()),
     ("gradient of many", errors.GradientError, r"\(2,\)", lambda: leaf().backward()),
-    ("layer of negative size", errors.ShapeError, "-3", lambda: nn.Linear(-3, 4)),
+    ("layer of negative size", errors.InvalidArgument, "-3", lambda: nn.Linear(-3, 4)),
     ("groups", errors.InvalidArgument, "groups=2", lambda: nn.Conv2d(3, 4, 3, groups=2)),
     ("optimizer of nothing", errors.InvalidArgument, "parameters", lambda: optim.SGD([], lr=0.1)),
     ("jit of a number", errors.InvalidArgument, "3", lambda: jit(3)),  # type: ignore[arg-type]
