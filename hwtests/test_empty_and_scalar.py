@@ -41,7 +41,7 @@ WITHOUT_ELEMENTS: dict[str, tuple[Callable[[Tensor], Any], Any]] = {
     "product": (lambda x: x.prod(0), NOTHING.prod(0)),
     "mean": (lambda x: x.mean(), np.nan),
     "mean of rows": (lambda x: x.mean(1), np.zeros(0)),
-    "greatest of rows": (lambda x: x.max(1), np.zeros(0)),
+    "greatest of rows": (lambda x: x.amax(1), np.zeros(0)),
     "place of the greatest": (lambda x: x.argmax(1), np.zeros(0)),
     "all": (lambda x: x.all(), True),
     "any": (lambda x: x.any(0), np.zeros(3)),
