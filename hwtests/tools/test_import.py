@@ -40,10 +40,10 @@ def test_public_name_loads_nothing_heavy(name: str) -> None:
 
 def test_every_public_name_is_there_and_listed() -> None:
     for name in barewire.__all__:
-        assert getattr(barewire, name) is not None
+        assert hasattr(barewire, name)
     assert set(barewire.__all__) <= set(dir(barewire))
 
 
 def test_unknown_name_says_what_there_is() -> None:
-    with pytest.raises(AttributeError, match=r"no attribute 'tensor_'.*Tensor"):
+    with pytest.raises(AttributeError, match=r"no attribute 'tensor_'; dir\(\)"):
         _ = barewire.tensor_  # type: ignore[attr-defined]

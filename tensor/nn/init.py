@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from math import prod, sqrt
+from typing import Any, TypeVar, cast
 
 from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
+from ..methods.arguments import checked, shown
 from ..tensor import Tensor
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 _GAINS = {
     **dict.fromkeys(
@@ -22,6 +28,20 @@ _GAINS = {
 }  # fmt: skip
 
 
+def _changes(function: FunctionT) -> FunctionT:
+    """The function behind the doors of its parameters; the first is a tensor, and nothing is made one."""
+    entered = checked(function)
+
+    @wraps(function)
+    def enter(tensor: object, *given: Any, **named: Any) -> Any:
+        if not isinstance(tensor, Tensor):
+            raise InvalidArgument(f"{function.__name__} changes a tensor, not {shown(tensor)}")
+        return entered(tensor, *given, **named)
+
+    return cast(FunctionT, enter)
+
+
+@checked
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """By what a layer's deviation is multiplied for what comes after it; `param` is the slope of
     'leaky_relu'.
@@ -40,6 +60,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     return _GAINS[nonlinearity]
 
 
+@_changes
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
     """Values uniform in [a, b).
 
@@ -53,6 +74,7 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
     )
 
 
+@_changes
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
     """Normal values with a mean and a deviation.
 
@@ -64,6 +86,7 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
     return _put(tensor, drawn)
 
 
+@_changes
 def trunc_normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0
 ) -> Tensor:
@@ -90,6 +113,7 @@ def trunc_normal_(
     return _put(tensor, (drawn * std + mean).clip(a, b))
 
 
+@_changes
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """One value everywhere.
 
@@ -100,6 +124,7 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
     return _put(tensor, Tensor.full(tensor.shape, val, device=tensor.device, dtype=tensor.dtype))
 
 
+@_changes
 def zeros_(tensor: Tensor) -> Tensor:
     """Zeros.
 
@@ -110,6 +135,7 @@ def zeros_(tensor: Tensor) -> Tensor:
     return constant_(tensor, 0.0)
 
 
+@_changes
 def ones_(tensor: Tensor) -> Tensor:
     """Ones.
 
@@ -120,6 +146,7 @@ def ones_(tensor: Tensor) -> Tensor:
     return constant_(tensor, 1.0)
 
 
+@_changes
 def eye_(tensor: Tensor) -> Tensor:
     """The identity matrix.
 
@@ -136,6 +163,7 @@ def eye_(tensor: Tensor) -> Tensor:
     return _put(tensor, row.eq(Tensor.arange(columns, device=tensor.device).unsqueeze(0)))
 
 
+@_changes
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """A convolution's weight that leaves its input as it is, for as many channels as there are.
 
@@ -158,6 +186,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     return _put(tensor, hit)
 
 
+@_changes
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """Uniform within `gain * sqrt(6 / (fan_in + fan_out))` (Glorot and Bengio 2010).
 
@@ -171,6 +200,7 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     return uniform_(tensor, -bound, bound)
 
 
+@_changes
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """Normal with the deviation `gain * sqrt(2 / (fan_in + fan_out))` (Glorot and Bengio 2010).
 
@@ -183,6 +213,7 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     return normal_(tensor, 0.0, gain * sqrt(2.0 / sum(_fans(tensor))))
 
 
+@_changes
 def kaiming_uniform_(
     tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
 ) -> Tensor:
@@ -198,6 +229,7 @@ def kaiming_uniform_(
     return uniform_(tensor, -bound, bound)
 
 
+@_changes
 def kaiming_normal_(
     tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
 ) -> Tensor:
@@ -212,6 +244,7 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, calculate_gain(nonlinearity, a) / sqrt(_fan(tensor, mode)))
 
 
+@_changes
 def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """A random matrix with orthogonal rows or columns, whichever are fewer, times `gain` (Saxe et al. 2014).
 
@@ -238,6 +271,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     return _put(tensor, Tensor(values, device=tensor.device).reshape(tensor.shape))
 
 
+@_changes
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01) -> Tensor:
     """Normal values, of which the share `sparsity` of each column is zero.
 

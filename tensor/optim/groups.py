@@ -28,6 +28,8 @@ class ParamGroup(dict[str, Any]):
     """
 
     def __init__(self, entries: Mapping[str, Any], device: str, dtype: DType) -> None:
+        if not isinstance(entries, Mapping) or not {"params", "lr"} <= entries.keys():
+            raise InvalidArgument(f"a group is a dict with 'params' and 'lr', not {shown(entries)}")
         super().__init__(entries)
         self._device, self._dtype = device, dtype
         self._held: dict[str, Tensor | tuple[Tensor, ...]] = {}

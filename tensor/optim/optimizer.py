@@ -60,6 +60,8 @@ class Optimizer:
             )
         if ways.get("differentiable"):
             raise InvalidArgument(f"{type(self).__name__}: gradients do not pass through a step")
+        if not isinstance(defaults, Mapping):
+            raise InvalidArgument(f"an optimizer's defaults are a dict, not {shown(defaults)}")
         self.defaults = defaults
         self.param_groups: list[ParamGroup] = []
         self.state: dict[Tensor, dict[str, Tensor]] = {}

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ....runtime.errors import InvalidArgument, ShapeError
+from ...methods.arguments import shown
 from ...tensor import Tensor
+
+
+def _listed(name: str, parameters: Iterable[Tensor]) -> list[Tensor]:
+    given = list(parameters) if isinstance(parameters, Iterable) else [parameters]
+    for each in given:
+        if not isinstance(each, Tensor):
+            raise InvalidArgument(f"{name} takes parameters, not {shown(each)}")
+    return given
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
@@ -17,7 +26,7 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
         >>> nn.utils.parameters_to_vector([Tensor([1.0, 2.0]), Tensor([[3.0]])]).tolist()
         [1.0, 2.0, 3.0]
     """
-    parts = [each.reshape(-1) for each in parameters]
+    parts = [each.reshape(-1) for each in _listed("parameters_to_vector", parameters)]
     if not parts:
         raise InvalidArgument("parameters_to_vector takes at least one tensor")
     return parts[0].cat(*parts[1:]) if len(parts) > 1 else parts[0]
@@ -34,7 +43,9 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
         >>> weight.tolist()
         [1.0, 2.0]
     """
-    given = list(parameters)
+    given = _listed("vector_to_parameters", parameters)
+    if not isinstance(vec, Tensor):
+        raise InvalidArgument(f"vector_to_parameters takes a tensor of elements, not {shown(vec)}")
     if vec.ndim != 1 or vec.numel() != sum(each.numel() for each in given):
         raise ShapeError(
             f"vector_to_parameters: {vec.shape} elements for parameters of {[each.shape for each in given]}"
