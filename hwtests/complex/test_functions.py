@@ -14,11 +14,10 @@ NUMPY_NAMES = {
     "acosh": "arccosh",
     "atanh": "arctanh",
 }
-# The error in units of the dtype's epsilon, relative to the magnitude; cos and cosh where they are small rest
-# on the cosine of real numbers near its zeros.
+# The error in units of the dtype's epsilon, relative to the magnitude.
 FUNCTIONS = {
     "abs": 2, "sgn": 2, "exp": 4, "expm1": 4, "log": 4, "log2": 4, "log10": 4, "log1p": 8, "sqrt": 3,
-    "sin": 6, "cos": 400, "tan": 6, "asin": 6, "acos": 6, "atan": 6, "sinh": 6, "cosh": 400, "tanh": 6,
+    "sin": 6, "cos": 6, "tan": 6, "asin": 6, "acos": 6, "atan": 6, "sinh": 6, "cosh": 6, "tanh": 6,
     "asinh": 6, "acosh": 6, "atanh": 6, "reciprocal": 3, "square": 2, "angle": 4, "conj": 0,
 }  # fmt: skip
 SAMPLE = {"abs", "exp", "log", "sqrt", "tanh"}
