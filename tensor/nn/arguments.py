@@ -7,17 +7,14 @@ from math import isnan
 from typing import Any
 
 from ...runtime.errors import InvalidArgument
+from ..methods.arguments import as_int
 
 
 def whole(owner: object, name: str, value: Any, least: int = 1) -> int:
     """An int of at least `least`; NumPy's count too."""
-    if not isinstance(value, bool) and hasattr(value, "__index__"):
-        try:
-            number = int(value.__index__())
-        except Exception:
-            number = least - 1
-        if number >= least:
-            return number
+    number = as_int(value)
+    if number is not None and number >= least:
+        return number
     raise InvalidArgument(f"{_called(owner)}: {name}={value!r:.60} must be an int of at least {least}")
 
 
