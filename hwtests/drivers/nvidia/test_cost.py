@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -28,7 +29,10 @@ def called(library: ScriptedLibcuda, action: Callable[[], None]) -> list[str]:
 
 
 def steps(action: Callable[[], None]) -> int:
-    """How many functions, Python's and C's, an action calls: what it costs, on a machine of any speed."""
+    """How many functions, Python's and C's, an action calls: what it costs, on a machine of any speed.
+
+    Without collections of garbage, which come when they please and call what others put into `gc.callbacks`.
+    """
     count = 0
 
     def see(frame: FrameType, event: str, argument: object) -> None:
@@ -36,11 +40,13 @@ def steps(action: Callable[[], None]) -> int:
         count += event in ("call", "c_call")
 
     action()
+    gc.disable()
     sys.setprofile(see)
     try:
         action()
     finally:
         sys.setprofile(None)
+        gc.enable()
     return count
 
 
