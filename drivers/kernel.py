@@ -24,7 +24,8 @@ libc: Any = ffi.dlopen(None)
 # <bits/mman-linux.h>, <bits/mman-map-flags-generic.h>
 PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 0, 1, 2, 4
 MAP_SHARED, MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS, MAP_NORESERVE = 0x1, 0x2, 0x10, 0x20, 0x4000
-MADV_HUGEPAGE = 14
+MAP_FIXED_NOREPLACE = 0x100000
+MADV_REMOVE, MADV_HUGEPAGE = 9, 14
 _MAP_FAILED = 2**64 - 1
 
 # <linux/futex.h>

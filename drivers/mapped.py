@@ -18,24 +18,34 @@ def whole_pages(size_bytes: int) -> int:
     return max(-(-size_bytes // PAGE_BYTES), 1) * PAGE_BYTES
 
 
-def map_pages(size_bytes: int, flags: int = 0) -> int:
-    """Map zeroed pages of this process; returns the address. Raises SystemCallFailed."""
-    return kernel.mmap(
-        size_bytes,
+def _map_pages(size_bytes: int, flags: int, alignment: int) -> int:
+    # More than is needed is mapped and the ends given back, since older kernels align to small pages only.
+    more = alignment if alignment > PAGE_BYTES else 0
+    start = kernel.mmap(
+        size_bytes + more,
         kernel.PROT_READ | kernel.PROT_WRITE,
         kernel.MAP_PRIVATE | kernel.MAP_ANONYMOUS | flags,
     )
+    address = -(-start // alignment) * alignment
+    if address > start:
+        kernel.munmap(start, address - start)
+    if start + more > address:
+        kernel.munmap(address + size_bytes, start + more - address)
+    return address
 
 
 class Mapped(Owned):
     """Zeroed pages that are unmapped when nothing refers to them any more."""
 
-    def __init__(self, size_bytes: int, flags: int = 0) -> None:
-        """Map whole pages of at least `size_bytes`. Raises OutOfMemory."""
+    def __init__(self, size_bytes: int, flags: int = 0, alignment: int = PAGE_BYTES) -> None:
+        """Map whole pages of at least `size_bytes`, at a multiple of `alignment`, which is a power of two.
+
+        Raises OutOfMemory.
+        """
         self.size_bytes = 0
         size = whole_pages(size_bytes)
         try:
-            self.address = map_pages(size, flags)
+            self.address = _map_pages(size, flags, alignment)
         except SystemCallFailed as error:
             raise OutOfMemory(f"cannot map {size} bytes: {error}") from error
         self.size_bytes = size
@@ -49,8 +59,13 @@ class Mapped(Owned):
         """Never unmap: a thread that cannot be stopped may use it for as long as the process lives."""
         self.size_bytes = 0
 
+    def unmap(self) -> None:
+        """Give the pages back now; nobody may use them any more."""
+        size, self.size_bytes = self.size_bytes, 0
+        if size:
+            kernel.munmap(self.address, size)
+
     def __del__(self, finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         # At the end of the process this module may be gone already; the pages go with the process.
         if self.size_bytes and not finalizing():
-            kernel.munmap(self.address, self.size_bytes)
-            self.size_bytes = 0
+            self.unmap()

@@ -17,6 +17,7 @@ from .errors import BadCodeObject, UnsupportedArchitecture
 from .interface import Function
 from .mapped import PAGE_BYTES, Mapped
 from .owned import Owned
+from .process import THIS_PROCESS, Process
 from .relocation import KINDS, STUB_BYTES, OutOfReach, stub
 
 IMAGE_BYTES_MAX = 1 << 30
@@ -137,8 +138,8 @@ class _Layout:
         self.size_bytes = max(_aligned(position, PAGE_BYTES), PAGE_BYTES)
 
 
-def _external(symbol: elf.Symbol) -> int:
-    address = kernel.symbol_address(symbol.name) if symbol.name else 0
+def _external(symbol: elf.Symbol, process: Process) -> int:
+    address = process.symbol_address(symbol.name) if symbol.name else 0
     if not address and symbol.binding != elf.STB_WEAK:
         raise BadCodeObject(
             f"the image needs {symbol.name or 'a symbol without a name'}, which neither it nor the C or"
@@ -148,7 +149,7 @@ def _external(symbol: elf.Symbol) -> int:
 
 
 def _symbol_addresses(
-    file: elf.ObjectFile, layout: _Layout, base: int, used: Iterable[int]
+    file: elf.ObjectFile, layout: _Layout, base: int, used: Iterable[int], process: Process
 ) -> dict[int, int]:
     addresses: dict[int, int] = {}
     for index in used:
@@ -160,7 +161,7 @@ def _symbol_addresses(
         elif symbol.section == elf.SHN_ABS:
             addresses[index] = symbol.value
         elif symbol.section == elf.SHN_UNDEF:
-            addresses[index] = _external(symbol)
+            addresses[index] = _external(symbol, process)
         else:
             raise BadCodeObject(
                 f"the image refers to {symbol.name or 'a symbol'} in section {symbol.section}, which is"
@@ -169,10 +170,11 @@ def _symbol_addresses(
     return addresses
 
 
-def _relocate(file: elf.ObjectFile, layout: _Layout, base: int, memory: memoryview) -> None:
+def _relocate(file: elf.ObjectFile, layout: _Layout, base: int, memory: memoryview, process: Process) -> None:
     kinds = KINDS[file.machine]
     loaded = [relocation for relocation in file.relocations if relocation.section in layout.sections]
-    addresses = _symbol_addresses(file, layout, base, {relocation.symbol for relocation in loaded})
+    used = {relocation.symbol for relocation in loaded}
+    addresses = _symbol_addresses(file, layout, base, used, process)
     for symbol, offset in layout.stubs.items():
         memory[offset : offset + STUB_BYTES] = stub(file.machine, addresses[symbol])
     for symbol, offset in layout.slots.items():
@@ -221,8 +223,8 @@ class _Functions(Mapping[str, Function]):
 class LoadedObject(Owned):
     """A loaded image. Its memory goes once it is closed, or nothing refers to it, and no queue runs it."""
 
-    def __init__(self, image: bytes) -> None:
-        """Load `image` for the processor this runs on.
+    def __init__(self, image: bytes, process: Process = THIS_PROCESS) -> None:
+        """Load `image` for the processor this runs on, to be run in `process`.
 
         Raises UnsupportedArchitecture for another machine's image, BadCodeObject for one that is damaged,
         linked, or in need of what nobody has, OutOfMemory.
@@ -230,17 +232,17 @@ class LoadedObject(Owned):
         file = elf.read(image)
         _check(file, _host_machine())
         layout = _Layout(file)
-        mapping = Mapped(layout.size_bytes)
+        mapping = process.map(layout.size_bytes)
         base, memory = mapping.address, mapping.bytes
         for index, offset in layout.sections.items():
             section = file.sections[index]
             if section.kind != elf.SHT_NOBITS:
                 memory[offset : offset + section.size_bytes] = elf.contents(image, section)
-        _relocate(file, layout, base, memory)
+        _relocate(file, layout, base, memory, process)
         start = 0
         for end, protection in zip(layout.ends, _PROTECTIONS, strict=True):
             if end > start:
-                kernel.mprotect(base + start, _aligned(end, PAGE_BYTES) - start, protection)
+                process.protect(mapping, start, _aligned(end, PAGE_BYTES) - start, protection)
             start = _aligned(end, PAGE_BYTES)
         self.mapping: Mapped | None = mapping
         self._addresses = {

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
+from ..drivers.process import python_environment
 from ..drivers.quiet import QuietLock
 from .compile_worker import FAILED, STARTED, read_message
 from .errors import CompileError
@@ -25,10 +26,6 @@ class Worker:
 
     def __init__(self) -> None:
         package = __name__.rpartition(".")[0]
-        root = package.partition(".")[0]
-        # So that the worker finds the package this process runs, installed or not.
-        folder = os.path.dirname(os.path.abspath(sys.modules[root].__path__[0]))
-        path = os.pathsep.join(filter(None, (folder, os.environ.get("PYTHONPATH"))))
         # No buffers: their locks would stay held in the child of a fork while another thread writes or reads.
         # A file, since nobody reads a pipe while the worker is well.
         self.printed = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with the worker
@@ -38,7 +35,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self.printed,
             bufsize=0,
-            env={**os.environ, "PYTHONPATH": path},
+            env=python_environment(),
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None

@@ -90,6 +90,13 @@ AMD_INTERFACE = Variable(
     "kfd or drm",
     "kernel interface for AMD cards: kfd, or drm for the render node alone (default: kfd where there is one)",
 )
+CPU_INTERFACE = Variable(
+    "BAREWIRE_CPU_INTERFACE",
+    str,
+    "",
+    "threads or process",
+    "process: kernels of the CPU run in a process of their own, which alone they can harm (default: threads)",
+)
 DEBUG = Variable(
     "BAREWIRE_DEBUG",
     _count,
@@ -130,6 +137,7 @@ ALL: tuple[Variable[str] | Variable[int] | Variable[bool] | Variable[float], ...
     DEVICE,
     SIMULATE,
     AMD_INTERFACE,
+    CPU_INTERFACE,
     DEBUG,
     PROFILE,
     TRACE,

@@ -11,15 +11,16 @@ from .. import kernel
 from ..compiler import Compiler
 from ..errors import BarewireError, DeviceClosed, DeviceHang
 from ..interface import Allocation, Card, CardInfo
-from ..mapped import Mapped
 from ..owned import Owned
+from ..process import THIS_PROCESS, Process
 from .abi import JOB, LOCAL_BYTES_MAX, NO_CORE, POOL, QUEUES_MAX, WORKER, WORKERS_MAX
 from .code_object import CpuCodeObject
 from .copy_queue import CpuCopyQueue
-from .discovery import TILE_FEATURES
+from .discovery import PROCESS, TILE_FEATURES
 from .faults import Watch
 from .firmware import SPIN_NS, Firmware
 from .memory import Memory
+from .own_process import OwnProcess
 from .queue import CLOSE_TIMEOUT_S, STOP_TIMEOUT_S, CpuQueue
 from .timeline import CpuTimeline, TimelineMemory, wait_at
 
@@ -33,19 +34,20 @@ class _Worker:
 
     def __init__(self, pool: int, index: int, firmware: Firmware) -> None:
         self._firmware = firmware
-        self._control = Mapped(WORKER.SIZE)
-        self._scratch = Mapped(LOCAL_BYTES_MAX, kernel.MAP_NORESERVE)
+        self._process = firmware.process
+        self._control = self._process.map(WORKER.SIZE)
+        self._scratch = self._process.map(LOCAL_BYTES_MAX, kernel.MAP_NORESERVE)
         address = self._control.address
         kernel.word(address + WORKER.POOL)[0] = pool
         kernel.word(address + WORKER.SCRATCH)[0] = self._scratch.address
         kernel.word(address + WORKER.INDEX, "uint32_t")[0] = index
-        self._thread = kernel.start_thread(firmware.worker_main, address, f"bw-worker-{index}")
+        self._thread = self._process.start_thread(firmware.worker_main, address, f"bw-worker-{index}")
 
     def join(self, timeout_s: float) -> bool:
         """Wait for the end of the thread; False when `timeout_s` pass first."""
         if not wait_at(self._firmware, self._control.address + WORKER.EXITED, 1, timeout_s):
             return False
-        kernel.join_thread(self._thread)
+        self._process.join_thread(self._thread)
         return True
 
     def leak(self) -> None:
@@ -57,22 +59,32 @@ class CpuCard(Owned):
     """The processor, opened: threads that take packets from queues and share out workgroups among cores."""
 
     def __init__(self, info: CardInfo, compiler: Compiler) -> None:
-        """Load the firmware, compiled by `compiler`. Raises CompileError, OutOfMemory."""
-        if info.features & TILE_FEATURES and not kernel.request_tile_registers():
+        """Load the firmware, compiled by `compiler`.
+
+        Raises CompileError, OutOfMemory, BarewireError when there is no process of its own although
+        `info.interface` asks for one.
+        """
+        tiles = bool(info.features & TILE_FEATURES)
+        self._own_process = OwnProcess(info.memory_bytes, tiles) if info.interface == PROCESS else None
+        self._process: Process = self._own_process or THIS_PROCESS
+        may = self._own_process.tiles if self._own_process else tiles and kernel.request_tile_registers()
+        if tiles and not may:
             info = _without_tiles(info)
         self._info = info
-        self._firmware = Firmware(compiler)
-        self._memory = Memory(info.memory_bytes)
+        self._firmware = Firmware(compiler, self._process)
+        self._memory = Memory(info.memory_bytes, self._process)
         self._timeline_memory = TimelineMemory(self._firmware)
         self._timelines: WeakSet[CpuTimeline] = WeakSet()
-        self._pool = Mapped(POOL.SIZE)
+        self._pool = self._process.map(POOL.SIZE)
         self._jobs = [
             self._pool.address + POOL.JOBS + slot * JOB.SIZE for slot in reversed(range(QUEUES_MAX))
         ]
         self._queues: list[CpuQueue] = []
         self._workers: list[_Worker] = []
         name = f"{info.driver}:{info.index}"
-        self._watch = Watch(name, self._pool.address, self._memory.nearest, lambda: self._queues)
+        self._watch = Watch(
+            name, self._pool.address, self._memory.nearest, lambda: self._queues, self._process
+        )
         self._firmware.watch = self._watch
         self._compiler = compiler
         self._started = self._closed = False
@@ -111,8 +123,8 @@ class CpuCard(Owned):
 
     @property
     def survives_fork(self) -> bool:
-        """The child starts threads of its own over the same memory."""
-        return True
+        """The child starts threads of its own over the same memory; those of another process are not its."""
+        return self._own_process is None
 
     def reaches(self, other: Card) -> bool:
         """There is one processor."""
@@ -128,7 +140,7 @@ class CpuCard(Owned):
         Raises BadCodeObject, UnsupportedArchitecture, OutOfMemory, DeviceClosed.
         """
         self._check_open("load a code object")
-        return CpuCodeObject(image)
+        return CpuCodeObject(image, self._process)
 
     def timeline(self) -> CpuTimeline:
         """A timeline at zero. Raises OutOfMemory, DeviceClosed."""
@@ -151,7 +163,7 @@ class CpuCard(Owned):
             raise BarewireError(
                 f"cannot make a queue: the card has {QUEUES_MAX}, which is the most; close one first"
             )
-        scratch = Mapped(LOCAL_BYTES_MAX, kernel.MAP_NORESERVE)
+        scratch = self._process.map(LOCAL_BYTES_MAX, kernel.MAP_NORESERVE)
         job = self._jobs.pop()
         queue = kind(
             f"{name}-{QUEUES_MAX - len(self._jobs) - 1}",
@@ -173,7 +185,8 @@ class CpuCard(Owned):
         if not self._started:
             self._watch.start(self._compiler)
             self._started = True
-            _running_cards.add(self)
+            if self._own_process is None:
+                _running_cards.add(self)
             self._seat_workers()
             self._workers = [
                 _Worker(self._pool.address, index, self._firmware)
@@ -220,6 +233,12 @@ class CpuCard(Owned):
     def stop(self, timeout_s: float) -> bool:
         """End all threads; False when one has not in `timeout_s`; then what it may touch stays mapped."""
         self._closed = True
+        if self._own_process is not None:
+            # The threads end with it.
+            self._own_process.close()
+            self._workers.clear()
+            for queue in self._queues:
+                queue.forget_thread()
         stopped = [queue.stop(timeout_s) for queue in self._queues]
         kernel.word(self._pool.address + POOL.STOP, "uint32_t")[0] = 1
         sequence = self._pool.address + POOL.SEQUENCE
@@ -231,6 +250,7 @@ class CpuCard(Owned):
                 *self._queues,
                 *self._workers,
                 self._timeline_memory,
+                self._memory,
                 self._pool,
                 self._firmware.code.mapping,
             ):
@@ -254,7 +274,8 @@ class CpuCard(Owned):
         for timeline in tuple(self._timelines):
             timeline.close()
         if stopped:
-            self._watch.stop()
+            if self._own_process is None:
+                self._watch.stop()
             self._memory.close()
             self._queues.clear()
             self._workers.clear()

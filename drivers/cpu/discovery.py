@@ -8,17 +8,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
 
 from .. import kernel
-from ..errors import UnsupportedArchitecture
+from ..errors import InvalidArgument, UnsupportedArchitecture
 from ..interface import CardInfo, CardLimits
 from ..llvm import AARCH64_FEATURES, X86_FEATURES, LlvmCompiler, host_compiler, processor_level
 from .abi import LOCAL_BYTES_MAX
 
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "": 1}
+
+INTERFACE_VARIABLE = "BAREWIRE_CPU_INTERFACE"
+THREADS, PROCESS = "threads", "process"
+"""Kernels run on threads of this process, or in a process of the card's own (`own_process.py`)."""
 
 TILE_FEATURES = frozenset({"amx_tile", "amx_bf16", "amx_int8", "amx_fp16", "amx_complex"})
 """Features that need the kernel's permission before a thread may use them."""
@@ -197,9 +201,23 @@ def _compiler() -> LlvmCompiler | None:
         return None
 
 
-@lru_cache(maxsize=1)
+def chosen_interface() -> str:
+    """What BAREWIRE_CPU_INTERFACE asks for. Raises InvalidArgument."""
+    chosen = os.environ.get(INTERFACE_VARIABLE) or THREADS
+    if chosen not in (THREADS, PROCESS):
+        raise InvalidArgument(f"{INTERFACE_VARIABLE}={chosen!r} is neither {THREADS} nor {PROCESS}")
+    return chosen
+
+
 def card_info() -> CardInfo:
-    """This machine's processor, as far as this process may use it."""
+    """This machine's processor, as far as this process may use it. Raises InvalidArgument."""
+    if chosen_interface() == THREADS:
+        return _processor()
+    return replace(_processor(), interface=PROCESS, shares_host_memory=False)
+
+
+@lru_cache(maxsize=1)
+def _processor() -> CardInfo:
     system = os.uname()
     flags = kernel.cpu_flags()
     processor = parse_cpuinfo(kernel.read_text_if_present("/proc/cpuinfo") or "")
@@ -216,7 +234,7 @@ def card_info() -> CardInfo:
         location="host",
         kernel_driver=system.sysname.lower(),
         kernel_driver_version=system.release,
-        interface="threads",
+        interface=THREADS,
         kind="processor",
         features=features_of(flags),
         limits=CardLimits(

@@ -14,10 +14,12 @@ import os
 from collections.abc import Callable, Sequence
 from string import Template
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from .. import kernel
 from ..compiler import Compiler, loaded
 from ..errors import KernelFault
+from ..process import Process
 from ..quiet import QuietLock
 from .abi import JOB, POOL, QUEUES_MAX
 from .code_object import CpuCodeObject
@@ -244,7 +246,8 @@ class Runs(Protocol):
 
 
 _lock = QuietLock()
-_handler: list[CpuCodeObject] = []
+# The handler of each process that cards run in, for as long as it lives.
+_handlers: WeakKeyDictionary[Process, CpuCodeObject] = WeakKeyDictionary()
 
 
 class Watch:
@@ -256,8 +259,10 @@ class Watch:
         pool: int,
         nearest: Callable[[int], str],
         queues: Callable[[], Sequence[Runs]],
+        process: Process,
     ) -> None:
         """`pool` is the address of the card's POOL; `nearest` says what memory is there or near."""
+        self._process = process
         self._name, self._pool, self._nearest, self._queues = name, pool, nearest, queues
         self._fault = kernel.word(pool + POOL.FAULT, "uint32_t")
         self._error: KernelFault | None = None
@@ -265,37 +270,45 @@ class Watch:
     def start(self, compiler: Compiler) -> None:
         """Handle the signals of this card's threads, by code from `compiler`. Raises CompileError."""
         with _lock:
-            if not _handler:
-                code = loaded(compiler, source(os.uname().machine), CpuCodeObject)
+            if self._process not in _handlers:
+                code = loaded(
+                    compiler, source(os.uname().machine), lambda image: CpuCodeObject(image, self._process)
+                )
                 if code.mapping is not None:
                     code.mapping.leak()
-                _handler.append(code)
+                _handlers[self._process] = code
         self._exchange(0, self._pool)
 
     def stop(self) -> None:
         """Handle them no more: the card's threads have ended."""
-        if _handler:
+        if self._process in _handlers:
             self._exchange(self._pool, 0)
 
     def _exchange(self, old: int, new: int) -> None:
         with _lock:
-            entry = _handler[0].functions["watch"].gpu_address
-            kernel.native_function("void(*)(uintptr_t, uintptr_t)", entry)(old, new)
+            self._process.call(_handlers[self._process].functions["watch"].gpu_address, old, new)
 
     @property
     def failed(self) -> bool:
-        """Whether a thread of the card has faulted."""
-        return bool(self._fault[0] == 2)
+        """Whether a thread of the card has faulted, or the process of them has ended."""
+        return bool(self._fault[0] == 2) or self._process.ended() is not None
 
     def check(self) -> None:
         """Raises KernelFault when one has."""
-        if self._fault[0] == 2:
+        if self.failed:
             if self._error is None:
                 self._error = self._describe()
             raise self._error
 
     def _describe(self) -> KernelFault:
         pool = self._pool
+        ended = self._process.ended()
+        if ended is not None and self._fault[0] != 2:
+            running = "\n".join(queue.describe() for queue in self._queues()) or "no queues"
+            return KernelFault(
+                f"the process of card {self._name} has ended, {ended}. Its work is lost: close the device "
+                f"and open it again\n{running}"
+            )
         signal = int(kernel.word(pool + POOL.FAULT_SIGNAL, "uint32_t")[0])
         thread = int(kernel.word(pool + POOL.FAULT_THREAD, "uint32_t")[0])
         address = int(kernel.word(pool + POOL.FAULT_ADDRESS)[0])

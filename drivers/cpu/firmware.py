@@ -15,6 +15,7 @@ from typing import Any
 from .. import kernel
 from ..compiler import Compiler, loaded
 from ..owned import Owned
+from ..process import THIS_PROCESS, Process
 from . import command_processor, work_sharing
 from .abi import (
     AFFINITY_BYTES,
@@ -38,7 +39,11 @@ from .abi import (
 from .code_object import CpuCodeObject
 from .faults import Watch
 
-# <linux/futex.h>, with FUTEX_PRIVATE_FLAG; <asm/unistd_64.h>, <asm-generic/unistd.h>; the spin-wait hint.
+# FUTEX_WAIT and FUTEX_WAKE of <linux/futex.h>; with FUTEX_PRIVATE_FLAG for threads of one process.
+_FUTEX_SHARED = 0, 1
+_FUTEX_PRIVATE = 128, 129
+
+# <asm/unistd_64.h>, <asm-generic/unistd.h>; the spin-wait hint.
 _MACHINES = {
     "x86_64": {
         "futex": 202,
@@ -67,8 +72,12 @@ SPIN_NS = 400_000
 """How long an idle thread looks for work before it sleeps."""
 
 
-def source(machine: str) -> str:
-    """The firmware as LLVM IR for a processor of `machine` (as in `uname -m`: x86_64 or aarch64)."""
+def source(machine: str, shared: bool = False) -> str:
+    """The firmware as LLVM IR for a processor of `machine` (as in `uname -m`: x86_64 or aarch64).
+
+    `shared` is for threads that are in another process than those who wait for them.
+    """
+    wait, wake = _FUTEX_SHARED if shared else _FUTEX_PRIVATE
     structures = (WORKGROUP, TIMELINE, JOB, POOL, WORKER, QUEUE)
     offsets: dict[str, Any] = {
         f"{structure.__name__}_{name}": value
@@ -83,6 +92,8 @@ def source(machine: str) -> str:
         _MACHINES[machine],
         **offsets,
         **opcodes,
+        FUTEX_WAIT=wait,
+        FUTEX_WAKE=wake,
         ARGUMENTS_OFFSET=ARGUMENTS_OFFSET,
         SLOT_BYTES=SLOT_BYTES,
         AFFINITY_BYTES=AFFINITY_BYTES,
@@ -100,13 +111,22 @@ def source(machine: str) -> str:
 class Firmware(Owned):
     """The loaded command processor: addresses of the threads' entries, and functions for Python to call."""
 
-    def __init__(self, compiler: Compiler) -> None:
-        """Load the firmware of this machine, compiled by a compiler for it. Raises CompileError."""
+    def __init__(self, compiler: Compiler, process: Process) -> None:
+        """Load the firmware of this machine, compiled by a compiler for it, to run in a process.
+
+        Raises CompileError.
+        """
         self.watch: Watch | None = None
-        self.code = loaded(compiler, source(os.uname().machine), CpuCodeObject)
+        self.process = process
+        text = source(os.uname().machine, shared=process is not THIS_PROCESS)
+        self.code = loaded(compiler, text, CpuCodeObject)
         functions = self.code.functions
-        self.queue_main = functions["queue_main"].gpu_address
-        self.worker_main = functions["worker_main"].gpu_address
+        # What threads run is loaded where they are: the C library is at other addresses there.
+        self.theirs = self.code
+        if process is not THIS_PROCESS:
+            self.theirs = loaded(compiler, text, lambda image: CpuCodeObject(image, process))
+        self.queue_main = self.theirs.functions["queue_main"].gpu_address
+        self.worker_main = self.theirs.functions["worker_main"].gpu_address
         self.doorbell = kernel.native_function(
             "void(*)(uintptr_t, uint64_t)", functions["doorbell"].gpu_address
         )

@@ -1,12 +1,13 @@
-"""Memory of the card, which is memory of this process: anonymous mappings, counted."""
+"""Memory of the card, which is memory of the process that its threads run in: mappings, counted."""
 
 from __future__ import annotations
 
 from .. import kernel
-from ..errors import InvalidArgument, OutOfMemory, SystemCallFailed
+from ..errors import InvalidArgument, OutOfMemory
 from ..interface import Allocation
-from ..mapped import map_pages, whole_pages
+from ..mapped import PAGE_BYTES, Mapped, whole_pages
 from ..owned import Owned
+from ..process import Process
 from .discovery import memory_available_bytes
 
 HUGE_PAGE_BYTES = 2 << 20
@@ -20,9 +21,10 @@ _ASK_FROM_BYTES = 64 << 20
 class Memory(Owned):
     """The allocations of one card."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, memory_bytes: int, process: Process) -> None:
         self._limit_bytes = memory_bytes
-        self._sizes: dict[int, int] = {}
+        self._process = process
+        self._mappings: dict[int, Mapped] = {}
         self.used_bytes = 0
 
     def allocate(self, size_bytes: int) -> Allocation:
@@ -39,11 +41,15 @@ class Memory(Owned):
             available = min(available, memory_available_bytes())
         if size > available:
             raise OutOfMemory(self._shortage(size_bytes, available))
+        huge = size >= HUGE_PAGE_BYTES
         try:
-            address = map_pages(size) if size < HUGE_PAGE_BYTES else self._map_huge(size)
-        except SystemCallFailed as error:
+            mapping = self._process.map(size, alignment=HUGE_PAGE_BYTES if huge else PAGE_BYTES)
+        except OutOfMemory as error:
             raise OutOfMemory(f"{self._shortage(size_bytes, available)}: {error}") from error
-        self._sizes[address] = size
+        address = mapping.address
+        if huge:
+            kernel.madvise(address, size, kernel.MADV_HUGEPAGE)
+        self._mappings[address] = mapping
         self.used_bytes += size
         return Allocation(address, size_bytes, address)
 
@@ -53,23 +59,9 @@ class Memory(Owned):
             f" {self.used_bytes} are allocated"
         )
 
-    @staticmethod
-    def _map_huge(size: int) -> int:
-        # More than is needed is mapped and the ends given back, since older kernels align to small pages
-        # only.
-        start = map_pages(size + HUGE_PAGE_BYTES)
-        address = -(-start // HUGE_PAGE_BYTES) * HUGE_PAGE_BYTES
-        if address > start:
-            kernel.munmap(start, address - start)
-        end = start + size + HUGE_PAGE_BYTES
-        if end > address + size:
-            kernel.munmap(address + size, end - address - size)
-        kernel.madvise(address, size, kernel.MADV_HUGEPAGE)
-        return address
-
     def nearest(self, address: int) -> str:
         """Which allocation an address is in, or which it is nearest to."""
-        around = [(start, start + size) for start, size in tuple(self._sizes.items())]
+        around = [(each.address, each.address + each.size_bytes) for each in tuple(self._mappings.values())]
         if not around:
             return "no memory is allocated on this card"
         start, end = min(around, key=lambda span: max(span[0] - address, address - span[1] + 1, 0))
@@ -85,17 +77,22 @@ class Memory(Owned):
 
     def free(self, allocation: Allocation) -> None:
         """Unmap an allocation. Raises InvalidArgument when it is not one of this card's, or no longer."""
-        size = self._sizes.pop(allocation.gpu_address, None)
-        if size is None:
+        mapping = self._mappings.pop(allocation.gpu_address, None)
+        if mapping is None:
             raise InvalidArgument(
                 f"cannot free {allocation.gpu_address:#x}: this card has no allocation there"
             )
-        self.used_bytes -= size
-        kernel.munmap(allocation.gpu_address, size)
+        self.used_bytes -= mapping.size_bytes
+        mapping.unmap()
+
+    def leak(self) -> None:
+        """Never unmap what there is."""
+        for mapping in self._mappings.values():
+            mapping.leak()
 
     def close(self) -> None:
         """Unmap all allocations there are."""
-        for address, size in self._sizes.items():
-            kernel.munmap(address, size)
-        self._sizes.clear()
+        for mapping in self._mappings.values():
+            mapping.unmap()
+        self._mappings.clear()
         self.used_bytes = 0

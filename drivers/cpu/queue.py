@@ -74,8 +74,9 @@ class CpuQueue(Owned):
         self._firmware = firmware
         self._start_workers = start
         self._release = release
-        self._ring = Mapped(RING_SLOTS * SLOT_BYTES)
-        self._control = Mapped(QUEUE.SIZE)
+        self._process = firmware.process
+        self._ring = self._process.map(RING_SLOTS * SLOT_BYTES)
+        self._control = self._process.map(QUEUE.SIZE)
         self._scratch = scratch
         self._slots = self._ring.bytes
         address = self._control.address
@@ -212,7 +213,7 @@ class CpuQueue(Owned):
             raise DeviceClosed(f"work was recorded on queue {self.name} after it, or its card, was closed")
         packets, references = self._pending, self._pending_references
         self._pending, self._pending_references = [], []
-        recording = CpuRecording(self, packets, list(dict.fromkeys(references)))
+        recording = CpuRecording(self, packets, list(dict.fromkeys(references)), self._process)
         self._recordings.add(recording)
         return recording
 
@@ -266,7 +267,7 @@ class CpuQueue(Owned):
 
     def _start(self) -> None:
         self._start_workers()
-        self._thread = kernel.start_thread(self._firmware.queue_main, self._address, f"bw-{self.name}")
+        self._thread = self._process.start_thread(self._firmware.queue_main, self._address, f"bw-{self.name}")
 
     def idle(self, timeout_s: float) -> bool:
         """Wait until all that was submitted is done; False when `timeout_s` pass first."""
@@ -315,7 +316,7 @@ class CpuQueue(Owned):
             self._firmware.doorbell(self._address, self._write + 1)
             if not wait_at(self._firmware, self._address + QUEUE.EXITED, 1, timeout_s):
                 return False
-            kernel.join_thread(self._thread)
+            self._process.join_thread(self._thread)
             self._thread = 0
         self._in_flight.clear()
         return True

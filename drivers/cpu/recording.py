@@ -7,18 +7,19 @@ from typing import Any
 from ..errors import DeviceClosed, IndexOutOfRange
 from ..mapped import Mapped
 from ..owned import Owned
+from ..process import Process
 from .abi import ARGUMENTS_OFFSET, DISPATCH, SLOT_BYTES
 
 
 class CpuRecording(Owned):
     """Packets in memory of their own, executed by an INDIRECT packet as often as it is submitted."""
 
-    def __init__(self, queue: object, packets: list[bytes], references: list[Any]) -> None:
+    def __init__(self, queue: object, packets: list[bytes], references: list[Any], process: Process) -> None:
         """`references` is what must live for as long as the packets may run. Raises OutOfMemory."""
         self.queue = queue
         data = b"".join(packets)
         self.slots = len(data) // SLOT_BYTES
-        self.mapping: Mapped | None = Mapped(len(data))
+        self.mapping: Mapped | None = process.map(len(data))
         self._bytes = self.mapping.bytes
         self._bytes[: len(data)] = data
         self.references = (self.mapping, *references)

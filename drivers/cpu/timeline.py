@@ -98,7 +98,7 @@ class TimelineMemory(Owned):
     def timeline(self) -> CpuTimeline:
         """A timeline at zero. Raises OutOfMemory."""
         if not self._free:
-            page = Mapped(PAGE_BYTES)
+            page = self._firmware.process.map(PAGE_BYTES)
             self._pages.append(page)
             self._free = list(range(page.address, page.address + PAGE_BYTES, TIMELINE.SIZE))
         address = self._free.pop()

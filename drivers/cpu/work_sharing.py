@@ -44,12 +44,12 @@ define internal i1 @spin(i64 %deadline) {
 }
 
 define internal void @sleep_while(ptr %word, i32 %value) {
-  call i64 (i64, ...) @syscall(i64 $futex, ptr %word, i64 128, i32 %value, ptr null, ptr null, i64 0)
+  call i64 (i64, ...) @syscall(i64 $futex, ptr %word, i64 $FUTEX_WAIT, i32 %value, ptr null, ptr null, i64 0)
   ret void
 }
 
 define internal void @wake(ptr %word, i32 %count) {
-  call i64 (i64, ...) @syscall(i64 $futex, ptr %word, i64 129, i32 %count, ptr null, ptr null, i64 0)
+  call i64 (i64, ...) @syscall(i64 $futex, ptr %word, i64 $FUTEX_WAKE, i32 %count, ptr null, ptr null, i64 0)
   ret void
 }
 
@@ -110,7 +110,7 @@ sleep:
   store i64 %rest, ptr %pause_rest
   %low = trunc i64 %last to i32
   %result = call i64 (i64, ...) @syscall(
-    i64 $futex, ptr %timeline, i64 128, i32 %low, ptr %pause_time, ptr null, i64 0)
+    i64 $futex, ptr %timeline, i64 $FUTEX_WAIT, i32 %low, ptr %pause_time, ptr null, i64 0)
   %failed = icmp slt i64 %result, 0
   br i1 %failed, label %why, label %check
 why:

@@ -164,6 +164,13 @@ def _processor() -> Iterator[tuple[Driver, int]]:
 
 
 @contextmanager
+def _processor_in_its_own_process() -> Iterator[tuple[Driver, int]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BAREWIRE_CPU_INTERFACE", "process")
+        yield CpuDriver(KeptHere), 0
+
+
+@contextmanager
 def _without_memory_operations() -> Iterator[tuple[Driver, int]]:
     """A card whose streams neither wait for nor write numbers in memory: kernels do."""
     with pytest.MonkeyPatch.context() as patch, nvidia.found("sm_75") as found:
@@ -183,6 +190,9 @@ _ELF_DAMAGED = b"\x7fELF" + bytes(60)
 
 RIGS: dict[str, Callable[[], AbstractContextManager[Rig]]] = {
     "processor": lambda: _rig(_processor(), lambda compiler: image_of(compiler, _PROCESSOR), _ELF_DAMAGED),
+    "processor-process": lambda: _rig(
+        _processor_in_its_own_process(), lambda compiler: image_of(compiler, _PROCESSOR), _ELF_DAMAGED
+    ),
     "gfx1100-kfd": lambda: _rig(amd.found("gfx1100", "kfd"), _amd_image, _ELF_DAMAGED),
     "gfx1100-drm": lambda: _rig(amd.found("gfx1100", "drm"), _amd_image, _ELF_DAMAGED),
     "gfx942-kfd": lambda: _rig(amd.found("gfx942", "kfd"), _amd_image, _ELF_DAMAGED),
