@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import factorial, log, pi
 
+from ....native.values import Value
 from .builder import Builder
-from .values import Value
 
 _LN2 = log(2.0)
 _EXP2_TERMS = 13
