@@ -110,6 +110,8 @@ def _cat1(bits: int, address: int) -> Instruction:
     modifiers: Modifiers = {"to": into, "from": source, "round": ROUNDINGS[_field(bits, 55, 56)]}
     half, into_half = _is_half(source), _is_half(into)
     repeat = _field(bits, 40, 41)
+    targets: tuple[Operand, ...]
+    sources: tuple[Operand, ...]
     if opcode == 0:
         operand = _cat1_source(bits, address, source)
         number = _field(bits, 32, 39)
