@@ -8,6 +8,7 @@ from errno import ENOENT, ENXIO
 
 from ... import kernel
 from ...compiler import Keep, not_kept
+from ..memory.pages import error
 from .amdgpu.computer import Computer
 from .amdgpu.fdinfo import ProcessFiles
 from .amdgpu.kfd import open_kfd
@@ -15,7 +16,6 @@ from .amdgpu.process import Process
 from .amdgpu.render_node import RenderNode
 from .amdgpu.sysfs import PREFIXES, Sysfs
 from .description import DESCRIPTIONS, CardDescription
-from .memory.pages import error
 
 __all__ = ["DESCRIPTIONS", "Installation"]
 

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from ....compiler import Keep
 from ....quiet import QuietLock
+from ...memory.pages import PAGE, BufferObject, MemoryPool, create
 from ..description import CardDescription
-from ..memory.pages import PAGE, BufferObject, MemoryPool, create
 from .smi import SmiClients
 from .trouble import OtherProcess, Planned, Troubles
 

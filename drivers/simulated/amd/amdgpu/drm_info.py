@@ -11,8 +11,8 @@ from typing import Any
 
 from .... import kernel
 from ....amd import abi
+from ...memory.pages import PAGE, error
 from ..description import MIB, CardDescription
-from ..memory.pages import PAGE, error
 from .computer import SimulatedCard
 from .render_file import RenderFile
 from .request import user_pointer

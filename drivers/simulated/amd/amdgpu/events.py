@@ -13,7 +13,7 @@ from typing import Any
 
 from .... import kernel
 from ....amd import abi
-from ..memory.pages import BufferObject, MemoryPool, create, error
+from ...memory.pages import BufferObject, MemoryPool, create, error
 
 KFD_EVENT_TYPE_SIGNAL = abi.KFD_IOC_EVENT_SIGNAL
 KFD_EVENT_TYPE_HW_EXCEPTION = abi.KFD_IOC_EVENT_HW_EXCEPTION

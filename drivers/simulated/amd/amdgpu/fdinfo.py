@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from errno import EACCES
 
 from .... import kernel
-from ..memory.pages import BufferObject, error
+from ...memory.pages import BufferObject, error
 from .computer import Computer
 from .process import Process
 from .render_file import RenderFile

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from errno import EINVAL, ENOENT, ETIME
 
-from ..memory.pages import error
+from ...memory.pages import error
 
 changed = threading.Condition()
 """Notified whenever a fence is signalled or attached anywhere."""

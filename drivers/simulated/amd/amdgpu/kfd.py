@@ -14,8 +14,8 @@ from typing import Any
 
 from .... import kernel
 from ....amd import abi
-from ..memory.pages import PAGE, error, page_align
-from ..memory.vm import MemoryViolation
+from ...memory.pages import PAGE, error, page_align
+from ...memory.vm import MemoryViolation
 from . import sharing
 from .computer import (
     APERTURE_LIMIT,

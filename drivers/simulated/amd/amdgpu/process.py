@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from ....amd import abi
 from ....quiet import QuietLock
+from ...memory.pages import PAGE, BufferObject, check_user_pages, create, error, page_align, userptr
+from ...memory.vm import AddressSpace, AddressTaken, Mapping, MemoryViolation
 from ..description import CardDescription
-from ..memory.pages import PAGE, BufferObject, check_user_pages, create, error, page_align, userptr
-from ..memory.vm import AddressSpace, AddressTaken, Mapping, MemoryViolation
 from .computer import DOORBELL_SLICE_BYTES, Computer, SimulatedCard
 from .events import KFD_EVENT_TYPE_HW_EXCEPTION, KFD_EVENT_TYPE_MEMORY, EventTable
 from .render_file import RenderFile
 
 if TYPE_CHECKING:
     from ....compiler import Keep
+    from ...memory.l2_cache import Cache
     from ..engines.processor import InterruptSource, Trouble
     from ..engines.queues import Queue
-    from ..memory.l2_cache import Cache
 
 KFD_MAX_NUM_OF_QUEUES_PER_PROCESS = 1024
 KFD_IOC_ALLOC_MEM_FLAGS_EXT_COHERENT = 1 << 24

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .... import kernel
 from ....amd import abi
 from ....quiet import QuietLock
+from ...memory.pages import PAGE, BufferObject, error, page_align
+from ...memory.vm import AddressSpace
 from ..description import CardDescription
-from ..memory.pages import PAGE, BufferObject, error, page_align
-from ..memory.vm import AddressSpace
 from .computer import SimulatedCard
 from .fences import SyncObjects
 
 if TYPE_CHECKING:
     from ....compiler import Keep
-    from ..memory.l2_cache import Cache
+    from ...memory.l2_cache import Cache
 
 _client_ids = count(1)
 
@@ -74,8 +74,8 @@ class RenderFile:
     @property
     def cache(self) -> Cache:
         """The card's L2 cache as these page tables see it: one that can be stale only on a strict card."""
+        from ...memory.l2_cache import Coherent, WriteBackCache
         from ..memory.dies import CachesOfDies
-        from ..memory.l2_cache import Coherent, WriteBackCache
 
         with self.lock:
             if self._cache is None:

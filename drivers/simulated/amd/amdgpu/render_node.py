@@ -13,8 +13,8 @@ from typing import Any
 
 from .... import kernel
 from ....amd import abi
-from ..memory.pages import PAGE, BufferObject, check_user_pages, create, error, page_align, userptr
-from ..memory.vm import AddressTaken
+from ...memory.pages import PAGE, BufferObject, check_user_pages, create, error, page_align, userptr
+from ...memory.vm import AddressTaken
 from . import drm_info, sharing
 from .computer import SimulatedCard
 from .render_file import HANDLERS, Handle, RenderFile, answers

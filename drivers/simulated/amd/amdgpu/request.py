@@ -9,7 +9,7 @@ from typing import Any
 
 from .... import kernel
 from ....amd import abi
-from ..memory.pages import PAGE, error
+from ...memory.pages import PAGE, error
 
 USER_SPACE_END = 1 << 47
 # <asm-generic/ioctl.h>

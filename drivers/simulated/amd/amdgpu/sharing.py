@@ -10,7 +10,7 @@ import os
 from errno import EBADF, EINVAL
 
 from ....quiet import QuietLock
-from ..memory.pages import BufferObject, error
+from ...memory.pages import BufferObject, error
 
 _exported: dict[int, tuple[int, BufferObject]] = {}
 _lock = QuietLock()

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 from .... import kernel
 from ....amd import abi
 from ....quiet import QuietLock, Waiting
+from ...memory.pages import PAGE, BufferObject, error
+from ...memory.vm import AddressSpace, MemoryViolation
 from ..description import CardDescription
 from ..engines.processor import BadPacket, InterruptSource, Trouble
 from ..engines.queues import IndirectBuffer, Job, KernelRing, QueueKind
-from ..memory.pages import PAGE, BufferObject, error
-from ..memory.vm import AddressSpace, MemoryViolation
 from . import fences
 from .computer import SimulatedCard
 from .drm_info import ring_count
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ....compiler import Keep
-    from ..memory.l2_cache import Cache
+    from ...memory.l2_cache import Cache
 
 # amdgpu_drm.h
 _CHUNK_SYNCOBJ_IN, _CHUNK_SYNCOBJ_OUT, _CHUNK_SCHEDULED_DEPENDENCIES, _CHUNK_CP_GFX_SHADOW = 4, 5, 7, 10

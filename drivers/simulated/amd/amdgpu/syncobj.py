@@ -9,7 +9,7 @@ from errno import EINVAL
 from typing import Any
 
 from ....amd import abi
-from ..memory.pages import error
+from ...memory.pages import error
 from .fences import Fence
 from .render_file import RenderFile, answers
 from .request import user_pointer

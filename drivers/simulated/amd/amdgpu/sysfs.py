@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 
 from ....kernel import InterposedFile
+from ...memory.pages import error
 from ..description import MIB, Cache
-from ..memory.pages import error
 from .computer import Computer, SimulatedCard
 from .process import Process
 

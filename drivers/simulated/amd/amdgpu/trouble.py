@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from errno import EACCES, ENOMEM
 
-from ..memory.pages import error
+from ...memory.pages import error
 
 
 @dataclass

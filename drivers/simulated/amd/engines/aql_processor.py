@@ -17,7 +17,7 @@ from ....amd import aql, pm4, registers
 from ....amd.kernel_descriptor import KernelDescriptor
 from ....amd.packet import Long
 from ....errors import InvalidArgument
-from ..memory.l2_cache import Action
+from ...memory.l2_cache import Action
 from .doorbell import Atomic, Comparison
 from .pm4_processor import (
     LDS_BYTES_MAX,

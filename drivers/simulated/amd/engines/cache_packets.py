@@ -11,7 +11,7 @@ from typing import Any
 
 from ....amd import pm4
 from ....amd.packet import Packet3
-from ..memory.l2_cache import Action
+from ...memory.l2_cache import Action
 from .processor import BadPacket
 
 # Which fields of a packet invalidate the L2 cache, and write it back. From gfx10 on each does what it says.

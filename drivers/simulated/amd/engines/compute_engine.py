@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from ....compiler import Keep, not_kept
 from ....quiet import QuietLock
+from ...memory.vm import AddressSpace, MemoryViolation
 from ..isa.checks import hazards, waits
 from ..isa.decoding.decode import decoder
 from ..isa.instruction import Instruction
@@ -18,7 +19,6 @@ from ..isa.running.library import QUICK, THOROUGH, HandlerLibrary
 from ..isa.running.program import Program, Registers
 from ..isa.running.wave_start import Shapes
 from ..isa.semantics import meanings
-from ..memory.vm import AddressSpace, MemoryViolation
 from .dispatch import (
     Dispatch,
     IllegalInstruction,

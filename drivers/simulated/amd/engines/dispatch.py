@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ...memory.vm import MemoryViolation
 from ..isa.checks.hazards import MissingWaitStates
 from ..isa.checks.waits import UnwaitedResult as Unwaited
 from ..isa.instruction import IllegalEncoding
 from ..isa.running.program import ProgramError
 from ..isa.semantics.handlers import NotSimulated
 from ..isa.text.assembly import text
-from ..memory.vm import MemoryViolation
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from .... import kernel
 from ....amd.packet import Fields, Packet3Header
 from ....llvm import host_compiler
 from ....quiet import QuietLock, Waiting
+from ...memory.l2_cache import Cache
+from ...memory.vm import AddressSpace, MemoryViolation
 from ..description import CardDescription
-from ..memory.l2_cache import Cache
-from ..memory.vm import AddressSpace, MemoryViolation
 from .doorbell import FOREVER_NS, Atomic, Comparison, Waited, natives
 
 if TYPE_CHECKING:

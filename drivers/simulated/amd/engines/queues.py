@@ -16,8 +16,8 @@ from enum import Enum
 
 from .... import kernel
 from ....quiet import Quiet, Waiting
-from ..memory.l2_cache import Action
-from ..memory.vm import MemoryViolation
+from ...memory.l2_cache import Action
+from ...memory.vm import MemoryViolation
 from .aql_processor import AqlProcessor
 from .doorbell import Comparison
 from .pm4_processor import Pm4Processor

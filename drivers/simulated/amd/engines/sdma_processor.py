@@ -11,7 +11,7 @@ from typing import Any
 
 from ....amd import sdma
 from ....errors import InvalidArgument
-from ..memory.l2_cache import Action
+from ...memory.l2_cache import Action
 from .doorbell import Comparison
 from .processor import BadPacket, InterruptSource, Pipe, cache_atomic, set_reserved_bits
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import Keep
-from .l2_cache import ALL_DIES, Action, WriteBackCache
-from .vm import AddressSpace
+from ...memory.l2_cache import ALL_DIES, Action, WriteBackCache
+from ...memory.vm import AddressSpace
 
 _CACHES = 2
 

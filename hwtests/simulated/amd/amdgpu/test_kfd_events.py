@@ -10,7 +10,7 @@ from typing import Any
 
 from barewire.drivers import kernel
 from barewire.drivers.amd import abi
-from barewire.drivers.simulated.amd.memory.vm import MemoryViolation
+from barewire.drivers.simulated.memory.vm import MemoryViolation
 
 from .raw_kfd import PAGE, VRAM, RawKfd, refused
 

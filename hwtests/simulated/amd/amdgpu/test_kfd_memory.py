@@ -9,7 +9,7 @@ import pytest
 
 from barewire.drivers import kernel
 from barewire.drivers.amd import abi
-from barewire.drivers.simulated.amd.memory.vm import MemoryViolation
+from barewire.drivers.simulated.memory.vm import MemoryViolation
 
 from .raw_kfd import GTT, PAGE, PUBLIC_VRAM, USERPTR, VRAM, RawKfd, pointer, refused
 

@@ -13,8 +13,8 @@ from barewire.drivers.simulated.amd.description import DESCRIPTIONS, CardDescrip
 from barewire.drivers.simulated.amd.engines.processor import InterruptSource, Trouble
 from barewire.drivers.simulated.amd.engines.queues import Queue, QueueKind, QueueParameters, create
 from barewire.drivers.simulated.amd.memory.dies import CachesOfDies
-from barewire.drivers.simulated.amd.memory.l2_cache import Cache, Coherent, WriteBackCache
-from barewire.drivers.simulated.amd.memory.vm import AddressSpace, MemoryViolation
+from barewire.drivers.simulated.memory.l2_cache import Cache, Coherent, WriteBackCache
+from barewire.drivers.simulated.memory.vm import AddressSpace, MemoryViolation
 
 from ....compiling import KeptHere
 

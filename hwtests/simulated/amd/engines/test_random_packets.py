@@ -13,7 +13,7 @@ from barewire.drivers.amd.packet import PACKET_TYPE3, Packet3Header
 from barewire.drivers.simulated.amd.description import DESCRIPTIONS
 from barewire.drivers.simulated.amd.engines.processor import BadPacket, Pipe
 from barewire.drivers.simulated.amd.engines.queues import QueueKind
-from barewire.drivers.simulated.amd.memory.vm import MemoryViolation
+from barewire.drivers.simulated.memory.vm import MemoryViolation
 
 from .lone_queue import MEMORY, LoneQueue
 

@@ -18,7 +18,7 @@ from barewire.drivers.mapped import Mapped
 from barewire.drivers.simulated.amd.engines.compute_engine import ComputeEngine, Dispatch
 from barewire.drivers.simulated.amd.isa.decoding.decode import decode
 from barewire.drivers.simulated.amd.isa.instruction import Instruction
-from barewire.drivers.simulated.amd.memory.vm import AddressSpace
+from barewire.drivers.simulated.memory.vm import AddressSpace
 
 from ....compiling import for_amd
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from barewire.drivers.simulated.amd.memory.vm import MemoryViolation
+from barewire.drivers.simulated.memory.vm import MemoryViolation
 from hwtests.simulated.amd.isa.assembled import Line, assemble, run_lines
 from hwtests.simulated.amd.isa.bare_engine import ARCHITECTURES, bare_engine, compile_kernel
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from barewire.drivers.simulated.amd.engines.compute_engine import IllegalInstruction, WaveFault
-from barewire.drivers.simulated.amd.memory.vm import MemoryViolation
+from barewire.drivers.simulated.memory.vm import MemoryViolation
 from hwtests.simulated.amd.isa.assembled import assemble
 from hwtests.simulated.amd.isa.bare_engine import ARCHITECTURES, BareEngine, bare_engine
 

@@ -13,8 +13,8 @@ from barewire.drivers import kernel
 from barewire.drivers.amd import pm4, sdma
 from barewire.drivers.amd.packet import Packet3
 from barewire.drivers.simulated.amd.engines.queues import QueueKind
-from barewire.drivers.simulated.amd.memory.l2_cache import Action, WriteBackCache
-from barewire.drivers.simulated.amd.memory.vm import AddressSpace
+from barewire.drivers.simulated.memory.l2_cache import Action, WriteBackCache
+from barewire.drivers.simulated.memory.vm import AddressSpace
 
 from ....compiling import KeptHere
 from ..engines.lone_queue import CACHED, MEMORY, NON_COHERENT, LoneQueue

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barewire.drivers.simulated.amd.memory.vm import (
+from barewire.drivers.simulated.memory.vm import (
     EXECUTABLE,
     UNCACHED,
     WRITABLE,

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from .....architectures.amd import named
 from .....kernel import cpu_flags
+from ....native.values import Code, Type, Value
 from ..instruction import Instruction, Operand, OperandKind
 from . import wave
 from .lanes import dpp
-from .values import Code, Type, Value
 
 ELEMENTS = {
     "f16": "half",

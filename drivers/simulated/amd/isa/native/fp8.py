@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .values import Code, Value
+from ....native.values import Code, Value
 
 
 @dataclass(frozen=True)

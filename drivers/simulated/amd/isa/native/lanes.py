@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .values import Code, Value
+from ....native.values import Code, Value
 
 Source = Callable[[int], int | None]
 """Lane -> the lane it reads, None where there is none."""

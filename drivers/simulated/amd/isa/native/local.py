@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ....native.values import Type, Value
 from . import wave
 from .addressing import interleaved
 from .builder import Builder
-from .values import Type, Value
 
 
 def local_offsets(b: Builder, address: Value, offset: Value, size_bytes: int, access: int) -> Value:

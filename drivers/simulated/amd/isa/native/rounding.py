@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 import re
 
+from ....native.values import Type, Value
 from ..instruction import Instruction
 from .builder import Builder, NotSimulated
-from .values import Type, Value
 
 # Instructions whose result is rounded, by the format of the result. The transcendental units round by
 # themselves.

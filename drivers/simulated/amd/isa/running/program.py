@@ -18,7 +18,7 @@ from ..... import kernel
 from .....errors import DeviceClosed
 from .....mapped import Mapped
 from .....quiet import QuietLock
-from ...memory.vm import AddressSpace, MemoryViolation
+from ....memory.vm import AddressSpace, MemoryViolation
 from ..instruction import CONSTANT_KINDS, Instruction, Operand, OperandKind
 from ..native import wave
 from ..native.builder import Context, modifier_slots

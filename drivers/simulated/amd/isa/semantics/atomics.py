@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ....native.values import Type, Value
 from ..native import wave
 from ..native.addressing import ATOMIC, host_address, host_addresses, lane_pointer
-from ..native.values import Type, Value
 from .handlers import Builder, Semantics, semantics
 from .lds import local_addresses
 from .memory import buffer_access, position, scalar_offset, vector_addresses

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....native.values import Type, Value
 from ..native import wave
 from ..native.modes import hardware_register
 from ..native.scheduler import GROUP
-from ..native.values import Type, Value
 from .handlers import Builder, semantics
 
 

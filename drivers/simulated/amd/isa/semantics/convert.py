@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....native.values import Value
 from ..native.builder import Builder
-from ..native.values import Value
 from .vector import Compute, lanewise
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..native.values import Type, Value
+from ....native.values import Type, Value
 from .handlers import Builder, semantics
 
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....native.values import Value
 from ..native import wave
-from ..native.values import Value
 from .floats import fused
 from .handlers import Builder, semantics
 

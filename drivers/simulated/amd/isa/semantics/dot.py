@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ....native.values import Value
 from ..native import fp8
-from ..native.values import Value
 from .handlers import Builder, Semantics, semantics
 
 

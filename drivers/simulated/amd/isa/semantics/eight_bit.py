@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....native.values import Value
 from ..native.fp8 import Format, decode, format_of
-from ..native.values import Value
 from .handlers import Builder, semantics
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....native.transcendental import cosine_of_turns, exp2, log2, scaled, sine_of_turns
+from ....native.values import Value
 from ..native.builder import Builder
-from ..native.transcendental import cosine_of_turns, exp2, log2, scaled, sine_of_turns
-from ..native.values import Value
 from .vector import Compute, add, both, intrinsic, lanewise, subtract, swapped, three
 
 

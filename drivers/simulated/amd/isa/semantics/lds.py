@@ -9,10 +9,10 @@ Sources: "RDNA3 ISA" 12 and 16.15 (DS instructions), "RDNA4 ISA" 11, "CDNA3 ISA"
 
 from __future__ import annotations
 
+from ....native.values import Type, Value
 from ..native import wave
 from ..native.addressing import ATOMIC, READ, WRITE, load_lanes, store_lanes
 from ..native.local import load_local, local_offsets, store_local
-from ..native.values import Type, Value
 from .handlers import MEANINGS, Builder, Semantics, semantics
 from .memory import LOADS, Shape, buffer_rows, position, stored_rows, vector_addresses, write_loaded
 

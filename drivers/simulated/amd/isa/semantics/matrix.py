@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ....native.values import Type, Value
 from ..native import fp8
-from ..native.values import Type, Value
 from .handlers import Builder, NotSimulated, Semantics, semantics
 from .tiles import ELEMENT_BITS, Group, Packed, Tile, names, tile
 

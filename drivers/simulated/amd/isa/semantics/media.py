@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from ..native.transcendental import scaled
-from ..native.values import Type, Value
+from ....native.transcendental import scaled
+from ....native.values import Type, Value
 from .handlers import Builder, semantics
 from .vector import lanewise
 

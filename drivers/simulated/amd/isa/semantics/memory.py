@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ....native.values import Type, Value
 from ..instruction import OperandKind
 from ..native import wave
 from ..native.addressing import READ, WRITE, host_address, host_addresses, load_lanes, store_lanes
-from ..native.values import Type, Value
 from .control import clock
 from .handlers import Builder, Semantics, semantics
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..native.values import Value
+from ....native.values import Value
 from .convert import together
 from .floats import fused, maximum_number, minimum_number
 from .handlers import ELEMENTS, Builder, semantics

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....native.values import Type, Value
 from ..native import wave
-from ..native.values import Type, Value
 from .handlers import Builder, semantics
 
 _SGPRS = 106

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..native.transcendental import exp2, log2
-from ..native.values import Value
+from ....native.transcendental import exp2, log2
+from ....native.values import Value
 from .compare import FLOAT_PREDICATES
 from .convert import half_toward_zero, to_integer, together
 from .floats import fused, maximum_number, minimum_number, reciprocal, reciprocal_root, smooth

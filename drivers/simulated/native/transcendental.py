@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import factorial, log, pi
 
-from .builder import Builder
-from .values import Value
+from .values import Code, Value
 
 _LN2 = log(2.0)
 _EXP2_TERMS = 13
@@ -19,7 +18,7 @@ _LOG_TERMS = 11
 _SIN_TERMS = 10
 
 
-def polynomial(b: Builder, x: Value, coefficients: Sequence[float]) -> Value:
+def polynomial(b: Code, x: Value, coefficients: Sequence[float]) -> Value:
     """The polynomial with these coefficients, lowest first."""
     result = b.constant(x.type, coefficients[-1])
     for coefficient in reversed(coefficients[:-1]):
@@ -27,12 +26,12 @@ def polynomial(b: Builder, x: Value, coefficients: Sequence[float]) -> Value:
     return result
 
 
-def power_of_two(b: Builder, exponent: Value) -> Value:
+def power_of_two(b: Code, exponent: Value) -> Value:
     """2 to an i64 between -1022 and 1023, as a double."""
     return ((exponent + 1023) << 52).bits("double")
 
 
-def exp2(b: Builder, x: Value) -> Value:
+def exp2(b: Code, x: Value) -> Value:
     """2 to the power of a double; beyond 2**±600 the result is as far out as f32 can tell."""
     low = x.compare("olt", -600.0).where(b.constant(x.type, -600.0), x)
     clipped = low.compare("ogt", 600.0).where(b.constant(x.type, 600.0), low)
@@ -45,7 +44,7 @@ def exp2(b: Builder, x: Value) -> Value:
     return x.compare("uno", x).where(x, value * power_of_two(b, exponent))
 
 
-def log2(b: Builder, x: Value) -> Value:
+def log2(b: Code, x: Value) -> Value:
     """The binary logarithm of a double that is no denormal: -inf for 0, NaN below."""
     bits = x.bits("i64")
     exponent = (bits >> 52) - 1023
@@ -61,18 +60,18 @@ def log2(b: Builder, x: Value) -> Value:
     return x.eq(float("inf")).where(x, value)
 
 
-def _sine_of_quarter(b: Builder, turns: Value) -> Value:
+def _sine_of_quarter(b: Code, turns: Value) -> Value:
     """sin(2 pi t) for |t| up to a quarter."""
     angle = turns * (2 * pi)
     coefficients = [(-1.0) ** k / factorial(2 * k + 1) for k in range(_SIN_TERMS)]
     return angle * polynomial(b, angle * angle, coefficients)
 
 
-def _fraction(b: Builder, turns: Value) -> Value:
+def _fraction(b: Code, turns: Value) -> Value:
     return turns - b.intrinsic("rint", turns)
 
 
-def sine_of_turns(b: Builder, turns: Value) -> Value:
+def sine_of_turns(b: Code, turns: Value) -> Value:
     """sin(2 pi t) of a double."""
     fraction = _fraction(b, turns)
     half = b.intrinsic("copysign", b.constant(turns.type, 0.5), fraction)
@@ -80,12 +79,12 @@ def sine_of_turns(b: Builder, turns: Value) -> Value:
     return _sine_of_quarter(b, beyond.where(half - fraction, fraction))
 
 
-def cosine_of_turns(b: Builder, turns: Value) -> Value:
+def cosine_of_turns(b: Code, turns: Value) -> Value:
     """cos(2 pi t) of a double."""
     return _sine_of_quarter(b, 0.25 - b.intrinsic("fabs", _fraction(b, turns)))
 
 
-def scaled(b: Builder, x: Value, exponent: Value) -> Value:
+def scaled(b: Code, x: Value, exponent: Value) -> Value:
     """x * 2**exponent of doubles and i64, rounded once: the exponent's reach is covered in steps that are
     exact."""
     exponent = b.intrinsic("smax", b.intrinsic("smin", exponent, 2200), -2200)

@@ -308,7 +308,8 @@ class Code:
     def at(self, pointer: Value, offset: Value | int) -> Value:
         """The pointer `offset` bytes on."""
         index = offset if isinstance(offset, Value) else self.constant(Type("i64"), offset)
-        return self.emit(f"getelementptr i8, {pointer}, {index}", Type("ptr", index.type.lanes))
+        lanes = index.type.lanes or pointer.type.lanes
+        return self.emit(f"getelementptr i8, {pointer}, {index}", Type("ptr", lanes))
 
     def load(self, pointer: Value, type: Type, alignment: int = 4) -> Value:
         """Read from host memory."""

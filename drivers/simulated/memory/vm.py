@@ -14,8 +14,8 @@ from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, replace
 
-from .... import kernel
-from ....quiet import QuietLock
+from ... import kernel
+from ...quiet import QuietLock
 
 # Flags of an entry of the native table.
 WRITABLE, EXECUTABLE, UNCACHED = 1, 2, 4

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from errno import EFAULT, ENOMEM
 
-from .... import kernel
-from ....quiet import QuietLock
+from ... import kernel
+from ...quiet import QuietLock
 
 PAGE = 4096
 

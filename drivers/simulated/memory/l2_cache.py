@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from .... import kernel
-from ....compiler import Compiler, Keep, loaded
-from ....llvm import host_compiler
-from ....object_loader import LoadedObject
-from ....quiet import QuietLock
+from ... import kernel
+from ...compiler import Compiler, Keep, loaded
+from ...llvm import host_compiler
+from ...object_loader import LoadedObject
+from ...quiet import QuietLock
 from .vm import AddressSpace, Mapping
 
 ALL_OF_MEMORY = 1 << 64

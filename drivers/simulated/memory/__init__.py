@@ -1,0 +1,1 @@
+"""What the simulated cards of all makers keep memory in: pages, page tables, caches."""

@@ -1,0 +1,1 @@
+"""LLVM IR, as the simulated cards of all makers write it."""

@@ -1,0 +1,1 @@
+"""Simulated Adreno cards: KGSL's device file, the command processor, caches, shader processors."""

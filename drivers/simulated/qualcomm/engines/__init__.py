@@ -1,0 +1,1 @@
+"""What executes: the command processor, and the shader processors that run dispatches."""

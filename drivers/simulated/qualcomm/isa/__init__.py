@@ -1,0 +1,1 @@
+"""The a6xx instruction set: decoding, checking and running machine code."""

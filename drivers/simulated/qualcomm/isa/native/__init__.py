@@ -1,0 +1,1 @@
+"""What handlers are written with: the layout of a wave, LLVM IR, addresses, the scheduler of waves."""

@@ -1,0 +1,1 @@
+"""Programs in memory, and the handlers that they are made of."""

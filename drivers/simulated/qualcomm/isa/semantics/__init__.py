@@ -1,0 +1,1 @@
+"""What each instruction does, as functions that write a handler."""

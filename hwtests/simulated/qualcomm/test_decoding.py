@@ -1,0 +1,36 @@
+"""The decoder against Mesa's disassembler: the a6xx pairs of src/freedreno/ir3/tests/disasm.c (21.2)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from barewire.drivers.simulated.qualcomm.isa.decoding.decode import decode
+from barewire.drivers.simulated.qualcomm.isa.decoding.text import text
+from barewire.drivers.simulated.qualcomm.isa.instruction import IllegalEncoding
+
+PAIRS = [
+    line.split("  ", 1) for line in (Path(__file__).parent / "mesa_encodings.txt").read_text().splitlines()
+]
+
+
+@pytest.mark.parametrize(("encoding", "expected"), PAIRS)
+def test_an_encoding_reads_as_mesa_reads_it(encoding, expected):
+    assert text(decode(int(encoding.replace("_", ""), 16))) == expected
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "0600000000000000",  # category 0, opcode 12
+        "2600000000000001",  # movmsk with a source
+        "4100000000000000",  # category 2, opcode 8
+        "8fe0000000000000",  # category 4, opcode 127
+        "c690000000000000",  # category 6, opcode 26 in global memory
+        "e780000000000000",  # category 7, opcode 15
+    ],
+)
+def test_what_is_no_instruction_is_refused(encoding):
+    with pytest.raises(IllegalEncoding):
+        decode(int(encoding, 16))
