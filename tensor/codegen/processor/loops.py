@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from ...graph import dtype as dtypes
+from ...graph.dtype import DType
+from ...graph.op import Op
 from ..emitted import Emitted
 from ..llvm import vector_math as vm
 from ..llvm.accumulator import Accumulator
@@ -15,6 +18,9 @@ from ..nest.index import Index, Var
 from ..nest.lower import LoopNest
 from ..schedule import LoopSchedule
 from .writer import ProcessorWriter
+
+# Terms that one lane sums in float32 at most: where it adds numbers, and where it adds products.
+_MOST_TERMS, _MOST_PRODUCTS = 8, 512
 
 
 def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
@@ -180,45 +186,62 @@ class Body:
         if self.vector not in reduction.vars:
             self._reduce_uniform(reduction)
             return
-        accumulators = [Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in points]
+        accumulators = [self._accumulator(reduction, f.lanes) for _ in points]
         self._loops(
             reduction.axes,
             lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
         )
-        self._at(points, lambda number: self._set(reduction, accumulators[number].load()))
+        self._at(
+            points,
+            lambda number: self._set(reduction, accumulators[number].load(), accumulators[number].dtype),
+        )
 
     def _reduce_uniform(self, reduction: Reduction) -> None:
         """A reduction that is the same in every lane."""
-        accumulator = Accumulator(self.f, reduction.op, reduction.dtype, 1)
+        accumulator = self._accumulator(reduction, 1)
         self._loops(reduction.axes, lambda: accumulator.add(self.f.value(reduction.value)[0]))
-        self._set(reduction, accumulator.load())
+        self._set(reduction, accumulator.load(), accumulator.dtype, 1)
 
-    def _set(self, reduction: Reduction, operand: str) -> None:
-        self.f.results[self._result_key(reduction)] = operand
+    def _accumulator(self, reduction: Reduction, lanes: int, copies: int = 1) -> Accumulator:
+        """What so many lanes add to: float64 for long sums of float32, which as such would lose a digit for
+        every hundred terms. (A product takes two conversions more, so of those only the longest.)
+        """
+        terms = prod(axis.extent for axis in reduction.axes) // copies
+        value = reduction.value
+        product = value.op is Op.MUL and value.sources[0] is not value.sources[1]
+        most = _MOST_PRODUCTS if product else _MOST_TERMS
+        wide = reduction.op is Op.ADD and reduction.dtype is dtypes.float32 and terms > most
+        dtype = dtypes.float64 if wide else reduction.dtype
+        return Accumulator(self.f, reduction.op, dtype, lanes, reduction.dtype)
+
+    def _set(self, reduction: Reduction, operand: str, dtype: DType, lanes: int | None = None) -> None:
+        """The result of a reduction, which was accumulated in a dtype."""
+        lanes = self.f.lanes if lanes is None else lanes
+        self.f.results[self._result_key(reduction)] = vm.convert(
+            self.f, dtype, reduction.dtype, lanes, operand
+        )
 
     def _reduce_lanes(self, reduction: Reduction) -> None:
         f = self.f
-        accumulators = [
-            Accumulator(f, reduction.op, reduction.dtype, f.lanes) for _ in range(self.schedule.unroll)
-        ]
+        unroll = self.schedule.unroll
+        accumulators = [self._accumulator(reduction, f.lanes, f.lanes * unroll) for _ in range(unroll)]
+        dtype = accumulators[0].dtype
         last = reduction.axes[-1]
 
         def add(copy: int) -> None:
-            operand = f.vector(reduction.value)
+            operand, mask = f.vector(reduction.value), None
             if last in f.guards:
                 _, lane_conditions = f.conditions(frozenset(), frozenset((last,)))
                 mask = f.lane_test(lane_conditions)
-                if mask is not None:
-                    operand = accumulators[copy].masked(operand, mask)
-            accumulators[copy].add(operand)
+            accumulators[copy].add(operand, mask)
 
         self._own_loops(reduction.axes, add)
         partial = [accumulator.load() for accumulator in accumulators]
         while len(partial) > 1:
             pairs = zip(partial[::2], partial[1::2], strict=False)
-            merged = [vm.binary(f, reduction.op, reduction.dtype, f.lanes, a, b) for a, b in pairs]
+            merged = [vm.binary(f, reduction.op, dtype, f.lanes, a, b) for a, b in pairs]
             partial = merged + ([partial[-1]] if len(partial) % 2 else [])
-        self._set(reduction, vm.horizontal(f, reduction.op, reduction.dtype, f.lanes, partial[0]))
+        self._set(reduction, vm.horizontal(f, reduction.op, dtype, f.lanes, partial[0]), dtype, 1)
 
     def _store(self, points: Sequence[Index]) -> None:
         f, nest = self.f, self.nest

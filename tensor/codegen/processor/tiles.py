@@ -12,6 +12,7 @@ from math import prod
 
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
+from ...graph.op import Op
 from ..emitted import Emitted
 from ..llvm import vector_math as vm
 from ..machine import round_up
@@ -435,34 +436,37 @@ class TileEmitter:
         cells = [(r, v) for r in range(s.rows) for v in range(s.vectors)]
         first, last = self._edges(block)
 
-        def clear() -> None:
-            for r, v in cells:
-                f.write(f"store {self.vector} zeroinitializer, ptr {accumulators[r][v]}")
+        def partial(r: int, v: int) -> str:
+            position = (i * s.rows + r) * s.panel_columns + j * self.width + v * s.lanes
+            base = f.emit(f"getelementptr i8, ptr {self.local}, i64 {self.partial}")
+            return f.emit(f"getelementptr {self.scalar}, ptr {base}, i64 {f.scalar_index(position)}")
 
-        def exchange(load: bool) -> None:
-            """Between registers and the partial result."""
+        def add() -> None:
+            """What the blocks before came to. Each is summed on its own, so that no sum is of many terms."""
             for r, v in cells:
-                position = (i * s.rows + r) * s.panel_columns + j * self.width + v * s.lanes
-                base = f.emit(f"getelementptr i8, ptr {self.local}, i64 {self.partial}")
-                pointer = f.emit(f"getelementptr {self.scalar}, ptr {base}, i64 {f.scalar_index(position)}")
-                source, target = (pointer, accumulators[r][v]) if load else (accumulators[r][v], pointer)
-                moved = f.emit(f"load {self.vector}, ptr {source}, align {self.align}")
-                f.write(f"store {self.vector} {moved}, ptr {target}")
+                before = f.emit(f"load {self.vector}, ptr {partial(r, v)}, align {self.align}")
+                own = f.emit(f"load {self.vector}, ptr {accumulators[r][v]}")
+                total = vm.binary(f, Op.ADD, self.dtype, s.lanes, before, own)
+                f.write(f"store {self.vector} {total}, ptr {accumulators[r][v]}")
 
-        if first is None:
-            clear()
-        else:
-            clear()
-            with f.when(f.emit(f"xor i1 {first}, true")):
-                exchange(load=True)
+        def keep() -> None:
+            for r, v in cells:
+                own = f.emit(f"load {self.vector}, ptr {accumulators[r][v]}")
+                f.write(f"store {self.vector} {own}, ptr {partial(r, v)}, align {self.align}")
+
+        for r, v in cells:
+            f.write(f"store {self.vector} zeroinitializer, ptr {accumulators[r][v]}")
         f.loop("k", self._steps(count), lambda step: self._multiply(accumulators, start, step, i, j))
+        if first is not None:
+            with f.when(f.emit(f"xor i1 {first}, true")):
+                add()
         if last is None:
             self._store(accumulators, i, j)
         else:
             with f.when(last):
                 self._store(accumulators, i, j)
             with f.when(f.emit(f"xor i1 {last}, true")):
-                exchange(load=False)
+                keep()
 
     def _edges(self, block: Index) -> tuple[str | None, str | None]:
         """Whether this is the first and the last block of k; None where there is only one."""
