@@ -52,7 +52,7 @@ class Full:
 
 
 class Arithmetic:
-    """Categories 2 to 4: `full` sources by a bit or by the opcode, and a bit for a result that is converted."""
+    """Categories 2 to 4: `full` sources by a bit or the opcode, and a bit for a result that is converted."""
 
     def __init__(self, full: bool | None = None, full_bit: int = 52, conversion_bit: int = 46) -> None:
         self.full, self.full_bit, self.conversion_bit = full, full_bit, conversion_bit
