@@ -12,6 +12,7 @@ from .interface import Driver
 _DRIVERS = {
     "AMD": (".amd.driver", "AmdDriver"),
     "NVIDIA": (".nvidia.driver", "NvidiaDriver"),
+    "QUALCOMM": (".qualcomm.driver", "QualcommDriver"),
     "CPU": (".cpu.driver", "CpuDriver"),
 }
 

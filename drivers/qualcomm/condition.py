@@ -1,0 +1,82 @@
+"""How the GPU is now, from files of /sys alone; each figure is optional.
+
+Sources: gpubusy, gpu_busy_percentage, gpuclk, clock_mhz and temp of KGSL's kgsl_pwrctrl.c, page_alloc and
+proc of its kgsl_sharedmem.c. Clocks are Hz but where the name says MHz; temperatures are thousandths of a
+degree.
+"""
+
+from __future__ import annotations
+
+from .. import kernel
+from ..errors import SystemCallFailed
+from ..interface import CardCondition, MemoryHolder
+from .access import SYSFS
+
+_DRIVER = "/sys/class/kgsl/kgsl"
+_BUSY_FROM_PERCENT = 5
+_RUNTIME = f"{SYSFS}/device/power/runtime_status"
+
+
+def _numbers(path: str) -> list[float]:
+    """The numbers at the start of a file."""
+    found = []
+    for word in (kernel.read_text_if_present(path) or "").split():
+        try:
+            found.append(float(word))
+        except ValueError:
+            break
+    return found
+
+
+def _number(path: str) -> float | None:
+    return next(iter(_numbers(path)), None)
+
+
+def _busy_percent() -> float | None:
+    """How busy it was of late: time that it ran and time in all, or the kernel's own quotient."""
+    match _numbers(f"{SYSFS}/gpubusy"):
+        case [busy, total, *_]:
+            return min(100.0 * busy / total, 100.0) if total else 0.0
+    return _number(f"{SYSFS}/gpu_busy_percentage")
+
+
+def _clock_mhz() -> float | None:
+    clock_hz = _number(f"{SYSFS}/gpuclk")
+    return clock_hz / 1e6 if clock_hz is not None else _number(f"{SYSFS}/clock_mhz")
+
+
+def _temperatures() -> dict[str, float]:
+    value = _number(f"{SYSFS}/temp")
+    # Some kernels say degrees.
+    return {} if value is None else {"gpu": value / 1e3 if value > 1000 else value}
+
+
+def _processes() -> tuple[MemoryHolder, ...]:
+    """Who holds memory of the GPU's: a directory for each process, with a file for each kind of memory."""
+    try:
+        names = kernel.list_directory(f"{_DRIVER}/proc")
+    except SystemCallFailed:
+        return ()
+    holders = []
+    for name in names:
+        if name.isdigit():
+            size = sum(_number(f"{_DRIVER}/proc/{name}/{kind}") or 0 for kind in ("kernel", "user", "ion"))
+            called = (kernel.read_text_if_present(f"/proc/{name}/comm") or "").strip()
+            holders.append(MemoryHolder(int(name), called, int(size)))
+    return tuple(sorted(holders, key=lambda holder: -holder.memory_bytes))
+
+
+def condition() -> CardCondition:
+    """How the GPU is now. It may be asleep, and then some of it is what was last known."""
+    busy = _busy_percent()
+    used = _number(f"{_DRIVER}/page_alloc")
+    asleep = (kernel.read_text_if_present(_RUNTIME) or "").strip() == "suspended"
+    state = None if busy is None else "busy" if busy >= _BUSY_FROM_PERCENT else "ready"
+    return CardCondition(
+        memory_used_bytes=None if used is None else int(used),
+        state="asleep" if asleep else state,
+        busy_percent=busy,
+        clock_mhz=_clock_mhz(),
+        temperatures_c=_temperatures(),
+        processes=_processes(),
+    )
