@@ -35,6 +35,8 @@ _PACKAGE = __name__.partition(".tensor.")[0]
 _ELSEWHERE = frozenset(
     ("numpy", "torch", "jax", "scipy", "pandas", "matplotlib", "tensorflow", "PIL", "cv2", "_pytest")
 )  # fmt: skip
+# Our modules whose functions stand before others and read nothing else.
+_DOORS = frozenset(f"{_PACKAGE}.tensor.methods.{name}" for name in ("arguments", "entrances", "unbound"))
 _MOST_COPIED_BYTES = 1 << 16
 _SEEN_AT_ONCE = 100_000
 
@@ -180,7 +182,10 @@ class _Search:
             for tensor in value._jit_tensors():
                 self._later(path, tensor)
         elif isinstance(value, types.FunctionType):
-            self._function(path, value, owner)
+            if value.__globals__.get("__name__") in _DOORS:
+                self._later(path, getattr(value, "__wrapped__", None), owner)
+            else:
+                self._function(path, value, owner)
         elif isinstance(value, types.MethodType):
             self._later(path, value.__func__, type(value.__self__))
             code = getattr(value.__func__, "__code__", None)
