@@ -65,12 +65,12 @@ class Copy:
 
 @dataclass(eq=False)
 class _Recorded:
-    """One recording of the graph, the slots patched in it, and the timeline value from which it is not in
-    use.
+    """One recording of the graph, the slots to patch before it is submitted again, and the timeline value from
+    which it is not in use.
     """
 
     recording: Recording
-    patched: dict[Hashable, bytes]
+    stale: dict[Hashable, bytes]
     idle_after: int = 0
 
 
@@ -147,9 +147,14 @@ class Graph(Owned):
         queue = self.device.compute
         # Threads that replay one graph take turns: the values of a call go with its submission.
         with queue.lock:
-            self._values.update(encoded)
+            held = self._values
+            for name, data in encoded.items():
+                if held.get(name) != data:
+                    held[name] = data
+                    for recorded in self._recorded:
+                        recorded.stale[name] = data
             recorded = self._recorded[-1]
-            if values and recorded.patched != self._values:
+            if recorded.stale:
                 recorded = self._patch()
             recording = recorded.recording
             recorded.idle_after = queue.submit_locked(lambda driver_queue: driver_queue.replay(recording))
@@ -218,7 +223,7 @@ class Graph(Owned):
                 queue.copy(
                     command.destination.gpu_address, command.source.gpu_address, command.source.size_bytes
                 )
-        return _Recorded(queue.finish(), {})
+        return _Recorded(queue.finish(), dict(self._values))
 
     def _patch(self) -> _Recorded:
         """A recording that no replay in flight reads, with the slots as they are set now. The queue's lock is
@@ -238,11 +243,10 @@ class Graph(Owned):
         if chosen is not self._recorded[-1]:
             self._recorded.remove(chosen)
             self._recorded.append(chosen)
-        for name, data in self._values.items():
-            if chosen.patched.get(name) != data:
-                for launch, offset in self._slots[name].places:
-                    chosen.recording.patch(launch, offset, data)
-                chosen.patched[name] = data
+        for name, data in chosen.stale.items():
+            for launch, offset in self._slots[name].places:
+                chosen.recording.patch(launch, offset, data)
+        chosen.stale = {}
         return chosen
 
     def _launch_one_by_one(self, values: Mapping[Hashable, bytes]) -> None:

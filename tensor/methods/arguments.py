@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
-from inspect import CO_VARARGS
+from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import FunctionType
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from ...runtime.errors import BarewireError, InvalidArgument
 from ..graph.dtype import DType
 from ..graph.promotion import as_dtype
 from .core import TensorCore
+from .entrances import by_position, entrance
 
 # Parameters that name axes. A tensor is no axis, though a 0-d one counts as an int elsewhere.
 AXES = frozenset(
@@ -257,6 +258,34 @@ def door_of(annotation: Any, scope: dict[str, Any]) -> Door | None:
     return None
 
 
+# Types that are let through to parameters without a door: what is most often given to them. Others go the
+# longer way.
+_COMMON = frozenset({type(None), bool, int, float, str, tuple, list, DType})
+
+
+def _direct(function: Any, shown_as: str, names: Sequence[str], doors: dict[str, Door]) -> Any:
+    """The function behind one test for each parameter but the first; None where it has too many for that, or
+    a default that does not pass.
+    """
+    places = tuple((place, name, doors[name]) for place, name in enumerate(names, 1) if name in doors)
+    passing = [doors[name].exact if name in doors else _COMMON | _plain for name in names]
+    given_late = dict(zip(reversed(names), reversed(function.__defaults__ or ()), strict=False))
+    defaults = {**given_late, **(function.__kwdefaults__ or {})}
+    if any(name in doors and type(value) not in doors[name].exact for name, value in defaults.items()):
+        return None
+    inner = by_position(function)
+
+    def slow(*given: Any) -> Any:
+        values = list(given)
+        for place, name, door in places:
+            if type(values[place]) not in door.exact:
+                values[place] = door.take(values[place], values[0], shown_as, name)
+        return inner(*values)
+
+    entered = entrance(function, slow, passing)
+    return None if entered is None else wraps(function)(entered)
+
+
 def guarded(function: Any, shown_as: str) -> Any:
     """The function behind the doors of its parameters; the function itself where there are none."""
     code = function.__code__
@@ -291,6 +320,13 @@ def guarded(function: Any, shown_as: str) -> Any:
         taken = (others.take(value, given[0], shown_as, f"*{names[rest]}") for value in given[start:])
         return (*given[:start], *taken)
 
+    if not doors and others is None:
+        return function
+    if not code.co_flags & (CO_VARARGS | CO_VARKEYWORDS) and names and names[0] not in doors:
+        direct = _direct(function, shown_as, names[1:], doors)
+        if direct is not None:
+            return direct
+
     @wraps(function)
     def enter(*given: Any, **named: Any) -> Any:
         count = len(given)
@@ -309,7 +345,7 @@ def guarded(function: Any, shown_as: str) -> Any:
                     named[name] = door.take(value, given[0] if given else None, shown_as, name)
         return function(*given, **named)
 
-    return enter if doors or others is not None else function
+    return enter
 
 
 def checked(function: FunctionT) -> FunctionT:

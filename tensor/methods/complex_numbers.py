@@ -291,7 +291,16 @@ def _is_complex(value: Any) -> bool:
 def _of_both(name: str, form: Callable[..., Any], of_two: bool) -> Callable[..., Any]:
     """A method that takes complex tensors by their own form, and all others as the class below does."""
 
-    @wraps(getattr(Random, name))
+    plain = getattr(Random, name)
+    if plain.__code__.co_argcount == 1:
+
+        @wraps(plain)
+        def unary(self: Any) -> Any:
+            return form(self) if self._node.dtype.kind == "c" else plain(self)
+
+        return unary
+
+    @wraps(plain)
     def method(self: Any, *arguments: Any, **named: Any) -> Any:
         if self._node.dtype.kind == "c" or (of_two and arguments and _is_complex(arguments[0])):
             return form(self, *arguments, **named)

@@ -75,6 +75,8 @@ def _forget_pending(closed: Device) -> None:
 
 at_close(_forget_pending)
 
+new = object.__new__
+
 # A step from a tensor to a view of it: what kind, and its arguments.
 Step: TypeAlias = tuple[Any, ...]
 
@@ -138,7 +140,8 @@ class TensorCore:
 
     @classmethod
     def _wrap(cls, result: Node, device: str, flow: int = PLAIN) -> Self:
-        tensor = cls.__new__(cls)
+        # By way of `object`: the class of Tensor looks at whatever is asked of it (unbound.py).
+        tensor = new(cls)
         tensor._node = result
         tensor.device = device
         tensor.grad = None
@@ -288,6 +291,8 @@ class TensorCore:
     def _axis(self, value: int) -> int:
         """An axis counted from the front; IndexOutOfRange where there is none."""
         rank = len(self._node.shape)
+        if type(value) is int and -rank <= value < rank:
+            return value if value >= 0 else value + rank
         if isinstance(value, bool) or not hasattr(value, "__index__"):
             raise InvalidArgument(f"an axis is an int, not {value!r}")
         value = value.__index__()
@@ -303,6 +308,8 @@ class TensorCore:
         """Axes counted from the front, all of them for None; InvalidArgument where one is named twice."""
         if value is None:
             return tuple(range(len(self._node.shape)))
+        if type(value) is int and self._node.shape:
+            return (self._axis(value),)
         listed = [value] if isinstance(value, int) or not isinstance(value, Sequence) else value
         found = tuple(self._axis(entry) for entry in listed)
         if not self._node.shape:

@@ -28,7 +28,7 @@ import types
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from operator import is_not
+from operator import attrgetter, call, is_, is_not
 from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import ref
 
@@ -42,6 +42,7 @@ from ..methods.core import TRACKED, TensorCore, gradient_mode, storage_node, uns
 from ..tensor import Tensor
 from . import reads
 from .capture import Capture, active, capturing, fresh
+from .checks import VALUES
 from .left_gradients import DroppedGradient, EarlierGradient
 from .reads import Reads
 from .recorded import Recorded, is_shared, own, stored
@@ -56,6 +57,7 @@ MOST_FORMS = 256
 # each call, and a warning is given.
 PATIENCE = 8
 _ITERATES = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR of CPython's code.h
+_node_of, _flow_of = attrgetter("_node"), attrgetter("_flow")
 _GRADIENT_NAMES = frozenset(("backward", "grad", "zero_grad"))
 
 
@@ -124,7 +126,7 @@ class _Variant:
         tensors = self.tensors
         self._nodes = [ref(tensor._node) for tensor in tensors]
         self._kinds = [(t._node.dtype, t._node.shape, t.device) for t in tensors]
-        self._flows = [tensor._flow for tensor in tensors]
+        self._flows = list(map(_flow_of, tensors))
         self._stored = [stored(tensor) for tensor in tensors]
         self._numbers = {id(storage): n for n, storage in enumerate(self._stored) if storage is not None}
         self._sharing = _sharing(tensors)
@@ -136,9 +138,9 @@ class _Variant:
         if changed is not None:
             return changed
         tensors = self.tensors
-        if [tensor._flow for tensor in tensors] != self._flows:
+        if list(map(_flow_of, tensors)) != self._flows:
             return "requires_grad of a tensor"
-        if [tensor._node for tensor in tensors] != [known() for known in self._nodes]:
+        if not all(map(is_, map(_node_of, tensors), map(call, self._nodes))):
             if [(t._node.dtype, t._node.shape, t.device) for t in tensors] != self._kinds:
                 return "the dtype, shape or device of a tensor"
             if _sharing(tensors) != self._sharing:
@@ -358,7 +360,7 @@ class Jitted(Generic[Parameters, Result]):
     def _refuse_hidden(self, variant: _Variant, given_back: list[Any]) -> None:
         known = {id(tensor) for tensor in (*variant.reads.tensors, *variant.reads.others)}
         for leaf in given_back:
-            if isinstance(leaf, (TensorCore, *reads.VALUES)) or id(leaf) in variant.reads.seen:
+            if isinstance(leaf, (TensorCore, *VALUES)) or id(leaf) in variant.reads.seen:
                 continue
             if any(id(tensor) not in known for tensor in reads.tensors_below(leaf)):
                 raise JitError(
@@ -472,7 +474,7 @@ class _Call:
             if isinstance(leaf, TensorCore):
                 self.tensors.append(leaf)
                 key.append(_TENSOR)
-            elif kind in reads.VALUES:
+            elif kind in VALUES:
                 key.append((kind, leaf if kind is str or kind is int else repr(leaf)))
             else:
                 key.append(self._other(number, leaf, kind))

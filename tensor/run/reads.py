@@ -2,8 +2,8 @@
 
 From the function itself the search goes through closures, defaults, the globals that code names, attributes
 that code names, items of containers, and the functions and methods that are called by name. Which attributes
-count is asked of all code found: an attribute that none of it names is not read. What is found becomes one
-flat list of checks, so that to look again costs a few microseconds.
+count is asked of all code found: an attribute that none of it names is not read. What is found becomes a
+list of checks (checks.py), so that to look again costs a few microseconds.
 
 Tensors are found everywhere below the objects met, read or not: they are realized before the function runs,
 so that a draw of random numbers made outside is not made again inside.
@@ -17,30 +17,14 @@ import functools
 import sys
 import types
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
-from operator import call, is_
 from typing import Any, Protocol, runtime_checkable
 
 from ..methods.core import TensorCore
+from .checks import MISSING, VALUES, Attributes, Checks, Entries, Equal, Items, in_cell, in_slot, never
 from .names import is_countable, names_in
 
-MISSING = object()
-# Values that cannot change: only what holds them can.
-VALUES = (
-    bool,
-    int,
-    float,
-    complex,
-    str,
-    bytes,
-    type(None),
-    range,
-    slice,
-    type(Ellipsis),
-    type(NotImplemented),
-)
 _CODE_IN_CLASSES = (types.FunctionType, property, staticmethod, classmethod, functools.cached_property)
 # Methods that nothing calls by an operator, or only when an object is made or shown.
 _NOT_CALLED = frozenset(
@@ -51,6 +35,8 @@ _PACKAGE = __name__.partition(".tensor.")[0]
 _ELSEWHERE = frozenset(
     ("numpy", "torch", "jax", "scipy", "pandas", "matplotlib", "tensorflow", "PIL", "cv2", "_pytest")
 )  # fmt: skip
+# Our modules whose functions stand before others and read nothing else.
+_DOORS = frozenset(f"{_PACKAGE}.tensor.methods.{name}" for name in ("arguments", "entrances", "unbound"))
 _MOST_COPIED_BYTES = 1 << 16
 _SEEN_AT_ONCE = 100_000
 
@@ -68,57 +54,6 @@ def _is_ours(module: str | None) -> bool:
     return (module or "").partition(".")[0] == _PACKAGE
 
 
-# Getters take a key and what to return where there is none, as `dict.get` does.
-
-
-def _cell(cell: Any, missing: object) -> object:
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return missing
-
-
-def _slot(place: tuple[Any, Any], missing: object) -> object:
-    descriptor, holder = place
-    try:
-        return descriptor.__get__(holder)
-    except AttributeError:
-        return missing
-
-
-def _none(key: object, missing: object) -> object:
-    """Whose value never is as expected."""
-    return missing
-
-
-class _Items:
-    """Whether a list or tuple holds what it did."""
-
-    def __init__(self, items: Sequence[Any]) -> None:
-        self.items = list(items)
-
-    def __call__(self, container: Sequence[Any], missing: object) -> bool:
-        items = self.items
-        if len(items) != len(container):
-            return False
-        if all(map(is_, container, items)):
-            return True
-        if not all(map(_same, container, items)):
-            return False
-        self.items = list(container)
-        return True
-
-
-class _Entries:
-    """Whether a dict holds what it did, in the order it did."""
-
-    def __init__(self, entries: Mapping[Any, Any]) -> None:
-        self.keys, self.values = _Items(list(entries)), _Items(list(entries.values()))
-
-    def __call__(self, container: Mapping[Any, Any], missing: object) -> bool:
-        return self.keys(list(container), missing) and self.values(list(container.values()), missing)
-
-
 @runtime_checkable
 class TellsReads(Protocol):
     """An object that says itself what counts of it: what it notes of its own is not a change."""
@@ -128,47 +63,6 @@ class TellsReads(Protocol):
 
     def _jit_tensors(self) -> Iterable[TensorCore]:
         """The tensors that hang on it."""
-
-
-class _Equal:
-    """Whether a value is equal to a copy made of it: sets, and what holds bytes."""
-
-    def __init__(self, taken: Callable[[Any], object], value: Any) -> None:
-        self.taken, self.copy = taken, taken(value)
-
-    def __call__(self, container: Any, missing: object) -> bool:
-        return self.taken(container) == self.copy
-
-
-class _Attributes:
-    """Whether an object has got no attribute that code names and that it did not have."""
-
-    def __init__(self, there: Mapping[str, Any], names: set[str] | None) -> None:
-        self.count, self.known, self.names = len(there), frozenset(there), names
-
-    def __call__(self, there: Mapping[str, Any], missing: object) -> bool:
-        if len(there) == self.count:
-            return True
-        fresh = there.keys() - self.known
-        if self.names is None or not fresh.isdisjoint(self.names):
-            return False
-        self.count = len(there)
-        return True
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values are one to every program that reads them."""
-    if one is other:
-        return True
-    kind = type(one)
-    if kind is not type(other):
-        return False
-    if kind is types.MethodType:
-        return one.__func__ is other.__func__ and one.__self__ is other.__self__
-    if kind in VALUES or kind.__module__ == "numpy":
-        # By text: 0.0 == -0.0, and nan is not nan.
-        return bool(repr(one) == repr(other)) if kind.__name__ != "ndarray" else False
-    return False
 
 
 def array_contents(value: Any) -> object:
@@ -203,43 +97,15 @@ def is_array(value: Any) -> bool:
     return numpy is not None and isinstance(value, numpy.ndarray)
 
 
-class Reads:
-    """What was found: the checks, each that a getter still gives what it gave, and the tensors."""
+class Reads(Checks):
+    """What was found: the checks, and the tensors."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.names: set[str] = set()
         self.tensors: list[TensorCore] = []  # those that are read
         self.others: list[TensorCore] = []  # those that hang on the same objects
         self.seen: dict[int, Any] = {}
-        self._getters: list[Callable[[Any, object], object]] = []
-        self._keys: list[Any] = []
-        self._expected: list[Any] = []
-        self._paths: list[str] = []
-
-    def __len__(self) -> int:
-        return len(self._getters)
-
-    def check(self, getter: Callable[[Any, object], object], key: Any, expected: object, path: str) -> None:
-        """Have `getter(key, MISSING)` looked at from now on."""
-        self._getters.append(getter)
-        self._keys.append(key)
-        self._expected.append(expected)
-        self._paths.append(path)
-
-    def changed(self) -> str | None:
-        """What is not as it was: the first of it; None where all is."""
-        now = map(call, self._getters, self._keys, repeat(MISSING))
-        if all(map(is_, now, self._expected)):
-            return None
-        for number, (getter, key, expected) in enumerate(
-            zip(self._getters, self._keys, self._expected, strict=True)
-        ):
-            found = getter(key, MISSING)
-            if found is not expected:
-                if not _same(found, expected):
-                    return self._paths[number]
-                self._expected[number] = found
-        return None
 
 
 def find(
@@ -299,7 +165,7 @@ class _Search:
 
     def _check(self, getter: Any, key: Any, expected: object, path: str) -> None:
         if not self.broad:
-            self.reads.check(getter, key, expected, path)
+            self.reads.add(getter, key, expected, path)
 
     def _visit(self, path: str, value: Any, owner: type | None) -> None:
         if id(value) in self.seen:
@@ -312,11 +178,14 @@ class _Search:
         if inner is not None:
             self._later(path, inner, owner)
         elif isinstance(value, TellsReads):
-            self._check(_Equal(type(value)._jit_constants, value), value, True, path)
+            self._check(Equal(type(value)._jit_constants, value), value, True, path)
             for tensor in value._jit_tensors():
                 self._later(path, tensor)
         elif isinstance(value, types.FunctionType):
-            self._function(path, value, owner)
+            if value.__globals__.get("__name__") in _DOORS:
+                self._later(path, getattr(value, "__wrapped__", None), owner)
+            else:
+                self._function(path, value, owner)
         elif isinstance(value, types.MethodType):
             self._later(path, value.__func__, type(value.__self__))
             code = getattr(value.__func__, "__code__", None)
@@ -344,29 +213,29 @@ class _Search:
         if is_array(value):
             if value.dtype.kind == "O":
                 self._later(path, value.tolist())
-                self._check(_none, None, None, path)
+                self._check(never, None, None, path)
             elif not self.broad:
-                self._check(_Equal(array_contents, value), value, True, path)
+                self._check(Equal(array_contents, value), value, True, path)
         elif changes_unseen(value):
-            self._check(_none, None, None, path)
+            self._check(never, None, None, path)
         elif isinstance(value, (bytearray, memoryview, array.array)):
             if not self.broad:
-                self._check(_Equal(bytes, value), value, True, path)
+                self._check(Equal(bytes, value), value, True, path)
         elif isinstance(value, (list, tuple, deque)):
             if not isinstance(value, tuple) and not self.broad:
-                self._check(_Items(value), value, True, path)
+                self._check(Items(value), value, True, path)
             for number, item in enumerate(value):
                 if not isinstance(item, VALUES):
                     self._later(f"{path}[{number}]", item)
         elif isinstance(value, dict):
             if not self.broad:
-                self._check(_Entries(value), value, True, path)
+                self._check(Entries(value), value, True, path)
             for key, item in list(value.items()):
                 if not isinstance(item, VALUES):
                     self._later(f"{path}[{key!r}]", item)
         elif isinstance(value, (set, frozenset)):
             if isinstance(value, set) and not self.broad:
-                self._check(_Equal(frozenset, value), value, True, path)
+                self._check(Equal(frozenset, value), value, True, path)
             for item in list(value):
                 self._later(path, item)
         module = type(value).__module__
@@ -387,7 +256,7 @@ class _Search:
                     self.found_names.add(name)
             chosen = list(there) if everything else [name for name in there if name in self.names]
             if not self.broad:
-                self._check(_Attributes(there, None if everything else self.names), there, True, path)
+                self._check(Attributes(there, None if everything else self.names), there, True, path)
             for name in chosen:
                 item = there[name]
                 at = f"{path}.{name}" if path else name
@@ -397,9 +266,9 @@ class _Search:
         for base in kind.__mro__:
             for name, descriptor in vars(base).items():
                 if isinstance(descriptor, types.MemberDescriptorType) and (self.broad or name in self.names):
-                    item = _slot((descriptor, value), MISSING)
+                    item = in_slot((descriptor, value), MISSING)
                     at = f"{path}.{name}"
-                    self._check(_slot, (descriptor, value), item, at)
+                    self._check(in_slot, (descriptor, value), item, at)
                     if item is not MISSING:
                         self._later(at, item)
 
@@ -432,7 +301,7 @@ class _Search:
         if not _is_searched(module.__name__) or _is_ours(module.__name__):
             return
         there = vars(module)
-        self._check(_Attributes(there, self.names), there, True, path)
+        self._check(Attributes(there, self.names), there, True, path)
         for name in [name for name in there if name in self.names]:
             self._check(there.get, name, there[name], f"{path}.{name}")
             self._later(f"{path}.{name}", there[name])
@@ -442,10 +311,10 @@ class _Search:
         code = function.__code__
         names = names_in(code)
         for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-            held = _cell(cell, MISSING)
+            held = in_cell(cell, MISSING)
             if name in names.counted and is_countable(held):
                 continue
-            self._check(_cell, cell, held, f"variable {name!r}")
+            self._check(in_cell, cell, held, f"variable {name!r}")
             self._later(name, held, owner)
         for default in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()):
             self._later(path, default)

@@ -12,6 +12,8 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import attrgetter, is_
 
 from ...runtime.buffer import Buffer
 from ...runtime.device import Device
@@ -28,6 +30,8 @@ from .plan import CopyStep, KernelStep, build
 
 ALIGNMENT_BYTES = 256
 Slot = tuple[str, int]
+_node_of, _views_of = attrgetter("_node"), attrgetter("_views")
+_op_of, _aliased = attrgetter("op"), attrgetter("argument.is_aliased")
 
 
 @dataclass(frozen=True)
@@ -155,19 +159,22 @@ class Recorded:
                     values.update(self.state)
                     self.assignments = count
                 self.graph.replay(values)
-                for tensor in self.assigned:
-                    if tensor._views:
+                if any(map(_views_of, self.assigned)):
+                    for tensor in self.assigned:
                         views.refresh(tensor, tensor._flow)
         return [place.tensor(made, tensors, source) for place in self.places]
 
     def _separate(self) -> None:
         """Move state that is about to be written away from memory that others know."""
-        nodes = [tensor._node for tensor in self.assigned]
+        nodes = list(map(_node_of, self.assigned))
         # Referred to by the tensor, the list and the argument of getrefcount.
-        odd = [node for node in nodes if node.op is not Op.BUFFER or node.storage.is_aliased]
-        if not odd and max(map(sys.getrefcount, nodes), default=0) <= 3:
+        if (
+            all(map(is_, map(_op_of, nodes), repeat(Op.BUFFER)))
+            and not any(map(_aliased, nodes))
+            and max(map(sys.getrefcount, nodes), default=0) <= 3
+        ):
             return
-        del nodes, odd
+        del nodes
         for tensor in self.assigned:
             if is_shared(tensor):
                 own(tensor)
