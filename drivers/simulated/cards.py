@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Protocol
 
-from ..architectures import amd, nvidia
+from ..architectures import amd, nvidia, qualcomm
 from ..compiler import Keep, not_kept
 from ..errors import InvalidArgument
 
 _MOST_CARDS = 32
 # Instruction set of a maker's cards -> what puts them in place.
-_FAMILIES = {"amdgcn": ".amd.installation", "ptx": ".nvidia.installation"}
+_FAMILIES = {"amdgcn": ".amd.installation", "ptx": ".nvidia.installation", "ir3": ".qualcomm.installation"}
 
 
 class Part(Protocol):
@@ -31,7 +31,7 @@ class Part(Protocol):
 
 def _family(arch: str, spec: str) -> Any:
     """The module that puts a card in place. Raises InvalidArgument for an arch that nobody simulates."""
-    for entry in (*amd.ARCHITECTURES, *nvidia.ARCHITECTURES):
+    for entry in (*amd.ARCHITECTURES, *nvidia.ARCHITECTURES, *qualcomm.ARCHITECTURES):
         if entry.name == arch:
             name = next(name for kind, name in _FAMILIES.items() if kind in entry.features)
             module = import_module(name, __package__)

@@ -154,7 +154,8 @@ class Coherent:
 
 
 @lru_cache(maxsize=4)
-def _functions(compiler: Compiler) -> tuple[LoadedObject, Any, Any]:
+def line_functions(compiler: Compiler) -> tuple[LoadedObject, Any, Any]:
+    """`write_back` and `invalidate` of (memory, copy, clean, bytes), with the code they are part of."""
     code = loaded(compiler, _SOURCE, LoadedObject)
     signature = "void(*)(uintptr_t, uintptr_t, uintptr_t, uint64_t)"
     write_back, invalidate = (
@@ -187,7 +188,7 @@ class WriteBackCache:
 
     def __init__(self, memory: AddressSpace, kept: Keep) -> None:
         self._memory = memory
-        self._code, self._write_back, self._invalidate = _functions(kept(host_compiler()))
+        self._code, self._write_back, self._invalidate = line_functions(kept(host_compiler()))
         self._view = AddressSpace()
         self._copies: dict[int, _Copy] = {}  # by the identity of their mappings
         self._old: deque[_Copy] = deque()

@@ -1,8 +1,8 @@
 """The builder that semantics functions write handlers with: operands, the wave's state, results, control.
 
 `source(n, kind)` reads source n as a vector of one element per lane, modifiers applied; kinds are "f32",
-"f16", "b32" and "b16". `write` writes the destination in the lanes that execute. All sources are to be read before
-anything is written.
+"f16", "b32" and "b16". `write` writes the destination in the lanes that execute. All sources are to be read
+before anything is written.
 """
 
 from __future__ import annotations
