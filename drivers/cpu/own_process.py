@@ -25,8 +25,8 @@ from ..owned import Owned
 from ..process import python_environment
 from ..quiet import QuietLock
 
-# Where memory is mapped, each card's further up: far from where programs, libraries and stacks are put, so that
-# it is free in a new process too. The memory of a card that is closed stays while something refers to it.
+# Where memory is mapped, each card's further up: far from where programs, libraries and stacks are put, so
+# that it is free in a new process too. The memory of a closed card stays while something refers to it.
 _FIRST_ADDRESS = 0x1000_0000_0000
 _DISTANCE_BYTES = 1 << 40
 _numbers = itertools.count()
