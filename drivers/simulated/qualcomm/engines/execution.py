@@ -179,6 +179,17 @@ class Job:
         pack("<I", image, wave.LDS_BYTES, dispatch.shared_bytes)
         pack("<2I", image, wave.PRIVATE_BYTES, dispatch.private_lane_bytes, 4 * dispatch.registers)
         pack("<Q", image, wave.PAGE_TABLE, page_table)
+        resources = dispatch.resources
+        pack("<3Q", image, wave.TEXTURES, resources.textures, resources.images, resources.uniform_buffers)
+        pack(
+            "<3I",
+            image,
+            wave.TEXTURE_COUNT,
+            resources.texture_count,
+            resources.image_count,
+            resources.uniform_buffer_count,
+        )
+        pack("<5Q", image, wave.BINDLESS, *resources.bindless)
         pack("<QI", image, wave.CONSTANTS, self._constants.buffer_info()[0], program.limits.constants)
         return image
 
@@ -254,6 +265,7 @@ _REASONS = {
     wave.STATUS_DIVERGENT_BARRIER: "a barrier that some lanes of the wave have not come to",
     wave.STATUS_NO_END: "the program goes on past its last instruction",
     wave.STATUS_DESCRIPTOR: "there is no descriptor {detail}",
+    wave.STATUS_VARYING: "lanes name different descriptors, {detail} and others, which is not simulated",
     wave.STATUS_FORMAT: "the format {detail:#x} of a descriptor is not simulated",
 }
 

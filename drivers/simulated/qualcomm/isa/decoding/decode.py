@@ -362,7 +362,8 @@ def _cat5(bits: int, address: int) -> Instruction:
         modifiers[letter] = bool(bits >> at & 1)
     sources = []
     if coordinates > 0:
-        sources.append(_register(_field(bits, 1, 8), half))
+        # One-dimensional textures take a second coordinate, too (ir3_compiler_nir.c, emit_tex).
+        sources.append(_register(_field(bits, 1, 8), half, components=3 if modifiers["3d"] else 2))
     if modifiers["o"] or coordinates > 1:
         sources.append(_register(_field(bits, 9, 16), half))
     indirect = bool(bits >> 51 & 1)
