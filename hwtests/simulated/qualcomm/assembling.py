@@ -159,6 +159,10 @@ def local_atomic(name: str, to: str, address: str, value: str, type: str = "u32"
     return bits | _CAT6[f"atomic.{name}"] << 54 | 6 << 61 | _common(False, flags.get("sy", False), False)
 
 
+def global_atomic(name: str, to: str, address: str, value: str, type: str = "u32", **flags: bool) -> int:
+    return local_atomic(name, to, address, value, type, **flags) | 1 << 52
+
+
 def barrier(sy: bool = True) -> int:
     return 7 << 61 | 1 << 53 | 1 << 54 | 3 << 51 | 1 << 46 | sy << 60
 
