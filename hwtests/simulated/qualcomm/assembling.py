@@ -159,9 +159,51 @@ def local_atomic(name: str, to: str, address: str, value: str, type: str = "u32"
     return bits | _CAT6[f"atomic.{name}"] << 54 | 6 << 61 | _common(False, flags.get("sy", False), False)
 
 
+def global_atomic(name: str, to: str, address: str, value: str, type: str = "u32", **flags: bool) -> int:
+    return local_atomic(name, to, address, value, type, **flags) | 1 << 52
+
+
 def barrier(sy: bool = True) -> int:
     return 7 << 61 | 1 << 53 | 1 << 54 | 3 << 51 | 1 << 46 | sy << 60
 
 
 def program(*instructions: int) -> bytes:
     return struct.pack(f"<{len(instructions)}Q", *instructions)
+
+
+def by_descriptor(
+    name: str,
+    type: str,
+    value: str,
+    where: str | int,
+    index: int | str,
+    size: int = 1,
+    typed: bool = False,
+    dimensions: int = 1,
+    base: int | None = None,
+    component: int = 0,
+    **flags: bool,
+) -> int:
+    """Category 6 of a6xx: ldib, stib, atomics, ldc by a descriptor's number."""
+    numbers = {name: opcode for opcode, name in opcodes.CAT6_A6XX.items()}
+    bits = numbers[name] << 14 | (size - 1) << 12 | TYPES.index(type) << 49 | number(value) << 32
+    bits |= (typed << 11 | (dimensions - 1) << 9) if name != "ldc" else component << 9
+    bits |= (base << 1 | 1 << 8) if base is not None else 0
+    if isinstance(index, str):
+        bits |= 1 << 6 | number(index) << 41
+    else:
+        bits |= index << 41
+    if isinstance(where, str):
+        bits |= number(where) << 24
+    else:
+        bits |= where << 24 | 1 << 23
+    bits |= 1 << 22 if name == "ldc" else 6 << 20
+    group = 2 if name in ("ldc", "stib.b", "ldib.b") else 3
+    return bits | group << 52 | 6 << 61 | _common(False, flags.get("sy", False), False)
+
+
+def isam(type: str, to: str, coordinates: str, texture: int, mask: int = 15, base: int | None = None) -> int:
+    bits = 1 | number(coordinates) << 1 | number(to) << 32 | mask << 40 | TYPES.index(type) << 44 | 5 << 61
+    if base is None:
+        return bits | texture << 25
+    return bits | 1 << 51 | 6 << 29 | texture << 25 | (base & 1) << 47 | (base >> 1) << 19

@@ -63,7 +63,7 @@ class Board:
         self.generation = self.machine.description.architecture.generation
         self.descriptor = kernel.open("/dev/kgsl-3d0", 2)
         self.context = self.new_context()
-        self._kept: list[Any] = []
+        self._streams: dict[tuple[int, ...], Buffer] = {}
 
     def new_context(self, flags: int = CONTEXT) -> int:
         request = abi.IOCTL_KGSL_DRAWCTXT_CREATE
@@ -86,8 +86,9 @@ class Board:
         self, words: list[int], context: int | None = None, waits: tuple[tuple[int, int], ...] = ()
     ) -> int:
         """Run a command stream; returns its timestamp."""
-        stream = self.with_array(np.array(words, np.uint32))
-        self._kept.append(stream)
+        stream = self._streams.get(tuple(words))
+        if stream is None:
+            stream = self._streams[tuple(words)] = self.with_array(np.array(words, np.uint32))
         command = abi.ffi.new("struct kgsl_command_object[1]")
         command[0].gpuaddr, command[0].size, command[0].flags = (
             stream.address,

@@ -1,4 +1,4 @@
-"""The decoder against Mesa's disassembler: the a6xx pairs of src/freedreno/ir3/tests/disasm.c (21.2)."""
+"""The decoder against Mesa: the a6xx pairs of its ir3/tests/disasm.c (21.2; atomics by address of 25.1)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_an_encoding_reads_as_mesa_reads_it(encoding, expected):
         "2600000000000001",  # movmsk with a source
         "4100000000000000",  # category 2, opcode 8
         "8fe0000000000000",  # category 4, opcode 127
-        "c690000000000000",  # category 6, opcode 26 in global memory
+        "c6b0000000000000",  # category 6, an atomic of a5xx
         "e780000000000000",  # category 7, opcode 15
     ],
 )

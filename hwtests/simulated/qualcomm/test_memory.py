@@ -150,3 +150,17 @@ def test_atomics_of_shared_memory(name):
     )
     run(code, memory, constants=constants(target), shared_bytes=64)
     assert (view == ATOMICS[name]).all()
+
+
+def test_atomics_by_address():
+    memory = Memory()
+    target, view = memory.add(np.array([5, 0], np.uint32))
+    code = a.program(
+        *pointer("r3", 0),
+        a.nop(5),
+        a.global_atomic("add", "r4.x", "r3.x", "r0.x"),
+        a.nop(0, sy=True),
+        a.flow("end"),
+    )
+    run(code, memory, constants=constants(target), groups=(9, 1, 1))
+    np.testing.assert_array_equal(view, [5 + 9 * 2016, 0])

@@ -113,10 +113,6 @@ class CommandProcessor:
 
     _CP_NOP = _CP_WAIT_MEM_WRITES = _CP_WAIT_FOR_ME = _CP_WAIT_FOR_IDLE = _CP_SET_MARKER = _ignore
 
-    @property
-    def _view(self) -> AddressSpace:
-        return self.memory if self.cache is None else self.cache.view
-
     # ---- control of the stream ------------------------------------------------------------------------
 
     def _CP_INDIRECT_BUFFER(self, packet: Any, level: int) -> None:
@@ -242,7 +238,7 @@ class CommandProcessor:
     # ---- compute --------------------------------------------------------------------------------------
 
     def _CP_LOAD_STATE6_FRAG(self, packet: Any, level: int) -> None:
-        self.state.load(packet, self._view)
+        self.state.load(packet, self.cache or self.memory)
 
     def _CP_EXEC_CS(self, packet: Any, level: int) -> None:
         self._run((packet.NGROUPS_X, packet.NGROUPS_Y, packet.NGROUPS_Z))
@@ -252,10 +248,12 @@ class CommandProcessor:
         self._run((sizes[0], sizes[1], sizes[2]))
 
     def _run(self, groups: tuple[int, int, int]) -> None:
-        view = self._view
-        dispatch = self.state.dispatch(groups, view)
+        dispatch = self.state.dispatch(groups, self.cache or self.memory)
         try:
-            self._processors.run(dispatch, view)
+            if self.cache is None:
+                self._processors.run(dispatch, self.memory)
+            else:
+                self._processors.run(dispatch, self.cache.view, self.cache.touch)
         except WaveMemoryViolation as error:
             message = f"a shader's {error}"
             write_ = error.access != "read"

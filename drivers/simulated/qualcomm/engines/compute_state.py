@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import Any
+from typing import Any, Protocol
 
 from ....architectures.qualcomm import QualcommArchitecture
 from ....qualcomm.pm4 import StateBlock, StateSource, StateType
@@ -63,7 +63,7 @@ class ComputeState:
 
     # ---- CP_LOAD_STATE6 -------------------------------------------------------------------------------
 
-    def load(self, packet: Any, memory: AddressSpace) -> None:
+    def load(self, packet: Any, memory: Readable) -> None:
         """CP_LOAD_STATE6: constants are taken in, descriptors and shaders stay where they are."""
         block, kind, source = packet.STATE_BLOCK, packet.STATE_TYPE, packet.STATE_SRC
         if source not in (StateSource.SS6_DIRECT, StateSource.SS6_INDIRECT):
@@ -91,7 +91,7 @@ class ComputeState:
             raise Hang(f"CP_LOAD_STATE6 of state block {block} is not simulated")
 
     @staticmethod
-    def _state_bytes(packet: Any, size: int, direct: bool, memory: AddressSpace) -> bytes:
+    def _state_bytes(packet: Any, size: int, direct: bool, memory: Readable) -> bytes:
         if direct:
             if len(packet.tail) != size // 4:
                 raise Hang(f"CP_LOAD_STATE6 of {size // 4} dwords has {len(packet.tail)} in the packet")
@@ -100,7 +100,7 @@ class ComputeState:
 
     # ---- CP_EXEC_CS -----------------------------------------------------------------------------------
 
-    def dispatch(self, groups: Three, memory: AddressSpace) -> Dispatch:
+    def dispatch(self, groups: Three, memory: Readable) -> Dispatch:
         """The dispatch that the registers make. Raises Hang for what the hardware could not run."""
         config, control = self.fields("SP_CS_CONFIG"), self.fields("SP_CS_CTRL_REG0")
         constants, range_ = self.fields("HLSQ_CS_CNTL"), self.fields("HLSQ_CS_NDRANGE_0")
@@ -199,7 +199,14 @@ def _trimmed(code: bytes) -> bytes:
     return code[: 8 * last]
 
 
-def read(memory: AddressSpace, address: int, size_bytes: int, who: str) -> bytes:
+class Readable(Protocol):
+    """Memory as somebody sees it."""
+
+    def read(self, gpu_address: int, size_bytes: int) -> bytes:
+        """Bytes at a GPU address. Raises MemoryViolation."""
+
+
+def read(memory: Readable, address: int, size_bytes: int, who: str) -> bytes:
     """Bytes at a GPU address. Raises PageFault."""
     try:
         return memory.read(address, size_bytes)

@@ -6,6 +6,7 @@ import os
 import struct
 import time
 from array import array
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ from ..isa.native.scheduler import (
     RETURN_FAULT,
     RETURN_LIMIT,
     RETURN_STOPPED,
+    RETURN_TOUCH,
     WORKER,
 )
 from ..isa.running.program import Program
@@ -37,6 +39,8 @@ _NO_LIMIT = 2**63
 _WORKERS_KEPT = 8
 _STATE_BYTES_LEAST = 1 << 20
 _SHARED_BYTES_LEAST = 32 << 10
+Touch = Callable[[int, bool], bool]
+
 _ACCESS = {wave.ACCESS_READ: "read", wave.ACCESS_WRITE: "write", wave.ACCESS_ATOMIC: "write"}
 
 
@@ -121,8 +125,16 @@ class Job:
     """One dispatch that runs."""
 
     def __init__(
-        self, pool: WorkerPool, program: Program, dispatch: Dispatch, page_table: int, stop: int
+        self,
+        pool: WorkerPool,
+        program: Program,
+        dispatch: Dispatch,
+        page_table: int,
+        stop: int,
+        touch: Touch,
     ) -> None:
+        """`touch(address, write)` maps what is accessed and not mapped yet, if it may be."""
+        self._touch = touch
         self._pool, self._program, self._dispatch = pool, program, dispatch
         lanes = dispatch.lanes
         self._execs, self._ids, self._waves = _invocations(dispatch.local_size, lanes)
@@ -179,6 +191,17 @@ class Job:
         pack("<I", image, wave.LDS_BYTES, dispatch.shared_bytes)
         pack("<2I", image, wave.PRIVATE_BYTES, dispatch.private_lane_bytes, 4 * dispatch.registers)
         pack("<Q", image, wave.PAGE_TABLE, page_table)
+        resources = dispatch.resources
+        pack("<3Q", image, wave.TEXTURES, resources.textures, resources.images, resources.uniform_buffers)
+        pack(
+            "<3I",
+            image,
+            wave.TEXTURE_COUNT,
+            resources.texture_count,
+            resources.image_count,
+            resources.uniform_buffer_count,
+        )
+        pack("<5Q", image, wave.BINDLESS, *resources.bindless)
         pack("<QI", image, wave.CONSTANTS, self._constants.buffer_info()[0], program.limits.constants)
         return image
 
@@ -231,8 +254,20 @@ class Job:
             self._pool.give_back(worker)
 
     def _run(self, worker: Worker, limit: int) -> int:
-        result: int = self._program.library.run_groups(self._job.buffer_info()[0], worker.address, limit)
-        return result
+        address = self._job.buffer_info()[0]
+        resume = 0
+        while True:
+            result: int = self._program.library.run_groups(address, worker.address, resume, limit)
+            if result != RETURN_TOUCH:
+                return result
+            state = worker.fault_state
+            wanted = kernel.word(state + wave.FAULT_ADDRESS)[0]
+            detail = kernel.word(state + wave.FAULT_DETAIL, "uint32_t")[0] % wave.ACCESS_NOT_ALLOWED
+            if not self._touch(wanted, detail != wave.ACCESS_READ):
+                self._job[JOB.FAULT // 8] = 1
+                return RETURN_FAULT
+            kernel.word(state + wave.STATUS, "uint32_t")[0] = wave.STATUS_RUNNING
+            resume = 1
 
     def _report(self, worker: Worker, result: int) -> None:
         if result == RETURN_STOPPED:
@@ -254,6 +289,7 @@ _REASONS = {
     wave.STATUS_DIVERGENT_BARRIER: "a barrier that some lanes of the wave have not come to",
     wave.STATUS_NO_END: "the program goes on past its last instruction",
     wave.STATUS_DESCRIPTOR: "there is no descriptor {detail}",
+    wave.STATUS_VARYING: "lanes name different descriptors, {detail} and others, which is not simulated",
     wave.STATUS_FORMAT: "the format {detail:#x} of a descriptor is not simulated",
 }
 

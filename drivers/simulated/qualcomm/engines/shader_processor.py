@@ -12,10 +12,15 @@ from ..isa.native.builder import Context
 from ..isa.running.library import HandlerLibrary
 from ..isa.running.program import Limits, Program
 from .dispatch import Dispatch, IllegalProgram, named_failures
-from .execution import Job, WorkerPool
+from .execution import Job, Touch, WorkerPool
 
 _PROGRAMS_KEPT = 1024
 MOST_INVOCATIONS = 2048
+
+
+def _nothing_more(address: int, write: bool) -> bool:
+    return False
+
 
 _libraries: dict[int, HandlerLibrary] = {}
 _lock = QuietLock()
@@ -60,8 +65,8 @@ class ShaderProcessors:
                 self._programs.move_to_end(key)
             return known
 
-    def run(self, dispatch: Dispatch, memory: AddressSpace) -> None:
-        """Run a dispatch to its end. Raises WaveFault, or Stopped."""
+    def run(self, dispatch: Dispatch, memory: AddressSpace, touch: Touch = _nothing_more) -> None:
+        """Run a dispatch to its end; `touch` maps what is accessed first. Raises WaveFault, or Stopped."""
         size = dispatch.local_size
         if not 0 < size[0] * size[1] * size[2] <= MOST_INVOCATIONS:
             raise IllegalProgram(
@@ -72,4 +77,4 @@ class ShaderProcessors:
         if not all(dispatch.groups):
             return
         program = self.program(dispatch)
-        Job(self._pool, program, dispatch, memory.table, self._stop.buffer_info()[0]).run()
+        Job(self._pool, program, dispatch, memory.table, self._stop.buffer_info()[0], touch).run()

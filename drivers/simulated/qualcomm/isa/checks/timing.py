@@ -306,7 +306,7 @@ class _Checker:
                     issued[slot, destination.half] = (clock + turn, at)
                 elif category == 4 or name in ("ldl", "ldlw", "ldlv", "resinfo.b"):
                     state.ss[slot] = at
-                elif name.startswith("atomic") and not name.startswith("atomic.b"):
+                elif name.startswith("atomic") and not name.startswith(("atomic.b", "atomic.g")):
                     state.either[slot] = at
                 else:
                     state.sy[slot] = at

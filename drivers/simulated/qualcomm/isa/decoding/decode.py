@@ -362,7 +362,8 @@ def _cat5(bits: int, address: int) -> Instruction:
         modifiers[letter] = bool(bits >> at & 1)
     sources = []
     if coordinates > 0:
-        sources.append(_register(_field(bits, 1, 8), half))
+        # One-dimensional textures take a second coordinate, too (ir3_compiler_nir.c, emit_tex).
+        sources.append(_register(_field(bits, 1, 8), half, components=3 if modifiers["3d"] else 2))
     if modifiers["o"] or coordinates > 1:
         sources.append(_register(_field(bits, 9, 16), half))
     indirect = bool(bits >> 51 & 1)
@@ -474,19 +475,15 @@ def _cat6_atomic(
         "dimensions": _field(bits, 9, 10) + 1,
         "size": _field(bits, 12, 13) + 1,
     }
-    if bits >> 52 & 1:
-        raise IllegalEncoding(
-            f"this encoding of {name} in global memory is of a5xx and before", bits, address
-        )
+    by_address = bits >> 52 & 1
+    if bits >> 53 & 1 or bits >> 41 & 0xFF:
+        message = f"this encoding of {name} in global memory is of a5xx and before"
+        raise IllegalEncoding(message, bits, address)
     values = 2 if name == "atomic.cmpxchg" else 1
-    return (
-        name,
-        (_register(_field(bits, 32, 39), False),),
-        (
-            _cat6_operand(_field(bits, 14, 21), bits >> 22 & 1),
-            _cat6_operand(_field(bits, 24, 31), bits >> 23 & 1, values),
-        ),
-    )
+    target = _register(_field(bits, 32, 39), False)
+    where = _cat6_operand(_field(bits, 14, 21), bits >> 22 & 1, 2 if by_address else 1)
+    value = _cat6_operand(_field(bits, 24, 31), bits >> 23 & 1, values)
+    return name.replace("atomic.", "atomic.g.") if by_address else name, (target,), (where, value)
 
 
 def _cat6_a6xx(bits: int, address: int) -> Instruction:

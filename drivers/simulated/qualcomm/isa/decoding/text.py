@@ -130,6 +130,8 @@ def _cat6(instruction: Instruction) -> str:
     if name == "stc":
         return f"stc c[{modifiers['offset']}], {places[0]}, {size}"
     shape = f"{'typed' if modifiers['typed'] else 'untyped'}.{modifiers['dimensions']}d.{type}.{size}"
+    if name.startswith("atomic.g"):
+        return f"{name}.{shape}.g {', '.join(places)}"
     if name.startswith("atomic") and not name.startswith("atomic.b"):
         return f"{name}.{shape}.l {places[0]}, l[{places[1]}], {places[2]}"
     mode = ("imm", "uniform", "nonuniform")[int(modifiers["mode"])]

@@ -2,8 +2,8 @@
 
 `run_groups(job, worker, resume, limit)` is called by one thread for itself: it takes workgroup after
 workgroup from the job's atomic counter, starts the group's waves and runs each in turn until it ends, waits
-at a barrier or runs out of fuel. It returns one of the RETURN_ numbers. `$NAME` is put in from the structures
-below and wave.py.
+at a barrier or runs out of fuel. It returns one of the RETURN_ numbers; after RETURN_TOUCH, for memory that
+is not mapped, it can be called again to resume. `$NAME` is put in from the structures below and wave.py.
 
 While waves run the processor takes denormal floats for zero, as a6xx does (Mesa, tu_device.c,
 shaderDenormFlushToZeroFloat32).
@@ -16,7 +16,7 @@ from string import Template
 
 from . import wave
 
-RETURN_DONE, RETURN_FAULT, RETURN_STOPPED, RETURN_LIMIT = range(4)
+RETURN_DONE, RETURN_FAULT, RETURN_STOPPED, RETURN_LIMIT, RETURN_TOUCH = range(5)
 
 FUEL = 16384
 """Jumps of a wave until the next wave of its workgroup runs and the stop flag is looked at."""
@@ -289,7 +289,12 @@ run:
     i32 $STATUS_YIELDED, label %next
     i32 $STATUS_BARRIER, label %barrier
     i32 $STATUS_ENDED, label %ended
+    i32 $STATUS_MEMORY_VIOLATION, label %touch
   ]
+touch:
+  %touch_at = getelementptr i8, ptr %worker, i64 $WORKER_FAULT_STATE
+  store ptr %state, ptr %touch_at
+  ret i32 $RETURN_TOUCH
 barrier:
   %phase_now = call i32 @get32(ptr %group, i64 $GROUP_PHASE)
   call void @put32(ptr %state, i64 $BARRIER_PHASE, i32 %phase_now)
@@ -318,11 +323,16 @@ next:
   br i1 %more, label %each, label %round
 }
 
-define internal i32 @take_groups(ptr %job, ptr %worker, i64 %limit) {
+define internal i32 @take_groups(ptr %job, ptr %worker, i32 %resume, i64 %limit) {
 entry:
-  br label %take
+  %resuming = icmp ne i32 %resume, 0
+  br i1 %resuming, label %go_on, label %take
+go_on:
+  %result0 = call i32 @run_waves(ptr %job, ptr %worker)
+  %fine0 = icmp eq i32 %result0, 0
+  br i1 %fine0, label %take, label %give_up
 take:
-  %done = phi i64 [0, %entry], [%done_next, %start]
+  %done = phi i64 [0, %entry], [0, %go_on], [%done_next, %start]
   %full = icmp uge i64 %done, %limit
   br i1 %full, label %limited, label %claim
 limited:
@@ -339,15 +349,16 @@ start:
   %fine = icmp eq i32 %result, 0
   br i1 %fine, label %take, label %give_up
 give_up:
-  ret i32 %result
+  %last = phi i32 [%result0, %go_on], [%result, %start]
+  ret i32 %last
 out:
   ret i32 $RETURN_DONE
 }
 
-define i32 @run_groups(ptr %job, ptr %worker, i64 %limit) {
+define i32 @run_groups(ptr %job, ptr %worker, i32 %resume, i64 %limit) {
 entry:
 $FLUSH_BEGIN
-  %result = call i32 @take_groups(ptr %job, ptr %worker, i64 %limit)
+  %result = call i32 @take_groups(ptr %job, ptr %worker, i32 %resume, i64 %limit)
 $FLUSH_END
   ret i32 %result
 }

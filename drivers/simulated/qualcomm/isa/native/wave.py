@@ -37,11 +37,14 @@ BARRIER_PHASE = 204  # u32: the phase of the workgroup's barrier that this wave 
 CONSTANTS = 208  # host address of the constant file, immediates behind it
 CONSTANT_DWORDS = 216  # u32: how many of them are the constant file
 A1 = 220  # u32: a1.x
-TEXTURES = 224  # host address of a DESCRIPTORS table, and so on
-SAMPLERS = 232
-IMAGES = 240
-UNIFORM_BUFFERS = 248
-BINDLESS = 256  # card addresses of five descriptor sets, 0 where there is none
+# Card addresses of descriptors, and how many there are of each kind.
+TEXTURES = 224
+IMAGES = 232
+UNIFORM_BUFFERS = 240
+TEXTURE_COUNT = 248
+IMAGE_COUNT = 252
+UNIFORM_BUFFER_COUNT = 256
+BINDLESS = 264  # of five sets of descriptors, 0 where there is none
 SHARED = 320  # r48.x and on: 4 bytes each
 LANE_ADDRESSES = 512  # 128 x u64: what a memory instruction works on
 A0 = 1536  # 128 x i32: a0.x
@@ -67,8 +70,9 @@ STATUS_NO_JOIN = 10  # lanes would wait at FAULT_ADDRESS (a record), which is no
 STATUS_BRANCH_STACK = 11  # more waiting lanes than the branch stack has entries
 STATUS_DIVERGENT_BARRIER = 12
 STATUS_NO_END = 13  # ran past the last instruction
-STATUS_DESCRIPTOR = 14  # FAULT_DETAIL: a descriptor's number, which there is none of
-STATUS_FORMAT = 15  # FAULT_DETAIL: a texture's format, which is not simulated
+STATUS_DESCRIPTOR = 14  # FAULT_DETAIL: the number of a descriptor that there is not
+STATUS_FORMAT = 15  # FAULT_DETAIL: a format that is not simulated
+STATUS_VARYING = 16  # lanes that name different descriptors, FAULT_DETAIL: one of them
 
 # FAULT_DETAIL of a memory violation: what was tried, and 16 more where the page is mapped but not for that.
 ACCESS_READ, ACCESS_WRITE, ACCESS_ATOMIC = 0, 1, 2

@@ -47,7 +47,7 @@ class HandlerLibrary:
         self._objects: list[LoadedObject] = []
         functions = self._load(scheduler.source() + "\n")
         self.run_groups = kernel.native_function(
-            "int(*)(uintptr_t, uintptr_t, uint64_t)", functions["run_groups"]
+            "int(*)(uintptr_t, uintptr_t, int, uint64_t)", functions["run_groups"]
         )
 
     def _load(self, text: str) -> dict[str, int]:

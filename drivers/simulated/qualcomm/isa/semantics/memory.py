@@ -10,7 +10,7 @@ from __future__ import annotations
 from ....native.values import Type, Value
 from ..instruction import TYPE_BYTES
 from ..native import wave
-from ..native.addressing import READ, WRITE, host_addresses, lane_address, load_rows, store_rows
+from ..native.addressing import ATOMIC, READ, WRITE, host_addresses, lane_address, load_rows, store_rows
 from ..native.builder import Builder
 from .handlers import semantics
 
@@ -216,8 +216,22 @@ def _atomic_shared(b: Builder) -> None:
     host = _shared(b, offset, 4, 4)
     b.store(b.field(wave.LANE_ADDRESSES), host, 64)
     at = b.first_source + 1
-    value = b.row(at)
-    if b.instruction.name.endswith((".inc", ".dec")):
-        value = b.constant(b.vector("i32"), 1)
-    second = b.row(at, 1) if b.instruction.name == "atomic.cmpxchg" else None
-    b.write(atomically(b, b.active, value, second))
+    b.write(_combined(b, at))
+
+
+def _combined(b: Builder, at: int) -> Value:
+    """What was at the host addresses in the state, which operand `at` is combined with."""
+    name = b.instruction.name
+    value = b.constant(b.vector("i32"), 1) if name.endswith((".inc", ".dec")) else b.row(at)
+    return atomically(b, b.active, value, b.row(at, 1) if name.endswith(".cmpxchg") else None)
+
+
+@semantics(*(f"atomic.g.{name}" for name in (*_OPERATIONS, "inc", "dec", "min", "max", "cmpxchg")))
+def _atomic_global(b: Builder) -> None:
+    if b.instruction.type not in ("u32", "s32"):
+        raise b.refuse(f"of {b.instruction.type} is not known")
+    address = b.pair(b.row(b.first_source), b.row(b.first_source, 1))
+    check_alignment(b, address, 4, b.active)
+    host = host_addresses(b, address, 4, ATOMIC, b.active)
+    b.store(b.field(wave.LANE_ADDRESSES), host, 64)
+    b.write(_combined(b, b.first_source + 1))
