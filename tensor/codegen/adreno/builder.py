@@ -112,8 +112,10 @@ class Builder:
         constants = 0
         for number, value in enumerate(operands):
             if isinstance(value, Part):
-                modified = value.negate or value.absolute
-                found.append(self.in_register(value) if modified and op not in FLOAT_OPS else value)
+                # Category 3 has a sign to change, and none to drop.
+                refused = value.absolute if category == 3 else value.negate or value.absolute
+                allowed = op in FLOAT_OPS and not (refused and category == 3)
+                found.append(value if allowed else self.in_register(value))
                 continue
             allowed = category == 2 and not constants or category == 3 and number != 1
             if not allowed or (not wide and op not in _HALF_AS_FLOAT and not _is_short(value, False)):

@@ -75,5 +75,5 @@ def finished(program: Program) -> dict[int, int]:
     places = allocate.allocate(program)
     order.thread(program)
     sync.synchronise(program, places)
-    program.branch_depth = max((block.depth + 1 for block in program.blocks), default=0)
+    program.branch_depth = order.parted(program)
     return places

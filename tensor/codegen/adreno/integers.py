@@ -353,7 +353,7 @@ def _shift(op: str) -> Handler:
 def shift_wide(s: Selector, op: str, x: Wide, by: Wide) -> Wide:
     b, count = s.b, by.low
     if isinstance(count, Number):
-        return _shift_wide_by(s, op, x, count.bits)
+        return shift_wide_by(s, op, x, count.bits)
     # What crosses from word to word goes by 31 - count and then 1, so that a count of 0 needs no case.
     inverse = b.emit("xor.b", count, Number(31))
     far = s.compare("cmps.u", "ge", count, Number(32))
@@ -372,7 +372,7 @@ def shift_wide(s: Selector, op: str, x: Wide, by: Wide) -> Wide:
     return Wide(s.choose(far, high, low, True), s.choose(far, fill, high, True))
 
 
-def _shift_wide_by(s: Selector, op: str, x: Wide, count: int) -> Wide:
+def shift_wide_by(s: Selector, op: str, x: Wide, count: int) -> Wide:
     b = s.b
     if not count:
         return x
@@ -521,10 +521,11 @@ def _division(op: str) -> Handler:
     signed, remainder = op[0] == "s", op.endswith("rem")
 
     def handler(s: Selector, i: ir.Instruction) -> list[Lane]:
-        if i.type.bits == 64:
-            raise s.unknown(i)
         found: list[Lane] = []
         for a, b in _each(s, i):
+            if i.type.bits == 64:
+                found.append(_divided_wide(s, wide(a), wide(b), signed, remainder))
+                continue
             if i.type.bits == 32:
                 x, y = value(a), value(b)
             else:
@@ -581,8 +582,9 @@ def _by_reciprocal(s: Selector, n: Value, d: Value, remainder: bool) -> Value:
     b = s.b
     n, d = b.in_register(n), b.in_register(d)
     reciprocal = b.emit("rcp", s.convert(d, "u32", "f32"))
-    # 2**32 less a few units, so that the estimate is not above.
-    estimate: Value = s.convert(b.emit("mul.f", reciprocal, Number(0x4F7FFFFE)), "f32", "u32")
+    # 2**32 less five units in the last place: the conversion, the reciprocal and the product may each be one or a
+    # half above, and the estimate must not be.
+    estimate: Value = s.convert(b.emit("mul.f", reciprocal, Number(0x4F7FFFFB)), "f32", "u32")
     error = mul(s, b.emit("sub.u", ZERO, d), estimate)
     estimate = b.emit("add.u", estimate, high_product(s, estimate, error))
     quotient: Value = high_product(s, n, estimate)
@@ -610,6 +612,46 @@ def _divided_signed(s: Selector, n: Value, d: Value, remainder: bool) -> Value:
         sign = b.emit("ashr.b", n if remainder else b.emit("xor.b", n, d), Number(31))
     result = divided(s, size, divisor, remainder)
     return b.emit("sub.u", b.emit("xor.b", result, sign), sign)
+
+
+def _divided_wide(s: Selector, n: Wide, d: Wide, signed: bool, remainder: bool) -> Wide:
+    """64 bits, digit by digit in a loop: a step shifts the next bit of the dividend into what is left."""
+    b = s.b
+    zero = Wide(ZERO, ZERO)
+    sign: Wide | None = None
+    if signed:
+        of_n, of_d = b.emit("ashr.b", n.high, Number(31)), b.emit("ashr.b", d.high, Number(31))
+        which = of_n if remainder else b.emit("xor.b", of_n, of_d)
+        sign = Wide(which, which)
+        n, d = _negated_by(s, n, of_n), _negated_by(s, d, of_d)
+    digits, rest = s.variable(n), s.variable(zero)
+    count = s.program.full()
+    b.move_to(count, Number(64))
+    head = s.begin_block()
+    up = shift_wide_by(s, "shl", rest, 1)
+    up = Wide(b.emit("or.b", up.low, b.emit("shr.b", digits.high, Number(31))), up.high)
+    fits = _compare_wide(s, "ge", False, up, d)
+    less = sub_wide(s, up, d)
+    following = shift_wide_by(s, "shl", digits, 1)
+    low = b.emit("or.b", following.low, s.truth(fits))
+    new_rest = Wide(s.choose(fits, less.low, up.low, True), s.choose(fits, less.high, up.high, True))
+    left = b.emit("sub.u", count, ONE)
+    for target, source in zip(
+        (digits.low, digits.high, rest.low, rest.high, count),
+        (low, following.high, new_rest.low, new_rest.high, left),
+        strict=True,
+    ):
+        assert isinstance(target, Part)
+        b.move_to(target, source)
+    s.loop_while(s.compare("cmps.u", "ne", left, ZERO), head)
+    result = rest if remainder else digits
+    return sub_wide(s, Wide(b.emit("xor.b", result.low, sign.low), b.emit("xor.b", result.high, sign.high)), sign) if sign else result  # fmt: skip
+
+
+def _negated_by(s: Selector, x: Wide, sign: Value) -> Wide:
+    """x, negated where a word is -1 and not 0."""
+    flipped = Wide(s.b.emit("xor.b", x.low, sign), s.b.emit("xor.b", x.high, sign))
+    return sub_wide(s, flipped, Wide(sign, sign))
 
 
 OPS: dict[str, Handler] = {

@@ -74,6 +74,25 @@ def thread(program: Program) -> None:
             target.precedes.append(block)
 
 
+def parted(program: Program) -> int:
+    """In how many places lanes can be parked at once.
+
+    Those of a branch forwards wait until its target, those that leave a loop until its last branch back.
+    """
+    start: dict[int, int] = {}
+    at = 0
+    for block in program.blocks:
+        start[id(block)] = at
+        at += len(block.instructions)
+    waits: set[tuple[int, int]] = set()
+    for block in program.blocks:
+        for number, each in enumerate(block.instructions):
+            if each.op == "br" and each.target is not None:
+                here, there = start[id(block)] + number, start[id(each.target)]
+                waits.add((min(here, there), max(here, there)))
+    return max((sum(a <= here < b for a, b in waits) for here, _ in waits), default=0)
+
+
 def _end_of(block: Block) -> Block:
     seen = set()
     while len(block.instructions) == 1 and block.instructions[0].op == "jump" and id(block) not in seen:

@@ -229,6 +229,31 @@ class Selector:
         self.program.blocks[0].instructions.insert(0, move)
         return result
 
+    # Loops that an instruction becomes
+
+    def variable(self, value: Wide) -> Wide:
+        """64 bits in registers that are written again."""
+        low, high = self.program.full(), self.program.full()
+        self.b.move_to(low, value.low)
+        self.b.move_to(high, value.high)
+        return Wide(low, high)
+
+    def begin_block(self) -> Block:
+        """A new block behind the current one, to go on in."""
+        block = Block(f"loop{len(self.program.blocks)}")
+        self.program.blocks.append(block)
+        self.b.block.follows = [block]
+        self.b.append(Instruction("jump", None, (), target=block, effect=True))
+        self.b.enter(block)
+        return block
+
+    def loop_while(self, flag: Flag, head: Block) -> None:
+        """Go back to a block while a flag holds, then on in a new one."""
+        after = Block(f"after{len(self.program.blocks)}")
+        self.program.blocks.append(after)
+        self._branch(flag, head, after)
+        self.b.enter(after)
+
     # Phis and branches
 
     def _phis(self, block: ir.Block) -> None:

@@ -14,7 +14,7 @@ from typing import ClassVar
 from ...graph.node import Op
 from ..grid.target import Writer
 from ..llvm.vectors import Elementwise
-from .functions import CONVERSIONS, FUNCTIONS
+from .functions import FUNCTIONS
 
 THREAD, GROUP = "adreno.thread", "adreno.group"
 BARRIER, WAVE, EXP2 = "adreno.barrier", "adreno.wave", "adreno.exp2"
@@ -36,7 +36,7 @@ class AdrenoTarget:
     partners_wait = True
     rolled_loop = ""
     functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = FUNCTIONS
-    conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = CONVERSIONS
+    conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = {}
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
