@@ -114,7 +114,7 @@ def _copysign(s: Selector, i: ir.Instruction) -> list[Lane]:
 
 # LLVM's predicate -> the hardware's condition, and whether it is the other that holds. The hardware's do not
 # hold for what is no number, but for `ne`, which does.
-_CONDITIONS = {
+CONDITIONS = {
     "olt": ("lt", False), "ole": ("le", False), "ogt": ("gt", False), "oge": ("ge", False),
     "oeq": ("eq", False), "une": ("ne", False),
     "ult": ("ge", True), "ule": ("gt", True), "ugt": ("le", True), "uge": ("lt", True),
@@ -123,15 +123,15 @@ _CONDITIONS = {
 
 def _fcmp(s: Selector, i: ir.Instruction) -> list[Lane]:
     bits, predicate = _checked(s, i, i.types[0]).bits, i.words[0]
-    return [_compared(s, predicate, value(a), value(b), bits) for a, b in zip(*s.operands(i), strict=True)]
+    return [compared(s, predicate, value(a), value(b), bits) for a, b in zip(*s.operands(i), strict=True)]
 
 
-def _compared(s: Selector, predicate: str, a: Value, b: Value, bits: int) -> Flag:
-    if predicate in _CONDITIONS:
-        condition, inverted = _CONDITIONS[predicate]
+def compared(s: Selector, predicate: str, a: Value, b: Value, bits: int) -> Flag:
+    if predicate in CONDITIONS:
+        condition, inverted = CONDITIONS[predicate]
         return s.compare("cmps.f", condition, a, b, inverted=inverted)
     if predicate in ("ord", "uno"):
-        tests = [s.truth(_is_number(s, x)) for x in dict.fromkeys((a, b)) if not isinstance(x, Number)]
+        tests = [s.truth(is_number(s, x)) for x in dict.fromkeys((a, b)) if not isinstance(x, Number)]
         if any(isinstance(x, Number) and x.bits & (_SIGN[bits] - 1) > _INFINITY[bits] for x in (a, b)):
             return Flag(Number(0), predicate == "uno")
         if not tests:
@@ -146,7 +146,7 @@ def _compared(s: Selector, predicate: str, a: Value, b: Value, bits: int) -> Fla
     return Flag(s.b.emit("or.b", less, greater), predicate == "ueq")
 
 
-def _is_number(s: Selector, x: Part) -> Flag:
+def is_number(s: Selector, x: Part) -> Flag:
     return s.compare("cmps.f", "eq", x, x)
 
 
@@ -216,7 +216,7 @@ def _maximum(name: str) -> Handler:
             if keeps_nan:
                 for each in (x, y):
                     if isinstance(each, Part):
-                        result = s.choose(_is_number(s, each), result, each, full)
+                        result = s.choose(is_number(s, each), result, each, full)
             found.append(result)
         return found
 
@@ -239,7 +239,7 @@ def _fdiv(s: Selector, i: ir.Instruction) -> list[Lane]:
     return found
 
 
-def _upper(s: Selector, x: Value) -> tuple[Value, Value]:
+def upper_parts(s: Selector, x: Value) -> tuple[Value, Value]:
     """A float as the sum of two of 12 bits."""
     if isinstance(x, Number):
         x = s.b.in_register(x)
@@ -247,9 +247,18 @@ def _upper(s: Selector, x: Value) -> tuple[Value, Value]:
     return high, s.b.emit("add.f", x, negated(high, 32))
 
 
+def exact_product(s: Selector, x: Value, y: Value) -> tuple[Value, Value]:
+    """A product of float32 as the sum of two, exactly."""
+    if isinstance(x, Part) and not isinstance(y, Part):
+        x, y = y, x
+    whole = s.b.emit("mul.f", x, y)
+    minus = _rest(s, whole, x, y)
+    return whole, negated(minus, 32)
+
+
 def _rest(s: Selector, a: Value, x: Value, y: Value) -> Part:
     """a - x y, where x y is near a: each of the four products is exact."""
-    (x1, x0), (y1, y0) = _upper(s, x), _upper(s, y)
+    (x1, x0), (y1, y0) = upper_parts(s, x), upper_parts(s, y)
     rest: Value = a
     for first, second in ((x1, y1), (x1, y0), (x0, y1), (x0, y0)):
         rest = s.b.emit("mad.f32", negated(first, 32), second, rest)
@@ -275,7 +284,7 @@ def divided(s: Selector, a: Value, b: Value) -> Value:
     quotient = s.b.emit("mul.f", a, reciprocal)
     better = s.b.emit("mad.f32", _rest(s, a, quotient, b), reciprocal, quotient)
     # What is infinite, 0 or none of it is so at once: nothing is left to add.
-    return s.choose(_is_number(s, better), better, quotient, True)
+    return s.choose(is_number(s, better), better, quotient, True)
 
 
 def _power(exponent: int) -> int:
@@ -294,12 +303,17 @@ def _sqrt(s: Selector, i: ir.Instruction) -> list[Lane]:
         if type_.bits == 16:
             found.append(narrowed(s, s.b.emit("sqrt", s.b.in_register(widened(s, x)))))
             continue
-        x = s.b.in_register(x)
-        root = s.b.emit("sqrt", x)
-        half = s.b.emit("mul.f", s.b.emit("rcp", root), Number(_power(-1)))
-        better = s.b.emit("mad.f32", _rest(s, x, root, root), half, root)
-        found.append(s.choose(_is_number(s, better), better, root, True))
+        found.append(root(s, x))
     return found
+
+
+def root(s: Selector, x: Value) -> Value:
+    """The square root of a float32, to the last bit but for what division may be off by."""
+    x = s.b.in_register(x)
+    near = s.b.emit("sqrt", x)
+    half = s.b.emit("mul.f", s.b.emit("rcp", near), Number(_power(-1)))
+    better = s.b.emit("mad.f32", _rest(s, x, near, near), half, near)
+    return s.choose(is_number(s, better), better, near, True)
 
 
 def exp2(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -345,7 +359,7 @@ def _from_integer(s: Selector, i: ir.Instruction) -> list[Lane]:
             found.append(s.choose(lane, one, ZERO, type_.bits == 32))
             continue
         if source.bits == 64:
-            single = _from_wide(s, wide(lane), letter == "s")
+            single = from_wide(s, wide(lane), letter == "s")
         else:
             word = value(lane) if source.bits == 32 else extended(s, lane, source.bits, letter == "s")
             single = s.convert(word, f"{letter}32", "f32")
@@ -353,7 +367,7 @@ def _from_integer(s: Selector, i: ir.Instruction) -> list[Lane]:
     return found
 
 
-def _from_wide(s: Selector, x: Wide, signed: bool) -> Part:
+def from_wide(s: Selector, x: Wide, signed: bool) -> Part:
     """64 bits as float32, rounded once: the upper 32 from the first bit on, the lowest told of the rest."""
     b = s.b
     sign: Value = b.emit("ashr.b", x.high, Number(31)) if signed else ZERO
@@ -381,7 +395,7 @@ def _to_integer(s: Selector, i: ir.Instruction) -> list[Lane]:
     for lane in s.operands(i)[0]:
         x = widened(s, value(lane)) if source.bits == 16 else s.b.in_register(value(lane))
         if i.type.bits == 64:
-            found.append(_to_wide(s, x, signed))
+            found.append(to_wide(s, x, signed))
             continue
         if i.type.bits < 32 and i.op == "call":
             raise s.unknown(i)
@@ -400,10 +414,10 @@ def _to_word(s: Selector, x: Value, signed: bool) -> Value:
     letter = "s" if signed else "u"
     word = s.choose(above, Number(0x7FFFFFFF if signed else 0xFFFFFFFF), s.convert(inside, "f32", f"{letter}32"), True)
     assert isinstance(x, Part)
-    return s.choose(_is_number(s, x), word, ZERO, True)
+    return s.choose(is_number(s, x), word, ZERO, True)
 
 
-def _to_wide(s: Selector, x: Value, signed: bool) -> Wide:
+def to_wide(s: Selector, x: Value, signed: bool) -> Wide:
     b = s.b
     assert isinstance(x, Part)
     bits = b.in_register(x)
@@ -427,7 +441,7 @@ def _to_wide(s: Selector, x: Value, signed: bool) -> Wide:
         low, high = size.low, size.high
         far_low = far_high = Number(0xFFFFFFFF)
     low, high = s.choose(huge, far_low, low, True), s.choose(huge, far_high, high, True)
-    flag = _is_number(s, x)
+    flag = is_number(s, x)
     if not signed:
         flag = Flag(b.emit("and.b", flag.value, s.truth(replace(negative, inverted=True))))
     return Wide(s.choose(flag, low, ZERO, True), s.choose(flag, high, ZERO, True))

@@ -20,23 +20,23 @@ from ..llvm.doubles import SIN_TERMS
 from ..llvm.vectors import Elementwise, Floats, intrinsic, vector_of
 from ..llvm.vectors import Writer as Lines
 
-_PI = Fraction("3.14159265358979323846264338327950288419716939937510")
-_LN2 = Fraction("0.69314718055994530941723212145817656807550013436026")
-_MAGIC = 12582912.0  # 1.5 * 2**23: adding it leaves the rounded number in the low bits
+PI = Fraction("3.14159265358979323846264338327950288419716939937510")
+LN2 = Fraction("0.69314718055994530941723212145817656807550013436026")
+MAGIC = 12582912.0  # 1.5 * 2**23: adding it leaves the rounded number in the low bits
 _UPPER_HALF = -(1 << 12)
 # Up to this many multiples of pi are taken off by parts of pi of so many bits; more by integers.
 _TURNS_BITS = 11
 _PART_BITS = 24 - _TURNS_BITS
 _LARGE = 6433.0  # 2**11 pi, less a little
-_INFINITY = float("inf")
+INFINITY = float("inf")
 
 
-def _single(number: Fraction) -> float:
+def single(number: Fraction) -> float:
     found: float = struct.unpack("<f", struct.pack("<f", float(number)))[0]
     return found
 
 
-def _parts(number: Fraction, bits: int, count: int) -> list[float]:
+def parts(number: Fraction, bits: int, count: int) -> list[float]:
     """A number as a sum of floats of so few bits, the last one of all that a float has."""
     found = []
     for _ in range(count - 1):
@@ -46,13 +46,13 @@ def _parts(number: Fraction, bits: int, count: int) -> list[float]:
         part = Fraction(int(number * Fraction(2) ** exponent), 2**exponent)
         found.append(float(part))
         number -= part
-    return [*found, _single(number)]
+    return [*found, single(number)]
 
 
-_PI_PARTS = _parts(_PI, _PART_BITS, 4)
+PI_PARTS = parts(PI, _PART_BITS, 4)
 
 
-class _Pairs:
+class Pairs:
     """Sums of two floats."""
 
     def __init__(self, f: Floats) -> None:
@@ -75,6 +75,12 @@ class _Pairs:
         total = self.add(a, b)
         return total, self.sub(b, self.sub(total, a))
 
+    def sum_of_any(self, a: str, b: str) -> tuple[str, str]:
+        """a + b, whichever is the larger."""
+        total = self.add(a, b)
+        back = self.sub(total, a)
+        return total, self.add(self.sub(a, self.sub(total, back)), self.sub(b, back))
+
     def upper(self, a: str) -> tuple[str, str]:
         bits = self.f.integer("and", self.f.as_int(a), self.f.int_const(_UPPER_HALF))
         high = self.f.as_float(bits)
@@ -90,19 +96,25 @@ class _Pairs:
         return whole, rest
 
 
+def less_turns(p: Pairs, x: str, n: str) -> tuple[str, str]:
+    """x less n pi as a sum of two. Near a multiple of pi all but the last part cancels without a rounding."""
+    first, second, third, last = (p.mul(n, p.const(part)) for part in PI_PARTS)
+    near = p.sub(x, first)
+    nearer = p.sub(near, second)
+    lost = p.sub(p.sub(near, nearer), second)
+    nearest = p.sub(nearer, third)
+    lost = p.add(lost, p.sub(p.sub(nearer, nearest), third))
+    return p.sum_of_any(nearest, p.sub(lost, last))
+
+
 def _sin(w: Writer, lanes: int, x: str) -> str:
     f = Floats(w, lanes)
-    p = _Pairs(f)
-    shifted = p.add(p.mul(x, p.const(_single(1 / _PI))), p.const(_MAGIC))
-    n = p.sub(shifted, p.const(_MAGIC))
-    first, second, third, last = (p.mul(n, p.const(part)) for part in _PI_PARTS)
-    near = p.sub(x, first)
-    high = p.sub(near, second)
-    low = p.sub(p.sub(near, high), second)
-    low = p.sub(p.sub(low, third), last)
-    high, low = p.sum(high, low)
+    p = Pairs(f)
+    shifted = p.add(p.mul(x, p.const(single(1 / PI))), p.const(MAGIC))
+    n = p.sub(shifted, p.const(MAGIC))
+    high, low = less_turns(p, x, n)
     turns = f.as_int(shifted)
-    high, low, turns = _or_large(w, lanes, x, high, low, turns)
+    high, low, turns = or_large(w, lanes, x, high, low, turns)
     z = p.mul(high, high)
     tail = p.mul(p.mul(f.polynomial(z, SIN_TERMS[-6:]), z), high)
     # The slope of the sine is 1 - z / 2 there, near enough for what is below the last place.
@@ -113,7 +125,7 @@ def _sin(w: Writer, lanes: int, x: str) -> str:
     return f.as_float(f.integer("xor", f.as_int(y), f.integer("shl", turns, f.int_const(31))))
 
 
-def _or_large(w: Writer, lanes: int, x: str, high: str, low: str, turns: str) -> tuple[str, str, str]:
+def or_large(w: Writer, lanes: int, x: str, high: str, low: str, turns: str) -> tuple[str, str, str]:
     """What is left of x modulo pi, where x is large found by integers, lane by lane: hardly any goes there."""
     name = _large(w)
     result = "{ float, float, i32 }"
@@ -161,7 +173,7 @@ def _large(w: Writer) -> str:
     name = "@sin.large"
     body = _Body(w)
     f, emit = Floats(body, 1), body.emit
-    p = _Pairs(f)
+    p = Pairs(f)
     bits = f.as_int("%x")
     exponent = emit(f"and i32 {emit(f'lshr i32 {bits}, 23')}, 255")
     # A zero word before the point, so that the place is not negative.
@@ -194,13 +206,13 @@ def _large(w: Writer) -> str:
     turns = emit(f"xor i32 {turns}, {emit(f'lshr i32 {bits}, 31')}")
     # What is left of x / pi, from -1/2 to 1/2, and its product with pi.
     half = emit(f"shl i64 {turn}, 1")
-    single = emit(f"sitofp i64 {half} to float")
-    left = emit(f"sub i64 {half}, {emit(f'fptosi float {single} to i64')}")
-    single = p.mul(single, p.const(2.0**-64))
+    nearest = emit(f"sitofp i64 {half} to float")
+    left = emit(f"sub i64 {half}, {emit(f'fptosi float {nearest} to i64')}")
+    nearest = p.mul(nearest, p.const(2.0**-64))
     rest = p.mul(emit(f"sitofp i64 {left} to float"), p.const(2.0**-64))
-    pi_high = _single(_PI)
-    total, lost = p.product(single, p.const(pi_high))
-    more = p.add(p.mul(single, p.const(float(_PI - Fraction(pi_high)))), p.mul(rest, p.const(pi_high)))
+    pi_high = single(PI)
+    total, lost = p.product(nearest, p.const(pi_high))
+    more = p.add(p.mul(nearest, p.const(float(PI - Fraction(pi_high)))), p.mul(rest, p.const(pi_high)))
     upper, lower = p.sum(total, p.add(lost, more))
     w.declare("declare float @llvm.fabs.f32(float)")
     result = "{ float, float, i32 }"
@@ -210,7 +222,7 @@ def _large(w: Writer) -> str:
                 f"define internal {result} {name}(float %x, float %high, float %low, i32 %turns) alwaysinline nounwind {{",
                 "  %size = call float @llvm.fabs.f32(float %x)",
                 f"  %large = fcmp oge float %size, {f.const(_LARGE)}",
-                f"  %finite = fcmp olt float %size, {f.const(_INFINITY)}",
+                f"  %finite = fcmp olt float %size, {f.const(INFINITY)}",
                 "  %rare = and i1 %large, %finite",
                 "  br i1 %rare, label %reduce, label %done",
                 "reduce:",
@@ -235,11 +247,11 @@ def _large(w: Writer) -> str:
 _ATANH_TERMS = [2 / (2 * n + 1) for n in range(6, 1, -1)]
 
 
-def _log_in_two(f: Floats, x: str) -> tuple[str, str]:
+def log_in_two(f: Floats, x: str) -> tuple[str, str]:
     """The logarithm of a positive number as a sum of two, to 2**-34 of it: 2 atanh((m - 1) / (m + 1)) and the
     exponent's.
     """
-    p = _Pairs(f)
+    p = Pairs(f)
     bits = f.as_int(x)
     offset = f.integer("sub", bits, f.int_const(0x3F3504F3))
     exponent = f.integer("ashr", offset, f.int_const(23))
@@ -256,12 +268,12 @@ def _log_in_two(f: Floats, x: str) -> tuple[str, str]:
     z, z_rest = p.product(s, s)
     cube, cube_rest = p.product(z, s)
     cube_rest = p.add(cube_rest, p.add(p.mul(z_rest, s), p.mul(p.mul(z, s_rest), p.const(3.0))))
-    third = _single(Fraction(2, 3))
+    third = single(Fraction(2, 3))
     term, term_rest = p.product(cube, p.const(third))
     term_rest = p.add(term_rest, p.mul(cube, p.const(float(Fraction(2, 3) - Fraction(third)))))
     term_rest = p.add(term_rest, p.mul(cube_rest, p.const(third)))
     tail = p.mul(p.mul(f.polynomial(z, _ATANH_TERMS), z), cube)
-    ln2_high, ln2_low = _parts(_LN2, 15, 2)
+    ln2_high, ln2_low = parts(LN2, 15, 2)
     # Exact: the exponent has at most 8 bits.
     high = p.mul(e, p.const(ln2_high))
     twice = p.add(s, s)
@@ -277,16 +289,17 @@ def _log_in_two(f: Floats, x: str) -> tuple[str, str]:
 
 def _pow(w: Writer, lanes: int, x: str, y: str) -> str:
     f = Floats(w, lanes)
-    p = _Pairs(f)
+    p = Pairs(f)
     size = intrinsic(w, "fabs", "float", lanes, x)
-    high, low = _log_in_two(f, size)
+    high, low = log_in_two(f, size)
     product, lost = p.product(y, high)
     rest = p.add(lost, p.mul(y, low))
     result = vm.unary(w, Op.EXP, f.dtype, lanes, product)
-    grown = p.add(result, p.mul(result, rest))
+    # Not the result and a part of it, which would be 0 for the smallest results.
+    grown = p.mul(result, p.add(rest, p.const(1.0)))
     # Where either is not finite there is no rest to speak of; what becomes infinite by it does.
     result = f.select(f.compare("ord", grown, grown), grown, result)
-    zero, infinity = p.const(0.0), p.const(_INFINITY)
+    zero, infinity = p.const(0.0), p.const(INFINITY)
     rises = f.compare("ogt", y, zero)
     result = f.select(f.compare("oeq", size, zero), f.select(rises, zero, infinity), result)
     result = f.select(f.compare("oeq", size, infinity), f.select(rises, infinity, zero), result)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import floats, integers, memory
+from . import floats, integers, memory, select_doubles
 from . import llvm_text as ir
 from .machine_code import Instruction, Number, Part
 from .memory import pointer_of
-from .select import Flag, Handler, Lane, Selector, Wide
-from .target import BARRIER, EXP2, GROUP, THREAD, WAVE
+from .select import Double, Flag, Handler, Lane, Selector, Wide
+from .intrinsics import BARRIER, DOUBLE, EXP2, GROUP, HIGH, LOW, THREAD, WAVE
 
-__all__ = ["CALLS", "OPS", "call_of", "pointer_of"]
+__all__ = ["CALLS", "DOUBLES", "OPS", "call_of", "pointer_of"]
 
 
 def _select(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -31,6 +31,9 @@ def choose(s: Selector, type_: ir.Type, test: Lane, a: Lane, b: Lane) -> Lane:
         wide = choose(s, ir.Type("i64"), test, a, b)
         assert isinstance(wide, Wide)
         return memory.Address(None, wide)
+    if type_.scalar == "double":
+        assert isinstance(a, Double) and isinstance(b, Double)
+        return Double(s.choose(test, a.high, b.high, True), s.choose(test, a.low, b.low, True))
     if type_.bits == 64:
         assert isinstance(a, Wide) and isinstance(b, Wide)
         return Wide(s.choose(test, a.low, b.low, True), s.choose(test, a.high, b.high, True))
@@ -76,6 +79,8 @@ def _same(s: Selector, i: ir.Instruction) -> list[Lane]:
 def _bitcast(s: Selector, i: ir.Instruction) -> list[Lane]:
     """The same registers where lanes are as wide; else through words."""
     lanes, source, target = s.operands(i)[0], i.types[0], i.type
+    if "double" in (source.scalar, target.scalar):
+        return select_doubles.bits(s, i)
     if source.bits == target.bits:
         plain = [_plain(s, each) for each in lanes]
         if {source.scalar, target.scalar} == {"i1"}:
@@ -141,12 +146,16 @@ OPS: dict[str, Handler] = {
     **floats.OPS,
     **memory.OPS,
 }
+DOUBLES = select_doubles.OPS
 CALLS: dict[str, Handler] = {
     THREAD: _thread,
     GROUP: _group,
     BARRIER: _barrier,
     WAVE: _wave,
     EXP2: floats.exp2,
+    HIGH: select_doubles.high_of,
+    LOW: select_doubles.low_of,
+    DOUBLE: select_doubles.joined,
     "llvm.assume": _nothing,
     "llvm.experimental.noalias.scope.decl": _nothing,
 }
@@ -157,25 +166,27 @@ _REDUCTIONS: dict[str, str] = {
 }  # fmt: skip
 
 
-def call_of(name: str) -> Handler | None:
+def call_of(i: ir.Instruction) -> Handler | None:
     """What writes a call of an intrinsic, by its name without the types it is for."""
+    name, doubles = i.words[0], "double" in (i.type.scalar, *(type_.scalar for type_ in i.types))
     if not name.startswith("llvm."):
         return None
     parts = name.split(".")[1:]
     if parts[:2] == ["vector", "reduce"]:
-        return _reduction(parts[2])
+        return _reduction(parts[2], doubles)
     for length in range(len(parts), 0, -1):
-        found = _BY_NAME.get(".".join(parts[:length]))
+        found = (select_doubles.INTRINSICS if doubles else _BY_NAME).get(".".join(parts[:length]))
         if found is not None:
             return found
     return None
 
 
-def _reduction(op: str) -> Handler:
+def _reduction(op: str, doubles: bool) -> Handler:
     def reduce(s: Selector, i: ir.Instruction) -> list[Lane]:
         *start, lanes = s.operands(i)
         type_ = replace(i.types[-1], lanes=1)
-        handler = OPS.get(_REDUCTIONS.get(op, "")) or _BY_NAME.get(op)
+        ops, others = (DOUBLES, select_doubles.INTRINSICS) if doubles else (OPS, _BY_NAME)
+        handler = ops.get(_REDUCTIONS.get(op, "")) or others.get(op)
         if handler is None:
             raise s.unknown(i)
         while len(lanes) > 1:

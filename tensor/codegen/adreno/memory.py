@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ....drivers.errors import CompileError
 from . import llvm_text as ir
 from .builder import Value
 from .integers import add, add_wide, value, wide
@@ -195,6 +196,8 @@ def _accesses(size_bytes: int, element_bytes: int, align: int) -> list[_Access]:
 def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
     (pointer,) = s.operands(i)[0]
     type_ = i.type
+    if type_.scalar == "double":
+        raise _no_double(s, "reads")
     parts: list[Part] = []
     element = max(type_.bits // 8, 1)
     total = element * type_.lanes
@@ -230,6 +233,12 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
     return list(parts)
 
 
+def _no_double(s: Selector, does: str) -> CompileError:
+    return CompileError(
+        f"kernel {s.function.name} {does} float64 in memory, which an Adreno GPU does not have; cast to float32"
+    )
+
+
 def _at(s: Selector, place: _Place, start: int) -> _Place:
     """A place some bytes further on."""
     if not start:
@@ -256,6 +265,8 @@ def _local(s: Selector, pointer: Value, start: int) -> tuple[Part, int]:
 def _store(s: Selector, i: ir.Instruction) -> list[Lane]:
     values, (pointer,) = s.operands(i)
     type_ = i.types[0]
+    if type_.scalar == "double":
+        raise _no_double(s, "writes")
     words: list[Value] = []
     for lane in values:
         if isinstance(lane, Flag):

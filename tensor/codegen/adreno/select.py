@@ -7,6 +7,8 @@ are a half register whose upper byte is anything), a `Wide` where it is 64, a `F
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +43,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Double:
+    """A float64 as the sum of two float32, of which the first is the sum rounded (doubles.py)."""
+
+    high: Value
+    low: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """A place in the card's memory: an argument or a computed pointer, an offset of less than 2**32, a constant."""
 
@@ -50,7 +60,7 @@ class Address:
     constant: int = 0
 
 
-Lane = Part | Number | Wide | Flag | Address
+Lane = Part | Number | Wide | Flag | Double | Address
 ZERO, ONE = Number(0), Number(1)
 
 
@@ -97,6 +107,8 @@ class Selector:
             return Flag(Number(bits))
         if type_.scalar == "ptr1":
             return Address(None, Wide(Number(bits & 0xFFFFFFFF), Number(bits >> 32)))
+        if type_.scalar == "double":
+            return Double(*_as_singles(bits))
         if type_.bits == 64:
             return Wide(Number(bits & 0xFFFFFFFF), Number(bits >> 32))
         return Number(bits)
@@ -109,7 +121,8 @@ class Selector:
         type_ = i.types[0] if i.types else i.type
         if "double" in (i.type.scalar, type_.scalar):
             return CompileError(
-                f"kernel {self.function.name}: an Adreno GPU has no float64 (of {name}); cast to float32"
+                f"kernel {self.function.name}: an Adreno GPU has no float64, and the compiler nothing in place of"
+                f" its {name}; cast to float32"
             )
         return CompileError(
             f"kernel {self.function.name}: the compiler for Adreno has nothing for {name} of {type_.scalar}"
@@ -191,7 +204,9 @@ class Selector:
 
         handler = lowering.CALLS.get(i.words[0].split(".v")[0]) if i.op == "call" else lowering.OPS.get(i.op)
         if i.op == "call" and handler is None:
-            handler = lowering.call_of(i.words[0])
+            handler = lowering.call_of(i)
+        elif "double" in (i.type.scalar, *(type_.scalar for type_ in i.types)):
+            handler = lowering.DOUBLES.get(i.op, handler)
         if handler is None:
             raise self.unknown(i)
         found = handler(self, i)
@@ -266,6 +281,8 @@ class Selector:
                     lanes.append(Flag(self.program.full()))
                 elif i.type.scalar == "ptr1":
                     lanes.append(Address(None, Wide(self.program.full(), self.program.full())))
+                elif i.type.scalar == "double":
+                    lanes.append(Double(self.program.full(), self.program.full()))
                 elif i.type.bits == 64:
                     lanes.append(Wide(self.program.full(), self.program.full()))
                 else:
@@ -327,6 +344,10 @@ class Selector:
             target, source = target.pointer, pointer_of(self, source)
         if isinstance(target, Wide):
             assert isinstance(source, Wide)
+            assert isinstance(target.low, Part) and isinstance(target.high, Part)
+            return [(target.low, source.low), (target.high, source.high)]
+        if isinstance(target, Double):
+            assert isinstance(source, Double)
             assert isinstance(target.low, Part) and isinstance(target.high, Part)
             return [(target.low, source.low), (target.high, source.high)]
         assert isinstance(target, Part) and isinstance(source, (Part, Number))
@@ -406,6 +427,18 @@ class Selector:
         following = self.b.block
         following.follows = [targets[0]]
         self.b.append(Instruction("jump", None, (), target=targets[0], effect=True))
+
+
+def _as_singles(bits: int) -> tuple[Number, Number]:
+    """A float64 as the nearest float32, and what is left as another."""
+    number = struct.unpack("<d", struct.pack("<Q", bits))[0]
+    try:
+        (high,) = struct.unpack("<f", struct.pack("<f", number))
+    except OverflowError:
+        high = math.copysign(math.inf, number)
+    low = number - high if math.isfinite(high) else 0.0
+    a, b = (struct.unpack("<I", struct.pack("<f", each))[0] for each in (high, low))
+    return Number(a), Number(b)
 
 
 _OPPOSITE = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt", "eq": "ne", "ne": "eq"}

@@ -1,7 +1,7 @@
 """Adreno as a target of the grid emitters: LLVM IR that this folder's own compiler takes.
 
 No back end of LLVM knows the card. What LLVM has no word for is a call of a function that is named here and
-known to `select.py`: the numbers of work-item and group, what orders local memory for a group and
+known to `lowering.py`: the numbers of work-item and group, what orders local memory for a group and
 for a wave, and 2 to the power of a float.
 """
 
@@ -14,14 +14,9 @@ from typing import ClassVar
 from ...graph.node import Op
 from ..grid.target import Writer
 from ..llvm.vectors import Elementwise
+from .double_functions import DOUBLE_FUNCTIONS
 from .functions import FUNCTIONS
-
-THREAD, GROUP = "adreno.thread", "adreno.group"
-BARRIER, WAVE, EXP2 = "adreno.barrier", "adreno.wave", "adreno.exp2"
-
-# What a function without effects and operands in memory is to LLVM.
-_PURE = "nocallback nofree nosync nounwind speculatable willreturn memory(none)"
-
+from .intrinsics import BARRIER, EXP2, GROUP, PURE, THREAD, WAVE
 
 @dataclass(frozen=True)
 class AdrenoTarget:
@@ -35,7 +30,7 @@ class AdrenoTarget:
     constant_space = " addrspace(4)"
     partners_wait = True
     rolled_loop = ""
-    functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = FUNCTIONS
+    functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = FUNCTIONS | DOUBLE_FUNCTIONS
     conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = {}
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
@@ -52,7 +47,7 @@ class AdrenoTarget:
             f"declare i32 @{THREAD}() #1",
             f"declare i32 @{GROUP}() #1",
             f'attributes #0 = {{ nounwind "block"="{block}" "no-trapping-math"="true" }}',
-            f"attributes #1 = {{ {_PURE} }}",
+            f"attributes #1 = {{ {PURE} }}",
             "attributes #2 = { convergent nocallback nounwind willreturn }",
         ]
 
