@@ -1,8 +1,9 @@
-"""Registers get their numbers: copies disappear where both ends can share a register, the rest is put where it fits.
+"""Registers get their numbers: copies disappear where both ends can share a register, the rest is put where
+it fits.
 
-Registers that are joined by copies lie at a fixed distance from each other in a group. What an access of several
-components needs beside each other is such a group too, since its values are copied there. Groups take, in the order
-in which they come alive, the lowest place that is free whenever they are alive.
+Registers that are joined by copies lie at a fixed distance from each other in a group. What an access of
+several components needs beside each other is such a group too, since its values are copied there. Groups
+take, in the order in which they come alive, the lowest place that is free whenever they are alive.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ....drivers.errors import CompileError
+from ....runtime.errors import CompileError
 from .liveness import Liveness, parts
 from .machine_code import Instruction, Part, Program, Register, Special
 
@@ -86,9 +87,7 @@ def _joined(program: Program, live: Liveness) -> dict[int, _Group]:
         a, b = groups[target.register.number], groups[source.register.number]
         if a is b:
             continue
-        shift = (
-            offsets[target.register.number] + target.unit - offsets[source.register.number] - source.unit
-        )
+        shift = offsets[target.register.number] + target.unit - offsets[source.register.number] - source.unit
         if shift < 0:
             a, b, shift = b, a, -shift
         if not _can_join(a, b, shift):
@@ -155,5 +154,3 @@ def _is_idle(instruction: Instruction, places: dict[int, int]) -> bool:
     if source == Special("thread"):
         return at == 0
     return isinstance(source, Part) and at == places[source.register.number] + source.unit
-
-

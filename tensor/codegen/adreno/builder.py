@@ -26,8 +26,8 @@ Value = Part | Number
 # Integer operands of category 2 have ten bits and a sign.
 _MOST_IMMEDIATE = 1023
 _COMMUTES = frozenset(
-    "add.f mul.f min.f max.f add.u min.u max.u min.s max.s and.b or.b xor.b mul.u24 mull.u"
-    " mad.f16 mad.f32 mad.u24".split()
+    ["add.f", "mul.f", "min.f", "max.f", "add.u", "min.u", "max.u", "min.s", "max.s", "and.b", "or.b"]
+    + ["xor.b", "mul.u24", "mull.u", "mad.f16", "mad.f32", "mad.u24"]
 )
 _HALF_AS_FLOAT = frozenset(["add.f", "mul.f", "min.f", "max.f", "cmps.f", "mad.f16"])
 
@@ -117,7 +117,7 @@ class Builder:
                 allowed = op in FLOAT_OPS and not (refused and category == 3)
                 found.append(value if allowed else self.in_register(value))
                 continue
-            allowed = category == 2 and not constants or category == 3 and number != 1
+            allowed = (category == 2 and not constants) or (category == 3 and number != 1)
             if not allowed or (not wide and op not in _HALF_AS_FLOAT and not _is_short(value, False)):
                 found.append(self.in_register(value, wide))
                 continue

@@ -1,14 +1,19 @@
-"""The compiler: LLVM IR in, an image for Adreno out. Implements `Compiler` of the drivers.
+"""The compiler: LLVM IR in, an image for Adreno out. Cards offer it as a `CompilerAbove`
+(drivers/compiler.py).
 
-LLVM's passes for all machines run first, with a target that is only there to be asked what things cost. Then each
-kernel's IR is read again, its instructions are selected, registers allocated, and sync flags and slots set.
+LLVM's passes for all machines run first, with a target that is only there to be asked what things cost. Then
+each kernel's IR is read again, its instructions are selected, registers allocated, and sync flags and slots
+set.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from ....drivers.compiler import Language, Target
+from ....drivers.compiler import Target
 from ....drivers.llvm import LlvmCompiler
 from . import allocate, encode, isa, order, sync
 from . import llvm_text as ir
@@ -21,30 +26,14 @@ _PASSES = LlvmCompiler(Target("nvptx64-nvidia-cuda", "sm_70"))
 
 @dataclass(frozen=True)
 class AdrenoCompiler:
-    """Makes images for the cards of a generation, 6 for a6xx and 7 for a7xx."""
+    """Makes images for the cards of a generation: 6 for a6xx."""
 
     generation: int = 6
 
     @property
-    def name(self) -> str:
-        return "Barewire for Adreno"
-
-    @property
-    def takes(self) -> Language:
-        return "LLVM IR"
-
-    @property
-    def target(self) -> Target:
-        return Target("adreno", f"a{self.generation}xx")
-
-    @property
-    def may_abort(self) -> bool:
-        """LLVM's passes may."""
-        return True
-
-    @property
     def key(self) -> tuple[str, ...]:
-        return (str(self.generation), *_PASSES.key)
+        """The passes, and this compiler itself: images that another state of it made are others."""
+        return (str(self.generation), *_PASSES.key, _fingerprint())
 
     def compile(self, source: str) -> bytes:
         """The image of a module's kernels.
@@ -61,6 +50,20 @@ class AdrenoCompiler:
             lines.append(f"{program.name}:")
             lines += [f"    {isa.text(each, self.generation)}" for each in encoder.instructions()]
         return "\n".join(lines) + "\n"
+
+
+def compiler_for(processor: str) -> AdrenoCompiler:
+    """The compiler for `a6xx`."""
+    return AdrenoCompiler(int(processor.strip("ax")))
+
+
+@lru_cache(maxsize=1)
+def _fingerprint() -> str:
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def programs(source: str) -> list[Program]:

@@ -1,4 +1,6 @@
-"""exp, log and sin of a double that is the sum of two float32, to some 30 bits: enough to be rounded to float32 once."""
+"""exp, log and sin of a double that is the sum of two float32, to some 30 bits: enough to be rounded to
+float32 once.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def _sin(w: Writer, lanes: int, x: str) -> str:
     y = f.select(f.compare("oeq", x, p.const(0.0)), x, y)
     sign = f.integer("shl", turns, f.int_const(31))
     y, rest = (f.as_float(f.integer("xor", f.as_int(each), sign)) for each in (y, rest))
-    finite = f.compare("olt", f.as_float(f.integer("and", f.as_int(x), f.int_const(0x7FFFFFFF))), p.const(INFINITY))
+    finite = f.compare(
+        "olt", f.as_float(f.integer("and", f.as_int(x), f.int_const(0x7FFFFFFF))), p.const(INFINITY)
+    )
     return _joined(w, lanes, y, f.select(finite, rest, p.const(0.0)))
 
 

@@ -1,7 +1,8 @@
 """float64 within a kernel, on a card that has none: sums of two float32, of 48 bits together.
 
-Functions of float32 are evaluated in float64 on the way so that they are rounded once; 48 bits do for that. The range
-stays that of float32. Such values are in registers only: a tensor of float64 is refused where it is read or written.
+Functions of float32 are evaluated in float64 on the way so that they are rounded once; 48 bits do for that.
+The range stays that of float32. Such values are in registers only: a tensor of float64 is refused where it is
+read or written.
 """
 
 from __future__ import annotations
@@ -191,13 +192,14 @@ def absolute(s: Selector, x: Double) -> Double:
     return Double(s.b.emit("xor.b", x.high, sign), low)
 
 
-
 # The exponent's bias of float64 less that of float32, and the bits that its mantissa has more.
 _MORE_BIAS, _MORE_BITS = 1023 - 127, 52 - 23
 
 
 def to_bits(s: Selector, x: Double) -> Wide:
-    """The bits of the nearest IEEE float64: those of the high part, and the low one counted in their last place."""
+    """The bits of the nearest IEEE float64: those of the high part, and the low one counted in their last
+    place.
+    """
     from .integers import add_wide
 
     b = s.b

@@ -67,9 +67,7 @@ class Encoder:
             span = units(source, self.places)
             self.most_units = max(self.most_units, span.stop)
             number = span.start // 2 if source.full else span.start
-            return isa.register(
-                number, half=not source.full, negate=source.negate, absolute=source.absolute
-            )
+            return isa.register(number, half=not source.full, negate=source.negate, absolute=source.absolute)
         if isinstance(source, Immediate):
             return isa.integer(source.value, half=half)
         if isinstance(source, Constant):
@@ -80,7 +78,7 @@ class Encoder:
         raise TypeError(source)
 
     def instructions(self) -> list[isa.Instruction]:
-        found = []
+        found: list[isa.Instruction] = []
         for block in self.program.blocks:
             for each in block.instructions:
                 found.append(self._one(each, len(found)))
@@ -95,7 +93,7 @@ class Encoder:
             return self._flow(each, at, flags)
         if each.category == 7:
             flags |= {"local": True, "read": True, "write": True} if name == "fence" else {"global": True}
-            return isa.instruction(name, **flags)
+            return isa.instruction(name, (), (), **flags)
         if each.category == 6:
             return self._access(each, flags)
         target = each.destination
@@ -118,13 +116,13 @@ class Encoder:
 
     def _flow(self, each: Instruction, at: int, flags: dict[str, isa.Modifier]) -> isa.Instruction:
         if each.op == "nop":
-            return isa.instruction("nop", repeat=each.count - 1, **flags)
+            return isa.instruction("nop", (), (), repeat=each.count - 1, **flags)
         if each.op == "end":
-            return isa.instruction("end", **flags)
+            return isa.instruction("end", (), (), **flags)
         assert each.target is not None
         flags["target"] = self.addresses[id(each.target)] - at
         if each.op == "jump":
-            return isa.instruction("jump", **flags)
+            return isa.instruction("jump", (), (), **flags)
         return isa.instruction("br", (), isa.predicate(0, each.invert), **flags)
 
     def _access(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
@@ -182,4 +180,3 @@ def _kernel(program: Program, places: dict[int, int], generation: int) -> tuple[
         constants=held,
     )
     return kernel, struct.pack(f"<{len(words)}Q", *words)
-

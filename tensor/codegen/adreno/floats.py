@@ -1,12 +1,13 @@
 """Floats: arithmetic, comparisons, conversions, and what the hardware has only coarsely.
 
-A float16 is computed with as one where LLVM says so, a bfloat16 is bits. Signs that are changed or dropped wait
-as modifiers of the operand. `rcp` and `sqrt` are refined by what is left of the exact product, in halves of 12 bits
-each so that it is exact whether or not `mad.f32` rounds in between.
+A float16 is computed with as one where LLVM says so, a bfloat16 is bits. Signs that are changed or dropped
+wait as modifiers of the operand. `rcp` and `sqrt` are refined by what is left of the exact product, in halves
+of 12 bits each so that it is exact whether or not `mad.f32` rounds in between.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from . import llvm_text as ir
@@ -166,14 +167,16 @@ def _class(s: Selector, i: ir.Instruction) -> list[Lane]:
 
 
 # The bits are those of llvm/ADT/FloatingPointMode.h, of the negative and the positive numbers of a class.
-def _of_classes(s: Selector, wanted: int, x: Value, size: Part, sign: Part, bits: int, i: ir.Instruction) -> Flag:
+def _of_classes(
+    s: Selector, wanted: int, x: Value, size: Part, sign: Part, bits: int, i: ir.Instruction
+) -> Flag:
     infinity, full = Number(_INFINITY[bits]), bits == 32
     smallest = Number(0x00800000 if full else 0x0400)
     negative = s.truth(s.compare("cmps.u", "ne", sign, ZERO))
     parts: list[Value] = []
     if wanted & 3:
         parts.append(s.truth(s.compare("cmps.u", "gt", size, infinity)))
-    tests = {
+    tests: dict[tuple[int, int], Callable[[], Value]] = {
         (0x004, 0x200): lambda: s.truth(s.compare("cmps.u", "eq", size, infinity)),
         (0x008, 0x100): lambda: s.b.emit(
             "and.b",
@@ -269,7 +272,8 @@ def _rest(s: Selector, a: Value, x: Value, y: Value) -> Part:
 def divided(s: Selector, a: Value, b: Value) -> Value:
     """A quotient of float32, right to the last bit but for a tie within a few parts of a million.
 
-    Divisors whose reciprocal is none, being too large or too small, are scaled first, and the dividend with them.
+    Divisors whose reciprocal is none, being too large or too small, are scaled first, and the dividend with
+    them.
     """
     if isinstance(b, Number) and _is_power_of_two(b.bits):
         return s.b.emit("mul.f", a, Number((254 << 23) - (b.bits & 0x7F800000) | b.bits & 0x80000000))
@@ -412,7 +416,9 @@ def _to_word(s: Selector, x: Value, signed: bool) -> Value:
     inside = b.emit("max.f", x, Number(_power(31) | _SIGN[32] if signed else 0))
     inside = b.emit("min.f", inside, Number(limit.bits - 1))
     letter = "s" if signed else "u"
-    word = s.choose(above, Number(0x7FFFFFFF if signed else 0xFFFFFFFF), s.convert(inside, "f32", f"{letter}32"), True)
+    word = s.choose(
+        above, Number(0x7FFFFFFF if signed else 0xFFFFFFFF), s.convert(inside, "f32", f"{letter}32"), True
+    )
     assert isinstance(x, Part)
     return s.choose(is_number(s, x), word, ZERO, True)
 
@@ -434,7 +440,10 @@ def to_wide(s: Selector, x: Value, signed: bool) -> Wide:
     huge = s.compare("cmps.u", "ge", exponent, top)
     if signed:
         minus = sub_wide(s, Wide(ZERO, ZERO), size)
-        low, high = s.choose(negative, minus.low, size.low, True), s.choose(negative, minus.high, size.high, True)
+        low, high = (
+            s.choose(negative, minus.low, size.low, True),
+            s.choose(negative, minus.high, size.high, True),
+        )
         far_low = s.choose(negative, ZERO, Number(0xFFFFFFFF), True)
         far_high = s.choose(negative, Number(0x80000000), Number(0x7FFFFFFF), True)
     else:

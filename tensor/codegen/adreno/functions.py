@@ -1,7 +1,8 @@
 """Functions of float32 for a card without float64 and without a fused multiply-add: sin and pow.
 
-Each is within two units in the last place. What float64 does on other cards is done by sums of two float32. Their
-products are exact where one factor has few bits, or both are parted into halves of 12 bits (T. J. Dekker, 1971).
+Each is within two units in the last place. What float64 does on other cards is done by sums of two float32.
+Their products are exact where one factor has few bits, or both are parted into halves of 12 bits (T. J.
+Dekker, 1971).
 """
 
 from __future__ import annotations
@@ -125,8 +126,8 @@ def _sin(w: Writer, lanes: int, x: str) -> str:
     return f.as_float(f.integer("xor", f.as_int(y), f.integer("shl", turns, f.int_const(31))))
 
 
-def or_large(w: Writer, lanes: int, x: str, high: str, low: str, turns: str) -> tuple[str, str, str]:
-    """What is left of x modulo pi, where x is large found by integers, lane by lane: hardly any goes there."""
+def or_large(w: Lines, lanes: int, x: str, high: str, low: str, turns: str) -> tuple[str, str, str]:
+    """What is left of x modulo pi; where x is large by integers, lane by lane: hardly any goes there."""
     name = _large(w)
     result = "{ float, float, i32 }"
     if lanes == 1:
@@ -164,11 +165,12 @@ class _Body:
         return name
 
 
-def _large(w: Writer) -> str:
+def _large(w: Lines) -> str:
     """A function of the module: x modulo pi as a sum of two, and of which multiple it is.
 
-    x is m 2**e with a whole m of 24 bits. Bits of 1 / 2 pi that count for whole turns are left out: the 96 from there
-    on, of a table in the code that is moved by whole words first, are multiplied by m (M. Payne and R. Hanek, 1983).
+    x is m 2**e with a whole m of 24 bits. Bits of 1 / 2 pi that count for whole turns are left out: the 96
+    from there on, of a table in the code that is moved by whole words first, are multiplied by m (M. Payne
+    and R. Hanek, 1983).
     """
     name = "@sin.large"
     body = _Body(w)
@@ -183,7 +185,9 @@ def _large(w: Writer) -> str:
         test = emit(f"icmp ne i32 {emit(f'and i32 {place}, {32 * count}')}, 0")
         kept = len(words) - count if count < 4 else len(words)
         words = [
-            emit(f"select i1 {test}, i32 {words[n + count] if n + count < len(words) else '0'}, i32 {words[n]}")
+            emit(
+                f"select i1 {test}, i32 {words[n + count] if n + count < len(words) else '0'}, i32 {words[n]}"
+            )
             for n in range(kept)
         ]
     skip = emit(f"and i32 {place}, 31")
@@ -219,7 +223,8 @@ def _large(w: Writer) -> str:
     w.declare(
         "\n".join(
             [
-                f"define internal {result} {name}(float %x, float %high, float %low, i32 %turns) alwaysinline nounwind {{",
+                f"define internal {result} {name}(float %x, float %high, float %low, i32 %turns) "
+                "alwaysinline nounwind {",
                 "  %size = call float @llvm.fabs.f32(float %x)",
                 f"  %large = fcmp oge float %size, {f.const(_LARGE)}",
                 f"  %finite = fcmp olt float %size, {f.const(INFINITY)}",

@@ -1,7 +1,7 @@
 """Integers of every width: arithmetic, shifts, comparisons, division, and conversions among them.
 
-Words are full registers, i16 and i8 halves; the upper byte of an i8 may be anything, and is put right where it
-matters. 64 bits are two words. For products a word has 16 x 16 and 24 x 24 bits (`mull.u`, `mul.u24`).
+Words are full registers, i16 and i8 halves; the upper byte of an i8 may be anything, and is put right where
+it matters. 64 bits are two words. For products a word has 16 x 16 and 24 x 24 bits (`mull.u`, `mul.u24`).
 """
 
 from __future__ import annotations
@@ -381,12 +381,16 @@ def shift_wide_by(s: Selector, op: str, x: Wide, count: int) -> Wide:
         if count >= 32:
             return Wide(ZERO, _shifted_left(s, x.low, count - 32) if count > 32 else x.low)
         crossing = _shr(s, x.low, 32 - count)
-        return Wide(_shifted_left(s, x.low, count), b.emit("or.b", b.emit("shl.b", x.high, Number(count)), crossing))
+        return Wide(
+            _shifted_left(s, x.low, count), b.emit("or.b", b.emit("shl.b", x.high, Number(count)), crossing)
+        )
     fill: Value = b.emit("ashr.b", x.high, Number(31)) if op == "ashr" else ZERO
     if count >= 32:
         return Wide(b.emit(name, x.high, Number(count - 32)) if count > 32 else x.high, fill)
     crossing = b.emit("shl.b", x.high, Number(32 - count))
-    return Wide(b.emit("or.b", b.emit("shr.b", x.low, Number(count)), crossing), b.emit(name, x.high, Number(count)))
+    return Wide(
+        b.emit("or.b", b.emit("shr.b", x.low, Number(count)), crossing), b.emit(name, x.high, Number(count))
+    )
 
 
 def _funnel(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -560,8 +564,8 @@ def _by_constant(s: Selector, n: Value, d: int) -> Value:
         whole = s.convert(n, "u32", "f32")
         scaled = s.b.emit("mad.f32", whole, s.b.in_register(_float(1 / d)), _float(0.5 / d))
         return s.convert(scaled, "f32", "u32")
-    # n * m >> 32 + k with m = ceil(2**(32 + k) / d): right where what m is too large by does not count for any n
-    # (Granlund and Montgomery, 1994). Where no m of 32 bits will do, there is one of 33.
+    # n * m >> 32 + k with m = ceil(2**(32 + k) / d): right where what m is too large by does not count for
+    # any n (Granlund and Montgomery, 1994). Where no m of 32 bits will do, there is one of 33.
     for k in range((d - 1).bit_length() + 1):
         m = -(-(1 << (32 + k)) // d)
         if (m * d - (1 << (32 + k))) * greatest < 1 << (32 + k):
@@ -582,8 +586,8 @@ def _by_reciprocal(s: Selector, n: Value, d: Value, remainder: bool) -> Value:
     b = s.b
     n, d = b.in_register(n), b.in_register(d)
     reciprocal = b.emit("rcp", s.convert(d, "u32", "f32"))
-    # 2**32 less five units in the last place: the conversion, the reciprocal and the product may each be one or a
-    # half above, and the estimate must not be.
+    # 2**32 less five units in the last place: the conversion, the reciprocal and the product may each be one
+    # or a half above, and the estimate must not be.
     estimate: Value = s.convert(b.emit("mul.f", reciprocal, Number(0x4F7FFFFB)), "f32", "u32")
     error = mul(s, b.emit("sub.u", ZERO, d), estimate)
     estimate = b.emit("add.u", estimate, high_product(s, estimate, error))
@@ -645,7 +649,8 @@ def _divided_wide(s: Selector, n: Wide, d: Wide, signed: bool, remainder: bool) 
         b.move_to(target, source)
     s.loop_while(s.compare("cmps.u", "ne", left, ZERO), head)
     result = rest if remainder else digits
-    return sub_wide(s, Wide(b.emit("xor.b", result.low, sign.low), b.emit("xor.b", result.high, sign.high)), sign) if sign else result  # fmt: skip
+    return sub_wide(s, Wide(b.emit("xor.b", result.low, sign.low), b.emit("xor.b", result.high, sign.high)),
+    sign) if sign else result  # fmt: skip
 
 
 def _negated_by(s: Selector, x: Wide, sign: Value) -> Wide:

@@ -1,7 +1,8 @@
 """When each unit of each register holds something that is still read.
 
-Time is counted twice for each instruction, first what it reads and then what it writes, over the program as it
-lies. The times at which a unit is alive are the bits of a number, so whether two ever meet is one operation.
+Time is counted twice for each instruction, first what it reads and then what it writes, over the program as
+it lies. The times at which a unit is alive are the bits of a number, so whether two ever meet is one
+operation.
 """
 
 from __future__ import annotations
@@ -83,9 +84,15 @@ class Liveness:
             self._add(unit, first, end)
 
     def _hold_thread(self) -> None:
-        """The number of the work-item is there from the start: nothing may be in its place before it is read."""
+        """The number of the work-item is there from the start: nothing may be in its place before it is
+        read.
+        """
         for number, each in enumerate(self.program.blocks[0].instructions):
-            if each.op == "mov" and each.sources[0] == Special("thread") and isinstance(each.destination, Part):
+            if (
+                each.op == "mov"
+                and each.sources[0] == Special("thread")
+                and isinstance(each.destination, Part)
+            ):
                 for unit in self._units(each.destination):
                     self._add(unit, 0, 2 * number + 1)
 

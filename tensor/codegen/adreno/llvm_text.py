@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ....drivers.errors import CompileError
+from ....runtime.errors import CompileError
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -198,7 +198,13 @@ class _Line:
 
     def attributes(self) -> None:
         """Skip what is said about a parameter or a result."""
-        while self.peek() in _ATTRIBUTES or self.peek() in ("range", "align", "captures", "readonly", "writeonly"):
+        while self.peek() in _ATTRIBUTES or self.peek() in (
+            "range",
+            "align",
+            "captures",
+            "readonly",
+            "writeonly",
+        ):
             if self.take() == "align" and self.peek() != "(":
                 self.take()
             elif self.peek() == "(":

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from . import floats, integers, memory, select_doubles
 from . import llvm_text as ir
+from .intrinsics import BARRIER, DOUBLE, EXP2, GROUP, HIGH, LOW, THREAD, WAVE
 from .machine_code import Instruction, Number, Part
 from .memory import pointer_of
-from .select import Double, Flag, Handler, Lane, Selector, Wide
-from .intrinsics import BARRIER, DOUBLE, EXP2, GROUP, HIGH, LOW, THREAD, WAVE
+from .select import Address, Double, Flag, Handler, Lane, Selector, Wide
 
 __all__ = ["CALLS", "DOUBLES", "OPS", "call_of", "pointer_of"]
 
@@ -30,7 +30,7 @@ def choose(s: Selector, type_: ir.Type, test: Lane, a: Lane, b: Lane) -> Lane:
         a, b = pointer_of(s, a), pointer_of(s, b)
         wide = choose(s, ir.Type("i64"), test, a, b)
         assert isinstance(wide, Wide)
-        return memory.Address(None, wide)
+        return Address(None, wide)
     if type_.scalar == "double":
         assert isinstance(a, Double) and isinstance(b, Double)
         return Double(s.choose(test, a.high, b.high, True), s.choose(test, a.low, b.low, True))
@@ -92,7 +92,11 @@ def _bitcast(s: Selector, i: ir.Instruction) -> list[Lane]:
         return [Wide(a, b) for a, b in zip(lanes[::2], lanes[1::2], strict=True)]  # type: ignore[arg-type]
     if (source.bits, target.bits) == (16, 32):
         return [
-            s.b.emit("or.b", integers.extended(s, a, 16), s.b.emit("shl.b", integers.extended(s, b, 16), Number(16)))
+            s.b.emit(
+                "or.b",
+                integers.extended(s, a, 16),
+                s.b.emit("shl.b", integers.extended(s, b, 16), Number(16)),
+            )
             for a, b in zip(lanes[::2], lanes[1::2], strict=True)
         ]
     if (source.bits, target.bits) == (32, 16):
@@ -190,7 +194,9 @@ def _reduction(op: str, doubles: bool) -> Handler:
         if handler is None:
             raise s.unknown(i)
         while len(lanes) > 1:
-            lanes = [_apply(s, handler, op, type_, a, b) for a, b in zip(lanes[::2], lanes[1::2], strict=True)]
+            lanes = [
+                _apply(s, handler, op, type_, a, b) for a, b in zip(lanes[::2], lanes[1::2], strict=True)
+            ]
         if start and not _is_neutral(i.operands[0], op):
             lanes = [_apply(s, handler, op, type_, start[0][0], lanes[0])]
         return lanes
@@ -202,7 +208,9 @@ def _apply(s: Selector, handler: Handler, op: str, type_: ir.Type, a: Lane, b: L
     s.lanes["first operand"], s.lanes["second operand"] = [a], [b]
     operands: list[ir.Operand] = [ir.Name("first operand"), ir.Name("second operand")]
     words = (op,) if op not in _REDUCTIONS else ()
-    return handler(s, ir.Instruction(_REDUCTIONS.get(op, "call"), None, type_, operands, [type_, type_], words))[0]
+    return handler(
+        s, ir.Instruction(_REDUCTIONS.get(op, "call"), None, type_, operands, [type_, type_], words)
+    )[0]
 
 
 def _is_neutral(operand: ir.Operand, op: str) -> bool:

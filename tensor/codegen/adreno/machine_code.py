@@ -1,8 +1,8 @@
 """Machine code before it is encoded: instructions over registers that need not have numbers yet.
 
-A `Register` stands for some adjacent units of the register file. A unit is a half register: in the merged file
-of a6xx a full register is two of them, `r0.x` the units of `hr0.x` and `hr0.y`. What one instruction reads or
-writes of a register is a `Part`.
+A `Register` stands for some adjacent units of the register file. A unit is a half register: in the merged
+file of a6xx a full register is two of them, `r0.x` the units of `hr0.x` and `hr0.y`. What one instruction
+reads or writes of a register is a `Part`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """What the hardware has put somewhere before the first instruction: the numbers of work-item and group."""
+    """What the hardware has put somewhere before the start: the numbers of work-item and group."""
 
     name: Literal["thread", "group"]
 
@@ -135,7 +135,9 @@ class Instruction:
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """Instructions, and where they go: `follows` are the blocks after it, in the program's order of branches."""
+    """Instructions, and where they go: `follows` are the blocks after it, in the program's order of
+    branches.
+    """
 
     name: str
     instructions: list[Instruction] = field(default_factory=list)

@@ -1,15 +1,16 @@
 """Loads, stores and addresses.
 
 An address in the card's memory is a pair of registers and either a constant of 13 bits or, with `ldg.a` and
-`stg.a`, an offset in a register without a sign, counted in elements of what is accessed or up to eight of them
-(ir3-cat6.xml of Mesa 25). The kernel's text has byte offsets of 32 bits, so no 64-bit addition is needed for them.
+`stg.a`, an offset in a register without a sign, counted in elements of what is accessed or up to eight of
+them (ir3-cat6.xml of Mesa 25). The kernel's text has byte offsets of 32 bits: none needs a 64-bit addition.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ....drivers.errors import CompileError
+from ....runtime.errors import CompileError
 from . import llvm_text as ir
 from .builder import Value
 from .integers import add, add_wide, value, wide
@@ -45,8 +46,10 @@ def _scaled(s: Selector, x: Value, size: int) -> Value:
 def _moved(s: Selector, address: Address, index: Lane, size: int, type_: ir.Type) -> Address:
     if not isinstance(index, Wide):
         word = value(index)
-        index = Wide(word, Number(0xFFFFFFFF if word.bits >> 31 else 0)) if isinstance(word, Number) else (
-            Wide(word, s.b.emit("ashr.b", word, Number(31)))
+        index = (
+            Wide(word, Number(0xFFFFFFFF if word.bits >> 31 else 0))
+            if isinstance(word, Number)
+            else (Wide(word, s.b.emit("ashr.b", word, Number(31))))
         )
     if isinstance(index.low, Number) and isinstance(index.high, Number):
         offset = ir.signed(index.high.bits << 32 | index.low.bits, 64) * size
@@ -59,7 +62,9 @@ def _moved(s: Selector, address: Address, index: Lane, size: int, type_: ir.Type
         index = Wide(low, s.b.emit("shr.b", index.low, Number(32 - shift)))
     if index.high == ZERO and address.index is None:
         return replace(address, index=index.low)
-    return Address(None, add_wide(s, pointer_of(s, replace(address, constant=0)), index), None, address.constant)
+    return Address(
+        None, add_wide(s, pointer_of(s, replace(address, constant=0)), index), None, address.constant
+    )
 
 
 def pointer_of(s: Selector, lane: Lane) -> Wide:
@@ -115,9 +120,8 @@ def _place(s: Selector, address: Address, total_bytes: int, least: int) -> _Plac
 def _pair(s: Selector, pointer: Wide) -> Part:
     """Two words in adjacent registers."""
     low, high = pointer.low, pointer.high
-    if isinstance(low, Part) and isinstance(high, Part) and low.register is high.register:
-        if low.unit + 2 == high.unit and not (low.negate or high.negate):
-            return replace(low, count=2)
+    if isinstance(low, Part) and high == replace(low, unit=low.unit + 2) and not low.negate:
+        return replace(low, count=2)
     found = s.pairs.get((low, high, s.b.block.name))
     if found is None:
         found = s.pairs[low, high, s.b.block.name] = _together(s, [low, high], True)
@@ -183,14 +187,47 @@ class _Access:
 
 def _accesses(size_bytes: int, element_bytes: int, align: int) -> list[_Access]:
     """How so many bytes are read or written; sub-words go as halves unless whole words hold them."""
-    if element_bytes >= 4 or element_bytes == 2 and align >= 4 and size_bytes > 8 and size_bytes % 4 == 0:
+    if element_bytes >= 4 or (element_bytes == 2 and align >= 4 and size_bytes > 8 and size_bytes % 4 == 0):
         unit, type_ = 4, "u32"
     else:
         unit, type_ = element_bytes, "u16" if element_bytes == 2 else "u8"
     count = size_bytes // unit
     return [
-        _Access(start * unit, type_, min(_MOST_AT_ONCE, count - start)) for start in range(0, count, _MOST_AT_ONCE)
+        _Access(start * unit, type_, min(_MOST_AT_ONCE, count - start))
+        for start in range(0, count, _MOST_AT_ONCE)
     ]
+
+
+Reach = Callable[[str, _Access, "Part | None", tuple[Source, ...]], Instruction]
+
+
+def _reach(s: Selector, pointer: Lane, total_bytes: int, first: _Access) -> Reach:
+    """What makes an access of "ld" or "st" to a pointer, wherever it points."""
+    if not isinstance(pointer, Address):
+        word = value(pointer)
+
+        def local(op: str, access: _Access, result: Part | None, data: tuple[Source, ...]) -> Instruction:
+            base, offset = _local(s, word, access.start)
+            return Instruction(
+                f"{op}l", result, (base, *data), types=(access.type,), offset=offset, count=access.count
+            )
+
+        return local
+    place = _place(s, pointer, total_bytes, _TYPE_SHIFTS[first.type])
+
+    def of_card(op: str, access: _Access, result: Part | None, data: tuple[Source, ...]) -> Instruction:
+        near = _at(s, place, access.start)
+        return Instruction(
+            f"{op}g.a" if place.index is not None else f"{op}g",
+            result,
+            (*near.sources(s), *data),
+            types=(access.type,),
+            offset=near.constant,
+            shift=near.shift,
+            count=access.count,
+        )
+
+    return of_card
 
 
 def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -202,18 +239,12 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
     element = max(type_.bits // 8, 1)
     total = element * type_.lanes
     accesses = _accesses(total, element, i.numbers[0])
-    place = _place(s, pointer, total, _TYPE_SHIFTS[accesses[0].type]) if isinstance(pointer, Address) else None
+    reach = _reach(s, pointer, total, accesses[0])
     for access in accesses:
         halves = access.full and element == 2
         units = access.count * (2 if access.full else 1)
         result = Part(s.program.register(units, halves or not access.full), 0, access.full, access.count)
-        if place is not None:
-            op = "ldg.a" if place.index is not None else "ldg"
-            near = _at(s, place, access.start)
-            instruction = Instruction(op, result, near.sources(s), types=(access.type,), offset=near.constant, shift=near.shift, count=access.count)  # fmt: skip
-        else:
-            base, offset = _local(s, value(pointer), access.start)
-            instruction = Instruction("ldl", result, (base,), types=(access.type,), offset=offset, count=access.count)  # fmt: skip
+        instruction = reach("ld", access, result, ())
         instruction.effect = "volatile" in i.words
         s.b.append(instruction)
         if halves:
@@ -235,7 +266,7 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
 
 def _no_double(s: Selector, does: str) -> CompileError:
     return CompileError(
-        f"kernel {s.function.name} {does} float64 in memory, which an Adreno GPU does not have; cast to float32"
+        f"kernel {s.function.name} {does} float64 in memory, which an Adreno GPU lacks; cast to float32"
     )
 
 
@@ -279,20 +310,15 @@ def _store(s: Selector, i: ir.Instruction) -> list[Lane]:
     element = max(type_.bits // 8, 1)
     total = element * type_.lanes
     accesses = _accesses(total, element, i.numbers[0])
-    place = _place(s, pointer, total, _TYPE_SHIFTS[accesses[0].type]) if isinstance(pointer, Address) else None
+    reach = _reach(s, pointer, total, accesses[0])
     piece = min(element, 4)
     for access in accesses:
         per = 4 if access.full else piece
         first, last = access.start // piece, (access.start + access.count * per) // piece
         data = _gathered(s, words[first:last], access, piece)
-        if place is not None:
-            op = "stg.a" if place.index is not None else "stg"
-            near = _at(s, place, access.start)
-            sources = (*near.sources(s), data)
-            s.b.append(Instruction(op, None, sources, types=(access.type,), offset=near.constant, shift=near.shift, count=access.count, effect=True))  # fmt: skip
-        else:
-            base, offset = _local(s, value(pointer), access.start)
-            s.b.append(Instruction("stl", None, (base, data), types=(access.type,), offset=offset, count=access.count, effect=True))  # fmt: skip
+        instruction = reach("st", access, None, (data,))
+        instruction.effect = True
+        s.b.append(instruction)
     return []
 
 

@@ -1,8 +1,9 @@
 """What is left of a program, and where its blocks lie.
 
-A wave whose lanes part goes on with those that are furthest behind, and the others wait where blocks begin that
-branches lead to (`(jp)`). So blocks lie in an order in which all but loops' branches lead forwards, and the blocks of a
-loop are not parted by others: then all lanes are together again where both ways of a branch meet.
+A wave whose lanes part goes on with those that are furthest behind, and the others wait where blocks begin
+that branches lead to (`(jp)`). So blocks lie in an order in which all but loops' branches lead forwards, and
+the blocks of a loop are not parted by others: then all lanes are together again where both ways of a branch
+meet.
 """
 
 from __future__ import annotations
@@ -121,7 +122,9 @@ def _fall_through(block: Block, following: Block | None) -> None:
 def _arrange(program: Program) -> None:
     """Blocks in order, each as deep as the loops that it is in."""
     rank, back = _postorder(program.blocks[0])
-    blocks = sorted((block for block in program.blocks if id(block) in rank), key=lambda block: rank[id(block)])
+    blocks = sorted(
+        (block for block in program.blocks if id(block) in rank), key=lambda block: rank[id(block)]
+    )
     loops = _loops(blocks, back)
     for block in blocks:
         block.depth = sum(id(block) in loop for loop in loops)
@@ -130,7 +133,7 @@ def _arrange(program: Program) -> None:
         id(block): sum((id(each), id(block)) not in back for each in dict.fromkeys(block.precedes))
         for block in blocks
     }
-    ready, order = [blocks[0]], []
+    ready, order = [blocks[0]], list[Block]()
     while ready:
         # The innermost loop that has begun and is not done comes first.
         last = order[-1] if order else None

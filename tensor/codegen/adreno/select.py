@@ -1,8 +1,9 @@
 """From LLVM IR to machine instructions: each lane of each value becomes registers or constants.
 
-A value of the LLVM IR is a list of lanes. A lane is a `Part` or a `Number` where it is 32 or 16 bits wide (8 bits
-are a half register whose upper byte is anything), a `Wide` where it is 64, a `Flag` where it is an i1, and an
-`Address` where it is a pointer into the card's memory. Vectors are thus gone; what shuffles them costs nothing.
+A value of the LLVM IR is a list of lanes. A lane is a `Part` or a `Number` where it is 32 or 16 bits wide (8
+bits are a half register whose upper byte is anything), a `Wide` where it is 64, a `Flag` where it is an i1,
+and an `Address` where it is a pointer into the card's memory. Vectors are thus gone; what shuffles them costs
+nothing.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import math
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from ....drivers.errors import CompileError
+from ....runtime.errors import CompileError
 from . import llvm_text as ir
 from .builder import Builder, Value
 from .machine_code import P0, Block, Constant, Instruction, Number, Part, Program, Special
+
 
 @dataclass(frozen=True, slots=True)
 class Wide:
@@ -52,7 +55,9 @@ class Double:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place in the card's memory: an argument or a computed pointer, an offset of less than 2**32, a constant."""
+    """A place in the card's memory: an argument or a computed pointer, an offset of less than 2**32, a
+    constant.
+    """
 
     argument: int | None
     pointer: Wide | None = None
@@ -87,7 +92,9 @@ class Selector:
         self.sums: dict[int, tuple[Value, Value]] = {}  # register's number -> what it is the sum of
         self.comparisons: dict[int, Comparison] = {}
         self.pairs: dict[tuple[Value, Value, str], Part] = {}  # words of a block that are adjacent
-        self.products: dict[int, tuple[Value, Value]] = {}  # register's number -> the factors that it may be contracted of
+        self.products: dict[
+            int, tuple[Value, Value]
+        ] = {}  # register's number -> the factors that it may be contracted of
         self.phis: list[tuple[ir.Instruction, list[Lane]]] = []
         self.exits: dict[str, Block] = {}  # where the code of a block of the LLVM IR ends
         self.bases: dict[int, Wide] = {}
@@ -121,8 +128,8 @@ class Selector:
         type_ = i.types[0] if i.types else i.type
         if "double" in (i.type.scalar, type_.scalar):
             return CompileError(
-                f"kernel {self.function.name}: an Adreno GPU has no float64, and the compiler nothing in place of"
-                f" its {name}; cast to float32"
+                f"kernel {self.function.name}: an Adreno GPU has no float64, and its compiler nothing for"
+                f" {name} of it; cast to float32"
             )
         return CompileError(
             f"kernel {self.function.name}: the compiler for Adreno has nothing for {name} of {type_.scalar}"
@@ -234,13 +241,12 @@ class Selector:
             found = self.bases[argument] = Wide(low, high)
         return found
 
-    def special(self, name: str) -> Part:
+    def special(self, name: Literal["thread", "group"]) -> Part:
         """The number of the work-item or of the group."""
         if name in self.specials:
             return self.specials[name]
         result = self.specials[name] = self.program.full()
-        which = "thread" if name == "thread" else "group"
-        move = Instruction("mov", result, (Special(which),), types=("u32", "u32"))
+        move = Instruction("mov", result, (Special(name),), types=("u32", "u32"))
         self.program.blocks[0].instructions.insert(0, move)
         return result
 
@@ -362,9 +368,11 @@ class Selector:
                 each
                 for each in waiting
                 if each[0].register.number not in read
-                or isinstance(each[1], Part)
-                and each[1].register is each[0].register
-                and sum(s.register is each[0].register for _, s in waiting if isinstance(s, Part)) == 1
+                or (
+                    isinstance(each[1], Part)
+                    and each[1].register is each[0].register
+                    and sum(s.register is each[0].register for _, s in waiting if isinstance(s, Part)) == 1
+                )
             ]
             if not ready:
                 # A ring: what the first one overwrites is kept aside.
@@ -466,7 +474,11 @@ def _counts_to(function: ir.Function, i: ir.Instruction) -> int | None:
     (step,), block = [steps[0].name], next(b for b in function.blocks if b.name == _from(i, steps[0]))
     named = {each.result: each for b in function.blocks for each in b.instructions}
     add, leave = named.get(step), block.instructions[-1]
-    test = named.get(leave.operands[0].name) if leave.operands and isinstance(leave.operands[0], ir.Name) else None
+    test = (
+        named.get(leave.operands[0].name)
+        if leave.operands and isinstance(leave.operands[0], ir.Name)
+        else None
+    )
     if add is None or add.op != "add" or "nuw" not in add.words or add.operands[0] != ir.Name(i.result or ""):
         return None
     if test is None or test.op != "icmp" or test.words[0] != "eq" or test.operands[0] != steps[0]:

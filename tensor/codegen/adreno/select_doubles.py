@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from . import doubles, floats, integers
 from . import llvm_text as ir
-from .doubles import Double
 from .machine_code import Number, Part
-from .select import Flag, Handler, Lane, Selector
+from .select import Double, Flag, Handler, Lane, Selector
 
 
 def _double(lane: Lane) -> Double:

@@ -1,8 +1,8 @@
 """What an instruction must wait for: sync flags and empty slots.
 
-Arithmetic takes so many slots that the compiler counts them; category 4 and memory take as long as they take, and who
-reads what they write, or writes what they still read, says (ss) or (sy) (ir3_legalize.c and ir3_delay.c of Mesa's
-src/freedreno/ir3).
+Arithmetic takes so many slots that the compiler counts them; category 4 and memory take as long as they take,
+and who reads what they write, or writes what they still read, says (ss) or (sy) (ir3_legalize.c and
+ir3_delay.c of Mesa's src/freedreno/ir3).
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def synchronise(program: Program, places: dict[int, int]) -> None:
         _block(block, _merged([states[id(each)] for each in block.precedes]), places, write=True)
     # Where lanes may be parked: every place that a branch leads to, and the one behind a branch back.
     for block in program.blocks:
-        if any(each.instructions[-1].op in ("br", "jump") or len(each.follows) > 1 for each in block.precedes):
+        if any(
+            each.instructions[-1].op in ("br", "jump") or len(each.follows) > 1 for each in block.precedes
+        ):
             block.instructions[0].jp = True
 
 
@@ -154,7 +156,13 @@ def _emit(result: list[Instruction], each: Instruction, wait: int, ss: bool, sy:
     """An instruction after so many empty slots."""
     each.ss, each.sy, each.nops = ss, sy, 0
     last = result[-1] if result else None
-    if wait > 0 and last is not None and last.category in (2, 3) and wait <= MOST_NOPS_AFTER and last.destination is not P0:
+    if (
+        wait > 0
+        and last is not None
+        and last.category in (2, 3)
+        and wait <= MOST_NOPS_AFTER
+        and last.destination is not P0
+    ):
         last.nops, wait = wait, 0
     while wait > 0:
         count = min(wait, MOST_NOPS)

@@ -18,6 +18,7 @@ from .double_functions import DOUBLE_FUNCTIONS
 from .functions import FUNCTIONS
 from .intrinsics import BARRIER, EXP2, GROUP, PURE, THREAD, WAVE
 
+
 @dataclass(frozen=True)
 class AdrenoTarget:
     """A GridTarget of a card with these features."""
@@ -30,7 +31,7 @@ class AdrenoTarget:
     constant_space = " addrspace(4)"
     partners_wait = True
     rolled_loop = ""
-    functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = FUNCTIONS | DOUBLE_FUNCTIONS
+    functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = {**FUNCTIONS, **DOUBLE_FUNCTIONS}
     conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = {}
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
