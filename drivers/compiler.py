@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar, runtime_checkable
+from importlib import import_module
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from .errors import BadCodeObject
 
@@ -84,6 +85,39 @@ class KeepsImages(Protocol):
 
     def forget(self, source: str) -> None:
         """Make the image of a source anew the next time: the one that was kept is of no use."""
+
+
+@dataclass(frozen=True)
+class CompilerAbove:
+    """A compiler that is part of the code generator, which drivers know by its place only. A `Compiler`.
+
+    `place` is the module, whose `compiler_for` is given the processor of the target. It is loaded by the first
+    compilation; until then the card is a card like any other.
+    """
+
+    name: str
+    place: str
+    target: Target
+    takes: Language = "LLVM IR"
+    may_abort: bool = True
+
+    def _compiler(self) -> Any:
+        return import_module(self.place).compiler_for(self.target.cpu)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        key: tuple[str, ...] = self._compiler().key
+        return key
+
+    def compile(self, source: str) -> bytes:
+        """The image of a source. Raises CompileError."""
+        image: bytes = self._compiler().compile(source)
+        return image
+
+    def listing(self, source: str) -> str:
+        """The machine code of a source as text. Raises as `compile` does."""
+        text: str = self._compiler().listing(source)
+        return text
 
 
 Keep = Callable[[Compiler], Compiler]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .. import kernel
 from ..architectures import qualcomm as architectures
 from ..architectures.qualcomm import DRIVEN_GENERATIONS, QualcommArchitecture
+from ..compiler import Compiler, CompilerAbove, Target
 from ..errors import UnsupportedArchitecture
 from ..interface import CardInfo, CardLimits
 from . import abi, kgsl
@@ -72,6 +73,14 @@ def limits_of(architecture: QualcommArchitecture) -> CardLimits:
     )
 
 
+def compiler_of(architecture: QualcommArchitecture | None) -> Compiler | None:
+    """What makes machine code for a GPU: none but Barewire's own code generator does."""
+    if architecture is None or architecture.generation not in DRIVEN_GENERATIONS:
+        return None
+    target = Target("adreno", f"a{architecture.generation}xx")
+    return CompilerAbove("Barewire", "barewire.tensor.codegen.adreno.compiler", target)
+
+
 def card_info(found: FoundCard, architecture: QualcommArchitecture | None) -> CardInfo:
     """The card as it is listed; `architecture` is None for one that the table does not have."""
     version = (kernel.read_text_if_present("/proc/sys/kernel/osrelease") or "").strip()
@@ -89,6 +98,7 @@ def card_info(found: FoundCard, architecture: QualcommArchitecture | None) -> Ca
         kind="grid",
         features=architecture.features if architecture is not None else frozenset(),
         limits=limits_of(architecture) if architecture is not None else CardLimits(),
+        compiler=compiler_of(architecture),
         assumption="" if architecture is not None else "this version of Barewire does not list it",
     )
 

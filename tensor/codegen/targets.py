@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .adreno.target import AdrenoTarget
 from .amd.target import AmdTarget
 from .grid.target import GridTarget
 from .nvidia.target import NvidiaTarget
 
-_FAMILIES: dict[str, Callable[[frozenset[str]], GridTarget]] = {"amdgcn": AmdTarget, "ptx": NvidiaTarget}
+_FAMILIES: dict[str, Callable[[frozenset[str]], GridTarget]] = {
+    "amdgcn": AmdTarget,
+    "ir3": AdrenoTarget,
+    "ptx": NvidiaTarget,
+}
 
 
 def grid_target(features: frozenset[str]) -> GridTarget:

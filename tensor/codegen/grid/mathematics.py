@@ -73,7 +73,7 @@ def _pow_f64(w: Writer, lanes: int, x: str, y: str) -> str:
     grown = f.fma(result, rest, result)
     # Where either is not finite there is no rest to speak of; what becomes infinite by it does.
     result = f.select(f.compare("ord", grown, grown), grown, result)
-    return _power_of_any(f, x, y, size, result)
+    return power_of_any(f, x, y, size, result)
 
 
 def _pow_f32(w: Writer, lanes: int, x: str, y: str) -> str:
@@ -81,25 +81,25 @@ def _pow_f32(w: Writer, lanes: int, x: str, y: str) -> str:
     wide_x, wide_y = (w.emit(f"fpext {single} {each} to {f.type}") for each in (x, y))
     size = intrinsic(w, "fabs", "double", lanes, wide_x)
     result = exp(f, f.binary("fmul", wide_y, log(f, size)))
-    result = _power_of_any(f, wide_x, wide_y, size, result)
+    result = power_of_any(f, wide_x, wide_y, size, result)
     return w.emit(f"fptrunc {f.type} {result} to {single}")
 
 
-def _power_of_any(f: Floats, x: str, y: str, size: str, result: str) -> str:
+def power_of_any(f: Floats, x: str, y: str, size: str, result: str) -> str:
     """C's pow from that of the base's size: signs, and the bases and exponents that stand apart."""
     w, lanes, flags = f.w, f.lanes, vector_of("i1", f.lanes)
-    whole = f.compare("oeq", y, intrinsic(w, "trunc", "double", lanes, y))
+    whole = f.compare("oeq", y, intrinsic(w, "trunc", f.scalar, lanes, y))
     half = f.binary("fmul", y, f.const(0.5))
-    not_even = f.compare("une", half, intrinsic(w, "trunc", "double", lanes, half))
+    not_even = f.compare("une", half, intrinsic(w, "trunc", f.scalar, lanes, half))
     odd = w.emit(f"and {flags} {whole}, {not_even}")
-    signed = intrinsic(w, "copysign", "double", lanes, result, x)
+    signed = intrinsic(w, "copysign", f.scalar, lanes, result, x)
     result = f.select(odd, signed, result)
     below, finite = f.compare("olt", x, f.const(0.0)), f.compare("ogt", x, f.const(float("-inf")))
     negative = w.emit(f"and {flags} {below}, {finite}")
     fraction = w.emit(f"xor {flags} {whole}, {splat('true', 'i1', lanes)}")
     undefined = w.emit(f"and {flags} {negative}, {fraction}")
     result = f.select(undefined, f.const(float("nan")), result)
-    endless = f.compare("oeq", intrinsic(w, "fabs", "double", lanes, y), f.const(float("inf")))
+    endless = f.compare("oeq", intrinsic(w, "fabs", f.scalar, lanes, y), f.const(float("inf")))
     unit = w.emit(f"and {flags} {f.compare('oeq', size, f.const(1.0))}, {endless}")
     ones = w.emit(f"or {flags} {f.compare('oeq', x, f.const(1.0))}, {f.compare('oeq', y, f.const(0.0))}")
     return f.select(w.emit(f"or {flags} {ones}, {unit}"), f.const(1.0), result)
@@ -134,7 +134,7 @@ def _or_large(w: Writer, lanes: int, x: str, y: str) -> str:
     return result
 
 
-def _half_inverse_pi() -> list[int]:
+def half_inverse_pi() -> list[int]:
     """The bits of 1 / (2 pi) after the point, 32 in each word; pi by Machin's formula."""
     bits = 32 * _PI_WORDS
     scale = 1 << (bits + 64)
@@ -175,7 +175,7 @@ def _large_sin(w: Writer) -> str:
     method of M. Payne and R. Hanek, 1983). They are multiplied by m in words of 32 bits.
     """
     name, table, constant = "@sin.large", "@half.inverse.pi", f"ptr{w.constant_space}"
-    words = ", ".join(f"i32 {word}" for word in _half_inverse_pi())
+    words = ", ".join(f"i32 {word}" for word in half_inverse_pi())
     w.declare(f"{table} = internal{w.constant_space} constant [{_PI_WORDS} x i32] [{words}], align 4")
     w.declare("declare double @llvm.fabs.f64(double)")
     inner = _Lines(w)
@@ -188,12 +188,12 @@ def _large_sin(w: Writer) -> str:
     for number in range(_WINDOW_WORDS + 1):
         pointer = emit(f"getelementptr i32, {constant} {table}, i64 {emit(f'add i64 {first}, {number}')}")
         loaded.append(emit(f"load i32, {constant} {pointer}, align 4"))
-    window = [_funnel(inner, a, b, skip) for a, b in pairwise(loaded)]
+    window = [funnel(inner, a, b, skip) for a, b in pairwise(loaded)]
     product = _product(emit, mantissa, window[::-1])
     highest = product[-1]
     turns = emit(f"xor i32 {emit(f'lshr i32 {highest}, 31')}, {emit(f'lshr i32 {highest}, 30')}")
     # What is left of x / pi, from -1/2 to 1/2, as a sum of two.
-    q = [_funnel(inner, a, b, "1") for a, b in zip(product[:0:-1], product[-2::-1], strict=True)]
+    q = [funnel(inner, a, b, "1") for a, b in zip(product[:0:-1], product[-2::-1], strict=True)]
     parts = [emit(f"{'sitofp' if n == 0 else 'uitofp'} i32 {word} to double") for n, word in enumerate(q[:4])]
     scaled = [f.binary("fmul", part, f.const(2.0 ** (-32 * (n + 1)))) for n, part in enumerate(parts)]
     turn = f.binary("fadd", scaled[0], scaled[1])
@@ -230,7 +230,7 @@ def _high_bits(emit: Callable[[str], str], x: str, count: int) -> str:
     return emit(f"lshr i64 {x}, {count}")
 
 
-def _funnel(w: _Lines, a: str, b: str, count: str) -> str:
+def funnel(w: _Lines, a: str, b: str, count: str) -> str:
     """The upper word of a : b shifted left by less than 32."""
     w.declare("declare i32 @llvm.fshl.i32(i32, i32, i32)")
     return w.emit(f"call i32 @llvm.fshl.i32(i32 {a}, i32 {b}, i32 {count})")

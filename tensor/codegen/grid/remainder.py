@@ -30,12 +30,13 @@ def _normalised(dtype: DType, name: str) -> str:
   %e.{n} = select i1 %subnormal.{n}, {whole} %less.{n}, {whole} %high.{n}"""
 
 
-def _remainder(w: Writer, dtype: DType) -> str:
+def _remainder(w: Writer, dtype: DType, fused: bool) -> str:
     """A function of the module: C's fmod.
 
     A quotient that the type holds exactly is found by a division, which rounds it up to the next whole number
     at worst, so that the rest is exact and below zero then. Any other is divided digit by digit, as many bits
-    at a time as the significand leaves free in its word.
+    at a time as the significand leaves free in its word. Where `fused` is false, a multiply-add may round the
+    product: quotients of half as many bits are taken then, times the divisor in two halves.
     """
     real, whole, spare = dtype.llvm, f"i{dtype.bits}", dtype.bits - 1 - dtype.fraction_bits
     kind = suffix(real, 1)
@@ -43,6 +44,16 @@ def _remainder(w: Writer, dtype: DType) -> str:
     nan, zero = literal(float("nan"), dtype), literal(0.0, dtype)
     for function, types in (("fabs", real), ("trunc", real), ("fma", ", ".join([real] * 3))):
         w.declare(f"declare {real} @llvm.{function}.{kind}({types})")
+    bits = dtype.fraction_bits + 1
+    rest = f"%rest = call {real} @llvm.fma.{kind}({real} %negative, {real} %b, {real} %a)"
+    if not fused:
+        bits //= 2
+        rest = f"""%b.bits = bitcast {real} %b to {whole}
+  %b.upper = and {whole} %b.bits, {-(1 << bits)}
+  %b.high = bitcast {whole} %b.upper to {real}
+  %b.low = fsub {real} %b, %b.high
+  %rest.high = call {real} @llvm.fma.{kind}({real} %negative, {real} %b.high, {real} %a)
+  %rest = call {real} @llvm.fma.{kind}({real} %negative, {real} %b.low, {real} %rest.high)"""
     w.declare(f"declare {real} @llvm.copysign.{kind}({real}, {real})")
     w.declare(f"declare {whole} @llvm.ctlz.{whole}({whole}, i1)")
     w.declare(f"declare {whole} @llvm.umin.{whole}({whole}, {whole})")
@@ -53,13 +64,13 @@ def _remainder(w: Writer, dtype: DType) -> str:
   %quotient = fdiv {real} %a, %b
   %count = call {real} @llvm.trunc.{kind}({real} %quotient)
   %negative = fneg {real} %count
-  %rest = call {real} @llvm.fma.{kind}({real} %negative, {real} %b, {real} %a)
+  {rest}
   %below = fcmp olt {real} %rest, {zero}
   %again = fadd {real} %rest, %b
   %near = select i1 %below, {real} %again, {real} %rest
   %smaller = fcmp olt {real} %a, %b
   %short = select i1 %smaller, {real} %a, {real} %near
-  %fits = fcmp olt {real} %quotient, {literal(2.0 ** (dtype.fraction_bits + 1), dtype)}
+  %fits = fcmp olt {real} %quotient, {literal(2.0**bits, dtype)}
   %easy = or i1 %smaller, %fits
   br i1 %easy, label %done, label %rare
 rare:
@@ -109,8 +120,8 @@ done:
     return name
 
 
-def _modulo(w: Writer, lanes: int, x: str, y: str, dtype: DType) -> str:
-    name, scalar = _remainder(w, dtype), dtype.llvm
+def _modulo(w: Writer, lanes: int, x: str, y: str, dtype: DType, fused: bool = True) -> str:
+    name, scalar = _remainder(w, dtype, fused), dtype.llvm
     if lanes == 1:
         return floored(w, dtype, 1, w.emit(f"call {scalar} {name}({scalar} {x}, {scalar} {y})"), y)
     full, result = vector_of(scalar, lanes), "poison"
@@ -123,6 +134,11 @@ def _modulo(w: Writer, lanes: int, x: str, y: str, dtype: DType) -> str:
 
 def _modulo_f32(w: Writer, lanes: int, x: str, y: str) -> str:
     return _modulo(w, lanes, x, y, float32)
+
+
+def modulo_f32_without_fused(w: Writer, lanes: int, x: str, y: str) -> str:
+    """MOD of float32 where a multiply-add rounds twice."""
+    return _modulo(w, lanes, x, y, float32, fused=False)
 
 
 def _modulo_f64(w: Writer, lanes: int, x: str, y: str) -> str:

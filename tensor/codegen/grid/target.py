@@ -19,6 +19,9 @@ class Writer(vectors.Writer, Protocol):
     def write(self, text: str) -> None:
         """Append an instruction without a result."""
 
+    def word_pointer(self, item: str) -> str:
+        """Where a work-item of the group has a word of local memory for what it gives to partners."""
+
 
 class GridTarget(Protocol):
     """The parts of a kernel's text in which targets differ.

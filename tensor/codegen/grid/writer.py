@@ -38,6 +38,7 @@ class GridWriter(KernelWriter):
         self.stack, self.constant_space = f"ptr{target.stack_space}", target.constant_space
         self.functions = {**grid_math.FUNCTIONS, **target.functions}
         self.local_bytes = 0
+        self._words: int | None = None  # where the words for partners start
         self._straight = 0  # instructions since the last label
         self._widths: dict[Var, str] = {}  # of the counters that are not of the word type
         self.thread = Var("tid", block)
@@ -65,6 +66,14 @@ class GridWriter(KernelWriter):
         start = -(-self.local_bytes // 16) * 16
         self.local_bytes = start + size_bytes
         return start
+
+    def word_pointer(self, item: str) -> str:
+        """Where a work-item, given by an i32, has a word of local memory for what it gives to partners."""
+        if self._words is None:
+            self._words = self.local(4 * self.block)
+        offset = self.emit(f"add i32 {self.emit(f'shl i32 {item}, 2')}, {self._words}")
+        memory = f"ptr{self.target.local_space} {self.target.local_base(self.name)}"
+        return self.emit(f"getelementptr i8, {memory}, i32 {offset}")
 
     @property
     def launch_bytes(self) -> int:

@@ -1,0 +1,82 @@
+"""The compiler: LLVM IR in, an image for Adreno out. Cards offer it as a `CompilerAbove`
+(drivers/compiler.py).
+
+LLVM's passes for all machines run first, with a target that is only there to be asked what things cost. Then
+each kernel's IR is read again, its instructions are selected, registers allocated, and sync flags and slots
+set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ....drivers.compiler import Target
+from ....drivers.llvm import LlvmCompiler
+from . import allocate, encode, isa, order, sync
+from . import llvm_text as ir
+from .machine_code import Program
+from .select import Selector
+
+# 64-bit pointers, words of 32 bits, no instruction for double: what NVPTX tells the passes is nearest.
+_PASSES = LlvmCompiler(Target("nvptx64-nvidia-cuda", "sm_70"))
+
+
+@dataclass(frozen=True)
+class AdrenoCompiler:
+    """Makes images for the cards of a generation: 6 for a6xx."""
+
+    generation: int = 6
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The passes, and this compiler itself: images that another state of it made are others."""
+        return (str(self.generation), *_PASSES.key, _fingerprint())
+
+    def compile(self, source: str) -> bytes:
+        """The image of a module's kernels.
+
+        Raises CompileError with what could not be compiled.
+        """
+        return encode.image_of([(each, finished(each)) for each in programs(source)], self.generation)
+
+    def listing(self, source: str) -> str:
+        """The machine code of a module as text."""
+        lines = []
+        for program in programs(source):
+            encoder = encode.Encoder(program, finished(program))
+            lines.append(f"{program.name}:")
+            lines += [f"    {isa.text(each, self.generation)}" for each in encoder.instructions()]
+        return "\n".join(lines) + "\n"
+
+
+def compiler_for(processor: str) -> AdrenoCompiler:
+    """The compiler for `a6xx`."""
+    return AdrenoCompiler(int(processor.strip("ax")))
+
+
+@lru_cache(maxsize=1)
+def _fingerprint() -> str:
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def programs(source: str) -> list[Program]:
+    """The kernels of a module, selected."""
+    module = ir.parse(_PASSES.optimised(source))
+    return [Selector(function, module).run() for function in module.functions]
+
+
+def finished(program: Program) -> dict[int, int]:
+    """Order a program, and give its registers places and its instructions what they wait for."""
+    order.clean(program)
+    places = allocate.allocate(program)
+    order.thread(program)
+    sync.synchronise(program, places)
+    program.branch_depth = order.parted(program)
+    return places

@@ -1,0 +1,342 @@
+"""Loads, stores and addresses.
+
+An address in the card's memory is a pair of registers and either a constant of 13 bits or, with `ldg.a` and
+`stg.a`, an offset in a register without a sign, counted in elements of what is accessed or up to eight of
+them (ir3-cat6.xml of Mesa 25). The kernel's text has byte offsets of 32 bits: none needs a 64-bit addition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ....runtime.errors import CompileError
+from . import llvm_text as ir
+from .builder import Value
+from .integers import add, add_wide, value, wide
+from .machine_code import Instruction, Number, Part, Source
+from .select import ZERO, Address, Flag, Handler, Lane, Selector, Wide
+
+# The constant of an address: 13 bits and signed.
+_OFFSETS = range(-4096, 4096)
+_MOST_AT_ONCE = 4
+# By how much more than the element's size an offset in a register is shifted, at most.
+_MOST_SHIFT = 3
+_TYPE_SHIFTS = {"u8": 0, "u16": 1, "u32": 2}
+
+
+def _gep(s: Selector, i: ir.Instruction) -> list[Lane]:
+    (pointer,), *indices = s.operands(i)
+    for (index,), size, type_ in zip(indices, i.numbers, i.types[1:], strict=True):
+        if isinstance(pointer, Address):
+            pointer = _moved(s, pointer, index, size, type_)
+        else:
+            low = index.low if isinstance(index, Wide) else index
+            assert isinstance(low, (Part, Number))
+            pointer = add(s, ir.Type("i32"), pointer, _scaled(s, low, size))
+    return [pointer]
+
+
+def _scaled(s: Selector, x: Value, size: int) -> Value:
+    from .integers import mul
+
+    return mul(s, x, Number(size)) if size != 1 else x
+
+
+def _moved(s: Selector, address: Address, index: Lane, size: int, type_: ir.Type) -> Address:
+    if not isinstance(index, Wide):
+        word = value(index)
+        index = (
+            Wide(word, Number(0xFFFFFFFF if word.bits >> 31 else 0))
+            if isinstance(word, Number)
+            else (Wide(word, s.b.emit("ashr.b", word, Number(31))))
+        )
+    if isinstance(index.low, Number) and isinstance(index.high, Number):
+        offset = ir.signed(index.high.bits << 32 | index.low.bits, 64) * size
+        return replace(address, constant=address.constant + offset)
+    if size != 1:
+        if index.high != ZERO or size & (size - 1):
+            raise s.unknown(ir.Instruction("getelementptr", None, type_, [], [type_]))
+        shift = size.bit_length() - 1
+        low = s.b.emit("shl.b", index.low, Number(shift))
+        index = Wide(low, s.b.emit("shr.b", index.low, Number(32 - shift)))
+    if index.high == ZERO and address.index is None:
+        return replace(address, index=index.low)
+    return Address(
+        None, add_wide(s, pointer_of(s, replace(address, constant=0)), index), None, address.constant
+    )
+
+
+def pointer_of(s: Selector, lane: Lane) -> Wide:
+    """An address as 64 bits."""
+    assert isinstance(lane, Address)
+    found = _base(s, lane)
+    if lane.index is not None:
+        found = add_wide(s, found, Wide(lane.index, ZERO))
+    if lane.constant:
+        bits = lane.constant & (2**64 - 1)
+        found = add_wide(s, found, Wide(Number(bits & 0xFFFFFFFF), Number(bits >> 32)))
+    return found
+
+
+def _base(s: Selector, address: Address) -> Wide:
+    if address.argument is not None:
+        return s.base(address.argument)
+    assert address.pointer is not None
+    return address.pointer
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an access goes: the pair of registers, and the offset in a register or as a constant."""
+
+    pair: Part
+    index: Value | None = None
+    shift: int = 0
+    constant: int = 0
+
+    def sources(self, s: Selector) -> tuple[Source, ...]:
+        return (self.pair,) if self.index is None else (self.pair, s.b.in_register(self.index))
+
+
+def _place(s: Selector, address: Address, total_bytes: int, least: int) -> _Place:
+    """An address as accesses of so many bytes from there on can have it, of elements of 1 << least bytes."""
+    if address.index is not None:
+        shift, index = _divided(s, address.index, least)
+        if address.constant % (1 << shift):
+            shift, index = least, _shifted_right(s, address.index, least)
+        if address.constant % (1 << shift) == 0:
+            if address.constant:
+                more = Number(address.constant >> shift & 0xFFFFFFFF)
+                index = value(add(s, ir.Type("i32"), index, more))
+            return _Place(_pair(s, _base(s, address)), index, shift)
+    constant = address.constant
+    if constant not in _OFFSETS or constant + total_bytes not in _OFFSETS:
+        constant = 0
+    pointer = pointer_of(s, replace(address, constant=address.constant - constant))
+    return _Place(_pair(s, pointer), None, 0, constant)
+
+
+def _pair(s: Selector, pointer: Wide) -> Part:
+    """Two words in adjacent registers."""
+    low, high = pointer.low, pointer.high
+    if isinstance(low, Part) and high == replace(low, unit=low.unit + 2) and not low.negate:
+        return replace(low, count=2)
+    found = s.pairs.get((low, high, s.b.block.name))
+    if found is None:
+        found = s.pairs[low, high, s.b.block.name] = _together(s, [low, high], True)
+    return found
+
+
+def _together(s: Selector, values: list[Value], full: bool) -> Part:
+    """Values in adjacent registers."""
+    result = s.b.new(full, len(values))
+    size = 2 if full else 1
+    for number, each in enumerate(values):
+        s.b.move_to(replace(result, unit=size * number, count=1), each)
+    return result
+
+
+def _divided(s: Selector, index: Value, least: int) -> tuple[int, Value]:
+    """A byte offset as another number and how far that is shifted left: by `least`, or a little more."""
+    shift = min(max(_multiple(s, index, 0), least), least + _MOST_SHIFT)
+    return shift, _shifted_right(s, index, shift)
+
+
+def _multiple(s: Selector, x: Value, depth: int) -> int:
+    """By how many bits a number is known to be shifted left."""
+    if isinstance(x, Number):
+        return (x.bits & -x.bits).bit_length() - 1 if x.bits else 32
+    found = s.shifted.get(x.register.number)
+    if found is not None:
+        return found[1] + _multiple(s, found[0], depth + 1) if depth < 4 else found[1]
+    terms = s.sums.get(x.register.number)
+    return min(_multiple(s, each, depth + 1) for each in terms) if terms is not None and depth < 4 else 0
+
+
+def _shifted_right(s: Selector, x: Value, count: int) -> Value:
+    """A multiple of 2**count divided by it, without an instruction for it where there is another way."""
+    if isinstance(x, Number):
+        return Number(x.bits >> count)
+    found = s.shifted.get(x.register.number)
+    if found is not None and found[1] >= count:
+        inner, shift = found
+        return inner if shift == count else s.b.emit("shl.b", inner, Number(shift - count))
+    terms = s.sums.get(x.register.number)
+    if terms is not None and all(_multiple(s, each, 0) >= count for each in terms):
+        first, second = (_shifted_right(s, each, count) for each in terms)
+        return value(add(s, ir.Type("i32"), first, second))
+    return s.b.emit("shr.b", x, Number(count))
+
+
+# Accesses
+
+
+@dataclass(frozen=True)
+class _Access:
+    """One instruction's part of an access: registers of a size from a byte on."""
+
+    start: int
+    type: str
+    count: int
+
+    @property
+    def full(self) -> bool:
+        return self.type == "u32"
+
+
+def _accesses(size_bytes: int, element_bytes: int, align: int) -> list[_Access]:
+    """How so many bytes are read or written; sub-words go as halves unless whole words hold them."""
+    if element_bytes >= 4 or (element_bytes == 2 and align >= 4 and size_bytes > 8 and size_bytes % 4 == 0):
+        unit, type_ = 4, "u32"
+    else:
+        unit, type_ = element_bytes, "u16" if element_bytes == 2 else "u8"
+    count = size_bytes // unit
+    return [
+        _Access(start * unit, type_, min(_MOST_AT_ONCE, count - start))
+        for start in range(0, count, _MOST_AT_ONCE)
+    ]
+
+
+Reach = Callable[[str, _Access, "Part | None", tuple[Source, ...]], Instruction]
+
+
+def _reach(s: Selector, pointer: Lane, total_bytes: int, first: _Access) -> Reach:
+    """What makes an access of "ld" or "st" to a pointer, wherever it points."""
+    if not isinstance(pointer, Address):
+        word = value(pointer)
+
+        def local(op: str, access: _Access, result: Part | None, data: tuple[Source, ...]) -> Instruction:
+            base, offset = _local(s, word, access.start)
+            return Instruction(
+                f"{op}l", result, (base, *data), types=(access.type,), offset=offset, count=access.count
+            )
+
+        return local
+    place = _place(s, pointer, total_bytes, _TYPE_SHIFTS[first.type])
+
+    def of_card(op: str, access: _Access, result: Part | None, data: tuple[Source, ...]) -> Instruction:
+        near = _at(s, place, access.start)
+        return Instruction(
+            f"{op}g.a" if place.index is not None else f"{op}g",
+            result,
+            (*near.sources(s), *data),
+            types=(access.type,),
+            offset=near.constant,
+            shift=near.shift,
+            count=access.count,
+        )
+
+    return of_card
+
+
+def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
+    (pointer,) = s.operands(i)[0]
+    type_ = i.type
+    if type_.scalar == "double":
+        raise _no_double(s, "reads")
+    parts: list[Part] = []
+    element = max(type_.bits // 8, 1)
+    total = element * type_.lanes
+    accesses = _accesses(total, element, i.numbers[0])
+    reach = _reach(s, pointer, total, accesses[0])
+    for access in accesses:
+        halves = access.full and element == 2
+        units = access.count * (2 if access.full else 1)
+        result = Part(s.program.register(units, halves or not access.full), 0, access.full, access.count)
+        instruction = reach("ld", access, result, ())
+        instruction.effect = "volatile" in i.words
+        s.b.append(instruction)
+        if halves:
+            parts += [Part(result.register, unit, False) for unit in range(units)]
+        else:
+            size = 2 if access.full else 1
+            parts += [Part(result.register, size * n, access.full) for n in range(access.count)]
+    if type_.bits == 64:
+        pairs = [Wide(low, high) for low, high in zip(parts[::2], parts[1::2], strict=True)]
+        return [Address(None, each) if type_.scalar == "ptr1" else each for each in pairs]
+    if type_.bits == 8:
+        for part in parts:
+            if part.register.units == 1:
+                s.most[part.register.number] = 0xFF
+    if type_.scalar == "i1":
+        return [Flag(s.convert(part, "u16", "u32")) for part in parts]
+    return list(parts)
+
+
+def _no_double(s: Selector, does: str) -> CompileError:
+    return CompileError(
+        f"kernel {s.function.name} {does} float64 in memory, which an Adreno GPU lacks; cast to float32"
+    )
+
+
+def _at(s: Selector, place: _Place, start: int) -> _Place:
+    """A place some bytes further on."""
+    if not start:
+        return place
+    if place.index is None:
+        return replace(place, constant=place.constant + start)
+    return replace(place, index=value(add(s, ir.Type("i32"), place.index, Number(start >> place.shift))))
+
+
+def _local(s: Selector, pointer: Value, start: int) -> tuple[Part, int]:
+    """The register and the constant of an address in local memory."""
+    offset = start
+    if isinstance(pointer, Part):
+        terms = s.sums.get(pointer.register.number)
+        if terms is not None and isinstance(terms[1], Number) and isinstance(terms[0], Part):
+            constant = ir.signed(terms[1].bits, 32)
+            if constant + start in _OFFSETS and constant >= 0:
+                return s.b.in_register(terms[0]), constant + start
+        return s.b.in_register(pointer), offset
+    whole = pointer.bits & ~0xFFF
+    return s.b.in_register(Number(whole)), pointer.bits - whole + start
+
+
+def _store(s: Selector, i: ir.Instruction) -> list[Lane]:
+    values, (pointer,) = s.operands(i)
+    type_ = i.types[0]
+    if type_.scalar == "double":
+        raise _no_double(s, "writes")
+    words: list[Value] = []
+    for lane in values:
+        if isinstance(lane, Flag):
+            words.append(s.convert(s.truth(lane), "u32", "u16"))
+        elif isinstance(lane, (Wide, Address)):
+            pair = wide(lane) if isinstance(lane, Wide) else pointer_of(s, lane)
+            words += [pair.low, pair.high]
+        else:
+            words.append(value(lane))
+    element = max(type_.bits // 8, 1)
+    total = element * type_.lanes
+    accesses = _accesses(total, element, i.numbers[0])
+    reach = _reach(s, pointer, total, accesses[0])
+    piece = min(element, 4)
+    for access in accesses:
+        per = 4 if access.full else piece
+        first, last = access.start // piece, (access.start + access.count * per) // piece
+        data = _gathered(s, words[first:last], access, piece)
+        instruction = reach("st", access, None, (data,))
+        instruction.effect = True
+        s.b.append(instruction)
+    return []
+
+
+def _gathered(s: Selector, values: list[Value], access: _Access, piece: int) -> Part:
+    """What one instruction stores, in adjacent registers."""
+    if access.full and piece == 2:
+        register = s.program.register(2 * access.count, True)
+        for unit, each in enumerate(values):
+            s.b.move_to(Part(register, unit, False), each)
+        return Part(register, 0, True, access.count)
+    if len(values) == 1:
+        return s.b.in_register(values[0], access.full)
+    first = values[0]
+    if isinstance(first, Part) and not (first.negate or first.absolute):
+        size = 2 if access.full else 1
+        if all(each == replace(first, unit=first.unit + size * n) for n, each in enumerate(values)):
+            return replace(first, count=len(values))
+    return _together(s, values, access.full)
+
+
+OPS: dict[str, Handler] = {"getelementptr": _gep, "load": _load, "store": _store}
