@@ -240,13 +240,6 @@ class Kgsl:
             raise
         return True
 
-    def retired(self, context: int) -> int:
-        """The last timestamp of a context whose work is done."""
-        asked = abi.IOCTL_KGSL_CMDSTREAM_READTIMESTAMP_CTXTID.new(
-            context_id=context, type=abi.KGSL_TIMESTAMP_RETIRED
-        )
-        return int(abi.IOCTL_KGSL_CMDSTREAM_READTIMESTAMP_CTXTID(self._descriptor, asked).timestamp)
-
     # Faults
 
     def faults(self, context: int) -> list[Fault]:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from ...runtime.errors import InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph.node import Node
-from ..run.capture import active
+from ..run.capture import active, never_captured
 from .upload import upload
 
 
@@ -75,6 +75,7 @@ class Generator:
                 "jit: a replay would draw the same numbers from a Generator again; draw outside and pass "
                 "them, or leave `generator` out"
             )
+        never_captured("the place of a Generator")
         with self._lock:
             place, self._drawn = self._drawn, self._drawn + count
         words = (self._seed, self._seed >> 32, place, place >> 32)

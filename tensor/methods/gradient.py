@@ -141,8 +141,12 @@ class Gradient(ComplexNumbers):
                 leaf = filled[target]
                 added = self._wrap(part, leaf.device, OPAQUE)
                 with self.no_grad():
-                    leaf.grad = added if leaf.grad is None else leaf.grad + added
+                    leaf.grad = added if leaf.grad is None else leaf.grad._with_more(added)
         return self
+
+    def _with_more(self, gradient: Self) -> Self:
+        """This gradient with another added to it."""
+        return self + gradient
 
     def zero_grad(self) -> Self:
         """Forget the gradient, and return this tensor.

@@ -22,7 +22,7 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Node, Op, Shape, elementwise
 from ..graph.promotion import DEFAULT_FLOAT, as_dtype
-from ..run.capture import Assignments, active
+from ..run.capture import Assignments, active, never_captured
 from .array_object import ArrayObject
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
@@ -168,6 +168,7 @@ class Random(ArrayObject):
             True
         """
         global _seed
+        never_captured("the seed of random numbers")
         _seed = int(seed)
         for device, generator in list(_generators.items()):
             riders.pop(device, None)

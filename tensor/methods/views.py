@@ -358,6 +358,15 @@ def refresh(root: TensorCore, flow_before: int) -> None:
         base._views = living or None
 
 
+def refresh_from_root(tensor: TensorCore) -> None:
+    """Make the node of a view anew from what it is a view of, with those of all other views."""
+    if tensor._base is not None and is_view(tensor):
+        root = tensor._base
+        while root._base is not None and is_view(root):
+            root = root._base
+        refresh(root, root._flow)
+
+
 def attach(tensor: TensorCore, base: TensorCore) -> None:
     """Let a tensor, whose node is that of another, see the other's elements apart from gradients."""
     tensor._base, tensor._step = base, (DETACH,)

@@ -166,7 +166,7 @@ class Optimizer:
             True
         """
         for tensor in self.params:
-            tensor.grad = None if set_to_none or tensor.grad is None else tensor.grad.zeros_like()
+            tensor.grad = None if set_to_none or tensor.grad is None else tensor.detach().zeros_like()
 
     def step(self, *others: Any) -> Any:
         """Update the parameters by their gradients; parameters without one stay as they are, and do not count

@@ -96,9 +96,18 @@ def _forget() -> dict[Node, Node]:
 
 class _Thread(threading.local):
     capture: Capture | None = None
+    # While a function runs as written for the first time: why it can never be captured.
+    reasons: list[str] | None = None
 
 
 active = _Thread()
+
+
+def never_captured(reason: str) -> None:
+    """Have the function that `jit` looks at run as written at each call, since this changes each time."""
+    if active.reasons is not None:
+        active.reasons.append(reason)
+
 
 # Held while a function is captured: one capture at a time lets nodes forget that they are realized.
 capturing = threading.RLock()

@@ -212,7 +212,9 @@ class _Together:
         self.cells, self.lists, self.dicts = cells, lists, dicts
         gathered = [value for _, _, values in entries.values() for value in (*values, values[0])]
         self.expected = [*held, *gathered, *listed, *named, *valued]
-        self.others, self.keys, self.wanted = zip(*others, strict=True) if others else ((), (), ())
+        self.others = [getter for getter, _, _ in others]
+        self.keys = [key for _, key, _ in others]
+        self.wanted = [value for _, _, value in others]
 
     def hold(self) -> bool:
         """Whether all give what they gave; not asked is whether a difference counts."""

@@ -4,6 +4,7 @@ The rule:
 
 - **Inputs** are the tensors and NumPy arrays in the arguments, anywhere in lists, tuples, dicts, dataclasses
   and other structures (`barewire.tree`). Each call may bring others. Arrays arrive as tensors of their dtype.
+  A tensor that the function assigns to has its new values after each call.
 - **Constants** are all Python values that the function reads: in its arguments, its closure, globals,
   attributes, lists and dicts, also where a function that it calls reads them. While they are what they were,
   the capture is replayed. A call that finds another value runs as written, and is captured for that value
@@ -28,19 +29,19 @@ import types
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from operator import attrgetter, call, is_, is_not
+from operator import attrgetter, call, is_
 from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import ref
 
 from ...runtime.device import Device
 from ...runtime.errors import InvalidArgument, JitError
 from .. import tree
-from ..graph import dtype as dtypes
-from ..graph import precision
-from ..graph.node import Node, Op
-from ..methods.core import TRACKED, TensorCore, gradient_mode, storage_node, unsettled
-from ..tensor import Tensor
+from ..graph.node import Node
+from ..methods import views
+from ..methods.core import TRACKED, TensorCore, unsettled
 from . import reads
+from .apart import Apart
+from .call import TENSOR, Call, realize_all, settle, sharing_of
 from .capture import Capture, active, capturing, fresh
 from .checks import VALUES
 from .left_gradients import DroppedGradient, EarlierGradient
@@ -78,9 +79,11 @@ def jit(function: Callable[Parameters, Result]) -> Jitted[Parameters, Result]:
     Gradients that an optimizer used up inside are not kept; gradients pass no result.
 
     Raises InvalidArgument where `function` cannot be called, JitError where it is a generator or a coroutine.
+    Arguments that it assigns to get new values at each call, as without `jit`.
+
     A call raises JitError where a replay could not do what the function says: it reads values on the host,
-    it assigns to an argument, its arguments are on several devices, or it returns tensors in an object that
-    is no container (see `barewire.tree`).
+    it assigns to an argument that is an array or a view, its arguments are on several devices, or it returns
+    tensors in an object that is no container (see `barewire.tree`).
 
     Examples:
         >>> weight = Tensor([2.0, 3.0])
@@ -118,6 +121,9 @@ class _Variant:
         self.without_gradient: list[TensorCore] = []
         self.dropped: list[tuple[TensorCore, DroppedGradient]] = []
         self.cleared: list[TensorCore] = []
+        # Leaves, and which of them had gradients that no replay kept.
+        self.leaves: list[TensorCore] = []
+        self.unknown: list[bool] = []
         self.assigned: list[TensorCore] = []
         self.remember(given)
 
@@ -129,7 +135,7 @@ class _Variant:
         self._flows = list(map(_flow_of, tensors))
         self._stored = [stored(tensor) for tensor in tensors]
         self._numbers = {id(storage): n for n, storage in enumerate(self._stored) if storage is not None}
-        self._sharing = _sharing(tensors)
+        self._sharing = sharing_of(tensors)
         self.aliases = self._aliases(given)
 
     def mismatch(self, given: Sequence[TensorCore]) -> str | None:
@@ -143,7 +149,7 @@ class _Variant:
         if not all(map(is_, map(_node_of, tensors), map(call, self._nodes))):
             if [(t._node.dtype, t._node.shape, t.device) for t in tensors] != self._kinds:
                 return "the dtype, shape or device of a tensor"
-            if _sharing(tensors) != self._sharing:
+            if sharing_of(tensors) != self._sharing:
                 return "which tensors are in the same memory"
             aliases = self.aliases
             self.remember(given)
@@ -152,6 +158,8 @@ class _Variant:
             self.aliases = aliases
         if self.without_gradient and any(leaf.grad is not None for leaf in self.without_gradient):
             return "whether there is a gradient"
+        if list(map(_is_unknown, self.leaves)) != self.unknown:
+            return "which gradients are there"
         if self._aliases(given) != self.aliases:
             return "which arguments are state"
         return None
@@ -166,6 +174,14 @@ class _Variant:
         self.assigned = [
             t for t, known in zip(self.tensors, self._nodes, strict=True) if t._node is not known()
         ]
+
+    def note_gradients(self, before: Sequence[tuple[TensorCore, TensorCore | None, Node]]) -> None:
+        """Remember which gradients were not known, where that decides what the function does."""
+        given = [leaf for leaf, _, _ in before]
+        unknown = [isinstance(held, DroppedGradient) for _, held, _ in before]
+        kept = any(each and leaf.grad is held for each, (leaf, held, _) in zip(unknown, before, strict=True))
+        if kept or self.changes is not None:
+            self.leaves, self.unknown = given, unknown
 
     def separate(self) -> None:
         """Give the tensors that the function has assigned memory of their own."""
@@ -182,10 +198,7 @@ class _Variant:
         for leaf in self.cleared:
             leaf.grad = None
         structure, shown = self.shown
-        return tree.unflatten(structure, [next(made) if leaf is _TENSOR else _own(leaf) for leaf in shown])
-
-
-_TENSOR = object()
+        return tree.unflatten(structure, [next(made) if leaf is TENSOR else _own(leaf) for leaf in shown])
 
 
 def _own(leaf: Any) -> Any:
@@ -226,12 +239,12 @@ class Jitted(Generic[Parameters, Result]):
         functools.update_wrapper(self, function, updated=())
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        call = _Call(args, kwargs)
+        call = Call(args, kwargs)
         if active.capture is not None:  # inside another capture the work belongs to that
             return call.run(self.function)  # type: ignore[no-any-return]
         why: str | None = "an argument"
         if call.constants is not None:
-            _settle(call.tensors)
+            settle(call.tensors)
             form = call.form()
             why = "the form of the arguments"
             for variant in self._forms.get(form, ()):
@@ -245,7 +258,7 @@ class Jitted(Generic[Parameters, Result]):
             return call.run(self.function)  # type: ignore[no-any-return]
         return self._first(form, call)  # type: ignore[no-any-return]
 
-    def _again(self, form: Any, variant: _Variant, call: _Call) -> Any:
+    def _again(self, form: Any, variant: _Variant, call: Call) -> Any:
         """A call whose constants are known."""
         if variant.changes is not None:
             self._misses += 1
@@ -264,18 +277,25 @@ class Jitted(Generic[Parameters, Result]):
                 self._forms.move_to_end(form)
         return variant.replay(call.tensors)
 
-    def _first(self, form: Any, call: _Call) -> Any:
+    def _first(self, form: Any, call: Call) -> Any:
         """A call whose constants are new: what it reads is found, then it runs as written."""
         found = reads.find(self.function, call.named_objects(), _function_of)
-        _settle((*found.tensors, *found.others))
+        settle((*found.tensors, *found.others))
         variant = _Variant(found, call.tensors)
         before = _gradients(variant, call.tensors)
-        result = call.run(self.function)
+        outer, active.reasons = active.reasons, []
+        try:
+            result = call.run(self.function)
+        finally:
+            reasons, active.reasons = active.reasons, outer
+            if outer is not None:
+                outer += reasons
         given_back, _ = tree.flatten(result)
         _refuse_iterators(self._name, given_back)
-        _settle([leaf for leaf in given_back if isinstance(leaf, TensorCore)])
-        _settle(())
-        variant.changes = _left_behind(before)
+        settle([leaf for leaf in given_back if isinstance(leaf, TensorCore)])
+        settle(())
+        variant.changes = reasons[0] if reasons else _left_behind(before)
+        variant.note_gradients(before)
         variant.note_assigned()
         variant.remember(call.tensors)
         with self._lock:
@@ -296,7 +316,7 @@ class Jitted(Generic[Parameters, Result]):
             stacklevel=4,
         )
 
-    def _capture(self, variant: _Variant, call: _Call) -> Any:
+    def _capture(self, variant: _Variant, call: Call) -> Any:
         """Run the function once more, keeping its launches, and have the variant replay them from now on."""
         tensors = call.tensors
         names = {tensor.device for tensor in tensors}
@@ -308,8 +328,16 @@ class Jitted(Generic[Parameters, Result]):
         memory = [stored(tensor) for tensor in tensors]
         draws = _host_random_state()
         before = _gradients(variant, tensors)
-        earlier = [(leaf, EarlierGradient.of(held)) for leaf, held, _ in before if held is not None]
-        with fresh([tensor._node for tensor in tensors]) as results:
+        earlier = [
+            (leaf, EarlierGradient.of(held))
+            for leaf, held, _ in before
+            if held is not None and not isinstance(held, DroppedGradient)
+        ]
+        for tensor in variant.tensors:
+            # A view is computed from what it is a view of, which may be assigned.
+            views.refresh_from_root(tensor)
+        cut = Apart(tensors, variant.tensors)
+        with fresh([tensor._node for tensor in (*tensors, *cut.tensors)]) as results:
             for leaf, stand_in in earlier:
                 leaf.grad = stand_in
             active.capture = capture
@@ -318,12 +346,13 @@ class Jitted(Generic[Parameters, Result]):
                 given_back, made = tree.flatten(result)
                 _refuse_iterators(self._name, given_back)
                 returned = [leaf for leaf in given_back if isinstance(leaf, TensorCore)]
-                _realize((*returned, *capture.assigned))
+                realize_all((*returned, *capture.assigned))
             except BaseException:
                 unsettled.update((id(tensor), tensor) for tensor in capture.assigned)
                 raise
             finally:
                 active.capture = None
+                cut.undo()
                 for leaf, stand_in in earlier:
                     if leaf.grad is stand_in:
                         leaf.grad = stand_in.held
@@ -334,14 +363,16 @@ class Jitted(Generic[Parameters, Result]):
                 or ("what the host's random numbers give" if draws != _host_random_state() else None)
                 or ("an argument" if call.is_changed() else None)
             )
+            call.refuse_assigned(capture.assigned)
             if changes is None:
                 self._refuse_hidden(variant, given_back)
                 variant.captured = Recorded.build(capture, tensors, memory, returned, variant.tensors)
-                shown = [_TENSOR if isinstance(leaf, TensorCore) else leaf for leaf in given_back]
+                shown = [TENSOR if isinstance(leaf, TensorCore) else leaf for leaf in given_back]
                 variant.shown = made, shown
                 self._keep_gradients(variant, before)
             results += [tensor._node for tensor in (*returned, *capture.assigned)]
         variant.changes = changes
+        variant.note_gradients(before)
         variant.remember(tensors)
         return result
 
@@ -454,108 +485,6 @@ def _refuse_iterators(name: str, given_back: Sequence[Any]) -> None:
             )
 
 
-class _Call:
-    """The arguments of one call, sorted: tensors (arrays made such), constants as a key, and objects.
-
-    `constants` is None where an argument is of a kind that changes without a trace.
-    """
-
-    __slots__ = ("args", "kwargs", "leaves", "structure", "tensors", "objects", "constants", "has_arrays")
-
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self.args, self.kwargs = args, kwargs
-        self.leaves, self.structure = tree.flatten((args, kwargs))
-        self.tensors: list[TensorCore] = []
-        self.objects: list[tuple[int, Any]] = []
-        self.has_arrays = False
-        key: list[Any] = []
-        for number, leaf in enumerate(self.leaves):
-            kind = type(leaf)
-            if isinstance(leaf, TensorCore):
-                self.tensors.append(leaf)
-                key.append(_TENSOR)
-            elif kind in VALUES:
-                key.append((kind, leaf if kind is str or kind is int else repr(leaf)))
-            else:
-                key.append(self._other(number, leaf, kind))
-        self.constants = None if None in key else tuple(key)
-        if self.has_arrays:
-            self.args, self.kwargs = tree.unflatten(self.structure, self.leaves)
-
-    def _other(self, number: int, leaf: Any, kind: type) -> object:
-        """The key of a leaf that is neither a tensor nor a plain value."""
-        if reads.is_array(leaf):
-            if leaf.ndim and leaf.dtype.name in dtypes.BY_NAME and kind.__module__ == "numpy":
-                near = next((each for each in self.leaves if isinstance(each, TensorCore)), None)
-                given = self.leaves[number] = Tensor(leaf, device=None if near is None else near.device)
-                self.tensors.append(given)
-                self.has_arrays = True
-                return _TENSOR
-            # Of an array of no axes and of NumPy's numbers, what meets them takes the values.
-            return None if leaf.dtype.hasobject else (kind, reads.array_contents(leaf))
-        if kind.__module__ == "numpy" and hasattr(leaf, "tobytes"):
-            return kind, leaf.tobytes()
-        if reads.changes_unseen(leaf):
-            return None
-        self.objects.append((number, leaf))
-        return kind, id(leaf)
-
-    def form(self) -> tuple[Any, ...]:
-        """What calls have in common that may share a capture, once the tensors are realized."""
-        return (
-            self.structure,
-            self.constants,
-            tuple([(t._node.dtype.name, t._node.shape, t.device, t._flow) for t in self.tensors]),
-            _sharing(self.tensors),
-            gradient_mode.enabled,
-            precision.current(),
-        )
-
-    def named_objects(self) -> list[tuple[str, Any]]:
-        """The objects by what an error calls them."""
-        paths = tree.paths(self.structure) if self.objects else []
-        return [(f"argument {paths[number]}", value) for number, value in self.objects]
-
-    def run(self, function: Callable[..., Any]) -> Any:
-        """Call the function as written."""
-        result = function(*self.args, **self.kwargs)
-        if self.has_arrays and self.is_changed():
-            raise JitError(
-                "jit: the function changes a list or dict that it was given with NumPy arrays in it, of "
-                "which it sees a copy; return what it should have"
-            )
-        return result
-
-    def is_changed(self) -> bool:
-        """Whether the containers of the arguments are not what they were."""
-        leaves, structure = tree.flatten((self.args, self.kwargs))
-        return structure != self.structure or any(map(is_not, leaves, self.leaves))
-
-
-def _settle(tensors: Sequence[TensorCore]) -> None:
-    """Realize these tensors, and all that were assigned: what is captured or replayed starts from their
-    values.
-    """
-    assigned = list(unsettled.values()) if unsettled else []
-    unsettled.clear()
-    _realize((*tensors, *assigned))
-
-
-def _realize(tensors: Sequence[TensorCore]) -> None:
-    pending = [tensor for tensor in tensors if storage_node(tensor._node, tensor.device).op is not Op.BUFFER]
-    if pending:
-        type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
-
-
-def _sharing(tensors: Sequence[TensorCore]) -> tuple[int, ...]:
-    """For each argument the last of those in the same memory."""
-    if len(tensors) == 1:
-        return ()
-    places = [id(stored(tensor)) for tensor in tensors]
-    last = {place: number for number, place in enumerate(places)}
-    return tuple([last[place] for place in places])
-
-
 def _gradients(
     variant: _Variant, given: Sequence[TensorCore]
 ) -> list[tuple[TensorCore, TensorCore | None, Node]]:
@@ -563,6 +492,10 @@ def _gradients(
     if not variant.reads_gradients:
         return []
     return [(t, t.grad, t._node) for t in (*variant.tensors, *given) if t._flow == TRACKED and t.is_leaf]
+
+
+def _is_unknown(leaf: TensorCore) -> bool:
+    return isinstance(leaf.grad, DroppedGradient)
 
 
 def _left_behind(before: Sequence[tuple[TensorCore, TensorCore | None, Node]]) -> str | None:

@@ -59,6 +59,10 @@ class DroppedGradient(Tensor):
             "return it from the function to see it, or call zero_grad() before gradients are added to it"
         )
 
+    def _with_more(self, gradient: TensorCore) -> DroppedGradient:
+        # What is added to it is not known either, which matters to nobody who clears it before it is used.
+        return self
+
     def __deepcopy__(self, memo: dict[int, Any]) -> DroppedGradient:
         return DroppedGradient.of(self)
 

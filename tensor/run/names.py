@@ -15,7 +15,13 @@ _BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr", "vars", "attrg
 _PUTS = frozenset(("append", "appendleft", "add"))
 _SKIPPED = frozenset(("CACHE", "NOP", "PRECALL", "PUSH_NULL", "EXTENDED_ARG", "RESUME"))
 _CONSTANTS = ("LOAD_CONST", "LOAD_SMALL_INT")
-_LOADED = frozenset(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF"))
+# Those of a dict first: in the bodies of classes and in annotations, from 3.12 on.
+_LOADED = frozenset(
+    (
+        "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_GLOBALS",
+        "LOAD_FROM_DICT_OR_DEREF",
+    )
+)  # fmt: skip
 _STORED = frozenset(("STORE_GLOBAL", "STORE_NAME", "STORE_DEREF", "DELETE_GLOBAL", "DELETE_DEREF"))
 _GOT = frozenset(("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "IMPORT_FROM"))
 _SET = frozenset(("STORE_ATTR", "DELETE_ATTR"))

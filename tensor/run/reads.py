@@ -14,11 +14,13 @@ from __future__ import annotations
 import array
 import builtins
 import functools
+import gc
 import sys
 import types
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter, methodcaller
 from typing import Any, Protocol, runtime_checkable
 
 from ..methods.core import TensorCore
@@ -63,6 +65,11 @@ class TellsReads(Protocol):
 
     def _jit_tensors(self) -> Iterable[TensorCore]:
         """The tensors that hang on it."""
+
+
+def _misses(cached: Any) -> int:
+    """How often a function that remembers its results was called for one that it had not."""
+    return int(cached.cache_info().misses)
 
 
 def array_contents(value: Any) -> object:
@@ -177,7 +184,16 @@ class _Search:
         inner = self.unwrap(value)
         if inner is not None:
             self._later(path, inner, owner)
-        elif isinstance(value, TellsReads):
+        elif isinstance(value, functools._lru_cache_wrapper):
+            self._cached(path, value)
+        elif isinstance(value, (attrgetter, methodcaller)):
+            # The attributes it asks for, as a copy of it would be told.
+            asked = value.__reduce__()[1]
+            names = asked if isinstance(value, attrgetter) else asked[:1]
+            self.found_names.update(
+                part for name in names if isinstance(name, str) for part in name.split(".")
+            )
+        elif hasattr(type(value), "_jit_constants"):
             self._check(Equal(type(value)._jit_constants, value), value, True, path)
             for tensor in value._jit_tensors():
                 self._later(path, tensor)
@@ -208,6 +224,18 @@ class _Search:
             self._later(path, getattr(value, "__self__", None))
         else:
             self._data(path, value)
+
+    def _cached(self, path: str, value: Any) -> None:
+        """A function that remembers its results: what it does, and the tensors among them."""
+        self._later(path, value.__wrapped__)
+        self._check(Equal(_misses, value), value, True, path)
+        for held in gc.get_referents(value):
+            if isinstance(held, dict):
+                for entry in held.values():
+                    # With a bound on their number, results are in links of a list.
+                    is_link = type(entry).__name__ == "_lru_list_elem"
+                    for result in gc.get_referents(entry) if is_link else (entry,):
+                        self._later(f"{path}()", result)
 
     def _data(self, path: str, value: Any) -> None:
         if is_array(value):
@@ -246,10 +274,8 @@ class _Search:
         kind = type(value)
         self._class(path, kind, made=False)
         there = getattr(value, "__dict__", None)
-        wrapped = getattr(value, "__wrapped__", None)
-        if wrapped is not None:
-            self._later(path, wrapped)
         if isinstance(there, dict):
+            self._later(path, there.get("__wrapped__"))
             everything = self.broad or any(issubclass(kind, each) for each in self.every)
             for name in self.counted.intersection(there):
                 if not is_countable(there[name]):
@@ -271,6 +297,16 @@ class _Search:
                     self._check(in_slot, (descriptor, value), item, at)
                     if item is not MISSING:
                         self._later(at, item)
+
+    def _attributes(self, path: str, there: dict[str, Any]) -> None:
+        """The attributes of a function that are named."""
+        for name in self.counted.intersection(there):
+            if not is_countable(there[name]):
+                self.found_names.add(name)
+        self._check(Attributes(there, self.names), there, True, path)
+        for name in [name for name in there if name in self.names]:
+            self._check(there.get, name, there[name], f"{path}.{name}")
+            self._later(f"{path}.{name}", there[name])
 
     def _class(self, path: str, kind: type, made: bool) -> None:
         """A class: the methods that are named or called by operators, and the data that are named."""
@@ -316,13 +352,17 @@ class _Search:
                 continue
             self._check(in_cell, cell, held, f"variable {name!r}")
             self._later(name, held, owner)
-        for default in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()):
-            self._later(path, default)
+        last = code.co_varnames[: code.co_argcount][::-1]
+        given = zip(last, (function.__defaults__ or ())[::-1], strict=False)
+        for name, default in (*given, *(function.__kwdefaults__ or {}).items()):
+            self._later(name, default)
         module = there.get("__name__")
         if not _is_searched(module):
             return
         self.found_names |= names.attributes
         self.counted |= names.counted
+        if function.__dict__:
+            self._attributes(path or function.__name__, function.__dict__)
         ours = _is_ours(module)
         if names.is_computed:
             self.found_every.add((owner or object) if ours else object)

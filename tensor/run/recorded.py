@@ -82,6 +82,7 @@ class Recorded:
     state: dict[Slot, Buffer]  # where the state is
     tensors: dict[Slot, TensorCore]  # whose state it is, where that is known
     assigned: tuple[TensorCore, ...]  # those of them that each replay writes
+    given: tuple[tuple[int, _Place], ...]  # arguments that get new values, by position, and where those are
     places: tuple[_Place, ...]  # of the tensors of the result
     assignments: int = -1  # the count when `state` was looked up last
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -97,7 +98,7 @@ class Recorded:
         """What replays a capture, of a function that was given (in this memory), returned and read these
         tensors.
 
-        Raises JitError where it assigned to an argument.
+        Raises JitError where it assigned to what an argument is a view of.
         """
         slots: dict[int, Slot] = {}
         for position, storage in enumerate(memory):
@@ -106,7 +107,13 @@ class Recorded:
         layout = _Layout(capture, slots)
         results: list[int] = []
         assigned = {id(tensor) for tensor in capture.assigned}
-        for tensor in returned:
+        changed = {n: tensor for n, tensor in enumerate(given) if id(tensor) in assigned}
+        if any(_root(tensor) is not tensor and id(_root(tensor)) in assigned for tensor in given):
+            raise JitError(
+                "jit: the function assigns to an argument that is a view of another tensor, which each call "
+                "may have another of; pass that tensor, or return the new value"
+            )
+        for tensor in (*returned, *changed.values()):
             storage = stored(tensor)
             if storage is None:
                 continue
@@ -132,6 +139,11 @@ class Recorded:
             return _Place(slot if slot is not None and slot[0] != "state" else None, tensor)
 
         places = tuple(map(place, returned))
+        taken = tuple(
+            (n, _Place(slots.get(capture.handle(held)), tensor))
+            for n, tensor in changed.items()
+            if (held := stored(tensor)) is not None
+        )
         recorded, addresses = layout.record()
         built = Graph(capture.device, recorded, addresses) if recorded else None
         arguments = tuple(slot[1] for slot in addresses if slot[0] == "argument")
@@ -143,7 +155,9 @@ class Recorded:
             if slot in state:
                 tensors.setdefault(slot, tensor)
         written = tuple(tensor for slot, tensor in tensors.items() if id(tensor) in assigned)
-        return Recorded(capture.device, built, arguments, tuple(results), state, tensors, written, places)
+        return Recorded(
+            capture.device, built, arguments, tuple(results), state, tensors, written, taken, places
+        )
 
     def replay(self, tensors: Sequence[TensorCore], source: TensorCore | None) -> list[TensorCore]:
         """Run the captured work on these arguments; returns the tensors of its result. Threads take turns."""
@@ -162,6 +176,11 @@ class Recorded:
                 if any(map(_views_of, self.assigned)):
                     for tensor in self.assigned:
                         views.refresh(tensor, tensor._flow)
+        for position, place in self.given:
+            assert place.slot is not None
+            kind, number = place.slot
+            storage = made[number] if kind == "result" else memory_of(tensors[number])
+            _replace(tensors[position], storage)
         return [place.tensor(made, tensors, source) for place in self.places]
 
     def _separate(self) -> None:
@@ -209,6 +228,24 @@ def own(tensor: TensorCore) -> None:
         tensor._settle(graph.buffer(copy, tensor._node.dtype, tensor._node.shape), False)  # type: ignore[attr-defined]
 
 
+def _root(tensor: TensorCore) -> TensorCore:
+    """What a view is a view of; of other tensors themselves."""
+    while tensor._base is not None and views.is_view(tensor):
+        tensor = tensor._base
+    return tensor
+
+
+def _replace(tensor: TensorCore, storage: Buffer) -> None:
+    """Give a tensor other memory with its new values, as `assign` does, and its views what they see there."""
+    before, flow = stored(tensor), tensor._flow
+    if before is not None and before is not storage:
+        before.replaced_by(storage)
+        Assignments.count += 1
+    tensor._settle(graph.buffer(storage, tensor._node.dtype, tensor._node.shape), False)  # type: ignore[attr-defined]
+    if tensor._views:
+        views.refresh(tensor, flow)
+
+
 def memory_of(tensor: TensorCore) -> Buffer:
     """The memory of a realized tensor."""
     return storage_node(tensor._node, tensor.device).storage
@@ -243,11 +280,8 @@ class _Layout:
         for root, new in last.items():
             if root in capture.made:
                 continue
-            if root in slots:
-                raise JitError(
-                    "jit: the function assigns to a tensor that it was given as an argument; return the new "
-                    "value instead, or make the tensor part of the function's state"
-                )
+            if root in slots:  # an argument: its new values are new memory at each call
+                continue
             self.state_handles.add(new)
             self.moved[root] = new
             if not self._written_in_place(root, new):

@@ -97,6 +97,7 @@ class ScriptedGpu:
         self.open_files = 0
         self.refuse: dict[str, int] = {}
         self.streams: list[list[int]] = []
+        self.buffers: list[tuple[int, int]] = []
         self.has_fault_report = True
         self.constraint_errno = 0
         self.texts: dict[str, str] = {}
@@ -238,6 +239,7 @@ class Gpu:
     def run(self, address: int, size: int) -> None:
         dwords = self.device.bytes(address, size).cast("I").tolist()
         self.device.streams.append(dwords)
+        self.device.buffers.append((address, size))
         for _, packet in packets(dwords):
             if packet[0] >> 28 == PACKET_TYPE4:
                 self._write(packet)

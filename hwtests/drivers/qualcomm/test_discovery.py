@@ -1,0 +1,139 @@
+"""Finding the GPU, how it is, and why it cannot be opened."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+
+from barewire.drivers import kernel
+from barewire.drivers.errors import (
+    NoCard,
+    PermissionDenied,
+    SystemCallFailed,
+    UnknownDevice,
+    UnsupportedArchitecture,
+)
+from barewire.drivers.qualcomm.driver import QualcommDriver
+
+from .scripted import SYSFS, scripted
+
+BASE = f"{SYSFS}/kgsl-3d0"
+
+
+def test_the_gpu_is_found_in_sys_without_opening_it() -> None:
+    with scripted("a650") as gpu:
+        (info,) = QualcommDriver().cards()
+        assert (info.driver, info.name, info.arch, info.compute_units) == (
+            "QUALCOMM",
+            "Adreno 650",
+            "a650",
+            3,
+        )
+        assert (info.kernel_driver, info.interface, info.kind) == ("kgsl", "kgsl", "grid")
+        assert info.memory_bytes > 1 << 28
+        assert info.limits.registers_per_wave == 192
+        assert info.compiler is None
+        assert not gpu.requests
+        assert gpu.open_files == 0
+
+
+def test_without_kgsl_there_is_no_card_and_the_way_to_one_is_told() -> None:
+    driver = QualcommDriver()
+    assert not driver.cards()
+    for use in (driver.open, driver.condition):
+        with pytest.raises(NoCard, match="/dev/kgsl-3d0"):
+            use(0)
+
+
+def test_what_the_msm_driver_has_is_told() -> None:
+    class Sys:
+        def read_text(self, path: str) -> str:
+            if path.endswith("/uevent"):
+                return "DRIVER=msm_dpu\nOF_NAME=gpu\n"
+            raise OSError(errno.ENOENT, path)
+
+        def list_directory(self, path: str) -> list[str]:
+            return ["card0", "renderD128"]
+
+    with kernel.interpose("/sys/class/drm", Sys()), pytest.raises(NoCard, match="msm"):  # type:
+    ignore[arg-type]
+        QualcommDriver().open(0)
+
+
+def test_a_node_that_is_missing_is_told_apart_from_a_gpu_that_is() -> None:
+    with scripted() as gpu, pytest.MonkeyPatch.context() as patch:
+        present = kernel.exists
+        patch.setattr(kernel, "exists", lambda path: path != "/dev/kgsl-3d0" and present(path))
+        assert QualcommDriver().cards()
+        with pytest.raises(NoCard, match=r"container.*--device /dev/kgsl-3d0"):
+            QualcommDriver().open(0)
+        assert gpu.open_files == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "hint"),
+    [
+        (errno.EACCES, PermissionDenied, "usermod -aG"),
+        (errno.EPERM, PermissionDenied, "SELinux"),
+        (errno.ENODEV, NoCard, "firmware"),
+        (errno.EBUSY, SystemCallFailed, "suspended"),
+        (errno.EMFILE, SystemCallFailed, "Too many open files"),
+    ],
+)
+def test_what_keeps_from_opening_is_told_with_the_way_out(
+    code: int, error: type[Exception], hint: str
+) -> None:
+    with scripted() as gpu:
+        gpu.refuse["open"] = code
+        with pytest.raises(error, match=hint):
+            QualcommDriver().open(0)
+
+
+def test_an_unknown_chip_is_refused_with_its_id() -> None:
+    with scripted(chip_id=0x06060201) as gpu:
+        with pytest.raises(UnsupportedArchitecture, match="0x06060201"):
+            QualcommDriver().open(0)
+        assert gpu.open_files == 0
+
+
+def test_a_chip_whose_registers_are_not_declared_is_refused_by_name() -> None:
+    with scripted(chip_id=0x44050001) as gpu:
+        with pytest.raises(UnsupportedArchitecture, match="a830"):
+            QualcommDriver().open(0)
+        assert gpu.open_files == 0
+
+
+def test_the_chip_id_decides_and_not_the_name() -> None:
+    with scripted("a618") as gpu:
+        gpu.texts[f"{BASE}/gpu_model"] = "Adreno642Lv1\n"
+        (info,) = QualcommDriver().cards()
+        assert info.arch == "Adreno642Lv1"
+        assert info.assumption
+        card = QualcommDriver().open(0)
+        assert (card.info.arch, card.info.assumption) == ("a618", "")
+        card.close()
+
+
+def test_there_is_one_gpu() -> None:
+    with scripted(), pytest.raises(UnknownDevice, match="QUALCOMM:1"):
+        QualcommDriver().open(1)
+
+
+def test_how_it_is_now_is_read_from_sys() -> None:
+    with scripted() as gpu:
+        now = QualcommDriver().condition(0)
+        assert (now.state, now.busy_percent, now.clock_mhz) == ("busy", 25.0, 710.0)
+        assert now.temperatures_c == {"gpu": 41.5}
+        assert now.memory_used_bytes == 1 << 20
+        assert [(holder.pid, holder.memory_bytes) for holder in now.processes] == [(4242, 12288)]
+        gpu.texts[f"{BASE}/device/power/runtime_status"] = "suspended\n"
+        assert QualcommDriver().condition(0).state == "asleep"
+        # Nothing of it is promised.
+        gpu.texts = {f"{BASE}/gpu_busy_percentage": "3 %\n", f"{BASE}/clock_mhz": "180\n"}
+        bare = QualcommDriver().condition(0)
+        assert (bare.state, bare.busy_percent, bare.clock_mhz) == ("ready", 3.0, 180.0)
+        assert (bare.temperatures_c, bare.memory_used_bytes, bare.processes) == ({}, None, ())
+        gpu.texts = {}
+        assert QualcommDriver().condition(0).busy_percent is None
+        assert not gpu.requests
