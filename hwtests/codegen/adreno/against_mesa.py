@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import struct
 import subprocess
 from collections import Counter
@@ -94,7 +95,7 @@ def known_difference(word: int, mesa: str) -> str:
         return "global atomics are those of a5xx there"
     if category == 6 and opcode in (0b11011, 0b11100, 0b11101):
         return "stores to buffers are those of a5xx there"
-    if category == 6 and opcode in (0, 3) and word >> 9 & 0b11011 and "+r" in mesa:
+    if category == 6 and opcode in (0, 3) and word >> 9 & 0b11011 and re.search(r"\+[rap]", mesa):
         return "later versions know a shift and a number there"
     if category == 6 and word >> 14 & 63 == 0b100110:
         return "later versions know getfiberid"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import struct
@@ -28,6 +29,7 @@ from .against_mesa import KEPT, our_text
 from .mesa_pairs import kept_pairs, pairs_of
 
 PAIRS = list(kept_pairs())
+COMPILED = sorted((Path(__file__).parents[2] / "simulated/qualcomm/shaders").glob("*.json"))
 
 
 def check_pair(word: int, text: str, readable: bool) -> None:
@@ -61,6 +63,16 @@ def test_random_words_are_read_as_mesa_reads_them() -> None:
     for line in lines:
         word, _, mesa = line.partition(" ")
         assert our_text(int(word, 16)) == mesa, line
+
+
+@pytest.mark.parametrize("compiled", COMPILED, ids=lambda path: path.stem)
+def test_programs_of_mesas_compiler_are_read_and_written_again(compiled: Path) -> None:
+    code = [int(word, 16) for word in json.loads(compiled.read_text())["code"]]
+    for word in code:
+        held = isa.decode(word)
+        assert isa.encode(held) == word
+        if not loses_something(held):
+            assert isa.parse(isa.text(held)) == held
 
 
 def words() -> list[int]:

@@ -246,3 +246,11 @@ def test_relative_registers_and_constants():
         a.mov("r4.x", "r<20>"),
     ]
     same(lanewise(body, [index], np.int32), [11, 22, 33] * 21 + [11])
+
+
+def test_madsh_takes_the_low_half_of_the_first_and_the_high_half_of_the_second():
+    three = np.full(64, 3, np.int32)
+    got = lanewise([a.alu("madsh.m16", "r4.x", "r1.x", "r1.y", "r1.z")], [three, I32, J32], np.int32)
+    same(got, ((3 * (I32 >> 16)) << 16) + J32)
+    got = lanewise([a.alu("madsh.m16", "r4.x", "r1.y", "r1.x", "r1.z")], [three, I32, J32], np.int32)
+    same(got, J32)

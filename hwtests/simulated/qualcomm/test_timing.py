@@ -116,3 +116,11 @@ def test_a_hazard_stops_a_dispatch_by_name():
         lanewise(
             [a.mov("r4.y", 0), a.alu("add.f", "r4.x", "r4.y", "r4.y")], [np.zeros(64, np.float32)], np.float32
         )
+
+
+def test_a_jump_gives_results_time_and_a_branch_does_not():
+    head = a.alu("cmps.s", "p0.x", "r1.x", 9, condition="lt", jp=True)
+    loop = [head, a.nop(5), a.flow("br", 3, invert=True), WRITE, a.flow("jump", -4), a.nop(0, jp=True)]
+    checked(*loop)
+    with pytest.raises(DelayHazard):
+        checked(head, a.nop(4), WRITE, a.flow("br", -3))

@@ -1,8 +1,9 @@
 """Integers and bits: category 2's and category 3's.
 
-Products of 24 and 16 bits are those of Mesa's nir_opcodes.py (umul24, imul24, umul_low, imad24_ir3,
-imadsh_mix16). Guesses: results are computed in the width of the sources; a half result in a full register is
-extended by the sign of the operation.
+Products of 24 and 16 bits are those of Mesa's nir_opcodes.py: umul24, imul24, umul_low, imad24_ir3, and
+imadsh_mix16 as 25.1 has it (21.2 has its halves the wrong way round there, its compiler has not). Guesses:
+results are computed in the width of the sources; a half result in a full register is extended by the sign of
+the operation.
 """
 
 from __future__ import annotations
@@ -166,4 +167,4 @@ def _mad16(b: Builder) -> None:
 @semantics("madsh.m16")
 def _mad_shifted(b: Builder) -> None:
     first, second, third = _sources(b)
-    b.write((((first >> 16) * (second & 0xFFFF)) << 16) + third)
+    b.write((((first & 0xFFFF) * (second >> 16)) << 16) + third)

@@ -179,7 +179,8 @@ _OPERATIONS = {
 def atomically(b: Builder, mask: Value, value: Value, second: Value | None) -> Value:
     """Do the instruction's atomic operation at the host addresses in the state, lane after lane.
 
-    `value` is the number to combine with, or for cmpxchg the one to compare and `second` the one to store.
+    `value` is the number to combine with; for cmpxchg the one to store, if `second` is what is there (Mesa,
+    ir3_compiler_nir.c, emit_intrinsic_atomic_shared: NIR's data comes first, then what it compares).
     Returns what was there, as i32 by lane, by way of LANE_ADDRESSES.
     """
     operation = b.instruction.name.split(".")[-1]
@@ -195,9 +196,9 @@ def atomically(b: Builder, mask: Value, value: Value, second: Value | None) -> V
         number = b.extract(value, lane)
         if operation == "cmpxchg":
             assert second is not None
-            exchanged = b.extract(second, lane)
+            expected = b.extract(second, lane)
             both = b.emit(
-                f"cmpxchg ptr {pointer.text}, {number}, {exchanged} monotonic monotonic, align 4",
+                f"cmpxchg ptr {pointer.text}, {expected}, {number} monotonic monotonic, align 4",
                 Type("{ i32, i1 }"),
             )
             old = b.emit(f"extractvalue {{ i32, i1 }} {both.text}, 0", Type("i32"))

@@ -232,7 +232,7 @@ def _processor_id(b: Builder) -> None:
     b.write(b.constant(b.vector("i32"), 0))
 
 
-@semantics("isam")
+@semantics("isam", "isaml")
 def _load_texture(b: Builder) -> None:
     modifiers = b.instruction.modifiers
     if any(modifiers[letter] for letter in ("a", "o", "p", "s")):
@@ -248,6 +248,9 @@ def _load_texture(b: Builder) -> None:
     format = Format(b, surface.format)
     coordinates = [b.row(b.first_source, k) for k in range(3 if modifiers["3d"] else 2)]
     address, within = surface.texel(format, coordinates)
+    if b.instruction.name == "isaml":
+        # The level of detail comes with the coordinates; a texture here has none but the first.
+        within = within & b.row(b.first_source + 1).eq(0)
     rows = format.load(address, within & b.active, 4)
     one = format.kind.eq(0).where(b.constant(_I32, 0x3F800000), b.constant(_I32, 1))
     fixed = [b.constant(b.vector("i32"), 0), b.splat(one, b.lanes)]
