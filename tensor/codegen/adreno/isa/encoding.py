@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .....runtime.errors import InvalidArgument
+from .field import Field
 from .form import Form, fits, half_of, refused
 from .instruction import Instruction, Modifier, sorted_modifiers
 from .operand import File, Operand
@@ -32,13 +33,21 @@ def encode(instruction: Instruction, generation: int = 6) -> int:
 
 def _encode(form: Form, instruction: Instruction, generation: int) -> int:
     word = form.value | form.precision.bits(instruction)
-    for field in form.plain:
-        value = instruction.get(field.name)
-        word |= field.write(field.default if value is None else value)
-    destination, source = form.precision.halves(word | _destination_bits(form, instruction))
+    for name, value in instruction.modifiers:
+        field = form.by_name.get(name)
+        if isinstance(field, Field):
+            word |= field.write(value)
+    for field in form.never_silent:
+        if instruction.get(field.name) is None:
+            word |= field.write(field.default)
+    # Whether a destination can be half depends on which it is.
+    for found in form.destinations:
+        word |= found.write(instruction.destinations[found.index])
+    destination, source = form.precision.halves(word)
     for found in form.operands:
         operand = (instruction.destinations if found.is_destination else instruction.sources)[found.index]
-        word |= found.write(operand)
+        if not found.is_destination:
+            word |= found.write(operand)
         own = operand.file in (File.FLOAT, File.PREDICATE) or isinstance(found.kind, Plain)
         if isinstance(found.kind, ThirdSource) and operand.file is File.INTEGER:
             own = True
@@ -51,13 +60,6 @@ def _encode(form: Form, instruction: Instruction, generation: int) -> int:
     if not form.matches(word, generation):
         raise InvalidArgument("its operands or types make it another instruction")
     return word
-
-
-def _destination_bits(form: Form, instruction: Instruction) -> int:
-    # Whether a destination can be half depends on which it is.
-    return sum(
-        each.write(instruction.destinations[each.index]) for each in form.operands if each.is_destination
-    )
 
 
 def _nop_bits(places: tuple[int, int], instruction: Instruction) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from .....runtime.errors import InvalidArgument
@@ -30,10 +31,6 @@ def scatter(raw: int, pieces: Pieces) -> int:
         word |= (raw & (1 << width) - 1) << low
         raw >>= width
     return word
-
-
-def width_of(pieces: Pieces) -> int:
-    return sum(width for _, width in pieces)
 
 
 def signed(raw: int, width: int) -> int:
@@ -243,8 +240,20 @@ class Field:
     default: Modifier = None
     """What text that does not show the field means."""
 
+    @cached_property
+    def is_silent(self) -> bool:
+        """Whether an instruction that says nothing of the field has zeros there."""
+        try:
+            return self.write(self.default) == 0
+        except InvalidArgument:
+            return False
+
+    @cached_property
+    def width(self) -> int:
+        return sum(width for _, width in self.pieces)
+
     def read(self, word: int) -> Modifier:
-        return self.kind.read(gather(word, self.pieces), width_of(self.pieces))
+        return self.kind.read(gather(word, self.pieces), self.width)
 
     def write(self, value: Modifier) -> int:
-        return scatter(self.kind.write(value, width_of(self.pieces)), self.pieces)
+        return scatter(self.kind.write(value, self.width), self.pieces)

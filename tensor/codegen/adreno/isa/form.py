@@ -92,13 +92,16 @@ class ByType:
 
 
 class Sampled:
-    """Textures: a bit for the coordinates, the type for the result."""
+    """Textures: a bit for the coordinates, where there are any, and the type for the result."""
+
+    def __init__(self, coordinates: bool) -> None:
+        self.coordinates = coordinates
 
     def halves(self, word: int) -> tuple[bool, bool]:
         return TYPES[word >> 44 & 7] in HALF_TYPES, not word & 1
 
     def bits(self, instruction: Instruction) -> int:
-        return int(bool(instruction.sources) and not instruction.sources[0].half)
+        return int(self.coordinates and not instruction.sources[0].half)
 
 
 FULL = Full()
@@ -146,6 +149,20 @@ class Form:
         return tuple(each for each in self.fields if isinstance(each, OperandField))
 
     @cached_property
+    def destinations(self) -> tuple[OperandField, ...]:
+        return tuple(each for each in self.operands if each.is_destination)
+
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """How many operands it writes and reads."""
+        return len(self.destinations), len(self.operands) - len(self.destinations)
+
+    @cached_property
+    def never_silent(self) -> tuple[Field, ...]:
+        """The fields that have bits, or must be said, also where an instruction says nothing of them."""
+        return tuple(each for each in self.plain if not each.is_silent)
+
+    @cached_property
     def by_name(self) -> dict[str, Field | OperandField]:
         return {each.name: each for each in self.fields}
 
@@ -184,11 +201,7 @@ def half_of(found: OperandField, destination: bool, source: bool) -> bool:
 
 def fits(form: Form, instruction: Instruction) -> str:
     """Why an instruction is not of this form, or "" where it is."""
-    counts = (
-        sum(each.is_destination for each in form.operands),
-        sum(not each.is_destination for each in form.operands),
-    )
-    given = len(instruction.destinations), len(instruction.sources)
+    counts, given = form.counts, (len(instruction.destinations), len(instruction.sources))
     if counts != given:
         return f"it writes {counts[0]} and reads {counts[1]} operands, not {given[0]} and {given[1]}"
     for name, value in form.implied:

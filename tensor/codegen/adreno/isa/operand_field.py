@@ -9,6 +9,7 @@ import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from .....runtime.errors import InvalidArgument
@@ -401,11 +402,11 @@ class OperandField:
     repeat_bit: int | None = None
     negate_bit: int | None = None
 
-    @property
+    @cached_property
     def is_destination(self) -> bool:
         return self.name.startswith("dst")
 
-    @property
+    @cached_property
     def index(self) -> int:
         return int(self.name[3:] or 1) - 1
 

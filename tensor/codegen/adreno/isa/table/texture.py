@@ -113,7 +113,9 @@ def _form(
         *((("descriptors", descriptors.name),) if descriptors.name else ()),
         ("offsets", offsets or None),
     )
-    return Form(name, tuple(fixed), (*fields, *places), template, Sampled(), implied)
+    return Form(
+        name, tuple(fixed), (*fields, *places), template, Sampled(coordinates > 0 or offsets), implied
+    )
 
 
 TEXTURES: tuple[Form, ...] = (
