@@ -88,6 +88,7 @@ ELEMENTWISE: dict[Op, Callable[..., Array]] = {
     Op.EXP: _function(np.exp),
     Op.LOG: _function(np.log),
     Op.SIN: _function(np.sin),
+    Op.COS: _function(np.cos),
     Op.TRUNC: _function(np.trunc),
     Op.ADD: np.add,
     Op.MUL: np.multiply,

@@ -133,7 +133,7 @@ def test_bitcast_keeps_every_bit(bits: int) -> None:
 
 
 # Of float32 and float64: where each function is compared, and how far off it may be.
-RANGES = {Op.EXP: (-110.0, 95.0), Op.LOG: (0.0, 1e4), Op.SIN: (-1e3, 1e3)}
+RANGES = {Op.EXP: (-110.0, 95.0), Op.LOG: (0.0, 1e4), Op.SIN: (-1e3, 1e3), Op.COS: (-1e3, 1e3)}
 EDGES: dict[Op, list[float]] = {
     Op.EXP: [
         0.0,
@@ -184,7 +184,8 @@ EDGES: dict[Op, list[float]] = {
     ]
     + [1e15, 1e20, -1e25, 3e38, np.inf, -np.inf, np.nan],
 }
-FUNCTIONS: dict[Op, Any] = {Op.EXP: np.exp, Op.LOG: np.log, Op.SIN: np.sin}
+EDGES[Op.COS] = EDGES[Op.SIN]
+FUNCTIONS: dict[Op, Any] = {Op.EXP: np.exp, Op.LOG: np.log, Op.SIN: np.sin, Op.COS: np.cos}
 
 
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)

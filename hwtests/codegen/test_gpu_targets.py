@@ -90,7 +90,7 @@ def test_no_kernel_spills_or_needs_memory_of_its_own(arch: str) -> None:
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
 def test_every_function_compiles_for_every_generation(arch: str, dtype: DType) -> None:
     x, y = given((100,), dtype), given((100,), dtype)
-    results = [graph.elementwise(op, x) for op in (Op.EXP, Op.LOG, Op.SIN, Op.SQRT, Op.TRUNC)]
+    results = [graph.elementwise(op, x) for op in (Op.EXP, Op.LOG, Op.SIN, Op.COS, Op.SQRT, Op.TRUNC)]
     results += [graph.elementwise(op, x, y) for op in (Op.POW, Op.MOD, Op.DIV, Op.MAX)]
     for each in compiled(results, arch):
         assert each.figure("private_segment_fixed_size") == 0

@@ -98,7 +98,7 @@ def test_no_kernel_spills_or_needs_a_stack(arch: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
 def test_every_function_is_taken_by_the_assembler(arch: str, dtype: DType, tmp_path: Path) -> None:
     x, y = given((100,), dtype), given((100,), dtype)
-    results = [graph.elementwise(op, x) for op in (Op.EXP, Op.LOG, Op.SIN, Op.SQRT, Op.TRUNC)]
+    results = [graph.elementwise(op, x) for op in (Op.EXP, Op.LOG, Op.SIN, Op.COS, Op.SQRT, Op.TRUNC)]
     results += [graph.elementwise(op, x, y) for op in (Op.POW, Op.MOD, Op.DIV, Op.MAX)]
     for each in assembled(results, arch, tmp_path, known=ELEMENTARY):
         assert spills(each) == 0

@@ -40,13 +40,6 @@ def _select(condition: Node, x: Node, y: Node) -> Node:
     return elementwise(Op.WHERE, condition, x, y)
 
 
-def _sine(x: Node, g: Node) -> Gradients:
-    # cos x = 1 - 2 sin(x/2)**2
-    half = elementwise(Op.SIN, _times(x.sources[0], 0.5))
-    cosine = elementwise(Op.ADD, _times(elementwise(Op.MUL, half, half), -2.0), _like(half, 1.0))
-    return (elementwise(Op.MUL, g, cosine),)
-
-
 def _cast(x: Node, g: Node) -> Gradients:
     source = x.sources[0]
     if not source.dtype.is_inexact:
@@ -313,7 +306,8 @@ RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
     Op.SQRT: lambda x, g: (elementwise(Op.DIV, _times(g, 0.5), x),),
     Op.EXP: lambda x, g: (elementwise(Op.MUL, g, x),),
     Op.LOG: lambda x, g: (elementwise(Op.DIV, g, x.sources[0]),),
-    Op.SIN: _sine,
+    Op.SIN: lambda x, g: (elementwise(Op.MUL, g, elementwise(Op.COS, x.sources[0])),),
+    Op.COS: lambda x, g: (_times(elementwise(Op.MUL, g, elementwise(Op.SIN, x.sources[0])), -1.0),),
     Op.ADD: lambda x, g: (g, g),
     Op.MUL: _multiply,
     Op.DIV: _divide,

@@ -100,6 +100,7 @@ class Op(IntEnum):
     EXP = "elementwise", 1, 10, "floats."
     LOG = "elementwise", 1, 10, "floats."
     SIN = "elementwise", 1, 20, "floats."
+    COS = "elementwise", 1, 20, "floats."
     TRUNC = "elementwise", 1, 1, "floats; rounds toward zero."
     ADD = "elementwise", 2, 1, "bool: or. Integers wrap.", 0
     MUL = "elementwise", 2, 1, "bool: and. Integers wrap.", 1

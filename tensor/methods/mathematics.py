@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from itertools import zip_longest
-from math import factorial, inf, log, pi, sqrt
+from math import comb, factorial, inf, log, pi, sqrt
 from typing import Any, Self, TypeVar
 
 from ..graph import dtype as dtypes
@@ -66,8 +66,33 @@ SCALED_ERFC = {
     ),
 }
 
+# The same of degree 14, for float32 computed in float64: relative error 3e-10.
+SHORT_SCALED_ERFC = (
+    1.2769783815,
+    -0.0927638225151,
+    -0.166030390563,
+    0.164051126865,
+    -0.0542201540236,
+    -0.00803234488237,
+    0.00872393209035,
+    0.00126329106199,
+    -0.00146214076914,
+    -0.000434387897566,
+    0.000218740675697,
+    0.000124543418151,
+    -1.81971715125e-05,
+    -1.88227568538e-05,
+    -5.88233746665e-07,
+)
+
 # log10(2) in two parts: the first times any exponent is exact.
 LOG10_OF_2 = 0.30102999566395283, 2.8363394551044964e-14
+
+# ln 2 in two parts, of float32 and float64: the first times any exponent is exact.
+LN2 = {
+    32: (0.693359375, -2.12194440e-4),
+    64: (6.93147180369123816490e-01, 1.90821492927058770002e-10),
+}
 
 # What float64 leaves of pi.
 PI_REST = 1.2246467991473532e-16
@@ -80,7 +105,8 @@ _TERMS: dict[str, dict[int, int]] = {
     "expm1": {32: 9, 64: 16},  # |x| <= 0.5: x**k / (k+1)!
     "sinh": {32: 6, 64: 10},  # |x| <= 1: x**2k / (2k+1)!
     "erf": {32: 12, 64: 19},  # |x| <= 1: x**2k / (k! (2k+1))
-    "atanh": {32: 8, 64: 17},  # |x| <= 1/3: x**2k / (2k+1)
+    "atanh": {32: 6, 64: 12},  # |x| <= 3 - sqrt(8): x**2k / (2k+1)
+    "asin": {32: 14, 64: 26},  # |x| <= 1/2: (2k)! / (4**k k!**2 (2k+1)) x**2k
     "atan": {32: 10, 64: 21},  # |x| <= tan(pi/8): x**2k / (2k+1)
     "tanh": {32: 7, 64: 12},  # |x| <= 0.85: depth of the continued fraction
 }
@@ -94,6 +120,7 @@ def _series(name: str, bits: int) -> tuple[float, ...]:
         "sinh": lambda k: 1 / factorial(2 * k + 1),
         "erf": lambda k: (-1) ** k / (factorial(k) * (2 * k + 1)),
         "atanh": lambda k: 1 / (2 * k + 1),
+        "asin": lambda k: comb(2 * k, k) / (4**k * (2 * k + 1)),
         "atan": lambda k: (-1) ** k / (2 * k + 1),
     }
     return tuple(formulas[name](k) for k in terms)
@@ -168,7 +195,18 @@ class Mathematics(Elementwise):
             >>> Tensor([4, 0.25]).rsqrt().tolist()
             [0.5, 2.0]
         """
-        return self._finish(self._wide().sqrt()._rdiv(1))
+        x = self._wide()
+        if x.dtype is dtypes.float64:
+            return x.sqrt()._rdiv(1)
+        near = x.sqrt()._rdiv(1)
+
+        def formula(x: Self, near: Self) -> Self:
+            # Newton's step, from two roundings away.
+            return near * (x * near * near * -0.5 + 1.5)
+
+        edge = x.eq(0).logical_or(x.isinf())
+        result = edge.where(near, x._doubly(formula, near))
+        return self._finish(x._derive(result, lambda g, y, x: (g * (y / x) * -0.5,)))
 
     def reciprocal(self) -> Self:
         """`1 / x`, in float32 for integers.
@@ -201,6 +239,8 @@ class Mathematics(Elementwise):
         x, y = x.abs(), y.abs()
 
         def formula(x: Self, y: Self) -> Self:
+            if dtype is not dtypes.float64:  # of those the squares neither overflow nor vanish
+                return (x * x + y * y).sqrt()
             large, small = x.maximum(y), x.minimum(y)
             ratio = large.eq(0).where(0.0, small / large)
             return large * (ratio * ratio + 1).sqrt()
@@ -225,7 +265,11 @@ class Mathematics(Elementwise):
             >>> Tensor([-1, 3, 0]).exp2().tolist()
             [0.5, 8.0, 1.0]
         """
-        return self._as_float()._rpow(2.0)
+        x = self._wide()
+        if x.dtype is dtypes.float64:
+            return x._rpow(2.0)
+        result = x._doubly(lambda x: (x * log(2)).exp())
+        return self._finish(x._derive(result, lambda g, y, x: (g * y * log(2),)))
 
     def expm1(self) -> Self:
         """`exp(x) - 1` without cancellation near 0.
@@ -235,10 +279,11 @@ class Mathematics(Elementwise):
             array([1.e-10], dtype=float32)
         """
         x = self._wide()
+        series = _series("expm1", x.dtype.bits)
 
         def formula(x: Self) -> Self:
             bounded = x.clip(-0.5, 0.5)
-            near = bounded._led(bounded, _series("expm1", 64))
+            near = bounded._led(bounded, series)
             near = x.eq(0).where(x, near)  # keeps its sign
             return (x.abs() < 0.5).where(near, x.exp() - 1)
 
@@ -261,8 +306,11 @@ class Mathematics(Elementwise):
             [0.0, 3.0, -2.0]
         """
         x = self._wide()
+        short = x.dtype is not dtypes.float64
 
         def formula(x: Self) -> Self:
+            if short:  # what is nearly whole becomes so as it is rounded
+                return x.log() * (1 / log(2))
             mantissa, exponent = x._parted()
             return mantissa.log() * (1 / log(2)) + exponent
 
@@ -276,9 +324,12 @@ class Mathematics(Elementwise):
             [0.0, 2.0]
         """
         x = self._wide()
+        short = x.dtype is not dtypes.float64
         high, low = LOG10_OF_2
 
         def formula(x: Self) -> Self:
+            if short:
+                return x.log() * (1 / log(10))
             mantissa, exponent = x._parted()
             part = mantissa.log()
             # 1 / log(10) in two parts as well.
@@ -312,18 +363,23 @@ class Mathematics(Elementwise):
             array([1.e-10], dtype=float32)
         """
         x = self._wide()
-        # With s = x / (2 + x) it is 2 atanh(s): x less what is small beside it.
-        inside = (x > -0.5).logical_and(x < 0.8)
-        bounded = inside.where(x, 0.0)
-        ratio = bounded / (bounded + 2)
-        square, half = ratio * ratio, bounded * bounded * 0.5
-        rest = square * square._polynomial([2 * c for c in _series("atanh", x.dtype.bits)[1:]])
-        near = bounded - (half - ratio * (half + rest))
-        # What x + 1 loses.
         raised = x + 1
-        lost = x - (raised - 1)
-        far = raised.log() + (x < 0).logical_or(x > 2.0**53).where(0.0, lost / raised)
-        result = inside.where(near, far)
+        # What x + 1 loses is the last term of a sum.
+        lost = (x > 2.0**53).where(0.0, x - (raised - 1)) / raised
+        mantissa, exponent = raised._parted()
+        # With s = m / (2 + m), log(1 + m) is 2 atanh(s): m less what is small beside it.
+        m = mantissa - 1
+        ratio, half = m / (m + 2), m * m * 0.5
+        square = ratio * ratio
+        rest = square * square._polynomial(
+            [2 / (2 * k + 1) for k in range(1, 6 if x.dtype.bits == 32 else 12)]
+        )
+        high, low = LN2[x.dtype.bits]
+        result = exponent * high + (m - (half - (ratio * (half + rest) + (lost + exponent * low))))
+        edge = raised.eq(0).where(-inf, (raised < 0).where(float("nan"), raised))
+        usual = (raised > 0).logical_and(raised < inf)
+        # Zero keeps its sign.
+        result = x.eq(0).where(x, usual.where(result, edge))
         return self._finish(x._derive(result, lambda g, y, x: (g / (x + 1),)))
 
     def logaddexp(self, other: Any) -> Self:
@@ -382,9 +438,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, np.pi]).cos().tolist()
             [1.0, -1.0]
         """
-        x = self._wide()
-        cosine = partial(_cosine, doubles=x.dtype is not dtypes.float64)
-        return self._finish(x._derive(x._doubly(cosine), lambda g, y, x: (-g * x.sin(),)))
+        return self._unary(Op.COS)
 
     def tan(self) -> Self:
         """Tangent of an angle in radians, accurate toward its poles.
@@ -394,12 +448,8 @@ class Mathematics(Elementwise):
             array([0., 1.], dtype=float32)
         """
         x = self._wide()
-        doubles = x.dtype is not dtypes.float64
-
-        def formula(x: Self) -> Self:
-            return x.sin() / _cosine(x, doubles)
-
-        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * (y * y + 1),)))
+        result = x._doubly(lambda x: x.sin() / x.cos())
+        return self._finish(x._derive(result, lambda g, y, x: (g * (y * y + 1),)))
 
     def atan(self) -> Self:
         """Inverse tangent, in radians from -pi/2 to pi/2.
@@ -409,7 +459,8 @@ class Mathematics(Elementwise):
             array([0.    , 1.5708], dtype=float32)
         """
         x = self._wide()
-        return self._finish(x._derive(x._doubly(_arctangent), lambda g, y, x: (g / (x * x + 1),)))
+        result = x._doubly(partial(_arctangent, bits=x.dtype.bits))
+        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1),)))
 
     def atan2(self, other: Any) -> Self:
         """The angle of the point (other, self), in radians in (-pi, pi], with the signs of zeros as in C.
@@ -421,7 +472,7 @@ class Mathematics(Elementwise):
             array([ 3.1416, -3.1416], dtype=float32)
         """
         y, x, dtype = self._real_pair(other)
-        result = y._doubly(_angle, x)
+        result = y._doubly(partial(_angle, bits=x.dtype.bits), x)
 
         def rule(g: Self, angle: Self, y: Self, x: Self) -> tuple[Self, Self]:
             squares = x * x + y * y
@@ -439,7 +490,13 @@ class Mathematics(Elementwise):
             array([0.    , 1.5708,    nan], dtype=float32)
         """
         x = self._wide()
-        result = x._doubly(lambda x: _angle(x, ((1 - x) * (1 + x)).sqrt()))
+        bits = x.dtype.bits
+
+        def formula(x: Self) -> Self:
+            far, angle = _arcsine(x, bits)
+            return far.where((pi / 2 - (angle * 2 - PI_REST / 2)).copysign(x), angle)
+
+        result = x._doubly(formula)
         return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
 
     def acos(self) -> Self:
@@ -450,7 +507,14 @@ class Mathematics(Elementwise):
             array([0.    , 3.1416,    nan], dtype=float32)
         """
         x = self._wide()
-        result = x._doubly(lambda x: _angle(((1 - x) * (1 + x)).sqrt(), x))
+        bits = x.dtype.bits
+
+        def formula(x: Self) -> Self:
+            far, angle = _arcsine(x, bits)
+            beyond = (x < 0).where(pi - (angle * 2 - PI_REST), angle * 2)
+            return far.where(beyond, pi / 2 - (angle - PI_REST / 2))
+
+        result = x._doubly(formula)
         return self._finish(x._derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
 
     # hyperbolic
@@ -463,10 +527,11 @@ class Mathematics(Elementwise):
             array([0.    , 1.1752], dtype=float32)
         """
         x = self._wide()
+        series = _series("sinh", x.dtype.bits)
 
         def formula(x: Self) -> Self:
             magnitude = x.abs()
-            near = x._led((x * x).minimum(1.0), _series("sinh", 64))
+            near = x._led((x * x).minimum(1.0), series)
             large = magnitude > 700
             power = large.where(magnitude * 0.5, magnitude).exp()
             far = power * 0.5 * large.where(power, 1.0) - 0.5 / power
@@ -587,6 +652,18 @@ class Mathematics(Elementwise):
         ratio = (finite - 2) / (finite + 2)
         return ratio._polynomial(SCALED_ERFC[self.dtype.bits]) / (finite * 2 + 1)
 
+    def _erf_near_zero(self) -> Self:
+        """The error function of numbers up to 1."""
+        slope = 2 / sqrt(pi)
+        series = [c * slope for c in _series("erf", self.dtype.bits)]
+        return self + self * (self * self).minimum(1.0)._polynomial([slope - 1, *series[1:]])
+
+    def _shortly_scaled_erfc(self) -> Self:
+        """`_erfc_scaled` of a float64 that is not large, to the precision of float32."""
+        above, below = self + 2, self * 2 + 1
+        inverse = 1 / (above * below)
+        return ((self - 2) * below * inverse)._polynomial(SHORT_SCALED_ERFC) * (above * inverse)
+
     def erf(self) -> Self:
         """The error function.
 
@@ -595,9 +672,7 @@ class Mathematics(Elementwise):
             array([0.    , 0.5205, 1.    ], dtype=float32)
         """
         x = self._wide()
-        slope = 2 / sqrt(pi)
-        series = [c * slope for c in _series("erf", x.dtype.bits)]
-        near = x + x * (x * x).minimum(1.0)._polynomial([slope - 1, *series[1:]])
+        near = x._erf_near_zero()
         magnitude = x.abs()
         tail = (-x * x).exp() * magnitude._erfc_scaled()
         result = (magnitude < 1).where(near, (1 - tail).copysign(x))
@@ -611,35 +686,36 @@ class Mathematics(Elementwise):
             array([1.0000000e+00, 1.5374999e-12], dtype=float32)
         """
         x = self._wide()
+        short = x.dtype is not dtypes.float64
 
         def formula(x: Self) -> Self:
-            tail = x.abs()._bell(1.0) * x.abs()._erfc_scaled()
-            return (x < 0).where(2 - tail, tail)
+            size = x.abs()
+            if short:
+                size = size.minimum(64.0)
+                tail = (size * size * -1.0).exp() * size._shortly_scaled_erfc()
+            else:
+                tail = size._bell(1.0) * size._erfc_scaled()
+            result = (x < 0).where(2 - tail, tail)
+            return result if short else (size < 0.5).where(1 - x._erf_near_zero(), result)
 
         result = x._doubly(formula)
         return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))
 
 
-def _cosine(x: Real, doubles: bool) -> Real:
-    """The cosine from sines, of float64: where that of x is small by its square, elsewhere by that of 2 x.
-
-    `doubles` says that 2 x does not overflow.
+def _arcsine(x: Real, bits: int) -> tuple[Real, Real]:
+    """(whether |x| > 1/2, the inverse sine of x or there half of what that of |x| leaves to pi / 2), of
+    float64.
     """
-    sine, doubled = x.sin(), x * 2
-    twice = doubled.sin()
-    square = sine * sine
-    root = 1 - square / ((1 - square).sqrt() + 1)
-    positive = twice.eq(0).logical_or((twice < 0).eq(sine < 0))
-    near = positive.where(root, -root)
-    result = (sine.abs() < 0.25).where(near, twice / (sine * 2))
-    if doubles:
-        return result
-    half = (x * 0.5).sin()
-    return doubled.isinf().where(1 - half * half * 2, result)
+    size = x.abs()
+    far = size > 0.5
+    root = ((1 - size) * 0.5).sqrt()
+    bounded = far.where(root, x)
+    square = far.where((1 - size) * 0.5, x * x)
+    return far, bounded._led(square, _series("asin", bits))
 
 
-def _arctangent(x: Real) -> Real:
-    """The inverse tangent of float64."""
+def _arctangent(x: Real, bits: int) -> Real:
+    """The inverse tangent of float64, to the precision of a dtype of so many bits."""
     magnitude = x.abs()
     inverted = magnitude > 1
     inner = inverted.where(1 / magnitude, magnitude)
@@ -647,19 +723,19 @@ def _arctangent(x: Real) -> Real:
     middle = inner < 0.7
     above = shifted.where(middle.where(inner * 2, inner) - 1, inner)
     reduced = above / shifted.where(inner + middle.where(2.0, 1.0), 1.0)
-    angle = reduced._led(reduced * reduced, _series("atan", 64))
+    angle = reduced._led(reduced * reduced, _series("atan", bits))
     quarter = pi / 4, PI_REST / 4
     high, low = (middle.where(x._filled(a), b) for a, b in zip(ATAN_OF_HALF, quarter, strict=True))
     angle = shifted.where((angle + low) + high, angle)
     return inverted.where(pi / 2 - (angle - PI_REST / 2), angle).copysign(x)
 
 
-def _angle(y: Real, x: Real) -> Real:
-    """The angle of the point (x, y), of float64."""
+def _angle(y: Real, x: Real, bits: int) -> Real:
+    """The angle of the point (x, y), of float64, to the precision of a dtype of so many bits."""
     height, width = y.abs(), x.abs()
     large, small = height.maximum(width), height.minimum(width)
     ratio = height.eq(width).where(large.eq(0).where(small, 1.0), small / large)
-    angle = _arctangent(ratio)
+    angle = _arctangent(ratio, bits)
     angle = (height > width).where(pi / 2 - (angle - PI_REST / 2), angle)
     result = x.signbit().where(pi - (angle - PI_REST), angle).copysign(y)
     return y.isnan().logical_or(x.isnan()).where(float("nan"), result)

@@ -575,15 +575,15 @@ class Reduction(Creation):
         parts = padded.reshape(*lead, blocks, SCAN_BLOCK)
         totals = parts._reduce(op, (parts.ndim - 1,), keep=False).contiguous()
         # What goes on growing is summed in float64, and each element of the result rounded once.
-        wide = dtypes.float64 if op is Op.ADD and self.dtype is dtypes.float32 else self.dtype
+        carried = dtypes.float64 if op is Op.ADD and self.dtype is dtypes.float32 else self.dtype
         before = (
-            totals.cast(wide)
+            totals.cast(carried)
             ._scan(op, start)
             .narrow(-1, 0, blocks - 1)
             ._pad_constant([*edge, (1, 0)], start)
             .contiguous()
         )
-        result = parts._scan(op, start).cast(wide)._apply(op, before.unsqueeze(-1)).cast(self.dtype)
+        result = parts._scan(op, start).cast(carried)._apply(op, before.unsqueeze(-1)).cast(self.dtype)
         return result.reshape(*lead, blocks * SCAN_BLOCK).narrow(-1, 0, size)
 
     def contiguous(self, memory_format: Any = None) -> Self:

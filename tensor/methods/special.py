@@ -214,11 +214,12 @@ class Special(Products):
         """
         wide = self._in_float64()
         slope = sqrt(pi) / 2
-        result = wide._derive(wide.detach()._inverse_erf(), lambda g, y, x: (g * (y * y).exp() * slope,))
+        found = wide.detach()._inverse_erf(3 if self.dtype is dtypes.float64 else 2)
+        result = wide._derive(found, lambda g, y, x: (g * (y * y).exp() * slope,))
         result._flow = wide._flow
         return self._rounded(result)
 
-    def _inverse_erf(self) -> Self:
+    def _inverse_erf(self, steps: int) -> Self:
         size = self.abs()
         rest = 1 - size
         # Winitzki's approximation, good to 2 digits, then Newton's steps on whichever of erf and erfc is not
@@ -228,7 +229,8 @@ class Special(Products):
         middle = 2 / (pi * a) + logarithm * 0.5
         x = ((middle * middle - logarithm / a).sqrt() - middle).maximum(0).sqrt()
         near = size < 0.5
-        for _ in range(4):
+        # Each step triples the digits.
+        for _ in range(steps):
             error = near.where(x.erf() - size, rest - x.erfc())
             step = error * (sqrt(pi) / 2) * (x * x).exp()
             # Halley's correction.

@@ -151,6 +151,8 @@ class Statistics(Draws):
         first = often.gather(-1, order).cast(dtypes.uint8).argmax(-1, True)
         value = last.gather(-1, order.gather(-1, first))
         same = last.eq(value)
+        if last.dtype.is_float:  # of nan alone
+            same = same.logical_or(value.isnan())
         place = same.where(self._iota(last.shape[-1], *(1,) * (last.ndim - 1), -1), -1).amax(-1, True)
         place = place.cast(dtypes.int64).movedim(-1, at)
         values = x.gather(at, place)

@@ -13,11 +13,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ...graph.node import Op
-from ..grid.mathematics import half_inverse_pi, power_of_any
+from ..grid.mathematics import half_inverse_pi
 from ..grid.remainder import modulo_f32_without_fused
 from ..grid.target import Writer
 from ..llvm import vector_math as vm
 from ..llvm.doubles import SIN_TERMS
+from ..llvm.powers import power_of_any
 from ..llvm.vectors import Elementwise, Floats, intrinsic, vector_of
 from ..llvm.vectors import Writer as Lines
 

@@ -1,4 +1,4 @@
-"""Functions for targets without a C library: sin and pow of float64 and float32.
+"""Functions for targets without a C library: sin, cos and pow of float64 and float32.
 
 Each is within two units in the last place.
 """
@@ -6,27 +6,14 @@ Each is within two units in the last place.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
-from math import pi
 
 from ...graph.node import Op
-from ..llvm.doubles import (
-    LN2_HIGH,
-    LN2_LOW,
-    MAGIC,
-    PI,
-    PI_REST,
-    SIN_TERMS,
-    exp,
-    log,
-    log_of_others,
-    negated,
-    sin_of_moderate,
-    sin_of_reduced,
-    split,
-    with_sign,
-)
-from ..llvm.vectors import Elementwise, Floats, intrinsic, splat, vector_of
+from ..llvm import powers
+from ..llvm.doubles import PI, PI_REST, negated, sin_of_reduced, sine_of_moderate, with_sign
+from ..llvm.vector_math import sine_f32
+from ..llvm.vectors import Elementwise, Floats, vector_of
 from .target import Writer
 
 # Past this the reduction by a few parts of pi is not enough.
@@ -35,95 +22,20 @@ _PI_WORDS = 40
 _WINDOW_WORDS = 6
 
 
-def _log_in_two(f: Floats, x: str) -> tuple[str, str]:
-    """The logarithm of a positive number as the sum of two: 2 atanh((m - 1) / (m + 1)) and the exponent's."""
-    e, mantissa = split(f, x)
-    one = f.const(1.0)
-    m = f.binary("fsub", mantissa, one)
-    below = f.binary("fadd", mantissa, one)
-    below_rest = f.binary("fsub", mantissa, f.binary("fsub", below, one))
-    s = f.binary("fdiv", m, below)
-    left = f.fma(negated(f, s), below, m)
-    left = f.fma(negated(f, s), below_rest, left)
-    s_rest = f.binary("fdiv", left, below)
-    z = f.binary("fmul", s, s)
-    series = [2 / (2 * n + 1) for n in range(10, 0, -1)]
-    tail = f.binary("fmul", f.binary("fmul", f.polynomial(z, series), z), s)
-    high = f.binary("fmul", e, f.const(LN2_HIGH))
-    twice = f.binary("fadd", s, s)
-    total = f.binary("fadd", high, twice)
-    # What is lost in that sum, whichever of the two is larger.
-    back = f.binary("fsub", total, high)
-    lost = f.binary("fsub", high, f.binary("fsub", total, back))
-    lost = f.binary("fadd", lost, f.binary("fsub", twice, back))
-    low = f.fma(e, f.const(LN2_LOW), f.binary("fadd", f.binary("fadd", s_rest, s_rest), tail))
-    low = f.binary("fadd", low, lost)
-    result = f.binary("fadd", total, low)
-    return result, f.binary("fsub", low, f.binary("fsub", result, total))
+def _sine_f64(w: Writer, lanes: int, x: str, cosine: bool = False) -> str:
+    y = sine_of_moderate(Floats(w, lanes, "double"), x, cosine)
+    return _or_large(w, lanes, x, y, cosine)
 
 
-def _pow_f64(w: Writer, lanes: int, x: str, y: str) -> str:
-    f = Floats(w, lanes, "double")
-    size = intrinsic(w, "fabs", "double", lanes, x)
-    high, low = _log_in_two(f, size)
-    high = log_of_others(f, size, high)
-    product = f.binary("fmul", y, high)
-    rest = f.fma(y, low, f.fma(y, high, negated(f, product)))
-    result = exp(f, product)
-    grown = f.fma(result, rest, result)
-    # Where either is not finite there is no rest to speak of; what becomes infinite by it does.
-    result = f.select(f.compare("ord", grown, grown), grown, result)
-    return power_of_any(f, x, y, size, result)
+def _sine_f32(w: Writer, lanes: int, x: str, cosine: bool = False) -> str:
+    wide, y = sine_f32(w, lanes, x, cosine)
+    y = _or_large(w, lanes, wide, y, cosine)
+    return w.emit(f"fptrunc {vector_of('double', lanes)} {y} to {vector_of('float', lanes)}")
 
 
-def _pow_f32(w: Writer, lanes: int, x: str, y: str) -> str:
-    f, single = Floats(w, lanes, "double"), vector_of("float", lanes)
-    wide_x, wide_y = (w.emit(f"fpext {single} {each} to {f.type}") for each in (x, y))
-    size = intrinsic(w, "fabs", "double", lanes, wide_x)
-    result = exp(f, f.binary("fmul", wide_y, log(f, size)))
-    result = power_of_any(f, wide_x, wide_y, size, result)
-    return w.emit(f"fptrunc {f.type} {result} to {single}")
-
-
-def power_of_any(f: Floats, x: str, y: str, size: str, result: str) -> str:
-    """C's pow from that of the base's size: signs, and the bases and exponents that stand apart."""
-    w, lanes, flags = f.w, f.lanes, vector_of("i1", f.lanes)
-    whole = f.compare("oeq", y, intrinsic(w, "trunc", f.scalar, lanes, y))
-    half = f.binary("fmul", y, f.const(0.5))
-    not_even = f.compare("une", half, intrinsic(w, "trunc", f.scalar, lanes, half))
-    odd = w.emit(f"and {flags} {whole}, {not_even}")
-    signed = intrinsic(w, "copysign", f.scalar, lanes, result, x)
-    result = f.select(odd, signed, result)
-    below, finite = f.compare("olt", x, f.const(0.0)), f.compare("ogt", x, f.const(float("-inf")))
-    negative = w.emit(f"and {flags} {below}, {finite}")
-    fraction = w.emit(f"xor {flags} {whole}, {splat('true', 'i1', lanes)}")
-    undefined = w.emit(f"and {flags} {negative}, {fraction}")
-    result = f.select(undefined, f.const(float("nan")), result)
-    endless = f.compare("oeq", intrinsic(w, "fabs", f.scalar, lanes, y), f.const(float("inf")))
-    unit = w.emit(f"and {flags} {f.compare('oeq', size, f.const(1.0))}, {endless}")
-    ones = w.emit(f"or {flags} {f.compare('oeq', x, f.const(1.0))}, {f.compare('oeq', y, f.const(0.0))}")
-    return f.select(w.emit(f"or {flags} {ones}, {unit}"), f.const(1.0), result)
-
-
-def _sin_f64(w: Writer, lanes: int, x: str) -> str:
-    return _or_large(w, lanes, x, sin_of_moderate(Floats(w, lanes, "double"), x))
-
-
-def _sin_f32(w: Writer, lanes: int, x: str) -> str:
-    f, single = Floats(w, lanes, "double"), vector_of("float", lanes)
-    wide = w.emit(f"fpext {single} {x} to {f.type}")
-    shifted = f.fma(wide, f.const(1 / pi), f.const(MAGIC))
-    n = f.binary("fsub", shifted, f.const(MAGIC))
-    r = f.fma(n, f.const(-PI_REST), f.fma(n, f.const(-PI), wide))
-    z = f.binary("fmul", r, r)
-    y = f.fma(f.binary("fmul", f.polynomial(z, SIN_TERMS[-6:]), z), r, r)
-    y = _or_large(w, lanes, wide, with_sign(f, y, f.as_int(shifted)))
-    return w.emit(f"fptrunc {f.type} {y} to {single}")
-
-
-def _or_large(w: Writer, lanes: int, x: str, y: str) -> str:
-    """y, or where x is large its sine, element by element: hardly any work-item goes there."""
-    name = _large_sin(w)
+def _or_large(w: Writer, lanes: int, x: str, y: str, cosine: bool) -> str:
+    """y, or where x is large its sine or cosine, element by element: hardly any work-item goes there."""
+    name = _large(w, cosine)
     if lanes == 1:
         return w.emit(f"call double {name}(double {x}, double {y})")
     full, result = vector_of("double", lanes), "poison"
@@ -167,14 +79,18 @@ class _Lines:
         return name
 
 
-def _large_sin(w: Writer) -> str:
-    """A function of the module: y, or sin(x) where |x| >= 2**52 is finite.
+def _large(w: Writer, cosine: bool) -> str:
+    """A function of the module: y, or the sine or cosine of x where |x| >= 2**52 is finite.
 
     x is m 2**e with a whole m of 53 bits. The bits of 1 / pi before those of weight 2**-e contribute
     multiples of 2 to x / pi, so the 192 from there on give x / pi modulo 2 with 138 bits after the point (the
     method of M. Payne and R. Hanek, 1983). They are multiplied by m in words of 32 bits.
     """
-    name, table, constant = "@sin.large", "@half.inverse.pi", f"ptr{w.constant_space}"
+    name, table, constant = (
+        f"@{'cos' if cosine else 'sin'}.large",
+        "@half.inverse.pi",
+        f"ptr{w.constant_space}",
+    )
     words = ", ".join(f"i32 {word}" for word in half_inverse_pi())
     w.declare(f"{table} = internal{w.constant_space} constant [{_PI_WORDS} x i32] [{words}], align 4")
     w.declare("declare double @llvm.fabs.f64(double)")
@@ -188,12 +104,15 @@ def _large_sin(w: Writer) -> str:
     for number in range(_WINDOW_WORDS + 1):
         pointer = emit(f"getelementptr i32, {constant} {table}, i64 {emit(f'add i64 {first}, {number}')}")
         loaded.append(emit(f"load i32, {constant} {pointer}, align 4"))
-    window = [funnel(inner, a, b, skip) for a, b in pairwise(loaded)]
+    window = [_funnel(inner, a, b, skip) for a, b in pairwise(loaded)]
     product = _product(emit, mantissa, window[::-1])
+    if cosine:
+        # A quarter of a turn more.
+        product[-1] = emit(f"add i32 {product[-1]}, {1 << 30}")
     highest = product[-1]
     turns = emit(f"xor i32 {emit(f'lshr i32 {highest}, 31')}, {emit(f'lshr i32 {highest}, 30')}")
     # What is left of x / pi, from -1/2 to 1/2, as a sum of two.
-    q = [funnel(inner, a, b, "1") for a, b in zip(product[:0:-1], product[-2::-1], strict=True)]
+    q = [_funnel(inner, a, b, "1") for a, b in zip(product[:0:-1], product[-2::-1], strict=True)]
     parts = [emit(f"{'sitofp' if n == 0 else 'uitofp'} i32 {word} to double") for n, word in enumerate(q[:4])]
     scaled = [f.binary("fmul", part, f.const(2.0 ** (-32 * (n + 1)))) for n, part in enumerate(parts)]
     turn = f.binary("fadd", scaled[0], scaled[1])
@@ -202,7 +121,9 @@ def _large_sin(w: Writer) -> str:
     high = f.binary("fmul", turn, f.const(PI))
     low = f.fma(turn, f.const(PI), negated(f, high))
     low = f.fma(turn, f.const(PI_REST), f.fma(rest, f.const(PI), low))
-    signs = emit(f"xor i64 {emit(f'zext i32 {turns} to i64')}, {_high_bits(emit, bits, 63)}")
+    signs = emit(f"zext i32 {turns} to i64")
+    if not cosine:
+        signs = emit(f"xor i64 {signs}, {_high_bits(emit, bits, 63)}")
     result = with_sign(f, sin_of_reduced(f, high, low), signs)
     w.declare(
         "\n".join(
@@ -230,7 +151,7 @@ def _high_bits(emit: Callable[[str], str], x: str, count: int) -> str:
     return emit(f"lshr i64 {x}, {count}")
 
 
-def funnel(w: _Lines, a: str, b: str, count: str) -> str:
+def _funnel(w: _Lines, a: str, b: str, count: str) -> str:
     """The upper word of a : b shifted left by less than 32."""
     w.declare("declare i32 @llvm.fshl.i32(i32, i32, i32)")
     return w.emit(f"call i32 @llvm.fshl.i32(i32 {a}, i32 {b}, i32 {count})")
@@ -255,8 +176,10 @@ def _product(emit: Callable[[str], str], mantissa: str, words: Sequence[str]) ->
 
 
 FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
-    (Op.SIN, "float32"): _sin_f32,
-    (Op.SIN, "float64"): _sin_f64,
-    (Op.POW, "float32"): _pow_f32,
-    (Op.POW, "float64"): _pow_f64,
+    (Op.SIN, "float32"): _sine_f32,
+    (Op.SIN, "float64"): _sine_f64,
+    (Op.COS, "float32"): partial(_sine_f32, cosine=True),
+    (Op.COS, "float64"): partial(_sine_f64, cosine=True),
+    (Op.POW, "float32"): powers.pow_f32,
+    (Op.POW, "float64"): powers.pow_f64,
 }

@@ -18,7 +18,8 @@ PI, PI_REST, _PI_LEAST = 3.141592653589793, 1.2246467991473532e-16, -2.994769809
 MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the rounded number in the low bits
 _MAGIC_BITS = 0x4338000000000000
 _EXP_TERMS = [1 / factorial(n) for n in range(13, 1, -1)]
-SIN_TERMS = [(-1) ** n / factorial(2 * n + 1) for n in range(11, 0, -1)]
+SIN_TERMS = [(-1) ** n / factorial(2 * n + 1) for n in range(9, 0, -1)]
+_COS_TERMS = [(-1) ** n / factorial(2 * n) for n in range(9, 1, -1)]
 _LOG_TERMS = [
     1.479819860511658591e-01, 1.531383769920937332e-01, 1.818357216161805012e-01, 2.222219843214978396e-01,
     2.857142874366239149e-01, 3.999999999940941908e-01, 6.666666666666735130e-01,
@@ -86,10 +87,9 @@ def negated(f: Floats, x: str) -> str:
     return f.w.emit(f"fneg {f.type} {x}")
 
 
-def sin_of_moderate(f: Floats, x: str) -> str:
-    """The sine of numbers below 2**52; what becomes of others is no sine."""
-    shifted = f.fma(x, f.const(1 / pi), f.const(MAGIC))
-    n = f.binary("fsub", shifted, f.const(MAGIC))
+def sine_of_moderate(f: Floats, x: str, cosine: bool = False) -> str:
+    """The sine or cosine of numbers below 2**52; what becomes of others is none."""
+    n, turns = half_turns(f, x, cosine)
     # x - n pi, the first step of it exact, as a sum of two.
     r = f.fma(n, f.const(-PI), x)
     part = f.binary("fmul", n, f.const(PI_REST))
@@ -98,17 +98,47 @@ def sin_of_moderate(f: Floats, x: str) -> str:
     lost = f.binary("fsub", f.binary("fsub", r, f.binary("fsub", high, back)), f.binary("fadd", part, back))
     part_rest = f.fma(n, f.const(PI_REST), negated(f, part))
     low = f.fma(n, f.const(-_PI_LEAST), f.binary("fsub", lost, part_rest))
-    y = with_sign(f, sin_of_reduced(f, high, low), f.as_int(shifted))
+    y = with_sign(f, sin_of_reduced(f, high, low), turns)
     # Zero keeps its sign.
-    return f.select(f.compare("oeq", x, f.const(0.0)), x, y)
+    return y if cosine else f.select(f.compare("oeq", x, f.const(0.0)), x, y)
+
+
+def half_turns(f: Floats, x: str, cosine: bool) -> tuple[str, str]:
+    """(n, an integer that is odd where the result is negated): x is n pi and what lies within pi / 2 of 0.
+
+    A cosine is the sine of what lies within pi / 2 of (n + 1/2) pi, and n + 1/2 is returned.
+    """
+    if not cosine:
+        shifted = f.fma(x, f.const(1 / pi), f.const(MAGIC))
+        return f.binary("fsub", shifted, f.const(MAGIC)), f.as_int(shifted)
+    shifted = f.binary("fadd", f.fma(x, f.const(1 / pi), f.const(-0.5)), f.const(MAGIC))
+    n = f.binary("fadd", f.binary("fsub", shifted, f.const(MAGIC)), f.const(0.5))
+    return n, f.integer("add", f.as_int(shifted), f.int_const(1))
 
 
 def sin_of_reduced(f: Floats, high: str, low: str) -> str:
-    """sin(high + low) for |high| up to pi / 2."""
-    z = f.binary("fmul", high, high)
-    cosine = f.fma(f.fma(z, f.const(1 / 24), f.const(-0.5)), z, f.const(1.0))
+    """sin(high + low) for |high| up to pi / 2: beyond pi / 4, the cosine of what is left to pi / 2."""
+    bare = f.int_const(2**63 - 1)
+    size = f.as_float(f.integer("and", f.as_int(high), bare))
+    sign = f.integer("xor", f.as_int(high), f.as_int(size))
+    signed_low = f.as_float(f.integer("xor", f.as_int(low), sign))
+    half = f.const(0.5)
+    z = f.binary("fmul", size, size)
+    slope = f.fma(z, f.const(-0.5), f.const(1.0))
     y = f.binary("fmul", f.polynomial(z, SIN_TERMS), z)
-    return f.binary("fadd", f.fma(y, high, f.binary("fmul", low, cosine)), high)
+    sine = f.binary("fadd", f.fma(y, size, f.binary("fmul", signed_low, slope)), size)
+    # 1 - left**2 / 2 + ..., and what 1 - left**2 / 2 loses.
+    left = f.binary("fsub", f.const(PI / 2), size)
+    left_rest = f.binary("fsub", f.const(PI_REST / 2), signed_low)
+    z = f.binary("fmul", left, left)
+    less = f.binary("fmul", z, half)
+    near = f.binary("fsub", f.const(1.0), less)
+    lost = f.binary("fsub", f.binary("fsub", f.const(1.0), near), less)
+    y = f.fma(left, negated(f, left_rest), lost)
+    y = f.fma(f.binary("fmul", f.polynomial(z, _COS_TERMS), z), z, y)
+    cosine = f.binary("fadd", near, y)
+    y = f.select(f.compare("olt", size, f.const(PI / 4)), sine, cosine)
+    return f.as_float(f.integer("xor", f.as_int(y), sign))
 
 
 def with_sign(f: Floats, y: str, turns: str) -> str:

@@ -1,6 +1,6 @@
 """LLVM IR for elementwise ops: one function per op, over scalars or vectors of any width.
 
-Each function takes a `Writer` (which names results) and operands of one LLVM type. exp, log and sin are
+Each function takes a `Writer` (which names results) and operands of one LLVM type. exp, log, sin and cos are
 evaluated in place, a whole vector at a time (of float32 with range reduction and minimax coefficients of the
 Cephes library's expf, logf and sin; of float64 by doubles.py); what is rare goes to the C library through
 LLVM's intrinsics.
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from functools import partial
 
 from ...graph import dtype as dtypes
 from ...graph.dtype import DType
 from ...graph.node import Op
-from . import doubles
+from . import doubles, powers
 from .conversions import convert, is_single, narrow, single
 from .vectors import Elementwise, Floats, Writer, intrinsic, literal, scalar_type, splat, suffix, vector_of
 
@@ -48,7 +49,10 @@ def _exp_f32(w: Writer, lanes: int, x: str) -> str:
             5.0000001201e-1,
         ],
     )
-    p = f.binary("fadd", f.fma(p, f.binary("fmul", r, r), r), f.const(1.0))
+    # 1 + r, and what that loses beside what is small: one rounding of the sum.
+    near = f.binary("fadd", r, f.const(1.0))
+    lost = f.binary("fsub", r, f.binary("fsub", near, f.const(1.0)))
+    p = f.binary("fadd", near, f.fma(p, f.binary("fmul", r, r), lost))
     exponent = f.integer("sub", f.as_int(shifted), f.int_const(0x4B400000))
     # 2**n in two factors, so that subnormal results and inf come out right.
     half = f.integer("ashr", exponent, f.int_const(1))
@@ -80,7 +84,11 @@ def _log_f32(w: Writer, lanes: int, x: str) -> str:
     y = f.binary("fmul", f.binary("fmul", p, m), z)
     y = f.fma(e, f.const(-2.12194440e-4), y)
     y = f.fma(z, f.const(-0.5), y)
-    result = f.fma(e, f.const(0.693359375), f.binary("fadd", m, y))
+    # The first product is exact, and so is what its sum with m loses: m is smaller, or e is 0.
+    high = f.binary("fmul", e, f.const(0.693359375))
+    near = f.binary("fadd", high, m)
+    lost = f.binary("fsub", m, f.binary("fsub", near, high))
+    result = f.binary("fadd", near, f.binary("fadd", y, lost))
     infinite = f.compare("oeq", x, f.const(float("inf")))
     result = f.select(infinite, x, result)
     zero = f.compare("oeq", x, f.const(0.0))
@@ -88,16 +96,13 @@ def _log_f32(w: Writer, lanes: int, x: str) -> str:
     return f.select(f.compare("ult", x, f.const(0.0)), f.const(float("nan")), result)
 
 
-def _sin_f32(w: Writer, lanes: int, x: str) -> str:
-    # In float64, where n*pi is known to enough bits while n itself fits; beyond, the C library's reduction
-    # is needed.
+def sine_f32(w: Writer, lanes: int, x: str, cosine: bool) -> tuple[str, str]:
+    """(x, its sine or cosine) in float64, where n * pi is known to enough bits while n itself fits."""
     f = Floats(w, lanes, "double")
     wide = w.emit(f"fpext {vector_of('float', lanes)} {x} to {f.type}")
-    magic = f.const(6755399441055744.0)  # 1.5 * 2**52
-    shifted = f.fma(wide, f.const(0.31830988618379067154), magic)
-    n = f.binary("fsub", shifted, magic)
-    r = f.fma(n, f.const(-3.1415926535897931160), wide)
-    r = f.fma(n, f.const(-1.2246467991473532072e-16), r)
+    n, turns = doubles.half_turns(f, wide, cosine)
+    r = f.fma(n, f.const(-doubles.PI), wide)
+    r = f.fma(n, f.const(-doubles.PI_REST), r)
     z = f.binary("fmul", r, r)
     p = f.polynomial(
         z,
@@ -106,20 +111,38 @@ def _sin_f32(w: Writer, lanes: int, x: str) -> str:
     )
     # Not r + r*p*z, which would lose the sign of zero.
     y = f.binary("fmul", f.fma(p, z, f.const(1.0)), r)
-    sign = f.integer("shl", f.as_int(shifted), f.int_const(63))
-    y = f.as_float(f.integer("xor", f.as_int(y), sign))
-    y = w.emit(f"call {f.type} {_large_sin(w, lanes)}({f.type} {wide}, {f.type} {y})")
-    return w.emit(f"fptrunc {f.type} {y} to {vector_of('float', lanes)}")
+    return wide, doubles.with_sign(f, y, turns)
 
 
-def _large_sin(w: Writer, lanes: int) -> str:
-    """A function of the module: y = sin(x) where |x| is small, the C library's sin(x) in all lanes if it is
-    large in any.
+def _sine_f32(w: Writer, lanes: int, x: str, cosine: bool = False) -> str:
+    wide, y = sine_f32(w, lanes, x, cosine)
+    full = vector_of("double", lanes)
+    y = w.emit(f"call {full} {_or_of_large(w, lanes, cosine)}({full} {wide}, {full} {y})")
+    return w.emit(f"fptrunc {full} {y} to {vector_of('float', lanes)}")
+
+
+def _sine_f64(w: Writer, lanes: int, x: str, cosine: bool = False) -> str:
+    y = doubles.sine_of_moderate(Floats(w, lanes, "double"), x, cosine)
+    full = vector_of("double", lanes)
+    return w.emit(f"call {full} {_or_of_large(w, lanes, cosine)}({full} {x}, {full} {y})")
+
+
+def _or_of_large(w: Writer, lanes: int, cosine: bool) -> str:
+    """A function of the module: y, the sine or cosine of x, where |x| is small; the C library's in all lanes
+    if it is large in any.
     """
-    name, full, flags = f"@sin.any.{lanes}", vector_of("double", lanes), vector_of("i1", lanes)
+    function = "cos" if cosine else "sin"
+    name, full, flags = f"@{function}.any.{lanes}", vector_of("double", lanes), vector_of("i1", lanes)
     limit = splat(literal(2.0**48, dtypes.float64), "double", lanes)
+    library = f"@llvm.{function}.{suffix('double', lanes)}"
     w.declare(f"declare {full} @llvm.fabs.{suffix('double', lanes)}({full})")
-    w.declare(f"declare {full} @llvm.sin.{suffix('double', lanes)}({full})")
+    w.declare(f"declare {full} {library}({full})")
+    # In a function of its own, or LLVM calls the library always where both are taken of one number.
+    exact = f"@{function}.exact.{lanes}"
+    w.declare(
+        f"define internal {full} {exact}({full} %x) noinline cold nounwind {{\n"
+        f"  %y = call {full} {library}({full} %x)\n  ret {full} %y\n}}"
+    )
     any_large = "%large"
     lines = [
         f"define internal {full} {name}({full} %x, {full} %y) alwaysinline {{",
@@ -134,7 +157,7 @@ def _large_sin(w: Writer, lanes: int) -> str:
     lines += [
         f"  br i1 {any_large}, label %rare, label %done",
         "rare:",
-        f"  %exact = call {full} @llvm.sin.{suffix('double', lanes)}({full} %x)",
+        f"  %exact = call {full} {exact}({full} %x)",
         "  br label %done",
         "done:",
         f"  %result = phi {full} [ %y, %0 ], [ %exact, %rare ]",
@@ -145,19 +168,15 @@ def _large_sin(w: Writer, lanes: int) -> str:
     return name
 
 
-def _sin_f64(w: Writer, lanes: int, x: str) -> str:
-    y = doubles.sin_of_moderate(Floats(w, lanes, "double"), x)
-    full = vector_of("double", lanes)
-    return w.emit(f"call {full} {_large_sin(w, lanes)}({full} {x}, {full} {y})")
-
-
 _UNARY: dict[tuple[Op, str], Callable[[Writer, int, str], str]] = {
     (Op.EXP, "float32"): _exp_f32,
     (Op.LOG, "float32"): _log_f32,
-    (Op.SIN, "float32"): _sin_f32,
+    (Op.SIN, "float32"): _sine_f32,
+    (Op.COS, "float32"): partial(_sine_f32, cosine=True),
     (Op.EXP, "float64"): lambda w, lanes, x: doubles.exp(Floats(w, lanes, "double"), x),
     (Op.LOG, "float64"): lambda w, lanes, x: doubles.log(Floats(w, lanes, "double"), x),
-    (Op.SIN, "float64"): _sin_f64,
+    (Op.SIN, "float64"): _sine_f64,
+    (Op.COS, "float64"): partial(_sine_f64, cosine=True),
 }
 _UNARY_INTRINSIC = {
     Op.SQRT: "sqrt",
@@ -258,6 +277,8 @@ def _float_binary(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: str) -
         larger = w.emit(f"select {flags} {less}, {full} {b}, {full} {a}")
         nan = w.emit(f"fcmp uno {full} {a}, {a}")
         return w.emit(f"select {flags} {nan}, {full} {a}, {full} {larger}")
+    if op is Op.POW and dtype.bits == 32:
+        return powers.pow_f32(w, lanes, a, b)
     if op is Op.POW:
         return intrinsic(w, "pow", scalar, lanes, a, b)
     return floored(w, dtype, lanes, w.emit(f"frem {full} {a}, {b}"), b)

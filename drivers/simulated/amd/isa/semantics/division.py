@@ -70,8 +70,14 @@ def _fmas(kind: str) -> Callable[[Builder], None]:
         scaled = b.mask_to_lanes(b.sgpr(wave.VCC, b.mask_element))
         result = fused(b, x, y, z)
         up = _exponent(z).compare("ugt", bias)
-        factor = up.where(b.constant(z.type, 2.0**power), 2.0**-power)
-        b.write(0, scaled.where(result * factor, result))
+        # Scaling is part of the one rounding, or small quotients would not be the nearest ones. (Of f64,
+        # for which there is nothing wider, they are rounded twice here.)
+        wide = result
+        if kind == "f32":
+            wide = fused(b, *(each.fpext("double") for each in (x, y, z)))
+        factor = up.where(b.constant(wide.type, 2.0**power), 2.0**-power)
+        product = wide * factor
+        b.write(0, scaled.where(product.fptrunc("float") if kind == "f32" else product, result))
 
     return fmas
 
