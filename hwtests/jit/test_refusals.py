@@ -55,15 +55,34 @@ def test_reading_values_inside_is_an_error_at_capture(read: Callable[[Tensor], o
         jitted(numbers(1.0))
 
 
-def test_assigning_to_an_argument_is_an_error() -> None:
+def test_assigning_to_an_argument_that_is_a_view_is_an_error() -> None:
     def function(x: Tensor) -> Tensor:
         x.assign(x + 1)
         return x * 2
 
-    jitted = jit(function)
+    jitted, whole = jit(function), numbers(1.0, 2.0)
+    assert jitted(whole[0]).item() == 4.0
+    with pytest.raises(JitError, match="view"):
+        jitted(whole[1])
     assert jitted(numbers(1.0)).item() == 4.0
-    with pytest.raises(JitError, match="argument"):
-        jitted(numbers(1.0))
+
+
+def test_assigning_to_an_array_is_an_error() -> None:
+    def function(x: Tensor) -> Tensor:
+        x += 1
+        return x * 2
+
+    with pytest.raises(JitError, match="NumPy"):
+        jit(function)(np.ones(2, np.float32))
+
+
+def test_gradient_through_an_argument_is_an_error() -> None:
+    weight = Tensor([2.0], requires_grad=True)
+    function = jit(lambda x: (x * 3).sum().backward().detach())
+    function(weight * 1)
+    with pytest.raises(JitError, match="detach"):
+        function(weight * 1)
+    assert weight.is_leaf
 
 
 @pytest.mark.parametrize("failing", [0, 1])

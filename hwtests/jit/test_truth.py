@@ -12,41 +12,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from barewire import Tensor, jit, nn, optim, tree
+from barewire import Tensor, nn, optim, tree
+
+from .programs import CALLS, Program, Wrap, batch, check, filled, of
 
 pytestmark = pytest.mark.filterwarnings("ignore:jit:RuntimeWarning")
 
-CALLS = 7
-Wrap = Callable[[Any], Any]
-# One call after the other gives what to compare.
-Program = Callable[[Wrap], Iterator[Any]]
 PROGRAMS: dict[str, Program] = {}
 
 
 def program(function: Program) -> Program:
     PROGRAMS[function.__name__] = function
     return function
-
-
-def of(*values: float) -> Tensor:
-    return Tensor(list(values), dtype="float32")
-
-
-def batch(call: int, *shape: int) -> np.ndarray:
-    return np.random.default_rng(call).standard_normal(shape).astype(np.float32)
-
-
-def filled(module: nn.Module) -> nn.Module:
-    """The module with weights that are the same each time."""
-    for number, tensor in enumerate(module.parameters()):
-        with Tensor.no_grad():
-            tensor.assign(Tensor(batch(100 + number, *tensor.shape) * 0.3))
-    return module
-
-
-def values(result: Any) -> list[Any]:
-    """Every leaf of a result, as something NumPy compares."""
-    return [each.numpy().copy() if isinstance(each, Tensor) else each for each in tree.leaves(result)]
 
 
 # What is an input.
@@ -726,13 +703,4 @@ def same_tensor_under_several_names(wrap: Wrap) -> Iterator[Any]:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_jitted_program_does_what_it_says(name: str) -> None:
-    want = [values(result) for result in PROGRAMS[name](lambda function: function)]
-    got = PROGRAMS[name](jit)
-    for call, expected in enumerate(want):
-        found = values(next(got))
-        assert len(found) == len(expected), f"result {call}"
-        for ours, theirs in zip(found, expected, strict=True):
-            if isinstance(theirs, (str, type(None))):
-                assert ours == theirs, f"result {call}"
-            else:
-                np.testing.assert_allclose(ours, theirs, rtol=2e-5, atol=1e-6, err_msg=f"result {call}")
+    check(PROGRAMS[name])

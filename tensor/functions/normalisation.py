@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
-from ..methods.core import companions
+from ..methods.core import waiting
 from ..methods.gradient import TensorT
 
 
@@ -162,7 +162,7 @@ def assign_beside(target: TensorT, value: TensorT) -> None:
     batch.
     """
     target.assign(value)
-    companions.setdefault(target.device, []).append(target)
+    waiting.companions.setdefault(target.device, []).append(target)
 
 
 def _widened(name: str, x: TensorT) -> TensorT:

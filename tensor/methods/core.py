@@ -48,15 +48,50 @@ gradient_mode = _GradientMode()
 # The tensors that `backward` fills, by id (tensors compare elementwise, so they cannot be keys).
 leaves: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
 
-# The tensors that `backward` was called on since the last optimizer step: realized with it, from the
-# parameters before it, they cost nothing, and later the whole forward pass.
-losses: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
+
+class _Waiting(threading.local):
+    """What one thread is to realize with other work of its own.
+
+    `losses` are the tensors that `backward` was called on since the last optimizer step: realized with it,
+    from the parameters before it, they cost nothing, and later the whole forward pass. `companions` are, for
+    each device, the tensors that a function assigned in passing (the running statistics of batch norm).
+    """
+
+    def __init__(self) -> None:
+        self.losses: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
+        self.companions: dict[str, list[TensorCore]] = {}
+        _every_thread.add(self.losses, self.companions)
+
+
+class _EveryThread:
+    """What waits in all threads, for when a device is closed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._parts: list[tuple[ref[Any], dict[str, list[TensorCore]]]] = []
+
+    def add(self, losses: Any, companions: dict[str, list[TensorCore]]) -> None:
+        with self._lock:
+            self._parts = [each for each in self._parts if each[0]() is not None]
+            self._parts.append((ref(losses), companions))
+
+    def forget(self, device: str) -> None:
+        for reference, companions in list(self._parts):
+            companions.pop(device, None)
+            _forget_of(device, reference() or {})
+
+
+def _forget_of(device: str, waiting: Any) -> None:
+    for key, tensor in list(waiting.items()):
+        if tensor.device == device:
+            waiting.pop(key, None)
+
+
+_every_thread = _EveryThread()
+waiting = _Waiting()
 
 # Tensors that must be realized with whatever is realized next on their device (the state of random numbers).
 riders: dict[str, TensorCore] = {}
-
-# Likewise the tensors that a function assigned in passing (the running statistics of batch norm).
-companions: dict[str, list[TensorCore]] = {}
 
 # Tensors assigned and not realized since, by id: `jit` realizes them before it captures or replays work that
 # reads them.
@@ -66,11 +101,8 @@ unsettled: WeakValueDictionary[int, TensorCore] = WeakValueDictionary()
 def _forget_pending(closed: Device) -> None:
     """Drop what waits to be realized with other work of a device whose memory is gone."""
     riders.pop(closed.name, None)
-    companions.pop(closed.name, None)
-    for waiting in (losses, unsettled):
-        for key, tensor in list(waiting.items()):
-            if tensor.device == closed.name:
-                waiting.pop(key, None)
+    _every_thread.forget(closed.name)
+    _forget_of(closed.name, unsettled)
 
 
 at_close(_forget_pending)

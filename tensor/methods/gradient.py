@@ -11,7 +11,7 @@ from ..graph import node as nodes
 from ..graph.derivatives import gradients
 from ..graph.node import Node, Op
 from .complex_numbers import ComplexNumbers
-from .core import OPAQUE, TRACKED, gradient_mode, leaves, losses
+from .core import OPAQUE, TRACKED, gradient_mode, leaves, waiting
 
 
 class Gradient(ComplexNumbers):
@@ -126,7 +126,7 @@ class Gradient(ComplexNumbers):
         """
         if self._flow != TRACKED:
             raise GradientError("nothing this tensor was computed from requires a gradient")
-        losses[id(self)] = self
+        waiting.losses[id(self)] = self
         filled: dict[Node, Self] = {}
         for leaf in list(leaves.values()):
             for reference in leaf._previous or ():

@@ -25,7 +25,7 @@ from ..graph.dtype import DType
 from ..graph.float_codes import nearest
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, names_dtype, scalar_dtype
-from ..run.capture import active
+from ..run.capture import active, may_settle
 from . import views
 from .borrowed import over
 from .core import (
@@ -36,10 +36,10 @@ from .core import (
     as_scalar,
     barrier,
     broadcast_node,
-    companions,
     gradient_mode,
     riders,
     storage_node,
+    waiting,
 )
 from .creation import device_name
 from .linear_algebra import LinearAlgebra
@@ -164,10 +164,11 @@ class Interop(LinearAlgebra):
             device = pending[0].device
             group = [tensor for tensor in pending if tensor.device == device]
             pending = [tensor for tensor in pending if tensor.device != device]
-            rider = riders.pop(device, None)
+            # What another thread draws while it captures is settled there.
+            rider = riders.pop(device, None) if may_settle() else None
             if rider is not None:
                 group.append(rider)  # type: ignore[arg-type]
-            beside = companions.pop(device, [])
+            beside = waiting.companions.pop(device, [])
             group.extend(each for each in beside if storage_node(each._node, device).op is not Op.BUFFER)  # type: ignore[misc]
             asked = [tensor._node for tensor in group]
             try:
@@ -176,7 +177,7 @@ class Interop(LinearAlgebra):
                 if rider is not None:
                     riders[device] = rider
                 if beside:
-                    companions[device] = beside
+                    waiting.companions[device] = beside
                 raise
             seen: set[Node] = set()
             for tensor, before, result in zip(group, asked, results, strict=True):

@@ -10,7 +10,7 @@ from ...runtime.errors import DTypeError, GradientError, InvalidArgument, ShapeE
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..methods.arguments import shown
-from ..methods.core import losses
+from ..methods.core import waiting
 from ..tensor import Tensor
 from .groups import Number, ParamGroup, members
 from .steps import Steps
@@ -207,8 +207,8 @@ class Optimizer:
                 if tensors:
                     changed += steps.advance(tensors, group["params"])
                     changed += self._update(group, tensors, steps)
-            seen = [tensor for tensor in losses.values() if isinstance(tensor, Tensor)]
-            losses.clear()
+            seen = [tensor for tensor in waiting.losses.values() if isinstance(tensor, Tensor)]
+            waiting.losses.clear()
             Tensor.realize(*changed, *others, *seen)
         return result
 

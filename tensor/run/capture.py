@@ -109,5 +109,25 @@ def never_captured(reason: str) -> None:
         active.reasons.append(reason)
 
 
-# Held while a function is captured: one capture at a time lets nodes forget that they are realized.
-capturing = threading.RLock()
+class _Capturing:
+    """Held while a function is captured: one capture at a time lets nodes forget that they are realized."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self.thread: int | None = None
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self.thread = threading.get_ident()
+
+    def __exit__(self, *_: object) -> None:
+        self.thread = None
+        self._lock.release()
+
+
+capturing = _Capturing()
+
+
+def may_settle() -> bool:
+    """Whether this thread may realize the state of random numbers: not while another captures its draws."""
+    return capturing.thread is None or active.capture is not None or capturing.thread == threading.get_ident()

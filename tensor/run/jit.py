@@ -38,7 +38,7 @@ from ...runtime.errors import InvalidArgument, JitError
 from .. import tree
 from ..graph.node import Node
 from ..methods import views
-from ..methods.core import TRACKED, TensorCore, unsettled
+from ..methods.core import TRACKED, TensorCore, riders, unsettled, waiting
 from . import reads
 from .apart import Apart
 from .call import TENSOR, Call, realize_all, settle, sharing_of
@@ -333,6 +333,11 @@ class Jitted(Generic[Parameters, Result]):
             for leaf, held, _ in before
             if held is not None and not isinstance(held, DroppedGradient)
         ]
+        drawn = riders.get(device.name)
+        if drawn is not None:  # before, and so no part of the capture
+            realize_all([drawn])
+        losses = dict(waiting.losses)
+        waiting.losses.clear()
         for tensor in variant.tensors:
             # A view is computed from what it is a view of, which may be assigned.
             views.refresh_from_root(tensor)
@@ -353,6 +358,7 @@ class Jitted(Generic[Parameters, Result]):
             finally:
                 active.capture = None
                 cut.undo()
+                waiting.losses.update(losses)
                 for leaf, stand_in in earlier:
                     if leaf.grad is stand_in:
                         leaf.grad = stand_in.held
