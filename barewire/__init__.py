@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .runtime import errors as errors
     from .runtime.device import Device as Device
     from .runtime.profiler import Profiler as Profiler
+    from .tensor import autograd as autograd
     from .tensor import fft as fft
     from .tensor import linalg as linalg
     from .tensor import nn as nn
@@ -103,6 +104,7 @@ _PUBLIC = {
     "Device": (".runtime.device", "Device"),
     "Profiler": (".runtime.profiler", "Profiler"),
     "Tensor": (".tensor.tensor", "Tensor"),
+    "autograd": (".tensor.autograd", ""),
     "dtypes": (".tensor.graph.dtype", ""),
     "errors": (".runtime.errors", ""),
     "fft": (".tensor.fft", ""),

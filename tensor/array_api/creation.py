@@ -12,15 +12,17 @@ from .operands import put_behind_doors
 
 
 def arange(
-    start: Scalar,
-    /,
+    start: Scalar = 0,
     stop: Scalar | None = None,
     step: Scalar = 1,
     *,
+    end: Scalar | None = None,
     dtype: object = None,
     device: object = None,
 ) -> Tensor:
     """`start`, `start + step`, ... before `stop`; `arange(n)` starts at 0. int64 for ints, else float32.
+
+    PyTorch's name of `stop` is `end`.
 
     Raises InvalidArgument for a step of 0 and bounds that are not finite numbers.
 
@@ -28,7 +30,7 @@ def arange(
         >>> bw.arange(4).tolist(), bw.arange(1, 0, -0.25).tolist()
         ([0, 1, 2, 3], [1.0, 0.75, 0.5, 0.25])
     """
-    return Tensor.arange(start, stop, step, dtype=dtype, device=device)
+    return Tensor.arange(start, end if stop is None else stop, step, dtype=dtype, device=device)
 
 
 def asarray(obj: Any, /, *, dtype: object = None, device: object = None, copy: bool | None = None) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
@@ -73,7 +74,9 @@ def group_norm(
             f"group_norm: num_groups={num_groups} does not divide the {channels} channels of an input of "
             f"shape {x.shape}"
         )
-    grouped = _widened("group_norm", x).reshape(x.shape[0], num_groups, -1)
+    grouped = _widened("group_norm", x).reshape(
+        x.shape[0], num_groups, channels // num_groups * prod(x.shape[2:])
+    )
     normalised = _normalised(grouped, (-1,), eps).reshape(x.shape)
     return _affine(normalised, *_per_channel(x, weight, bias)).cast(x.dtype)
 

@@ -45,6 +45,17 @@ def kept(x: TensorT) -> TensorT:
     return x._derive(x.contiguous(), lambda gradient, _, __: (gradient.contiguous(),))
 
 
+def product(state: TensorT, weight: TensorT) -> TensorT:
+    """A step's product of the state and a weight, in memory; the weight's own gradient is `with_weight`'s."""
+    result = kept(state.linear(weight.detach()))
+
+    def rule(gradient: TensorT, _: TensorT, __: TensorT) -> tuple[TensorT]:
+        # With the weight that gradients pass, so that this gradient can be differentiated by it.
+        return (gradient.contiguous().matmul(weight),)
+
+    return state._derive(state._of_node(barrier(result._node, alone=True)), rule)
+
+
 def stacked(parts: Sequence[TensorT], numbers: Sequence[TensorT]) -> TensorT:
     """The steps as one tensor again; `numbers` are the places of all of them."""
     first, *rest = parts
@@ -59,9 +70,8 @@ def stacked(parts: Sequence[TensorT], numbers: Sequence[TensorT]) -> TensorT:
 def with_weight(x: TensorT, weight: TensorT, before: Sequence[TensorT]) -> TensorT:
     """x, whose steps are added to the products of a weight and what was before each step, `before[number]`.
 
-    The weight's gradient is one product over all steps, taken from here: those products themselves are to be
-    with the detached weight, or each would have a gradient of its own to be summed. `before` may be filled
-    later.
+    The weight's gradient is one product over all steps, taken from here: those of `product` pass none to it,
+    or each would have one of its own to be summed. `before` may be filled later.
     """
     found, flow = x._combine([weight])
     left, right = (x._wrap(each, x.device, flow) for each in found)
@@ -69,7 +79,7 @@ def with_weight(x: TensorT, weight: TensorT, before: Sequence[TensorT]) -> Tenso
 
     def rule(gradient: TensorT, _: TensorT, x: TensorT, weight: TensorT) -> tuple[TensorT, TensorT]:
         whole = gradient.contiguous()
-        first, *rest = (each.detach() for each in before)
+        first, *rest = before
         states = first.stack(*rest).reshape(-1, weight.shape[-1])
         return whole, whole.reshape(-1, weight.shape[0]).transpose(0, 1).matmul(states)
 

@@ -10,7 +10,7 @@ PyTorch: where the rule of real values has a factor, that of complex ones has it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -26,6 +26,10 @@ Gradients = Sequence[Node | None]
 # one gradient for each input.
 CompositeRule: TypeAlias = Callable[..., Gradients]
 composites: WeakKeyDictionary[Node, tuple[tuple[Node, ...], CompositeRule]] = WeakKeyDictionary()
+
+# What is called with the gradient of a node once it is known, and gives what goes on: hook(device, gradient).
+GradientHook: TypeAlias = Callable[[str, Node], Node]
+hooked: WeakKeyDictionary[Node, dict[int, GradientHook]] = WeakKeyDictionary()
 
 
 def _like(x: Node, value: float) -> Node:
@@ -359,6 +363,7 @@ def gradients(
     seeds: Sequence[Node],
     device: str,
     stops: Collection[Node] = (),
+    hooks: Mapping[Node, dict[int, GradientHook]] = hooked,
 ) -> list[Node | None]:
     """The gradients of sum(outputs * seeds) with respect to the inputs; None for an input on which it does
     not depend.
@@ -393,6 +398,9 @@ def gradients(
         if gradient is None or current not in needed:
             continue
         place = places[current]
+        if hooks and current in hooks:
+            for hook in list(hooks[current].values()):
+                gradient = hook(place, gradient)
         if current in wanted:
             result[current] = nodes.cast(gradient, current.dtype)
         if current in stops or not _sources(current):

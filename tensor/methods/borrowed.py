@@ -46,6 +46,7 @@ OF_THE_OBJECT = frozenset(
         "_wrap",
         "realize",
         "zero_grad",
+        "_is_leaf",
         "is_leaf",
         "_settle",
     }

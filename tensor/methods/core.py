@@ -381,13 +381,19 @@ class TensorCore:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether `backward` fills this tensor's `grad`.
+        """Whether no operation that gradients pass made this tensor; of those that require a gradient,
+        `backward` fills the `grad` of leaves.
 
         Examples:
             >>> x = Tensor([1.0], requires_grad=True)
-            >>> x.is_leaf, (x * 2).is_leaf
-            (True, False)
+            >>> x.is_leaf, (x * 2).is_leaf, (x * 2).detach().is_leaf
+            (True, False, True)
         """
+        return self._flow != TRACKED or leaves.get(id(self)) is self
+
+    @property
+    def _is_leaf(self) -> bool:
+        """Whether `backward` fills this tensor's `grad`."""
         return leaves.get(id(self)) is self
 
     @property
@@ -410,7 +416,7 @@ class TensorCore:
         if value == (self._flow == TRACKED):
             return
         if not value:
-            if not self.is_leaf:
+            if not self._is_leaf:
                 raise GradientError("requires_grad can be cleared on leaves only; use detach() on a result")
             del leaves[id(self)]
             self._flow = PLAIN if storage_node(self._node, self.device).op is Op.BUFFER else OPAQUE

@@ -163,14 +163,18 @@ class Creation(Movement):
     @classmethod
     def arange(
         cls,
-        start: Scalar,
+        start: Scalar = 0,
         stop: Scalar | None = None,
         step: Scalar = 1,
         dtype: object = None,
         device: object = None,
         requires_grad: bool = False,
+        *,
+        end: Scalar | None = None,
     ) -> Self:
         """`start`, `start + step`, ... before `stop`; `arange(n)` starts at 0. int64 for ints, else float32.
+
+        PyTorch's name of `stop` is `end`.
 
         Raises InvalidArgument for a step of 0 and bounds that are not finite numbers.
 
@@ -178,6 +182,7 @@ class Creation(Movement):
             >>> Tensor.arange(4).tolist(), Tensor.arange(1, 0, -0.25).tolist()
             ([0, 1, 2, 3], [1.0, 0.75, 0.5, 0.25])
         """
+        stop = end if stop is None else stop
         first, last = (0, start) if stop is None else (start, stop)
         for bound in (first, last, step):
             if not isinstance(bound, (int, float)) or not isfinite(bound):

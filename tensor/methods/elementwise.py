@@ -177,8 +177,8 @@ class Elementwise(Conversion):
             right = right.cast(result_dtype(self, right))
         return self._apply(Op.ADD, right.neg() if alpha == 1 else right.mul(alpha).neg())
 
-    def rsub(self, other: Any) -> Self:
-        """`other - self`.
+    def rsub(self, other: Any, alpha: Scalar = 1) -> Self:
+        """`other - alpha * self`.
 
         Raises as `sub`.
 
@@ -186,6 +186,8 @@ class Elementwise(Conversion):
             >>> Tensor([0.25, 0.5]).rsub(1).tolist()
             [0.75, 0.5]
         """
+        if alpha != 1:
+            return (self * alpha).rsub(other)
         scalar = as_scalar(other)
         if scalar is None:
             return self._operand(other).sub(self)

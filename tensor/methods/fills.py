@@ -97,10 +97,10 @@ class Fills(InPlace):
             >>> (x * 2).detach_().requires_grad
             False
         """
-        if self._flow == TRACKED and not self.is_leaf:
+        if self._flow == TRACKED and not self._is_leaf:
             cut = self.detach()
             self._node, self._flow, self._base = cut._node, cut._flow, None
-        elif self.is_leaf:
+        elif self._is_leaf:
             self.requires_grad = False
         return self
 

@@ -191,7 +191,7 @@ class Interop(LinearAlgebra):
     def _settle(self, result: Node, shared: bool) -> None:
         """Take the realized node, so that gradients still find their way."""
         before = self._node
-        if self.is_leaf:
+        if self._is_leaf:
             self._previous = [*(each for each in self._previous or () if each() is not None), ref(before)]
             result = barrier(result, alone=True) if shared else result
         elif self._flow == TRACKED:
@@ -300,7 +300,7 @@ class Interop(LinearAlgebra):
         return self.__deepcopy__({})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        if self._flow == TRACKED and not self.is_leaf:
+        if self._flow == TRACKED and not self._is_leaf:
             raise GradientError(
                 "a result through which gradients pass cannot be copied with them; copy its detach()"
             )
@@ -315,19 +315,19 @@ class Interop(LinearAlgebra):
                 stored = nodes.buffer(storage, self.dtype, self.shape)
             copied = self._wrap(stored, self.device)
             del stored
-        copied.requires_grad = self.is_leaf
+        copied.requires_grad = self._is_leaf
         memo[id(self)] = copied
         if self.grad is not None:
             copied.grad = self.grad.__deepcopy__(memo)
         return copied
 
     def __reduce__(self) -> Any:
-        if self._flow == TRACKED and not self.is_leaf:
+        if self._flow == TRACKED and not self._is_leaf:
             raise GradientError(
                 "a result through which gradients pass cannot be pickled with them; pickle its detach()"
             )
         held = bytes(self.detach()._bytes())
-        return _restored, (type(self), held, self.dtype, self.shape, self.device, self.is_leaf)
+        return _restored, (type(self), held, self.dtype, self.shape, self.device, self._is_leaf)
 
     # out
 

@@ -12,7 +12,7 @@ from ..graph import node as nodes
 from ..graph.node import Node, Op
 from ..graph.promotion import Scalar, as_dtype, names_dtype
 from .activation import Activation
-from .arguments import as_int, ints, tensors_of
+from .arguments import as_int, ints, shown, tensors_of
 from .core import broadcast_node, broadcast_shapes, result_dtype
 from .views import BITS, DIAGONAL, VIEW, diagonal
 
@@ -394,22 +394,51 @@ class Movement(Activation):
         counts = ints(repeats, "counts")
         return self.repeat([1] * (self.ndim - len(counts)) + counts)
 
-    def repeat_interleave(self, repeats: int, dim: int | None = None) -> Self:
+    def repeat_interleave(
+        self, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
+    ) -> Self:
         """Repeat each element `repeats` times in a row along an axis, or flattened.
 
-        Raises IndexOutOfRange where there is no such axis.
+        `repeats` is an int, or a vector with a number for each place along the axis, which is computed.
+        Without it the tensor itself is such a vector, and the result the places. Raises IndexOutOfRange where
+        there is no such axis, ShapeError for a vector that does not fit it or an `output_size` that is
+        another, InvalidArgument for what are no numbers of 0 or more.
 
         Examples:
             >>> Tensor([1, 2]).repeat_interleave(2).tolist()
             [1, 1, 2, 2]
+            >>> Tensor([[1, 2], [3, 4]]).repeat_interleave(Tensor([1, 2]), dim=0).tolist()
+            [[1, 2], [3, 4], [3, 4]]
         """
+        if repeats is None:
+            places = self._wrap(nodes.iota(self.numel(), dtypes.int64), self.device)
+            return places.repeat_interleave(self, 0, output_size=output_size)
         if dim is None:
-            return self.flatten().repeat_interleave(repeats, 0)
+            return self.flatten().repeat_interleave(repeats, 0, output_size=output_size)
         axis = self._axis(dim)
-        shape = list(self.shape)
-        shape[axis] *= repeats
-        wide = self.unsqueeze(axis + 1)
-        return wide.expand(*self.shape[: axis + 1], repeats, *self.shape[axis + 1 :]).reshape(shape)
+        size = self.shape[axis] if self.shape else 1
+        count = as_int(repeats)
+        counts = repeats.tolist() if hasattr(repeats, "tolist") else repeats
+        if count is None and isinstance(counts, (list, tuple)) and len(counts) == 1:
+            count = as_int(counts[0])
+        given = [count] * size if count is not None else counts
+        if not isinstance(given, (list, tuple)) or any((as_int(each) or 0) < 0 for each in given):
+            raise InvalidArgument(
+                f"repeat_interleave: {shown(repeats)} is no number of repeats, or vector of them"
+            )
+        if len(given) != size or output_size not in (None, sum(given)):
+            raise ShapeError(
+                f"repeat_interleave: {len(given)} numbers with the sum {sum(given)} for axis {dim} of shape "
+                f"{self.shape}" + ("" if output_size is None else f" and output_size={output_size}")
+            )
+        if count is None:
+            places = [place for place, times in enumerate(given) for _ in range(times)]
+            found: Self = self.index_select(axis, type(self)(places, dtypes.int64, self.device))  # type: ignore[attr-defined]
+            return found
+        shape = list(self.shape) or [1]
+        shape[axis] *= count
+        wide = self.reshape(self.shape or (1,)).unsqueeze(axis + 1)
+        return wide.expand(*wide.shape[: axis + 1], count, *wide.shape[axis + 2 :]).reshape(shape)
 
     # cutting
 
@@ -433,7 +462,7 @@ class Movement(Activation):
         ranges[axis] = (start, start + length, 1)
         return self._view(nodes.shrink(self._node, ranges), Op.SHRINK, tuple(ranges))
 
-    def split(self, split_size: int | Sequence[int], dim: int = 0) -> list[Self]:
+    def split(self, split_size: int | Sequence[int], dim: int = 0) -> tuple[Self, ...]:
         """Cut an axis into parts of a size (the last may be smaller), or of the sizes listed.
 
         Raises InvalidArgument for a size that is not positive, ShapeError for sizes that do not add up,
@@ -458,9 +487,9 @@ class Movement(Activation):
                     f"split: sizes {sizes} do not add up to {size}, the size of axis {dim} of {self.shape}"
                 )
         starts = [sum(sizes[:i]) for i in range(len(sizes))]
-        return [self.narrow(axis, start, length) for start, length in zip(starts, sizes, strict=True)]
+        return tuple(self.narrow(axis, start, length) for start, length in zip(starts, sizes, strict=True))
 
-    def chunk(self, chunks: int, dim: int = 0) -> list[Self]:
+    def chunk(self, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """Cut an axis into at most `chunks` equal parts (the last may be smaller).
 
         Raises InvalidArgument for a number that is not positive, IndexOutOfRange where there is no such axis.
@@ -475,7 +504,7 @@ class Movement(Activation):
             raise ShapeError("chunk of a 0-d tensor")
         return self.split(max(1, -(-self.shape[self._axis(dim)] // chunks)), dim)
 
-    def unbind(self, dim: int = 0) -> list[Self]:
+    def unbind(self, dim: int = 0) -> tuple[Self, ...]:
         """The slices along an axis, without it.
 
         Raises ShapeError for a 0-d tensor, IndexOutOfRange where there is no such axis.
@@ -488,7 +517,7 @@ class Movement(Activation):
         if not self.shape:
             raise ShapeError("unbind of a 0-d tensor")
         rest = self.shape[:axis] + self.shape[axis + 1 :]
-        return [self.narrow(axis, i, 1).reshape(rest) for i in range(self.shape[axis])]
+        return tuple(self.narrow(axis, i, 1).reshape(rest) for i in range(self.shape[axis]))
 
     def unfold(self, dimension: int, size: int, step: int) -> Self:
         """Sliding windows of an axis; the elements of a window form a new last axis.
@@ -562,7 +591,15 @@ class Movement(Activation):
     def _pad_axis(self, axis: int, low: int, high: int, mode: str) -> Self:
         size = self.shape[axis]
         limit = {"reflect": size - 1, "circular": size, "replicate": None}[mode]
-        if low < 0 or high < 0 or size == 0 or (limit is not None and max(low, high) > limit):
+        if low < 0 or high < 0:
+            # What the other side repeats is there before this one is cut.
+            wide = self._pad_axis(axis, max(low, 0), max(high, 0), mode)
+            if size + low + high <= 0:
+                raise ShapeError(
+                    f"pad: {mode} by ({low}, {high}) on axis {axis} leaves nothing of {self.shape}"
+                )
+            return wide.narrow(axis, max(-low, 0), size + low + high)
+        if size == 0 or (limit is not None and max(low, high) > limit):
             raise ShapeError(
                 f"pad: {mode} by ({low}, {high}) on axis {axis} of shape {self.shape}; at most {limit}"
             )

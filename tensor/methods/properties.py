@@ -240,9 +240,9 @@ class Properties(Statistics):
     def data(self, value: Any) -> None:
         if not isinstance(value, TensorCore) or value.device != self.device:
             raise InvalidArgument(f"data: what is set is a tensor on {self.device}, not {value!r:.60}")
-        if self.is_leaf and value.dtype is not self.dtype:
+        if self._is_leaf and value.dtype is not self.dtype:
             raise GradientError(f"data: {value.dtype} for a leaf of {self.dtype}; cast it first")
-        leaf = self.is_leaf
+        leaf = self._is_leaf
         self._node = barrier(value._node, alone=True) if leaf else value._node
         if not leaf:
             self._flow = min(value._flow, OPAQUE)

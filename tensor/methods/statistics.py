@@ -239,7 +239,7 @@ class Statistics(Draws):
         if not ignore:
             result = nans.any(-1, True).where(float("nan"), result)
         result = result.squeeze(-1)
-        if keep:
+        if keep and self.shape:
             result = (
                 result.unsqueeze(-1).movedim(-1, self._axis(dim) + 1)
                 if dim is not None

@@ -257,7 +257,7 @@ def change(tensor: TensorCore, value: Node, flow: int) -> None:
                 "clone() it before changing it in place"
             )
     while True:
-        if not quiet and changed.is_leaf:
+        if not quiet and changed._is_leaf:
             what = "a leaf" if changed is tensor else "a view of a leaf"
             raise GradientError(f"{what} that requires a gradient can be changed under Tensor.no_grad() only")
         base = changed._base
@@ -296,7 +296,7 @@ def _take(tensor: TensorCore, value: Node, flow: int, quiet: bool) -> None:
     """Give new values to a tensor that is nobody's view."""
     if flow != TRACKED and tensor._stored_by_owner(value):
         return
-    leaf = tensor.is_leaf
+    leaf = tensor._is_leaf
     before = tensor._node
     if not leaf and tensor._flow == TRACKED and (quiet or flow != TRACKED):
         tensor._node = barrier(value, alone=True)
@@ -349,7 +349,7 @@ def refresh(root: TensorCore, flow_before: int) -> None:
             living.append(reference)
             made = _derived(step, base._node)
             pending.append((view, view._flow))
-            if view.is_leaf:
+            if view._is_leaf:
                 view._node = barrier(made, alone=True)
             else:
                 quiet = step[0] is DETACH or (view._flow == OPAQUE and flow_before == TRACKED)
@@ -378,7 +378,7 @@ def reseat(tensor: TensorT, view: TensorT) -> TensorT:
 
     Raises GradientError for a leaf that requires a gradient.
     """
-    if tensor.is_leaf and gradient_mode.enabled:
+    if tensor._is_leaf and gradient_mode.enabled:
         raise GradientError("the shape of a leaf that requires a gradient cannot be changed in place")
     before = tensor._wrap(tensor._node, tensor.device, tensor._flow)
     before._base, before._views = tensor._base, tensor._views

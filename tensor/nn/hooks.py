@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, Self
+from typing import Any
 
 from ...runtime.errors import GradientError, InvalidArgument
 from ..methods.core import TRACKED, barrier, gradient_mode
+from ..methods.handle import RemovableHandle
 from ..tensor import Tensor
 
 Hook = Callable[..., Any]
@@ -32,7 +33,7 @@ class Hooks:
         number = next(_numbers)
         added = {number: (hook, with_kwargs)}
         self.kinds[kind] = {**added, **known} if prepend else {**known, **added}
-        return RemovableHandle(self, kind, number)
+        return RemovableHandle(lambda: self.kinds.get(kind, {}).pop(number, None))
 
     def of(self, kind: str) -> list[tuple[Hook, bool]]:
         return list(self.kinds.get(kind, {}).values())
@@ -59,40 +60,6 @@ class Hooks:
             if changed is not None:
                 result = changed
         return result if passing is None else passing.leave(result)
-
-
-class RemovableHandle:
-    """What registering a hook gives: `remove()` takes the hook away, and so does leaving it as a context.
-
-    Examples:
-        >>> layer = nn.ReLU()
-        >>> with layer.register_forward_hook(lambda module, inputs, output: output + 1):
-        ...     layer(Tensor([2.0])).tolist()
-        [3.0]
-        >>> layer(Tensor([2.0])).tolist()
-        [2.0]
-    """
-
-    def __init__(self, hooks: Hooks, kind: str, number: int) -> None:
-        self._hooks, self._kind, self._number = hooks, kind, number
-
-    def remove(self) -> None:
-        """Take the hook away; nothing happens where it is gone.
-
-        Examples:
-            >>> layer = nn.ReLU()
-            >>> handle = layer.register_forward_hook(lambda module, inputs, output: output + 1)
-            >>> handle.remove()
-            >>> layer(Tensor([2.0])).tolist()
-            [2.0]
-        """
-        self._hooks.kinds.get(self._kind, {}).pop(self._number, None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.remove()
 
 
 class _Passing:

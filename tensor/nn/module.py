@@ -9,9 +9,10 @@ from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..graph.promotion import as_dtype
+from ..methods.handle import RemovableHandle
 from ..tensor import Tensor
 from . import hooks, state
-from .hooks import Hook, Hooks, RemovableHandle
+from .hooks import Hook, Hooks
 from .parameter import Parameter
 
 Item = TypeVar("Item")

@@ -10,13 +10,15 @@ from math import sqrt
 from typing import Any, ClassVar
 
 from ...runtime.errors import InvalidArgument, ShapeError
-from ..functions.sequence import kept, places, stacked, step_of, with_weight
+from ..functions.sequence import kept, places, product, stacked, step_of, with_weight
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
+from ..methods.arguments import shown
 from ..tensor import Tensor
 from . import functional, initialisation
 from .arguments import choice, flag, real, whole
 from .module import Module
+from .utils.packing import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
 State = tuple[Tensor, ...]
 
@@ -86,20 +88,25 @@ class _Recurrent(Module):
             >>> nn.GRU(2, 3).flatten_parameters()
         """
 
-    def forward(self, x: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+    def forward(self, x: Any, hx: Any = None) -> tuple[Any, Any]:
         """The outputs of all steps, and the state after the last.
 
         x is `[l, n, input]`, `[n, l, input]` with `batch_first`, or `[l, input]`; the outputs are like it,
         of the state's width for each direction. `hx`, the state before the first step, and the state after
-        the last are `[layers * directions, n, width]`, without n where there is no batch. Raises ShapeError
-        where shapes do not fit.
+        the last are `[layers * directions, n, width]`, without n where there is no batch. Of a
+        PackedSequence the outputs are one too, and each sequence's state is that after its own last step.
+        Raises ShapeError where shapes do not fit.
 
         Examples:
             >>> output, state = nn.GRU(2, 3, num_layers=2)(Tensor.randn(5, 1, 2))
             >>> output.shape, state.shape
             ((5, 1, 3), (2, 1, 3))
         """
+        if isinstance(x, PackedSequence):
+            return self._packed(x, hx)
         name = type(self).__name__
+        if not isinstance(x, Tensor):
+            raise InvalidArgument(f"{name} takes a tensor or a PackedSequence, not {shown(x)}")
         if x.ndim not in (2, 3) or x.shape[-1] != self.input_size or 0 in x.shape:
             raise ShapeError(
                 f"{name} needs an input of 3 axes (2 without a batch) with a last axis of {self.input_size}; "
@@ -110,8 +117,34 @@ class _Recurrent(Module):
             x = x.unsqueeze(1)
         elif self.batch_first:
             x = x.transpose(0, 1)
-        batch = x.shape[1]
-        states = self._initial(x, hx, batched, batch)
+        x, last = self._layers(x, self._initial(x, hx, batched, x.shape[1]), None)
+        if not batched:
+            x, last = x.squeeze(1), tuple(part.squeeze(1) for part in last)
+        elif self.batch_first:
+            x = x.transpose(0, 1)
+        return x, (last if len(last) > 1 else last[0])
+
+    def _packed(self, packed: PackedSequence, hx: Any) -> tuple[PackedSequence, Any]:
+        """The outputs of sequences of several lengths, packed as they are."""
+        order, back = packed.sorted_indices, packed.unsorted_indices
+        counts = packed.lengths()
+        plain = PackedSequence(packed.data, packed.batch_sizes)
+        x, lengths = pad_packed_sequence(plain)
+        if x.ndim != 3 or x.shape[-1] != self.input_size:
+            raise ShapeError(
+                f"{type(self).__name__} needs steps of {self.input_size} numbers; the packed ones have shape "
+                f"{packed.data.shape[1:]}"
+            )
+        states = self._initial(x, hx, True, x.shape[1])
+        if order is not None:
+            states = tuple(part.index_select(1, order) for part in states)
+        x, last = self._layers(x, states, lengths.cast(dtypes.int32).unsqueeze(1))
+        if back is not None:
+            last = tuple(part.index_select(1, back) for part in last)
+        return packed.with_data(pack_padded_sequence(x, counts).data), (last if len(last) > 1 else last[0])
+
+    def _layers(self, x: Tensor, states: State, lengths: Tensor | None) -> tuple[Tensor, State]:
+        """The outputs of all layers for `[l, n, input]`, and their last states; `lengths` is `[n, 1]`."""
         directions = self._directions()
         finals: list[State] = []
         for layer in range(self.num_layers):
@@ -124,7 +157,7 @@ class _Recurrent(Module):
                 }
                 number = layer * directions + direction
                 state = tuple(part[number] for part in states)
-                output, final = self._run(x, state, weights, direction == 1)
+                output, final = self._run(x, state, weights, direction == 1, lengths)
                 outputs.append(output)
                 finals.append(final)
             x = outputs[0] if directions == 1 else outputs[0].cat(outputs[1], dim=-1)
@@ -134,28 +167,28 @@ class _Recurrent(Module):
             parts[0].stack(*parts[1:])
             for parts in ([final[i] for final in finals] for i in range(len(states)))
         )
-        if not batched:
-            x, last = x.squeeze(1), tuple(part.squeeze(1) for part in last)
-        elif self.batch_first:
-            x = x.transpose(0, 1)
-        return x, (last if len(last) > 1 else last[0])
+        return x, last
 
-    def _run(self, x: Tensor, state: State, weights: dict[str, Any], backwards: bool) -> tuple[Tensor, State]:
-        """One direction of one layer over the whole sequence."""
+    def _run(
+        self, x: Tensor, state: State, weights: dict[str, Any], backwards: bool, lengths: Tensor | None
+    ) -> tuple[Tensor, State]:
+        """One direction of one layer over the whole sequence; beyond its length a sequence's state stays."""
         given = x.linear(weights["weight_ih"], self._input_bias(weights)).contiguous()
         count = x.shape[0]
         numbers = places(given, count, backwards)
         outputs: list[Tensor] = [given] * count
         earlier: list[Tensor] = [given] * count
         given, added = self._linked(given, weights, earlier)
-        weight = weights["weight_hh"].detach()
         for step in reversed(range(count)) if backwards else range(count):
             # In memory, so that a step's kernels read it and do not compute all before it anew.
             earlier[step] = state[0]
-            before = kept(state[0].linear(weight))
+            before = product(state[0], weights["weight_hh"])
             if added is not None:
                 before = before + step_of(added, step, numbers[step])
             fresh = self._step(step_of(given, step, numbers[step]), before, state, weights)
+            if lengths is not None:
+                within = numbers[step] < lengths
+                fresh = tuple(within.where(part, old) for part, old in zip(fresh, state, strict=True))
             state = tuple(kept(part) for part in fresh)
             outputs[step] = state[0]
         return stacked(outputs, numbers), state

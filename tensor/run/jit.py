@@ -497,7 +497,7 @@ def _gradients(
     """The leaves that the function reaches, each with its gradient and its node."""
     if not variant.reads_gradients:
         return []
-    return [(t, t.grad, t._node) for t in (*variant.tensors, *given) if t._flow == TRACKED and t.is_leaf]
+    return [(t, t.grad, t._node) for t in (*variant.tensors, *given) if t._flow == TRACKED and t._is_leaf]
 
 
 def _is_unknown(leaf: TensorCore) -> bool:
