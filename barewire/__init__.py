@@ -130,29 +130,31 @@ __all__ = [name for name in _PUBLIC if name not in BUILTIN]
 _TORCH_NAMES = """
     Generator absolute acos_ acosh_ adaptive_avg_pool1d adaptive_max_pool1d addbmm addcdiv addcmul addmm
     addmv addmv_ addr allclose amax amin aminmax arccos arccos_ arccosh arccosh_ arcsin arcsin_ arcsinh
-    arcsinh_ arctan arctan2 arctan_ arctanh arctanh_ argwhere as_tensor asin_ asinh_ atan_ atanh_ atleast_1d
-    atleast_2d atleast_3d avg_pool1d baddbmm batch_norm bernoulli bfloat16 binary_cross_entropy_with_logits
-    bincount bitwise_not block_diag bmm bool broadcast_shapes broadcast_tensors bucketize cartesian_prod cat
-    cdist ceil_ celu chunk clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip_ clone column_stack
+    arcsinh_ arctan arctan2 arctan_ arctanh arctanh_ argwhere as_tensor asin_ asinh_ atan_ atanh_
+    atleast_1d atleast_2d atleast_3d avg_pool1d baddbmm batch_norm bernoulli bfloat16
+    binary_cross_entropy_with_logits bincount bitwise_not block_diag bmm bool broadcast_shapes
+    broadcast_tensors bucketize cartesian_prod cat cdist ceil_ celu cholesky cholesky_inverse
+    cholesky_solve chunk clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip_ clone column_stack
     combinations concatenate conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
     corrcoef cos_ cosh_ cosine_similarity cov cross cummax cummin cumprod cumsum cumulative_trapezoid
-    deg2rad deg2rad_ detach detach_ diag diag_embed diagflat diagonal diagonal_scatter digamma dist div dot
-    double dropout dsplit dstack einsum enable_grad eq erf erf_ erfc erfc_ erfinv exp2 exp2_ exp_ expm1_
-    fill_ fix fix_ flatten fliplr flipud float float16 float32 float64 float8_e4m3fn float8_e5m2 float_power
-    floor_ fmax fmin fmod frac frac_ frexp from_numpy gather gcd gcd_ ge ger group_norm gt half hann_window
-    hardshrink heaviside histc histogram hsplit hstack i0 index_add index_copy index_fill index_put
-    index_put_ index_reduce index_select inference_mode inner instance_norm int int16 int32 int64 int8
-    is_floating_point is_grad_enabled is_nonzero is_same_size is_signed is_tensor isclose isin isneginf
-    isposinf kl_div kron kthvalue layer_norm lcm lcm_ ldexp ldexp_ le lerp lgamma log10_ log1p_ log2_ log_
-    log_softmax logaddexp2 logcumsumexp logit logit_ logspace logsumexp long lt manual_seed masked_fill
-    masked_scatter masked_select max_pool1d max_pool2d max_pool3d median mm mode movedim msort mul
-    multinomial mv mvlgamma nan_to_num nan_to_num_ nanmean nanmedian nanquantile nansum narrow narrow_copy
-    ne neg neg_ negative_ no_grad norm normal numel outer permute polygamma prelu put quantile rad2deg
-    rad2deg_ rand rand_like randint randn randn_like randperm ravel reciprocal_ relu relu_ renorm
-    repeat_interleave rms_norm rot90 round_ row_stack rsqrt rsqrt_ rsub scalar_tensor scatter scatter_add
-    scatter_reduce select select_scatter selu set_grad_enabled short sigmoid sigmoid_ sin_ sinc sinc_ sinh_
-    slice_scatter softmax split split_with_sizes sqrt_ square_ std_mean sub swapaxes swapdims t
-    take_along_dim tan_ tanh_ tensor_split threshold topk trace transpose trapezoid tril_indices
+    deg2rad deg2rad_ det detach detach_ diag diag_embed diagflat diagonal diagonal_scatter digamma dist
+    div dot double dropout dsplit dstack einsum enable_grad eq erf erf_ erfc erfc_ erfinv exp2 exp2_ exp_
+    expm1_ fill_ fix fix_ flatten fliplr flipud float float16 float32 float64 float8_e4m3fn float8_e5m2
+    float_power floor_ fmax fmin fmod frac frac_ frexp from_numpy gather gcd gcd_ ge ger group_norm gt
+    half hann_window hardshrink heaviside histc histogram hsplit hstack i0 index_add index_copy
+    index_fill index_put index_put_ index_reduce index_select inference_mode inner instance_norm int
+    int16 int32 int64 int8 inverse is_floating_point is_grad_enabled is_nonzero is_same_size is_signed
+    is_tensor isclose isin isneginf isposinf kl_div kron kthvalue layer_norm lcm lcm_ ldexp ldexp_ le
+    lerp lgamma log10_ log1p_ log2_ log_ log_softmax logaddexp2 logcumsumexp logdet logit logit_ logspace
+    logsumexp long lt manual_seed masked_fill masked_scatter masked_select matrix_exp matrix_power
+    max_pool1d max_pool2d max_pool3d median mm mode movedim msort mul multinomial mv mvlgamma nan_to_num
+    nan_to_num_ nanmean nanmedian nanquantile nansum narrow narrow_copy ne neg neg_ negative_ no_grad
+    norm normal numel outer permute pinverse polygamma prelu put qr quantile rad2deg rad2deg_ rand
+    rand_like randint randn randn_like randperm ravel reciprocal_ relu relu_ renorm repeat_interleave
+    rms_norm rot90 round_ row_stack rsqrt rsqrt_ rsub scalar_tensor scatter scatter_add scatter_reduce
+    select select_scatter selu set_grad_enabled short sigmoid sigmoid_ sin_ sinc sinc_ sinh_
+    slice_scatter slogdet softmax split split_with_sizes sqrt_ square_ std_mean sub svd swapaxes swapdims
+    t take_along_dim tan_ tanh_ tensor_split threshold topk trace transpose trapezoid tril_indices
     triu_indices true_divide trunc_ uint16 uint32 uint64 uint8 unbind unflatten unique unique_consecutive
     unsqueeze vander var_mean vdot vsplit vstack xlogy xlogy_ zero_
 """.split()  # noqa: SIM905

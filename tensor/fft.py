@@ -118,7 +118,7 @@ def _several(
 
 
 def fft(
-    x: Any, n: int | None = None, axis: int = -1, norm: str | None = None, *, dim: int | None = None
+    x: Any, /, n: int | None = None, axis: int = -1, norm: str | None = "backward", *, dim: int | None = None
 ) -> Tensor:
     """The transform along an axis: of every k the sum over j of `x[j] * exp(-2 pi i j k / n)`.
 
@@ -134,7 +134,7 @@ def fft(
 
 
 def ifft(
-    x: Any, n: int | None = None, axis: int = -1, norm: str | None = None, *, dim: int | None = None
+    x: Any, /, n: int | None = None, axis: int = -1, norm: str | None = "backward", *, dim: int | None = None
 ) -> Tensor:
     """The inverse of `fft` along an axis.
 
@@ -148,7 +148,9 @@ def ifft(
     return _one(x, n, axis if dim is None else dim, norm, True, "ifft")
 
 
-def fftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *, dim: Axes = None) -> Tensor:
+def fftn(
+    x: Any, /, s: Any = None, axes: Axes = None, norm: str | None = "backward", *, dim: Axes = None
+) -> Tensor:
     """The transform along several axes: all of them, or as many of the last as `s` has lengths.
 
     Raises as `fft`, and InvalidArgument where there are more lengths than axes.
@@ -162,7 +164,9 @@ def fftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *, d
     return _several(z, *_chosen(z, s, axes if dim is None else dim, "fftn"), norm, False, "fftn")
 
 
-def ifftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *, dim: Axes = None) -> Tensor:
+def ifftn(
+    x: Any, /, s: Any = None, axes: Axes = None, norm: str | None = "backward", *, dim: Axes = None
+) -> Tensor:
     """The inverse of `fftn`.
 
     Raises as `fftn`.
@@ -177,7 +181,7 @@ def ifftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *, 
 
 
 def rfft(
-    x: Any, n: int | None = None, axis: int = -1, norm: str | None = None, *, dim: int | None = None
+    x: Any, /, n: int | None = None, axis: int = -1, norm: str | None = "backward", *, dim: int | None = None
 ) -> Tensor:
     """The first `n // 2 + 1` numbers of the transform of real numbers; the others are their conjugates.
 
@@ -199,7 +203,7 @@ def _rfft(x: Any, n: int | None, axis: int, norm: str | None, inverse: bool, nam
 
 
 def irfft(
-    x: Any, n: int | None = None, axis: int = -1, norm: str | None = None, *, dim: int | None = None
+    x: Any, /, n: int | None = None, axis: int = -1, norm: str | None = "backward", *, dim: int | None = None
 ) -> Tensor:
     """The `n` real numbers of which `x` is the `rfft`; by default an even number, `2 * (size - 1)`.
 
@@ -220,7 +224,9 @@ def _irfft(x: Any, n: int | None, axis: int, norm: str | None, inverse: bool, na
     return _along(z, axis, length // 2 + 1, partial(fourier.real_inverse, n=length, scale=scale))
 
 
-def rfftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *, dim: Axes = None) -> Tensor:
+def rfftn(
+    x: Any, /, s: Any = None, axes: Axes = None, norm: str | None = "backward", *, dim: Axes = None
+) -> Tensor:
     """The transform of real numbers along several axes; along the last of them as `rfft`.
 
     Raises as `fftn`, and DTypeError for complex numbers.
@@ -238,7 +244,9 @@ def rfftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *, 
     return _several(z, chosen[:-1], lengths[:-1], norm, False, "rfftn")
 
 
-def irfftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *, dim: Axes = None) -> Tensor:
+def irfftn(
+    x: Any, /, s: Any = None, axes: Axes = None, norm: str | None = "backward", *, dim: Axes = None
+) -> Tensor:
     """The real numbers of which `x` is the `rfftn`.
 
     Raises as `fftn`.
@@ -258,7 +266,7 @@ def irfftn(x: Any, s: Any = None, axes: Axes = None, norm: str | None = None, *,
 
 
 def hfft(
-    x: Any, n: int | None = None, axis: int = -1, norm: str | None = None, *, dim: int | None = None
+    x: Any, /, n: int | None = None, axis: int = -1, norm: str | None = "backward", *, dim: int | None = None
 ) -> Tensor:
     """The transform of numbers whose second half has the conjugates of the first: real numbers.
 
@@ -274,7 +282,7 @@ def hfft(
 
 
 def ihfft(
-    x: Any, n: int | None = None, axis: int = -1, norm: str | None = None, *, dim: int | None = None
+    x: Any, /, n: int | None = None, axis: int = -1, norm: str | None = "backward", *, dim: int | None = None
 ) -> Tensor:
     """The inverse of `hfft`, of real numbers.
 
@@ -289,7 +297,7 @@ def ihfft(
 
 
 def fft2(
-    x: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None, *, dim: Axes = None
+    x: Any, /, s: Any = None, axes: Axes = (-2, -1), norm: str | None = "backward", *, dim: Axes = None
 ) -> Tensor:
     """`fftn` along the last two axes.
 
@@ -304,7 +312,7 @@ def fft2(
 
 
 def ifft2(
-    x: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None, *, dim: Axes = None
+    x: Any, /, s: Any = None, axes: Axes = (-2, -1), norm: str | None = "backward", *, dim: Axes = None
 ) -> Tensor:
     """`ifftn` along the last two axes.
 
@@ -319,7 +327,7 @@ def ifft2(
 
 
 def rfft2(
-    x: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None, *, dim: Axes = None
+    x: Any, /, s: Any = None, axes: Axes = (-2, -1), norm: str | None = "backward", *, dim: Axes = None
 ) -> Tensor:
     """`rfftn` along the last two axes.
 
@@ -334,7 +342,7 @@ def rfft2(
 
 
 def irfft2(
-    x: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None, *, dim: Axes = None
+    x: Any, /, s: Any = None, axes: Axes = (-2, -1), norm: str | None = "backward", *, dim: Axes = None
 ) -> Tensor:
     """`irfftn` along the last two axes.
 
@@ -348,7 +356,7 @@ def irfft2(
     return irfftn(x, s, axes if dim is None else dim, norm)
 
 
-def fftfreq(n: int, d: float = 1.0, *, dtype: object = None, device: object = None) -> Tensor:
+def fftfreq(n: int, /, d: float = 1.0, *, dtype: object = None, device: object = None) -> Tensor:
     """The frequencies of a transform of length `n` of samples `d` apart: from 0 up, then the negative ones.
 
     Raises InvalidArgument for a length below 1 and a distance of 0, DTypeError for what is no float.
@@ -364,7 +372,7 @@ def fftfreq(n: int, d: float = 1.0, *, dtype: object = None, device: object = No
     return _frequencies(signed, count, d, dtype, "fftfreq")
 
 
-def rfftfreq(n: int, d: float = 1.0, *, dtype: object = None, device: object = None) -> Tensor:
+def rfftfreq(n: int, /, d: float = 1.0, *, dtype: object = None, device: object = None) -> Tensor:
     """The frequencies of an `rfft` of length `n` of samples `d` apart.
 
     Raises as `fftfreq`.
@@ -387,7 +395,7 @@ def _frequencies(place: Tensor, n: int, d: float, dtype: object, name: str) -> T
     return (place.cast(to.computing) / (n * d)).cast(to)
 
 
-def fftshift(x: Any, axes: Axes = None, *, dim: Axes = None) -> Tensor:
+def fftshift(x: Any, /, axes: Axes = None, *, dim: Axes = None) -> Tensor:
     """The frequency 0 brought from the start to the middle, along all axes or those named.
 
     Raises IndexOutOfRange where there is no such axis.
@@ -400,7 +408,7 @@ def fftshift(x: Any, axes: Axes = None, *, dim: Axes = None) -> Tensor:
     return _shifted(x, axes if dim is None else dim, 0)
 
 
-def ifftshift(x: Any, axes: Axes = None, *, dim: Axes = None) -> Tensor:
+def ifftshift(x: Any, /, axes: Axes = None, *, dim: Axes = None) -> Tensor:
     """The inverse of `fftshift`: another place where the size is odd.
 
     Raises as `fftshift`.

@@ -8,6 +8,7 @@ from .functions import (
     factorisation,
     interpolation,
     losses,
+    matrix_exponential,
     matrix_products,
     nextafter,
     normalisation,
@@ -70,6 +71,8 @@ class Tensor(Fills, metaclass=Unbound):
     scaled_dot_product_attention = attention.scaled_dot_product_attention
 
     cholesky, svd, qr = factorisation.cholesky, factorisation.pairs_of_svd, factorisation.pair_of_qr
+    cholesky_inverse, cholesky_solve = factorisation.cholesky_inverse, factorisation.cholesky_solve
+    matrix_exp = matrix_exponential.matrix_exp
     inverse, pinverse = solving.inv, solving.pinv
     det, slogdet, logdet = solving.det, solving.slogdet, solving.logdet
     matrix_power = matrix_products.matrix_power

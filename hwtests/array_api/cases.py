@@ -293,9 +293,10 @@ def creation(make: Generator) -> Iterator[Case]:
 
 def products(make: Generator) -> Iterator[Case]:
     """Products of matrices and tensors, in the main namespace and in `linalg`."""
-    dtype = make.pick(REAL)
+    dtype = make.pick(REAL + COMPLEX)
     lead, (a, b, c) = make.shape(0, 2), make.random.integers(1, 5, 3).tolist()
     for place in ("", "linalg."):
+        yield Case(f"{place}vecdot", (make.array("complex64", a), make.array("complex64", a)))
         yield Case(f"{place}matmul", (make.array(dtype, *lead, a, b), make.array(dtype, b, c)))
         yield Case(f"{place}vecdot", (make.array(dtype, *lead, a), make.array(dtype, a)))
         yield Case(f"{place}tensordot", (make.array(dtype, a, b), make.array(dtype, b, c)), {"axes": 1})
@@ -338,8 +339,37 @@ def factorisations(make: Generator) -> Iterator[Case]:
     yield Case("linalg.vector_norm", (x,), {"axis": axis, "ord": make.pick([0, 1, 2, 3.5, float("inf"), -1])})
 
 
+def transforms(make: Generator) -> Iterator[Case]:
+    """Fourier transforms along one axis and several, cut off and filled up."""
+    shape = tuple(int(size) for size in make.random.choice([1, 2, 3, 5], int(make.random.integers(1, 4))))
+    rank = len(shape)
+    norm = {"norm": make.pick(["backward", "ortho", "forward"])}
+    real, whole = make.array(make.pick(FLOATS), *shape), make.array(make.pick(COMPLEX), *shape)
+    for names, x in (("fft ifft irfft hfft", whole), ("rfft ihfft", real)):
+        for name in names.split():
+            axis = int(make.random.integers(-rank, rank))
+            # irfft and hfft of one number alone would have no length.
+            least = 1 if name in ("irfft", "hfft") and shape[axis] == 1 else 0
+            n = make.pick([None, 1, 2, 3, 4, 6][least:])
+            yield Case(f"fft.{name}", (x,), {"n": n, "axis": axis, **norm})
+    for names, x in (("fftn ifftn irfftn", whole), ("rfftn", real)):
+        for name in names.split():
+            axes = tuple(int(axis) for axis in make.random.permutation(rank)[:2])
+            s = tuple(make.random.integers(2, 5, len(axes)).tolist())
+            if not (name == "irfftn" and shape[axes[-1]] == 1) and make.random.integers(2):
+                s = None
+            yield Case(f"fft.{name}", (x,), {"s": s, "axes": axes, **norm})
+    for name in ("fftfreq", "rfftfreq"):
+        dtype = {"dtype": Named(make.pick(FLOATS))}
+        yield Case(
+            f"fft.{name}", (int(make.random.integers(1, 9)),), {"d": make.pick([1.0, 0.5, 3.0]), **dtype}
+        )
+    for name in ("fftshift", "ifftshift"):
+        yield Case(f"fft.{name}", (make.pick([real, whole]),), {"axes": make.axes(rank)})
+
+
 def everything(seed: int) -> Iterator[Case]:
     """At least one call of every function."""
     make = Generator(seed)
-    for part in (creation, elementwise, statistics, shapes, searching, products, factorisations):
+    for part in (creation, elementwise, statistics, shapes, searching, products, factorisations, transforms):
         yield from part(make)

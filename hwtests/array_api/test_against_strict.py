@@ -21,7 +21,7 @@ from .cases import Case, Named, everything
 
 EXAMPLES = 2
 # Names of array-api-strict that are about itself, or of a later standard.
-OTHERS = {"fft", "ArrayAPIStrictFlags", "Device", "broadcast_shapes", "isin", "__version__"} | {
+OTHERS = {"ArrayAPIStrictFlags", "Device", "broadcast_shapes", "isin", "__version__"} | {
     f"{verb}_array_api_strict_flags" for verb in ("get", "reset", "set")
 }
 FUNCTIONS = sorted(
@@ -54,6 +54,11 @@ LINALG = [
     ),
     *("trace", "vecdot", "vector_norm"),
 ]
+FFT = [
+    *("fft", "ifft", "fftn", "ifftn", "rfft", "irfft", "rfftn", "irfftn", "hfft", "ihfft"),
+    *("fftfreq", "rfftfreq", "fftshift", "ifftshift"),
+]
+EXTENSIONS = [*(f"linalg.{name}" for name in LINALG), *(f"fft.{name}" for name in FFT)]
 STRICT = {"xp": strict, "array": strict.asarray, "dtype": lambda x: str(x.dtype).rpartition(".")[2]}
 OURS = {"xp": bw, "array": lambda x: bw.asarray(x), "dtype": lambda x: str(x.dtype)}
 
@@ -107,9 +112,10 @@ def test_names_are_those_of_the_standard():
 
     assert wanted - {name for name in dir(bw) if hasattr(bw, name)} == set()
     assert set(LINALG) - set(bw.linalg.__all__) == set()
+    assert set(FFT) - set(bw.fft.__all__) == set()
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, *(f"linalg.{name}" for name in LINALG)])
+@pytest.mark.parametrize("name", [*FUNCTIONS, *EXTENSIONS])
 def test_signature_is_that_of_the_standard(name: str):
     ours = list(inspect.signature(_function(bw, name)).parameters.values())
     theirs = list(inspect.signature(_function(strict, name)).parameters.values())
@@ -132,7 +138,7 @@ def test_cases_cover_every_function():
     called = {case.function for case in everything(0)}
     untold = {"__array_namespace_info__", "finfo", "iinfo"}
 
-    assert {*FUNCTIONS, *(f"linalg.{name}" for name in LINALG)} - called == untold
+    assert {*FUNCTIONS, *EXTENSIONS} - called == untold
 
 
 @pytest.mark.parametrize("seed", range(EXAMPLES))

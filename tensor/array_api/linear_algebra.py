@@ -54,7 +54,7 @@ def vecdot(x1: Tensor, x2: Tensor, /, *, axis: int = -1) -> Tensor:
         >>> bw.vecdot(Tensor([[1, 2], [3, 4]]), Tensor([1, 1])).tolist()
         [3, 7]
     """
-    return x1.conj().vecdot(x2, axis=axis)
+    return x1.vecdot(x2, axis=axis)
 
 
 put_behind_doors(globals())

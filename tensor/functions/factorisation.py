@@ -14,7 +14,7 @@ from ...runtime.errors import GradientError, InvalidArgument
 from ..graph.node import Node
 from ..methods.gradient import TensorT
 from .lapack import adjoint, call, declared, host, lower_half, matrices
-from .solving import solve
+from .solving import inv, solve
 
 
 class QR(NamedTuple, Generic[TensorT]):
@@ -104,13 +104,13 @@ def qr(x: TensorT, /, mode: Literal["reduced", "complete"] = "reduced") -> QR[Te
         if g_q is not None:
             inner = inner - adjoint(g_q).matmul(q)
         below = inner.tril(-1)
-        whole = q.matmul(below + adjoint(below) + inner.diagonal(0, -2, -1).diag_embed())
+        whole = q.matmul(below + adjoint(below) + inner.diagonal(0, -2, -1).real.diag_embed())
         whole = whole if g_q is None else whole + g_q
         g_a = adjoint(solve(left, adjoint(whole)))
         return g_a if g_b is None else g_a.cat(g_b, axis=-1)
 
     def of_q(g: TensorT, q: TensorT, x: TensorT) -> tuple[TensorT]:
-        beside = _alive(x, known_r)
+        beside = alive(x, known_r)
         return (gradient(x, q, qr(x, mode).R if beside is None else beside, g, None),)
 
     q = declared(values[0], of_q, x)
@@ -124,7 +124,7 @@ def qr(x: TensorT, /, mode: Literal["reduced", "complete"] = "reduced") -> QR[Te
     return QR(q, r)
 
 
-def _alive(x: TensorT, known: ref[Node]) -> TensorT | None:
+def alive(x: TensorT, known: ref[Node]) -> TensorT | None:
     """Another result of a factorisation of x, where somebody still has it.
 
     A rule that held the result whose rule holds its own would keep both for ever.
@@ -133,11 +133,12 @@ def _alive(x: TensorT, known: ref[Node]) -> TensorT | None:
     return None if found is None else x._wrap(found, x.device, x._flow)
 
 
-def eigh(x: TensorT, /) -> Eigh[TensorT]:
+def eigh(x: TensorT, /, UPLO: str = "L") -> Eigh[TensorT]:
     """The eigenvalues of symmetric matrices, in ascending order, and their eigenvectors as columns.
 
-    Only the lower triangle of `x` is read. The gradient of the vectors is not finite where two eigenvalues
-    are equal. Computed on the host. Raises ShapeError, DTypeError as `cholesky`.
+    Only the lower triangle of `x` is read, or the upper one where `UPLO` is 'U'. The gradient of the vectors
+    is not finite where two eigenvalues are equal. Computed on the host. Raises ShapeError, DTypeError as
+    `cholesky`.
 
     Examples:
         >>> values, vectors = bw.linalg.eigh(Tensor([[2.0, 0.0], [0.0, 1.0]]))
@@ -147,11 +148,13 @@ def eigh(x: TensorT, /) -> Eigh[TensorT]:
     import numpy
 
     matrices(x, "eigh", square=True)
-    values, vectors = call(numpy.linalg.eigh, "eigh", host(x, "eigh"))
+    if UPLO not in ("L", "U"):
+        raise InvalidArgument(f"eigh: UPLO is 'L' or 'U', not {UPLO!r}")
+    values, vectors = call(numpy.linalg.eigh, "eigh", host(x, "eigh"), UPLO=UPLO)
 
     def of_vectors(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
-        levels = _alive(x, known_values)
-        inner = adjoint(y).matmul(g) / _apart(eigh(x).eigenvalues if levels is None else levels)
+        levels = alive(x, known_values)
+        inner = adjoint(y).matmul(g) / apart(eigh(x, UPLO).eigenvalues if levels is None else levels)
         inner = inner - inner.diagonal(0, -2, -1).diag_embed()
         return (y.matmul(inner).matmul(adjoint(y)),)
 
@@ -167,22 +170,23 @@ def eigh(x: TensorT, /) -> Eigh[TensorT]:
     return Eigh(levels, basis)
 
 
-def _apart(levels: TensorT) -> TensorT:
+def apart(levels: TensorT) -> TensorT:
     """Differences [i, j] of levels j and i, with 1 on the diagonal."""
     differences = levels.unsqueeze(-2) - levels.unsqueeze(-1)
     return differences + (levels * 0 + 1).diag_embed()
 
 
-def eigvalsh(x: TensorT, /) -> TensorT:
+def eigvalsh(x: TensorT, /, UPLO: str = "L") -> TensorT:
     """The eigenvalues of symmetric matrices, in ascending order.
 
-    Only the lower triangle of `x` is read. Computed on the host. Raises ShapeError, DTypeError as `cholesky`.
+    Of `x` one triangle is read, as by `eigh`. Computed on the host. Raises ShapeError, DTypeError as
+    `cholesky`.
 
     Examples:
         >>> bw.linalg.eigvalsh(Tensor([[2.0, 0.0], [0.0, 1.0]])).tolist()
         [1.0, 2.0]
     """
-    return eigh(x).eigenvalues
+    return eigh(x, UPLO).eigenvalues
 
 
 def svd(x: TensorT, /, full_matrices: bool = True) -> SVD[TensorT]:
@@ -210,7 +214,7 @@ def svd(x: TensorT, /, full_matrices: bool = True) -> SVD[TensorT]:
     def siblings(x: TensorT) -> tuple[TensorT, TensorT, TensorT]:
         if full_matrices and rows != columns:
             raise GradientError("svd: U and Vh have gradients with full_matrices=False only")
-        u, s, vh = (_alive(x, known) for known in nodes)
+        u, s, vh = (alive(x, known) for known in nodes)
         if u is None or s is None or vh is None:
             u, s, vh = svd(x, full_matrices)
         return thin(u, s, vh)
@@ -218,7 +222,12 @@ def svd(x: TensorT, /, full_matrices: bool = True) -> SVD[TensorT]:
     def of_u(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
         u, s, vh = siblings(x)
         inner = adjoint(u).matmul(g)
-        inner = (inner - adjoint(inner)) / _apart(s * s) * s.unsqueeze(-2)
+        skew = inner - adjoint(inner)
+        inner = skew / apart(s * s) * s.unsqueeze(-2)
+        if x.dtype.kind == "c":
+            # The phases of U and Vh turn together, and what turns them is counted here.
+            turned = skew.diagonal(0, -2, -1)
+            inner = inner + (turned / (s * 2) - turned * s).diag_embed()
         total = u.matmul(inner)
         if rows > size:
             total = total + (g - u.matmul(adjoint(u).matmul(g))) / s.unsqueeze(-2)
@@ -227,7 +236,10 @@ def svd(x: TensorT, /, full_matrices: bool = True) -> SVD[TensorT]:
     def of_vh(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
         u, s, vh = siblings(x)
         inner = vh.matmul(adjoint(g))
-        inner = s.unsqueeze(-1) * ((inner - adjoint(inner)) / _apart(s * s))
+        skew = inner - adjoint(inner)
+        if x.dtype.kind == "c":
+            skew = skew - skew.diagonal(0, -2, -1).diag_embed()
+        inner = s.unsqueeze(-1) * (skew / apart(s * s))
         total = inner.matmul(vh)
         if columns > size:
             total = total + (g - g.matmul(adjoint(vh)).matmul(vh)) / s.unsqueeze(-1)
@@ -290,3 +302,34 @@ def pair_of_qr(x: TensorT, some: bool = True) -> QR[TensorT]:
         ((2, 2), (2, 2))
     """
     return qr(x, "reduced" if some else "complete")
+
+
+def cholesky_inverse(x: TensorT, upper: bool = False) -> TensorT:
+    """The inverses of matrices of which `x` has the Cholesky factors, lower ones unless `upper`.
+
+    Computed on the host. Raises InvalidArgument for a singular factor, ShapeError, DTypeError as `cholesky`.
+
+    Examples:
+        >>> Tensor([[2.0, 0.0], [0.0, 1.0]]).cholesky_inverse().tolist()
+        [[0.25, 0.0], [0.0, 1.0]]
+    """
+    matrices(x, "cholesky_inverse", square=True)
+    low = adjoint(x.triu()) if upper else x.tril()
+    inverse = inv(low)
+    return adjoint(inverse).matmul(inverse)
+
+
+def cholesky_solve(x: TensorT, factor: TensorT, upper: bool = False) -> TensorT:
+    """The solution X of `A @ X == x`, where `factor` has the Cholesky factors of A, lower ones unless
+    `upper`.
+
+    Computed on the host. Raises as `cholesky_inverse`.
+
+    Examples:
+        >>> Tensor([[4.0], [3.0]]).cholesky_solve(Tensor([[2.0, 0.0], [0.0, 1.0]])).tolist()
+        [[1.0], [3.0]]
+    """
+    matrices(factor, "cholesky_solve", square=True)
+    matrices(x, "cholesky_solve")
+    low = adjoint(factor.triu()) if upper else factor.tril()
+    return solve(adjoint(low), solve(low, x))

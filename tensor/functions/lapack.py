@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...runtime.errors import DTypeError, GradientError, InvalidArgument, JitError, ShapeError
+from ...runtime.errors import DTypeError, InvalidArgument, JitError, ShapeError
 from ..graph.dtype import DType
 from ..methods.core import Rule, TensorCore, barrier
 from ..methods.gradient import TensorT
@@ -68,16 +68,12 @@ def call(routine: Callable[..., Any], function: str, *arrays: Any, **options: An
         raise InvalidArgument(f"{function} of shape {shapes} has no answer: {error}") from error
 
 
-def declared(
-    values: Any, rule: Rule | None, x: TensorT, *others: TensorT, holds_for_complex: bool = False
-) -> TensorT:
+def declared(values: Any, rule: Rule | None, x: TensorT, *others: TensorT) -> TensorT:
     """A tensor of what was computed on the host from others of this device; `rule(gradient, result, *inputs)`
     gives the gradient of each.
     """
     import numpy
 
-    if x.dtype.kind == "c" and not holds_for_complex and rule is not None:
-        rule = _refused
     found, flow = x._combine(others)
     made = of_array(numpy.asarray(values), None, x.device)
     # An empty result is a constant, which equal ones share.
@@ -86,10 +82,6 @@ def declared(
         return result.detach()
     inputs = [x._wrap(each, x.device, flow) for each in found]
     return inputs[0]._derive(result, rule, *inputs[1:])
-
-
-def _refused(*_: Any) -> list[TensorCore]:
-    raise GradientError("this function of complex matrices has no gradient; inv and solve have")
 
 
 def adjoint(x: TensorT) -> TensorT:

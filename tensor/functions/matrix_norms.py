@@ -11,7 +11,7 @@ from ..methods.core import TensorCore
 from ..methods.gradient import TensorT
 from .factorisation import svdvals
 from .lapack import call, declared, host, matrices
-from .solving import inv, tolerance
+from .solving import inv, least_kept, mirrored
 
 Axes = int | Sequence[int] | None
 
@@ -24,9 +24,19 @@ def _floating(x: TensorT, function: str, magnitudes: bool = True) -> TensorT:
     return x.abs() if magnitudes and x.dtype.kind == "c" else x
 
 
-def vector_norm(x: TensorT, /, *, axis: Axes = None, keepdims: bool = False, ord: float = 2) -> TensorT:
+def vector_norm(
+    x: TensorT,
+    /,
+    ord: float = 2,
+    dim: Axes = None,
+    keepdim: bool = False,
+    *,
+    axis: Axes = None,
+    keepdims: bool = False,
+    dtype: object = None,
+) -> TensorT:
     """Norm of order `ord` over axes, or over all elements: 0 counts those that are not zero, +-inf takes the
-    extreme magnitude.
+    extreme magnitude. Computed in `dtype` where one is given.
 
     Raises DTypeError for what are no floats, InvalidArgument for a word, IndexOutOfRange where there is no
     such axis.
@@ -36,14 +46,24 @@ def vector_norm(x: TensorT, /, *, axis: Axes = None, keepdims: bool = False, ord
         >>> bw.linalg.vector_norm(x, axis=1).tolist(), bw.linalg.vector_norm(x, ord=1).item()
         ([5.0, 2.0], 9.0)
     """
-    found = _floating(x, "vector_norm")
+    found = _floating(x if dtype is None else x.cast(dtype), "vector_norm")
     if isinstance(ord, str):
         raise InvalidArgument(f"vector_norm: the order is a number, not {ord!r}")
-    return found.norm(ord, axis, keepdims)
+    return found.norm(ord, axis if dim is None else dim, keepdims or keepdim)
 
 
-def matrix_norm(x: TensorT, /, *, keepdims: bool = False, ord: Any = "fro") -> TensorT:
-    """Norm of the matrices in the last two axes.
+def matrix_norm(
+    x: TensorT,
+    /,
+    ord: Any = "fro",
+    dim: Axes = (-2, -1),
+    keepdim: bool = False,
+    *,
+    keepdims: bool = False,
+    dtype: object = None,
+) -> TensorT:
+    """Norm of the matrices in two axes, the last two unless `dim` names others; computed in `dtype` where one
+    is given.
 
     'fro' is the root of the sum of squares, 'nuc' the sum of the singular values, 2 and -2 the greatest and
     the least of them, 1 and -1 the greatest and least sum of magnitudes of a column, inf and -inf of a row.
@@ -55,9 +75,19 @@ def matrix_norm(x: TensorT, /, *, keepdims: bool = False, ord: Any = "fro") -> T
         >>> bw.linalg.matrix_norm(x).item(), bw.linalg.matrix_norm(x, ord=1).item()
         (5.0, 7.0)
     """
-    found = _floating(x, "matrix_norm", magnitudes=ord not in ("nuc", 2, -2))
+    found = _floating(
+        x if dtype is None else x.cast(dtype), "matrix_norm", magnitudes=ord not in ("nuc", 2, -2)
+    )
     if found.ndim < 2:
         raise ShapeError(f"matrix_norm takes matrices, [.., rows, columns], not shape {found.shape}")
+    keepdims = keepdims or keepdim
+    axes = found._axes(dim)
+    if len(axes) != 2:
+        raise ShapeError(f"matrix_norm is over 2 axes, not over {len(axes)}")
+    if axes != (found.ndim - 2, found.ndim - 1):
+        result = matrix_norm(found.movedim(axes, (-2, -1)), ord)
+        kept = [1 if i in axes else size for i, size in enumerate(found.shape)]
+        return result.reshape(kept) if keepdims else result
     if ord is None or ord == "fro":
         return found.norm(2, (-2, -1), keepdims)
     if ord in (1, -1, inf, -inf):
@@ -77,8 +107,11 @@ def matrix_norm(x: TensorT, /, *, keepdims: bool = False, ord: Any = "fro") -> T
     return result.reshape(*found.shape[:-2], 1, 1) if keepdims else result
 
 
-def norm(x: TensorT, /, ord: Any = None, dim: Axes = None, keepdim: bool = False) -> TensorT:
-    """Norm as in PyTorch: of vectors where one axis is named, of matrices where two are.
+def norm(
+    x: TensorT, /, ord: Any = None, dim: Axes = None, keepdim: bool = False, *, dtype: object = None
+) -> TensorT:
+    """Norm as in PyTorch: of vectors where one axis is named, of matrices where two are; computed in `dtype`
+    where one is given.
 
     Without axes it is that of all elements where `ord` is None, else of a vector or a matrix. Raises
     InvalidArgument for an order that there is not, ShapeError for other numbers of axes, DTypeError for what
@@ -89,7 +122,7 @@ def norm(x: TensorT, /, ord: Any = None, dim: Axes = None, keepdim: bool = False
         >>> bw.linalg.norm(x).item(), bw.linalg.norm(x, 1).item(), bw.linalg.norm(x, 1, dim=1).tolist()
         (5.0, 7.0, [3.0, 4.0])
     """
-    found = _floating(x, "norm", magnitudes=False)
+    found = _floating(x if dtype is None else x.cast(dtype), "norm", magnitudes=False)
     if ord is None:
         return vector_norm(found, axis=dim, keepdims=keepdim)
     axes = found._axes(dim)
@@ -99,10 +132,7 @@ def norm(x: TensorT, /, ord: Any = None, dim: Axes = None, keepdim: bool = False
         )
     if len(axes) == 1:
         return vector_norm(found, axis=axes, keepdims=keepdim, ord=ord)
-    result = matrix_norm(found.movedim(axes, (-2, -1)), ord=ord)
-    if not keepdim:
-        return result
-    return result.reshape([1 if i in axes else size for i, size in enumerate(found.shape)])
+    return matrix_norm(found, ord, axes, keepdim)
 
 
 def cond(x: TensorT, /, p: Any = None) -> TensorT:
@@ -123,10 +153,13 @@ def cond(x: TensorT, /, p: Any = None) -> TensorT:
     return matrix_norm(x, ord=p) * matrix_norm(inv(x), ord=p)
 
 
-def matrix_rank(x: TensorT, /, rtol: Any = None) -> TensorT:
-    """How many singular values of matrices are above `rtol` times the greatest, int64.
+def matrix_rank(
+    x: TensorT, /, tol: Any = None, *, rtol: Any = None, atol: Any = None, hermitian: bool = False
+) -> TensorT:
+    """How many singular values of matrices are above `rtol` times the greatest and above `atol`, int64.
 
-    `rtol` as in `pinv`. Computed on the host. Raises ShapeError, DTypeError as `inv`.
+    `rtol`, `atol` and `hermitian` as in `pinv`; `tol` is PyTorch's former name of `atol`. Computed on the
+    host. Raises ShapeError, DTypeError as `inv`.
 
     Examples:
         >>> bw.linalg.matrix_rank(Tensor([[1.0, 2.0], [2.0, 4.0]])).item()
@@ -134,9 +167,9 @@ def matrix_rank(x: TensorT, /, rtol: Any = None) -> TensorT:
     """
     import numpy
 
-    matrices(x, "matrix_rank")
-    array = host(x, "matrix_rank")
+    matrices(x, "matrix_rank", square=hermitian)
+    array = host(mirrored(x) if hermitian else x, "matrix_rank")
     levels = call(numpy.linalg.svd, "matrix_rank", array, compute_uv=False)
-    limit = numpy.asarray(tolerance(array, rtol, "matrix_rank"))[..., None]
-    ranks = (levels > limit * levels.max(axis=-1, keepdims=True, initial=0)).sum(axis=-1)
+    limit = least_kept(array, levels, rtol, tol if atol is None else atol, "matrix_rank")
+    ranks = (levels > limit).sum(axis=-1)
     return declared(ranks.astype(numpy.int64), None, x)

@@ -22,7 +22,7 @@ def _tensor(x: TensorT, function: str, rank: int = 0) -> TensorT:
     return x
 
 
-def cross(x1: TensorT, x2: TensorT, /, *, axis: int = -1) -> TensorT:
+def cross(x1: TensorT, x2: TensorT, /, *, axis: int = -1, dim: int | None = None) -> TensorT:
     """Cross products of vectors of size 3 along an axis; the others broadcast.
 
     Raises ShapeError where the axis has another size or the shapes do not broadcast, IndexOutOfRange where
@@ -32,6 +32,7 @@ def cross(x1: TensorT, x2: TensorT, /, *, axis: int = -1) -> TensorT:
         >>> bw.linalg.cross(Tensor([1, 0, 0]), Tensor([0, 1, 0])).tolist()
         [0, 0, 1]
     """
+    axis = axis if dim is None else dim
     left, right = _tensor(x1, "cross", 1), _tensor(x2, "cross", 1)
     shape = broadcast_shapes(left.shape, right.shape)
     if left.shape[left._axis(axis)] != 3 or right.shape[right._axis(axis)] != 3:
@@ -45,9 +46,9 @@ def cross(x1: TensorT, x2: TensorT, /, *, axis: int = -1) -> TensorT:
     return result.movedim(-1, axis)
 
 
-def diagonal(x: TensorT, /, *, offset: int = 0) -> TensorT:
-    """The diagonals of the last two axes, as a new last axis; `offset` above 0 is to the right of the main
-    one.
+def diagonal(x: TensorT, /, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> TensorT:
+    """The diagonals of two axes, the last two by default, as a new last axis; `offset` above 0 is to the
+    right of the main one.
 
     Raises ShapeError below rank 2.
 
@@ -55,7 +56,7 @@ def diagonal(x: TensorT, /, *, offset: int = 0) -> TensorT:
         >>> bw.linalg.diagonal(Tensor([[1, 2], [3, 4]])).tolist()
         [1, 4]
     """
-    return _tensor(x, "diagonal", 2).diagonal(offset, -2, -1)
+    return _tensor(x, "diagonal", 2).diagonal(offset, dim1, dim2)
 
 
 def matrix_power(x: TensorT, n: int, /) -> TensorT:

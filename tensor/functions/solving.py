@@ -18,9 +18,9 @@ class Slogdet(NamedTuple, Generic[TensorT]):
     logabsdet: TensorT
 
 
-def solve(x1: TensorT, x2: TensorT, /) -> TensorT:
+def solve(x1: TensorT, x2: TensorT, /, *, left: bool = True) -> TensorT:
     """The solution X of `x1 @ X == x2`, for square matrices x1 and columns, or one vector, x2; leading axes
-    broadcast.
+    broadcast. Without `left`, that of `X @ x1 == x2`.
 
     Computed on the host, as its gradients are. Raises InvalidArgument for a singular matrix, ShapeError where
     the shapes do not fit, DTypeError for other dtypes than float32 and float64.
@@ -32,6 +32,10 @@ def solve(x1: TensorT, x2: TensorT, /) -> TensorT:
     matrices(x1, "solve", square=True)
     right = x1._operand(x2, "solve")
     floats(right, "solve")
+    if not left:
+        turned = right if right.ndim == 1 else right.mT
+        solved = solve(x1.mT, turned)
+        return solved if right.ndim == 1 else solved.mT
     if not right.shape or right.shape[-2 if right.ndim > 1 else -1] != x1.shape[-1]:
         raise ShapeError(
             f"solve of shapes {x1.shape} and {right.shape}: as many rows are needed on the right"
@@ -40,8 +44,8 @@ def solve(x1: TensorT, x2: TensorT, /) -> TensorT:
         return solve(x1, right.unsqueeze(-1)).squeeze(-1)
     dtype = promote(x1.dtype, right.dtype)
     lead = broadcast_shapes(x1.shape[:-2], right.shape[:-2])
-    left = x1.cast(dtype).expand(*lead, *x1.shape[-2:])
-    return _solved(left, right.cast(dtype).expand(*lead, *right.shape[-2:]))
+    matrix = x1.cast(dtype).expand(*lead, *x1.shape[-2:])
+    return _solved(matrix, right.cast(dtype).expand(*lead, *right.shape[-2:]))
 
 
 def _solved(a: TensorT, b: TensorT) -> TensorT:
@@ -53,7 +57,7 @@ def _solved(a: TensorT, b: TensorT) -> TensorT:
         for_b = _solved(adjoint(a), g)
         return -for_b.matmul(adjoint(y)), for_b
 
-    return declared(values, rule, a, b, holds_for_complex=True)
+    return declared(values, rule, a, b)
 
 
 def inv(x: TensorT, /) -> TensorT:
@@ -75,7 +79,7 @@ def inv(x: TensorT, /) -> TensorT:
         transposed = adjoint(y)
         return (-transposed.matmul(g).matmul(transposed),)
 
-    return declared(values, rule, x, holds_for_complex=True)
+    return declared(values, rule, x)
 
 
 def det(x: TensorT, /) -> TensorT:
@@ -100,7 +104,7 @@ def det(x: TensorT, /) -> TensorT:
 
 
 def _cofactors(x: TensorT, determinant: TensorT) -> TensorT:
-    """What each element of a matrix is multiplied by in its determinant."""
+    """What each element of a matrix is multiplied by in its determinant, conjugated."""
     import numpy
 
     array = host(x, "the gradient of det")
@@ -108,9 +112,9 @@ def _cofactors(x: TensorT, determinant: TensorT) -> TensorT:
     size = x.shape[-1]
     limit = numpy.finfo(array.dtype).eps * size
     if bool(numpy.all(s[..., -1:] > limit * s[..., :1])):
-        return determinant.unsqueeze(-1).unsqueeze(-1) * adjoint(inv(x))
-    # det(U) det(V) U diag(products of the other singular values) Vh.
-    sign = numpy.linalg.det(u) * numpy.linalg.det(vh)
+        return determinant.conj().unsqueeze(-1).unsqueeze(-1) * adjoint(inv(x))
+    # The conjugate of det(U) det(Vh), times U diag(products of the other singular values) Vh.
+    sign = (numpy.linalg.det(u) * numpy.linalg.det(vh)).conj()
     others = numpy.stack([numpy.prod(numpy.delete(s, i, axis=-1), axis=-1) for i in range(size)], axis=-1)
     values = sign[..., None, None] * (u * others[..., None, :]) @ vh
     return declared(values.astype(array.dtype), None, x)
@@ -132,10 +136,15 @@ def slogdet(x: TensorT, /) -> Slogdet[TensorT]:
     matrices(x, "slogdet", square=True)
     sign, logarithm = call(numpy.linalg.slogdet, "slogdet", host(x, "slogdet"))
 
-    def rule(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
+    def of_logarithm(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
         return (g.unsqueeze(-1).unsqueeze(-1) * adjoint(inv(x)),)
 
-    return Slogdet(declared(sign, None, x), declared(logarithm, rule, x))
+    def of_sign(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
+        turned = (g * y.conj()).imag * 1j
+        return (turned.unsqueeze(-1).unsqueeze(-1) * adjoint(inv(x)),)
+
+    turns = of_sign if x.dtype.kind == "c" else None
+    return Slogdet(declared(sign, turns, x), declared(logarithm, of_logarithm, x))
 
 
 def logdet(x: TensorT, /) -> TensorT:
@@ -152,11 +161,13 @@ def logdet(x: TensorT, /) -> TensorT:
     return logarithm + sign.log() if x.dtype.kind == "c" else (sign < 0).where(float("nan"), logarithm)
 
 
-def pinv(x: TensorT, /, rtol: Any = None) -> TensorT:
-    """The pseudo-inverses of matrices, with singular values below `rtol` times the greatest taken for zero.
+def pinv(x: TensorT, /, rtol: Any = None, *, atol: Any = None, hermitian: bool = False) -> TensorT:
+    """The pseudo-inverses of matrices, with singular values not above `rtol` times the greatest, or not above
+    `atol`, taken for zero.
 
-    `rtol` is a number, a tensor with one for each matrix, or by default the greater size times the epsilon of
-    the dtype. Computed on the host. Raises ShapeError, DTypeError as `inv`.
+    Both are numbers, or tensors with one for each matrix. `rtol` is by default the greater size times the
+    epsilon of the dtype, or 0 where `atol` is given. With `hermitian` only the lower triangle is read.
+    Computed on the host. Raises ShapeError, DTypeError as `inv`.
 
     Examples:
         >>> bw.linalg.pinv(Tensor([[2.0, 0.0], [0.0, 0.0]])).tolist()
@@ -164,11 +175,12 @@ def pinv(x: TensorT, /, rtol: Any = None) -> TensorT:
     """
     import numpy
 
-    matrices(x, "pinv")
+    matrices(x, "pinv", square=hermitian)
+    if hermitian:
+        x = mirrored(x)
     array = host(x, "pinv")
-    limit = tolerance(array, rtol, "pinv")
     u, s, vh = call(numpy.linalg.svd, "pinv", array, full_matrices=False)
-    kept = s > numpy.asarray(limit)[..., None] * s.max(axis=-1, keepdims=True, initial=0)
+    kept = s > least_kept(array, s, rtol, atol, "pinv")
     inverses = numpy.divide(1, s, where=kept, out=numpy.zeros_like(s))
     values = numpy.matrix_transpose(vh).conj() @ (inverses[..., None] * numpy.matrix_transpose(u).conj())
 
@@ -182,13 +194,23 @@ def pinv(x: TensorT, /, rtol: Any = None) -> TensorT:
     return declared(values.astype(array.dtype), rule, x)
 
 
-def tolerance(array: Any, rtol: Any, function: str) -> Any:
-    """Below which share of the greatest a singular value counts as zero."""
+def mirrored(x: TensorT) -> TensorT:
+    """Symmetric matrices of the lower triangles."""
+    return x.tril() + adjoint(x.tril(-1))
+
+
+def least_kept(array: Any, levels: Any, rtol: Any, atol: Any, function: str) -> Any:
+    """What a singular value of matrices must be above, so as not to count as zero."""
     import numpy
 
+    def numbers(value: Any) -> Any:
+        found = value if isinstance(value, (int, float)) else host(value, function)
+        return numpy.asarray(found, dtype=levels.dtype)[..., None]
+
     if rtol is None:
-        return max(array.shape[-2:]) * numpy.finfo(array.dtype).eps
-    return rtol if isinstance(rtol, (int, float)) else host(rtol, function)
+        rtol = max(array.shape[-2:]) * float(numpy.finfo(array.dtype).eps) if atol is None else 0
+    limit = numbers(rtol) * levels.max(axis=-1, keepdims=True, initial=0)
+    return limit if atol is None else numpy.maximum(limit, numbers(atol))
 
 
 def solve_triangular(
@@ -223,13 +245,15 @@ class LeastSquares(NamedTuple, Generic[TensorT]):
     singular_values: TensorT
 
 
-def lstsq(x1: TensorT, x2: TensorT, /, rcond: float | None = None) -> LeastSquares[TensorT]:
+def lstsq(
+    x1: TensorT, x2: TensorT, /, rcond: float | None = None, *, driver: str | None = None
+) -> LeastSquares[TensorT]:
     """The X of least norm for which the squares of `x1 @ X - x2` add up to the least, and what was found out
     about x1.
 
     The residuals are those sums, and there are none where x1 has no more rows than columns or less than full
-    rank. Singular values below `rcond` times the greatest count as zero. Computed on the host. Raises as
-    `solve`.
+    rank. Singular values below `rcond` times the greatest count as zero. `driver` is PyTorch's, a choice
+    between routines of LAPACK, and changes nothing here. Computed on the host. Raises as `solve`.
 
     Examples:
         >>> x = Tensor([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]])
@@ -249,10 +273,9 @@ def lstsq(x1: TensorT, x2: TensorT, /, rcond: float | None = None) -> LeastSquar
     solution = pinv(x1, rcond).matmul(x2)
     array = host(x1, "lstsq")
     levels = call(numpy.linalg.svd, "lstsq", array, compute_uv=False)
-    limit = tolerance(array, rcond, "lstsq")
-    rank = (levels > limit * levels.max(axis=-1, keepdims=True, initial=0)).sum(axis=-1)
+    rank = (levels > least_kept(array, levels, rcond, None, "lstsq")).sum(axis=-1)
     if rows > columns and bool((rank == columns).all()):
-        residuals = (x1.matmul(solution) - x2).square().sum(axis=-2)
+        residuals = (x1.matmul(solution) - x2).abs().square().sum(axis=-2)
     else:
         residuals = x1.zeros(0, dtype=x1.dtype, device=x1.device)
     places = declared(rank.astype(numpy.int64), None, x1)

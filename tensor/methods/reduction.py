@@ -326,7 +326,8 @@ class Reduction(Creation):
                 "give one of them, the correction by name"
             )
         less = (1 if unbiased is None or unbiased else 0) if correction is None else correction
-        return self._axes(None if chosen == () else chosen), less, _flag(keepdim, keepdims)
+        # No axes are all axes in PyTorch, and none in NumPy.
+        return self._axes(None if dim == () else chosen), less, _flag(keepdim, keepdims)
 
     def _variance(self, axes: tuple[int, ...], correction: float, keep: bool) -> tuple[Self, Self]:
         """Variance and mean, in the dtype that narrow floats are computed in."""
