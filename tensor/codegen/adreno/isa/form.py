@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Protocol
 
 from .....runtime.errors import InvalidArgument
-from .field import Field, Flag, Modifier
-from .instruction import Instruction
+from .field import Field, Flag
+from .instruction import Instruction, Modifier
 from .operand import File, Operand
 from .operand_field import OperandField
 

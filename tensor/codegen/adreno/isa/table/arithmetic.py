@@ -9,6 +9,8 @@ from ..field import Field, Names, Unsigned
 from ..form import EI, JP, SAT, SS, SY, UL, Arithmetic, Form, bits
 from ..operand_field import OperandField, Register, Source, ThirdSource
 
+_Fields = tuple[Field | OperandField, ...]
+
 CONDITIONS = ("lt", "le", "gt", "ge", "eq", "ne")
 
 _REPEAT = Field("repeat", ((40, 2),), Unsigned(shown="(rpt{})", always=False))
@@ -24,7 +26,7 @@ _RIGHT = OperandField("src2", ((16, 16),), Source(), "source", repeat_bit=51)
 
 def _second(name: str, opcode: int, operands: str, *fields: Field | OperandField) -> Form:
     fixed = bits(61, 63, 0b010), bits(53, 58, opcode)
-    every = (*_FLAGS, EI, _DESTINATION, _LEFT, *fields)
+    every: _Fields = (*_FLAGS, EI, _DESTINATION, _LEFT, *fields)
     return Form(name, fixed, every, _START + operands, _BY_BIT, nop_bits=(43, 51))
 
 
@@ -56,14 +58,14 @@ _OPERANDS_OR_NUMBERS = _three_sources(immediate=True)
 
 def _third(name: str, opcode: int, full: bool) -> Form:
     fixed = bits(61, 63, 0b011), bits(55, 58, opcode), bits(13, 13, 0)
-    fields = (*_FLAGS, _DESTINATION, *_OPERANDS)
+    fields: _Fields = (*_FLAGS, _DESTINATION, *_OPERANDS)
     return Form(name, fixed, fields, _START + _THIRD, Arithmetic(full), nop_bits=(43, 15))
 
 
 def _third_on_bits(name: str, opcode: int) -> Form:
     """Shift or and, then or or and; no (sat), whose bit says full; numbers instead of constants."""
     fixed = bits(61, 63, 0b011), bits(55, 58, opcode), bits(13, 13, 1)
-    fields = (SY, SS, JP, UL, _REPEAT, _DESTINATION, *_OPERANDS_OR_NUMBERS)
+    fields: _Fields = (SY, SS, JP, UL, _REPEAT, _DESTINATION, *_OPERANDS_OR_NUMBERS)
     template = "{sy}{ss}{jp}{nop}{repeat}{ul}{name}" + _THIRD
     return Form(name, fixed, fields, template, Arithmetic(full_bit=42), nop_bits=(43, 15))
 
@@ -79,13 +81,13 @@ def _dot(name: str, conversion: int) -> Form:
         OperandField("src2", ((47, 8),), Register(), repeat_bit=15),
         OperandField("src3", ((16, 13),), ThirdSource(), repeat_bit=29, negate_bit=31),
     )
-    fields = (*_FLAGS, _SIGNS, _PACKED, OperandField("dst", ((32, 8),), Register()), *operands)
+    fields: _Fields = (*_FLAGS, _SIGNS, _PACKED, OperandField("dst", ((32, 8),), Register()), *operands)
     return Form(name, fixed, fields, _START + ".{signs}.{packed}" + _THIRD, nop_bits=(43, 15))
 
 
 def _special(name: str, opcode: int) -> Form:
     fixed = bits(61, 63, 0b100), bits(53, 58, opcode)
-    fields = (*_FLAGS, _DESTINATION, _LEFT)
+    fields: _Fields = (*_FLAGS, _DESTINATION, _LEFT)
     return Form(name, fixed, fields, "{sy}{ss}{jp}{sat}{repeat}{ul}{name} {dst}, {src1}", _BY_BIT)
 
 

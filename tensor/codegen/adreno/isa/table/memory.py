@@ -245,6 +245,18 @@ def _described(name: str, opcode: int, kind: int, operands: str, *more: tuple[in
         )
 
 
+_SHUFFLES = Names(("0", "xor", "up", "down", "4", "5", "rup", "rdown"), least=1)
+
+
+def _shuffle() -> Form:
+    """Between the lanes of a wave, by a distance that is the same for all."""
+    fixed = (*_opcode(0b11011), bits(0, 0, 0), bits(9, 22, 0), bits(52, 53, 0b10))
+    way = Field("way", ((45, 3),), _SHUFFLES)
+    value = OperandField("src1", ((1, 8),), Typed(), "destination")
+    fields = (*_FLAGS, _TYPE, way, _typed("dst", 32), value, _number_or_register("src2", 24, 23))
+    return Form("shfl", fixed, fields, _START + ".{way}.{type} {dst}, {src1}, {src2}", _BY_TYPE)
+
+
 def _information() -> Iterator[Form]:
     yield Form(
         "resinfo",
@@ -294,6 +306,7 @@ MEMORY: tuple[Form, ...] = (
     _who("getspid", 0b100100),
     _who("getwid", 0b100101),
     _who("getfiberid", 0b100110, bits(23, 23, 1)),
+    _shuffle(),
     *_information(),
     *_described("stib.b", 0b011101, 0b10, "{src1}, {src2}, {src3}", bits(0, 0, 0)),
     *_described("ldib.b", 0b000110, 0b10, "{dst}, {src1}, {src2}"),
