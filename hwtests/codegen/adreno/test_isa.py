@@ -276,6 +276,9 @@ def test_instructions_of_a7xx_are_its_own() -> None:
         (0x6180800004020400, "madsh.m16 r0.x, (last)r0.x, r0.y, (last)r0.z"),
         (0x6483880604088406, "(nop3) sel.b32 r1.z, (last)r1.z, r1.w, (last)r2.x"),
         (0xC002041104C08023, "ldg.a.f32 r4.y, g[r0.z+r4.y+2], 4"),
+        (0xE2D2000000000000, "ccinv"),
+        (0xE3C2000000000000, "lock"),
+        (0xFBC2100000000000, "(sy)(ss)(jp)lock"),
     ]
     for word, text in pairs:
         assert isa.disassemble(word, generation=7) == text
