@@ -248,7 +248,9 @@ class Kgsl:
         get_property(self._descriptor, abi.KGSL_PROP_GPU_RESET_STAT, "uint32_t", status)
         if status[0] == abi.KGSL_CTX_STAT_NO_ERROR:
             return []
-        reset = Fault(context, _RESETS.get(status[0], f"the kernel reset the GPU (status {status[0]})"))
+        text = _RESETS.get(status[0], f"the kernel reset the GPU (status {status[0]})")
+        told = kernel.trouble(self._descriptor, 0)
+        reset = Fault(context, text if told is None else f"{text}: {told}")
         return [*self._page_faults(context), reset]
 
     def _page_faults(self, context: int) -> list[Fault]:

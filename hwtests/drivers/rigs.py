@@ -21,12 +21,13 @@ from barewire.drivers.cpu.driver import CpuDriver
 from barewire.drivers.interface import Card, Dimensions, Driver
 from barewire.drivers.nvidia import issuing
 from barewire.drivers.qualcomm.driver import QualcommDriver
+from barewire.drivers.simulated import cards
 
 from ..compiling import KeptHere, image_of
 from ..runtime import paper_card
 from .amd import conftest as amd
 from .nvidia import conftest as nvidia
-from .qualcomm import scripted
+from .qualcomm import kernels, scripted
 
 _PROCESSOR = """
 define void @count(ptr %arguments, ptr %group) {
@@ -198,6 +199,15 @@ def _scripted(name: str) -> Iterator[Rig]:
         card.close()
 
 
+@contextmanager
+def _simulated_adreno(name: str) -> Iterator[Rig]:
+    with cards.temporarily(name):
+        driver = QualcommDriver()
+        card = driver.open(0)
+        yield Rig(driver, 0, card, kernels.image(), b"BWADRENO" + bytes(40))
+        card.close()
+
+
 _ELF_DAMAGED = b"\x7fELF" + bytes(60)
 
 RIGS: dict[str, Callable[[], AbstractContextManager[Rig]]] = {
@@ -213,6 +223,8 @@ RIGS: dict[str, Callable[[], AbstractContextManager[Rig]]] = {
     "sm_90": lambda: _rig(nvidia.found("sm_90"), _nvidia_image, b"garbage"),
     "sm_75": lambda: _rig(nvidia.found("sm_75"), _nvidia_image, b"garbage"),
     "sm_75-without-memory-operations": lambda: _rig(_without_memory_operations(), _nvidia_image, b"garbage"),
+    "a630": lambda: _simulated_adreno("a630"),
+    "a660": lambda: _simulated_adreno("a660"),
     "a630-scripted": lambda: _scripted("a630"),
     "a740-scripted": lambda: _scripted("a740"),
     "paper": _paper,
