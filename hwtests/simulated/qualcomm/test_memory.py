@@ -164,3 +164,22 @@ def test_atomics_by_address():
     )
     run(code, memory, constants=constants(target), groups=(9, 1, 1))
     np.testing.assert_array_equal(view, [5 + 9 * 2016, 0])
+
+
+@pytest.mark.parametrize(("type", "register"), [("u8", "hr40.y"), ("s8", "r5.y")])
+def test_bytes_go_through_half_and_full_registers(type, register):
+    memory = Memory()
+    values = np.random.default_rng(4).integers(0, 256, 64).astype(np.uint8)
+    source, _ = memory.add(values)
+    target, view = memory.add(np.zeros(64, np.uint8))
+    code = a.program(
+        *pointer("r2", 0),
+        *pointer("r3", 1),
+        a.nop(5),
+        a.load("ldg", type, register, "r2.x", "r0.x"),
+        a.nop(0, sy=True),
+        a.store("stg", type, "r3.x", register, "r0.x"),
+        a.flow("end"),
+    )
+    run(code, memory, constants=constants(source, target))
+    np.testing.assert_array_equal(view, values)

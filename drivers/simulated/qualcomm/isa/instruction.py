@@ -19,6 +19,9 @@ LAST_SHARED = 4 * 56 - 1
 
 TYPES = ("f16", "f32", "u16", "u32", "s16", "s32", "u8", "s8")
 TYPE_BYTES = {"f16": 2, "f32": 4, "u16": 2, "u32": 4, "s16": 2, "s32": 4, "u8": 1, "s8": 1}
+FULL_TYPES = frozenset({"f32", "u32", "s32", "s8"})
+"""Types of full registers. What Mesa 21.2 calls s8, with a doubt, is a byte without sign in a full register
+(25.1, TYPE_U8_32)."""
 CONDITIONS = ("lt", "le", "gt", "ge", "eq", "ne")
 ROUNDINGS = ("zero", "even", "pos_infinity", "neg_infinity")
 

@@ -12,9 +12,9 @@ from ..instruction import (
     A0,
     A1,
     CONDITIONS,
+    FULL_TYPES,
     INSTRUCTION_BYTES,
     ROUNDINGS,
-    TYPE_BYTES,
     TYPES,
     IllegalEncoding,
     Instruction,
@@ -53,7 +53,7 @@ def _register(number: int, half: bool, repeats: bool = False, components: int = 
 
 
 def _is_half(type: str) -> bool:
-    return TYPE_BYTES[type] < 4
+    return type not in FULL_TYPES
 
 
 # ---- category 0: flow ---------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Loads, stores and atomics by address: global, shared and private memory, category 6.
 
 Global addresses are 64 bits in two registers; the immediate is in bytes, a register is added after it is
-shifted by `shift` and by the type's size (Mesa 25.1, ir3-cat6.xml, ldg.a). Guesses: loads of 8 bits extend by
-the sign of the type; an access need not be aligned to more than its type.
+shifted by `shift` and by the type's size (Mesa 25.1, ir3-cat6.xml, ldg.a). Loads of 8 bits leave the
+other bits 0. A guess: an access need not be aligned to more than its type.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _global_address(b: Builder) -> Value:
 def _write_loaded(b: Builder, rows: list[Value]) -> None:
     for register, row in enumerate(rows):
         if row.type.bits == 8:
-            row = row.fit("i16", signed=b.instruction.type == "s8")
+            row = row.zext("i16")
         b.write(row, 0, register)
 
 

@@ -2,7 +2,7 @@
 
 The round field says how: 0 toward zero, 1 to nearest even, 2 up, 3 down (instr-a3xx.h, round_t). Guesses: it
 holds for integers made floats too; floats beyond an integer's range become its nearest end, what is no number
-0; a conversion to 8 bits leaves them extended by the type's sign in the half register.
+0; a conversion to 8 bits leaves the others 0.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ def _bits_of(type: str) -> int:
     return 8 * TYPE_BYTES[type]
 
 
+def _is_signed(type: str) -> bool:
+    return type in ("s16", "s32")
+
+
 def _source(b: Builder, n: int, type: str) -> Value:
     """Source n as its type: floats as such, integers extended to 32 bits."""
     if type[0] == "f":
@@ -25,8 +29,13 @@ def _source(b: Builder, n: int, type: str) -> Value:
     operand = b.source_operand(n)
     at = b.first_source + n
     value = b.half_row(at) if operand.half else b.row(at)
+    return _widened(value, type)
+
+
+def _widened(value: Value, type: str) -> Value:
+    """An integer of a type as 32 bits."""
     if type.endswith("8"):
-        value = value.trunc("i8")
+        return value.trunc("i8").zext("i32")
     return value.fit("i32", signed=type[0] == "s")
 
 
@@ -55,9 +64,9 @@ def _float_to_integer(b: Builder, value: Value, to: str, rounding: str) -> Value
     name = {"even": "roundeven", "pos_infinity": "ceil", "neg_infinity": "floor", "zero": "trunc"}[rounding]
     value = b.intrinsic(name, value.fpext("float"))
     target = b.vector(f"i{_bits_of(to)}")
-    operation = "fptosi" if to[0] == "s" else "fptoui"
+    operation = "fptosi" if _is_signed(to) else "fptoui"
     result = b.call(f"llvm.{operation}.sat.{target.suffix}.{value.type.suffix}", target, value)
-    return result.fit("i32", signed=to[0] == "s")
+    return result.fit("i32", signed=_is_signed(to))
 
 
 def _converted(b: Builder, value: Value, source: str, to: str, rounding: str) -> Value:
@@ -79,7 +88,7 @@ def _converted(b: Builder, value: Value, source: str, to: str, rounding: str) ->
         odd = _rounded_to_odd(b, single, exact)
         return _adjusted(b, odd.fptrunc("half"), odd, rounding)
     if _bits_of(to) < 32:
-        return value.trunc(f"i{_bits_of(to)}").fit("i32", signed=to[0] == "s")
+        return value.trunc(f"i{_bits_of(to)}").fit("i32", signed=_is_signed(to))
     return value
 
 
@@ -146,7 +155,7 @@ def _several(b: Builder) -> None:
 def _typed(row: Value, type: str) -> Value:
     if type[0] == "f":
         return row.bits("half" if type == "f16" else "float")
-    return (row.trunc("i8") if type.endswith("8") else row).fit("i32", signed=type[0] == "s")
+    return _widened(row, type)
 
 
 @semantics("movmsk")

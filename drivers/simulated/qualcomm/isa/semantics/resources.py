@@ -126,7 +126,7 @@ def _to_registers(b: Builder, rows: list[Value], registers: list[int]) -> None:
         if type == "f16":
             b.write(row.bits("float").fptrunc("half"), 0, register)
         elif TYPE_BYTES[type] < 4:
-            b.write(row.fit(f"i{8 * TYPE_BYTES[type]}").fit("i16", signed=type[0] == "s"), 0, register)
+            b.write(row.fit(f"i{8 * TYPE_BYTES[type]}").fit("i16", signed=type == "s16"), 0, register)
         else:
             b.write(row, 0, register)
 
