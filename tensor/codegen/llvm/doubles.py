@@ -96,6 +96,9 @@ def sine_of_moderate(f: Floats, x: str, cosine: bool = False) -> str:
     high = f.binary("fsub", r, part)
     back = f.binary("fsub", high, r)
     lost = f.binary("fsub", f.binary("fsub", r, f.binary("fsub", high, back)), f.binary("fadd", part, back))
+    if cosine:
+        # But where n is a half, and x has finer digits than that.
+        lost = f.binary("fadd", lost, f.binary("fsub", x, f.fma(n, f.const(PI), r)))
     part_rest = f.fma(n, f.const(PI_REST), negated(f, part))
     low = f.fma(n, f.const(-_PI_LEAST), f.binary("fsub", lost, part_rest))
     y = with_sign(f, sin_of_reduced(f, high, low), turns)
