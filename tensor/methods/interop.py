@@ -25,7 +25,7 @@ from ..graph.dtype import DType
 from ..graph.float_codes import nearest
 from ..graph.node import Node, Op, Shape, node
 from ..graph.promotion import as_dtype, names_dtype, scalar_dtype
-from ..run.capture import active, may_settle
+from ..run.capture import active, capturing, may_settle
 from . import views
 from .borrowed import over
 from .core import (
@@ -188,6 +188,15 @@ class Interop(LinearAlgebra):
                 seen.add(result)
         return self
 
+    def _in_memory(self) -> Node:
+        """The BUFFER with the values, which are computed where they are not yet."""
+        found = storage_node(self.realize()._node, self.device)
+        while found.op is not Op.BUFFER and self._node.size:
+            # Another thread captures, and nodes do not know for a while where they are.
+            capturing.wait()
+            found = storage_node(self.realize()._node, self.device)
+        return found
+
     def _settle(self, result: Node, shared: bool) -> None:
         """Take the realized node, so that gradients still find their way."""
         before = self._node
@@ -307,7 +316,7 @@ class Interop(LinearAlgebra):
         if active.capture is not None:
             copied = self.detach().clone()
         else:
-            stored = storage_node(self.detach().realize()._node, self.device)
+            stored = self.detach()._in_memory()
             if stored.op is Op.BUFFER:
                 # Memory of its own: a jitted function writes over that of its state.
                 storage = Buffer(stored.storage.device, stored.storage.size_bytes)
@@ -361,7 +370,7 @@ class Interop(LinearAlgebra):
                 "jit: the function reads a tensor's values on the host, which a replay would not do again; "
                 "return the tensor and read it outside, or compute with it on the device"
             )
-        stored = storage_node(self.realize()._node, self.device)
+        stored = self._in_memory()
         view = stored.storage.contents()
         return view if self._owns(stored) else view.toreadonly()
 
@@ -598,7 +607,7 @@ class Interop(LinearAlgebra):
         """The memory of the elements; None where there are none."""
         if not self._node.size:
             return None
-        stored: Buffer = storage_node(self.realize()._node, self.device).storage
+        stored: Buffer = self._in_memory().storage
         return stored
 
 

@@ -124,6 +124,11 @@ class _Capturing:
         self.thread = None
         self._lock.release()
 
+    def wait(self) -> None:
+        """Return once no other thread captures."""
+        with self._lock:
+            pass
+
 
 capturing = _Capturing()
 

@@ -248,7 +248,8 @@ def _replace(tensor: TensorCore, storage: Buffer) -> None:
 
 def memory_of(tensor: TensorCore) -> Buffer:
     """The memory of a realized tensor."""
-    return storage_node(tensor._node, tensor.device).storage
+    found: Buffer = tensor._in_memory().storage  # type: ignore[attr-defined]
+    return found
 
 
 def stored(tensor: TensorCore) -> Buffer | None:
