@@ -26,7 +26,7 @@ class Context:
         self._plain: tuple[Any, ...] = ()
         self._materialize = True
         # The results, once they are found: known by number, so that a graph does not keep itself alive.
-        self._outputs: list[Tensor] = []
+        self._outputs: list[Any] = []
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keep tensors, which are then `saved_tensors`.

@@ -613,7 +613,7 @@ class Indexing(Interop):
 
         places = numpy.nonzero(self.ne(0).numpy()) if self.shape else ()
         if as_tuple and not self.shape:
-            places = (numpy.zeros(int(self.bool().item())),)
+            places = (numpy.zeros(int(self.bool().item()), numpy.int64),)
         if as_tuple:
             return tuple(type(self)(each, dtype=dtypes.int64, device=self.device) for each in places)
         rows = numpy.stack(places, axis=1) if places else numpy.zeros((int(self.bool().item()), 0))

@@ -411,8 +411,8 @@ class Movement(Activation):
             [[1, 2], [3, 4], [3, 4]]
         """
         if repeats is None:
-            places = self._wrap(nodes.iota(self.numel(), dtypes.int64), self.device)
-            return places.repeat_interleave(self, 0, output_size=output_size)
+            numbers = self._wrap(nodes.iota(self.numel(), dtypes.int64), self.device)
+            return numbers.repeat_interleave(self, 0, output_size=output_size)
         if dim is None:
             return self.flatten().repeat_interleave(repeats, 0, output_size=output_size)
         axis = self._axis(dim)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
@@ -61,6 +61,15 @@ class Module:
             elif name in self._parameter_names:
                 self.__dict__["_parameter_names"] = self._parameter_names - {name}
         object.__setattr__(self, name, value)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Reached for what is nowhere else: what is computed from parameters whenever it is read.
+            rule = self.__dict__.get("_computed", {}).get(name)
+            if rule is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return rule(self)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         if self._hooks:
