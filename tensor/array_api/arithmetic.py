@@ -104,13 +104,20 @@ def floor(x: Tensor, /) -> Tensor:
 def floor_divide(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
     """Quotient of elements rounded down, as Python's `//`.
 
-    Raises DTypeError for two bools, ShapeError where the shapes do not broadcast.
+    Of infinities it is infinite, as the standard says, where `//`, as in NumPy and PyTorch, has nan. Raises
+    DTypeError for two bools, ShapeError where the shapes do not broadcast.
 
     Examples:
         >>> bw.floor_divide(Tensor([7, -7]), 2).tolist()
         [3, -4]
+        >>> bw.floor_divide(Tensor([7.0, float("inf")]), 2).tolist()
+        [3.0, inf]
     """
-    return apply(operator.floordiv, x1, x2)
+    result = apply(operator.floordiv, x1, x2)
+    if not result.is_floating_point():
+        return result
+    quotient = apply(operator.truediv, x1, x2)
+    return quotient.isinf().where(quotient, result)
 
 
 def imag(x: Tensor, /) -> Tensor:

@@ -126,6 +126,8 @@ def expm1(z: Complex) -> Complex:
     x, y = parts(z)
     half = (y * 0.5).sin()
     re = x.expm1() * y.cos() - half * half * 2
+    # The standard has +0 for both zeros.
+    re = re.eq(0).where(0.0, re)
     im = _on_axis(y, x.exp() * y.sin())
     plain = exp(z)
     usual = x.abs().lt(_LARGE[x.dtype.bits]).logical_and(y.isfinite())
