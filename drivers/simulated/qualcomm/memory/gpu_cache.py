@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from operator import is_
 
 from .... import kernel
 from ....compiler import Keep
@@ -156,7 +157,8 @@ class GpuCache:
     def _follow(self) -> None:
         # Map and unmap here what was mapped and unmapped in memory since the last look.
         mappings = self._memory.mappings
-        if mappings == self._known:
+        # By identity: what was unmapped and mapped again at the same place is another mapping.
+        if len(mappings) == len(self._known) and all(map(is_, mappings, self._known)):
             return
         self._known = mappings
         present = {id(mapping) for mapping in mappings}
