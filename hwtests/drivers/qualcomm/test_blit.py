@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from barewire.drivers.qualcomm import blit
 from barewire.drivers.qualcomm.code_object import parse
+from barewire.tensor.codegen.adreno.isa.assembly import assemble
 
 SHIFTS = {"copy bytes": 0, "copy dwords": 2, "copy vectors": 4}
 BASE = 1 << 20
@@ -72,3 +73,11 @@ def test_the_image_has_the_kernels(generation: int) -> None:
     for kernel, listing in zip(image.kernels, blit.LISTINGS.values(), strict=True):
         words = struct.unpack_from(f"<{len(listing)}Q", image.code_of(kernel))
         assert list(words) == [word for word, _ in listing]
+
+
+@pytest.mark.parametrize("generation", [6, 7])
+@pytest.mark.parametrize("shift", [0, 2, 4])
+def test_the_machine_code_is_what_the_text_beside_it_assembles_to(shift: int, generation: int) -> None:
+    listing = blit.LISTINGS[shift]
+    code = assemble([text for _, text in listing], generation)
+    assert code == b"".join(word.to_bytes(8, "little") for word, _ in listing)
