@@ -91,8 +91,8 @@ class KeepsImages(Protocol):
 class CompilerAbove:
     """A compiler that is part of the code generator, which drivers know by its place only. A `Compiler`.
 
-    `place` is the module, whose `compiler_for` is given the processor of the target. It is loaded by the first
-    compilation; until then the card is a card like any other.
+    `place` is the module, whose `compiler_for` is given the processor of the target. It is loaded by the
+    first compilation; until then the card is a card like any other.
     """
 
     name: str

@@ -65,8 +65,8 @@ class Copy:
 
 @dataclass(eq=False)
 class _Recorded:
-    """One recording of the graph, the slots to patch before it is submitted again, and the timeline value from
-    which it is not in use.
+    """One recording of the graph, the slots to patch before it is submitted again, and the timeline value
+    from which it is not in use.
     """
 
     recording: Recording

@@ -38,8 +38,8 @@ add.u r1.x, r1.x, 1
 stg.u32 g[r0.x], r1.x, 1
 end
 """,
-    # The GPU's cache keeps what was read, and no instruction goes past it: what the host writes meanwhile is not
-    # seen. So this one counts down instead, for some tenths of a second.
+    # The GPU's cache keeps what was read, and no instruction goes past it: what the host writes meanwhile is
+    # not seen. So this one counts down instead, for some tenths of a second.
     "linger": """
 mov.u32u32 r0.x, 6000000
 (rpt5)nop

@@ -1,18 +1,18 @@
 """What Mesa's register descriptions say of the declarations in `registers.py` and `pm4.py`.
 
-`python -m hwtests.drivers.qualcomm.mesa_registers CHECKOUT` reads src/freedreno/registers/adreno/a6xx.xml and
-adreno_pm4.xml of a checkout and keeps what they say in `mesa_registers.json`: for each register that is declared,
-by generation, its number and its fields as [low, high, shift]; for each packet its opcode and the fields of each of
-its dwords.
+`python -m hwtests.drivers.qualcomm.mesa_registers CHECKOUT` reads a6xx.xml and adreno_pm4.xml of a checkout
+(src/freedreno/registers/adreno) and keeps what they say in `mesa_registers.json`: for each register that is
+declared, by generation, its number and its fields as [low, high, shift]; for each packet its opcode and the
+fields of each of its dwords.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from barewire.drivers.qualcomm import pm4, registers
 

@@ -3,8 +3,8 @@
 Source: src/freedreno/decode/redump.h and cffdump.c. A file is sections: kind, bytes, and so many bytes. An
 address is its low half, a size, its high half; a buffer's size is in bytes, a command stream's in dwords.
 
-`python -m hwtests.drivers.qualcomm.rd FILE [a630]` writes what a queue submits for a few kernels, copies, fills,
-signals and timestamps.
+`python -m hwtests.drivers.qualcomm.rd FILE [a630]` writes what a queue submits for a few kernels, copies,
+fills, signals and timestamps.
 """
 
 from __future__ import annotations

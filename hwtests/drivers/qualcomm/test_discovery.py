@@ -56,8 +56,7 @@ def test_what_the_msm_driver_has_is_told() -> None:
         def list_directory(self, path: str) -> list[str]:
             return ["card0", "renderD128"]
 
-    with kernel.interpose("/sys/class/drm", Sys()), pytest.raises(NoCard, match="msm"):  # type:
-    ignore[arg-type]
+    with kernel.interpose("/sys/class/drm", Sys()), pytest.raises(NoCard, match="msm"):
         QualcommDriver().open(0)
 
 
