@@ -104,8 +104,8 @@ def floor(x: Tensor, /) -> Tensor:
 def floor_divide(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
     """Quotient of elements rounded down, as Python's `//`.
 
-    Of infinities it is infinite, as the standard says, where `//`, as in NumPy and PyTorch, has nan. Raises
-    DTypeError for two bools, ShapeError where the shapes do not broadcast.
+    Of infinities it is infinite, and by them zero, as the standard says, where `//`, as in NumPy and PyTorch,
+    has nan and -1. Raises DTypeError for two bools, ShapeError where the shapes do not broadcast.
 
     Examples:
         >>> bw.floor_divide(Tensor([7, -7]), 2).tolist()
@@ -117,7 +117,8 @@ def floor_divide(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
     if not result.is_floating_point():
         return result
     quotient = apply(operator.truediv, x1, x2)
-    return quotient.isinf().where(quotient, result)
+    kept = quotient.isinf() | pair(x1, x2)[1].isinf()
+    return kept.where(quotient, result)
 
 
 def imag(x: Tensor, /) -> Tensor:
