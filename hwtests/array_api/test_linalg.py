@@ -224,7 +224,7 @@ def test_stacks_of_nothing_have_results_and_gradients(name: str):
     x = Tensor(np.zeros((0, 3, 3)), requires_grad=True)
 
     found = parts(getattr(bw.linalg, name)(x))
-    sum(each.sum() for each in found).backward()
+    sum((each.abs() if each.dtype.is_complex else each).sum() for each in found).backward()
 
     assert all(each.shape[0] == 0 for each in found)
     assert x.grad.shape == (0, 3, 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..graph.promotion import Scalar
+from ..methods.complex_functions import join
 from ..tensor import Tensor
 from .operands import pair, put_behind_doors
 
@@ -229,11 +230,18 @@ def tan(x: Tensor, /) -> Tensor:
 def tanh(x: Tensor, /) -> Tensor:
     """Hyperbolic tangent.
 
+    At the infinities of the real axis a complex result's zero has the sign of the imaginary part, as the
+    standard says, where the method, as in C, NumPy and PyTorch, has that of its sine by its cosine.
+
     Examples:
         >>> bw.tanh(Tensor([0.0, float("inf")])).tolist()
         [0.0, 1.0]
     """
-    return x.tanh()
+    if not x.dtype.is_complex:
+        return x.tanh()
+    result, real, imag = x.tanh(), x.real, x.imag
+    zero = real.isinf() & imag.isfinite()
+    return zero.where(join(result.real, imag.zeros_like().copysign(imag)), result)
 
 
 put_behind_doors(globals())

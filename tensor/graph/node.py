@@ -115,12 +115,26 @@ for _name in (
 _interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
 
 
+def told_apart(argument: Argument) -> str:
+    """Constants, alone or in tuples, as text that no other has: in Python True == 1 == 1.0, 0.0 == -0.0 and
+    nan != nan, and nan is written without its sign.
+    """
+    text = repr(argument)
+    return text if "nan" not in text else text + _signs(argument)
+
+
+def _signs(argument: Any) -> str:
+    if isinstance(argument, tuple):
+        return "".join(map(_signs, argument))
+    parts = (argument.real, argument.imag) if isinstance(argument, complex) else (argument,)
+    return "".join("-" if copysign(1.0, each) < 0 else "+" for each in parts if isinstance(each, float))
+
+
 def node(
     op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), argument: Argument = None
 ) -> Node:
     """The one node with these fields. Nothing is checked here; the functions below do."""
-    # By text, since in Python True == 1 == 1.0, 0.0 == -0.0 and nan != nan.
-    detail = repr(argument) if op is Op.CONST or op is Op.PAD else argument
+    detail = told_apart(argument) if op is Op.CONST or op is Op.PAD else argument
     key = (op, dtype, shape, sources, detail)
     found = _interned.get(key)
     if found is None:

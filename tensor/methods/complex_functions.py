@@ -65,11 +65,12 @@ def magnitude(z: Complex) -> Real:
 def direction(z: Complex) -> Complex:
     """z over its modulus; 0 where that is 0, along an axis where one part is infinite."""
     size = magnitude(z)
-    unit = size.eq(0).where(1.0, size)
+    nothing = size.eq(0)
+    unit = nothing.where(1.0, size)
     x, y = parts(z)
     along, across = x.isinf(), y.isinf()
-    re = along.where(across.where(nan, x.sign()), across.where(0.0, x / unit))
-    im = across.where(along.where(nan, y.sign()), along.where(0.0, y / unit))
+    re = along.where(across.where(nan, x.sign()), nothing.logical_or(across).where(0.0, x / unit))
+    im = across.where(along.where(nan, y.sign()), nothing.logical_or(along).where(0.0, y / unit))
     return join(re, im)
 
 

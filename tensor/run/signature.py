@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...runtime.buffer import Buffer
-from ..graph.node import Node, Op
+from ..graph.node import Node, Op, told_apart
 from ..graph.node import node as make_node
 
 Signature = tuple[Any, ...]
@@ -49,7 +49,7 @@ def signature_of(
                 continue
             argument = current.argument
             if current.op is Op.CONST or current.op is Op.PAD:
-                argument = repr(argument)
+                argument = told_apart(argument)
             sources = current.sources
             entries.append(
                 (current.op, current.dtype.name, current.shape, argument, *[numbers[s] for s in sources])

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from ...graph.dtype import DType
-from ...graph.node import Op
+from ...graph.node import Op, told_apart
 from .index import Index, Var
 
 Valid = frozenset[Index]  # conditions `index >= 0`, all of which must hold
@@ -97,7 +97,7 @@ class Values:
         elif op is Leaf.TEST:
             key = (op, tuple(sorted(v.key for v in argument)))
         elif op is Leaf.CONST:
-            key = (op, dtype, repr(argument))
+            key = (op, dtype, told_apart(argument))
         elif op is Leaf.RESULT:
             key = (op, argument.number)
         else:
