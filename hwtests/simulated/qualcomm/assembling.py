@@ -164,7 +164,7 @@ def global_atomic(name: str, to: str, address: str, value: str, type: str = "u32
 
 
 def barrier(sy: bool = True) -> int:
-    return 7 << 61 | 1 << 53 | 1 << 54 | 3 << 51 | 1 << 46 | sy << 60
+    return 7 << 61 | 1 << 53 | 1 << 54 | 3 << 51 | 1 << 49 | sy << 60
 
 
 def program(*instructions: int) -> bytes:

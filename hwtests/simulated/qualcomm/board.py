@@ -141,8 +141,11 @@ class Board:
             WGIDCONSTID=4 * 48, WGSIZECONSTID=none, WGOFFSETCONSTID=none, LOCALIDREGID=0
         )
         counts = [value * count for value, count in zip(local_size, groups, strict=True)]
-        invalidate = r.HLSQ_INVALIDATE_CMD.encode(CS_STATE=1, CS_IBO=1)
-        last = r.HLSQ_CS_CNTL_1.encode(LINEARLOCALIDREGID=none, THREADSIZE=size)
+        command = r.HLSQ_INVALIDATE_CMD if self.generation == 6 else r.HLSQ_INVALIDATE_CMD_a7xx
+        invalidate = command.encode(CS_STATE=1, CS_IBO=1)
+        last = (r.HLSQ_CS_CNTL_1 if self.generation == 6 else r.HLSQ_CS_CNTL_1_a7xx).encode(
+            LINEARLOCALIDREGID=none, THREADSIZE=size
+        )
         words = self.registers(
             HLSQ_INVALIDATE_CMD=invalidate,
             SP_MODE_CONTROL=r.SP_MODE_CONTROL.encode(CONSTANT_DEMOTION_ENABLE=1, ISAMMODE=2),
@@ -153,7 +156,7 @@ class Board:
             ),
             SP_CS_UNKNOWN_A9B1=r.SP_CS_UNKNOWN_A9B1.encode(SHARED_SIZE=shared_kib, UNK6=1),
             HLSQ_CS_CNTL=r.HLSQ_CS_CNTL.encode(CONSTLEN=len(constants) // 4, ENABLED=1),
-            HLSQ_CS_CNTL_0=ids,
+            **{"HLSQ_CS_CNTL_0" if self.generation == 6 else "SP_CS_CNTL_0": ids},
             HLSQ_CS_CNTL_1=last,
             SP_CS_PVT_MEM_PARAM=0,
             SP_CS_OBJ_FIRST_EXEC_OFFSET=0,

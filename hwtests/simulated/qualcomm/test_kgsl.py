@@ -46,7 +46,7 @@ def dispatch(kgsl, target, groups=4, program=STORE_IDS, **fields):
     return kgsl.shader(code, 8 * len(program), constants(target), (64, 1, 1), (groups, 1, 1), **fields)
 
 
-@pytest.mark.parametrize("arch", ["a630", "a660"])
+@pytest.mark.parametrize("arch", ["a630", "a660", "a740"])
 def test_a_dispatch_runs_and_its_results_arrive_with_its_timestamp(arch):
     with board(arch) as kgsl:
         target = kgsl.buffer(4 * 256)
@@ -100,6 +100,18 @@ def test_shaders_read_stale_bytes_until_the_cache_is_invalidated(kgsl):
     assert (target.array(np.uint32)[:64] == 1).all()
     kgsl.wait(kgsl.submit([*kgsl.event(pm4.Event.CACHE_INVALIDATE), *words]))
     assert (target.array(np.uint32)[:64] == 2).all()
+
+
+def test_dispatches_that_nothing_waits_for_overlap(kgsl):
+    target, last = kgsl.buffer(4096), kgsl.buffer(4096)
+    code = kgsl.with_array(np.array(LOAD, np.uint64))
+    first = dispatch(kgsl, target.address)
+    second = kgsl.shader(code, 8 * len(LOAD), constants(last.address, target.address), (64, 1, 1), (1, 1, 1))
+    kgsl.wait(kgsl.submit([*first, *second]))
+    assert not last.array(np.uint32)[:64].any()
+    wait = pm4.CP_WAIT_FOR_IDLE.encode()
+    kgsl.wait(kgsl.submit([*kgsl.event(pm4.Event.CACHE_INVALIDATE), *first, *wait, *second]))
+    np.testing.assert_array_equal(last.array(np.uint32)[:64], np.arange(64))
 
 
 def test_cached_mappings_need_cleaning_and_invalidating(kgsl):

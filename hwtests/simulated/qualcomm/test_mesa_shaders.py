@@ -33,6 +33,8 @@ class Shader:
         self.addresses: list[int] = []
         self.views: list[np.ndarray[Any, Any]] = []
         self.push: list[int] = []
+        self.uniform = b""
+        self.uniform_address = 0
 
     def buffer(self, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Bind a buffer; returns what the shader leaves in it."""
@@ -56,6 +58,11 @@ class Shader:
             self.addresses.append(0)
         return view
 
+    def constants(self, values: np.ndarray[Any, Any]) -> None:
+        """Bind a uniform buffer, the only one."""
+        self.uniform = values.tobytes()
+        self.uniform_address = self.memory.add(values)[0]
+
     def run(self, groups: tuple[int, int, int]) -> None:
         """Dispatch."""
         told, places = self.told, self.told["constants"]
@@ -66,6 +73,14 @@ class Shader:
         first = places["push"] + (0 if not self.push else self.push[0])
         file[first : first + len(self.push[1:])] = self.push[1:]
         file[places["immediates"] :][: len(told["immediates"])] = told["immediates"]
+        uniforms = 0
+        for place in told["ubo_ranges"]:
+            part = np.frombuffer(self.uniform[place["start"] : place["end"]], np.uint32)
+            file[place["constant"] :][: len(part)] = part
+            table = np.zeros((place["block"] + 1, 2), np.uint32)
+            size = len(self.uniform) // 16 << 17
+            table[-1] = self.uniform_address & 0xFFFFFFFF, self.uniform_address >> 32 | size
+            uniforms = self.memory.add(table)[0]
         tables = [
             self.memory.add(np.array(one, np.uint32).reshape(-1))[0] if one else 0
             for one in (self.images, self.textures)
@@ -75,6 +90,8 @@ class Shader:
             image_count=len(self.images),
             textures=tables[1],
             texture_count=len(self.textures),
+            uniform_buffers=uniforms,
+            uniform_buffer_count=8 if uniforms else 0,
         )
         private, _ = self.memory.add(np.zeros(max(told["private_bytes"], 1) * 256, np.uint8))
         run(
@@ -244,6 +261,82 @@ def image_copy(shader: Shader) -> None:
     shader.textures.append(shader.images[0])
     shader.run((2, 2, 1))
     np.testing.assert_array_equal(result, source.T * np.float32(0.5))
+
+
+def half_polynomial(shader: Shader) -> None:
+    x = rng.normal(size=128).astype(np.float16)
+    shader.buffer(x)
+    results = shader.buffer(np.zeros(128, np.float32))
+    shader.run((2, 1, 1))
+    value = x.astype(np.float64)
+    total = ((0.25 * value - 0.5) * value + 0.75) * value + 1
+    half = value * 0.5
+    expected = np.maximum(total, -2) + (half - np.floor(half)) * np.sqrt(abs(value))
+    np.testing.assert_allclose(results, expected, rtol=4e-3, atol=4e-3)
+
+
+def relative_registers(shader: Shader) -> None:
+    values = rng.integers(0, 2**32, 128).astype(np.uint32)
+    shader.buffer(values)
+    results = shader.buffer(np.zeros(128, np.uint32))
+    shader.run((2, 1, 1))
+
+    def swapped(value: int) -> int:
+        numbers = [value >> 4 * k & 15 for k in range(8)]
+        first, second = value & 7, value >> 7 & 7
+        numbers[first], numbers[second] = numbers[second], numbers[first]
+        return sum(number << 4 * k for k, number in enumerate(numbers))
+
+    np.testing.assert_array_equal(results, [swapped(int(value)) for value in values])
+
+
+def scratch_array(shader: Shader) -> None:
+    seeds = rng.integers(0, 2**32, 64).astype(np.uint32)
+    shader.buffer(seeds)
+    results = shader.buffer(np.zeros(64, np.uint32))
+    shader.run((1, 1, 1))
+
+    def mixed(seed: int) -> int:
+        table = [k * seed % 2**32 for k in range(100)]
+        for k in range(40):
+            seed = (seed * 1664525 + 1013904223) % 2**32
+            at = (seed >> 16) % 100
+            table[at] = (table[99 - at] + k) % 2**32
+        total = 0
+        for number in table:
+            total = (total * 31 + number) % 2**32
+        return total
+
+    np.testing.assert_array_equal(results, [mixed(int(seed)) for seed in seeds])
+
+
+@np.errstate(over="ignore")
+def short_integers(shader: Shader) -> None:
+    x = rng.integers(-(2**31), 2**31, 128).astype(np.int32)
+    shader.buffer(x)
+    results = shader.buffer(np.zeros((128, 6), np.int32))
+    shader.run((2, 1, 1))
+    low, high = x.astype(np.int16), (x >> 16).astype(np.int16)
+    unsigned = high.view(np.uint16)
+    expected = [
+        low + high,
+        low - high * np.int16(3),
+        np.minimum(low, high),
+        (low >> 2).astype(np.int32) ^ (unsigned >> 3).astype(np.int32),
+        np.where(low < high, low & high, low | ~high),
+        (low.astype(np.float32) * np.float32(0.5)).astype(np.int32) + low.view(np.uint16).astype(np.int32),
+    ]
+    np.testing.assert_array_equal(results, np.stack([one.astype(np.int32) for one in expected], 1))
+
+
+def uniform_buffer(shader: Shader) -> None:
+    x = rng.integers(0, 2**32, 128).astype(np.uint32)
+    rows = rng.integers(-50, 50, (1000, 4)).astype(np.float32)
+    shader.buffer(x)
+    results = shader.buffer(np.zeros((128, 4), np.float32))
+    shader.constants(rows)
+    shader.run((2, 1, 1))
+    np.testing.assert_array_equal(results, rows[x % 1000] + rows[999])
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -1,8 +1,8 @@
 """The command processor: packets of type 4 and 7 of indirect buffers, one after another.
 
-Packets and registers are declared in drivers/qualcomm/pm4.py and registers.py. Dispatches run to their end
-where they stand; what reads their results must wait and flush all the same, since they lie in the cache until
-an event writes it back.
+Packets and registers are declared in drivers/qualcomm/pm4.py and registers.py. Dispatches that nothing waits
+for between overlap on silicon. Here they are held until something waits, then run the last one first, so that
+who forgets a wait gets wrong numbers; and what they wrote lies in the cache until an event writes it back.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ...memory.vm import AddressSpace
 from ..description import CardDescription
 from ..memory.gpu_cache import GpuCache
 from .compute_state import ComputeState, read, write
-from .dispatch import WaveFault, WaveMemoryViolation
+from .dispatch import Dispatch, WaveFault, WaveMemoryViolation
 from .shader_processor import ShaderProcessors
 from .trouble import Closing, Hang, PageFault
 
@@ -69,6 +69,7 @@ class CommandProcessor:
         self.state = ComputeState(description.architecture)
         self.memory = AddressSpace()
         self.cache: GpuCache | None = None
+        self._held: list[Dispatch] = []
 
     def execute(self, address: int, dwords: int, level: int = 1) -> None:
         """Go through one indirect buffer. Raises GpuTrouble; Closing when the card goes away."""
@@ -111,7 +112,10 @@ class CommandProcessor:
     def _ignore(self, packet: Any, level: int) -> None:
         """Packets without effect here: what they wait for is done when the packet before them is."""
 
-    _CP_NOP = _CP_WAIT_MEM_WRITES = _CP_WAIT_FOR_ME = _CP_WAIT_FOR_IDLE = _CP_SET_MARKER = _ignore
+    _CP_NOP = _CP_WAIT_MEM_WRITES = _CP_WAIT_FOR_ME = _CP_SET_MARKER = _ignore
+
+    def _CP_WAIT_FOR_IDLE(self, packet: Any, level: int) -> None:
+        self.finish()
 
     # ---- control of the stream ------------------------------------------------------------------------
 
@@ -198,9 +202,12 @@ class CommandProcessor:
     # ---- events ---------------------------------------------------------------------------------------
 
     def _caches(self, event: int) -> None:
+        name = self._events(event).name
+        if name in ("CACHE_FLUSH_TS", "RB_DONE_TS", "CACHE_CLEAN", "CACHE_FLUSH7"):
+            # These go down the pipeline behind what is in it.
+            self.finish()
         if self.cache is None:
             return
-        name = self._events(event).name
         if name in ("CACHE_FLUSH_TS", "CACHE_CLEAN", "CACHE_FLUSH7"):
             self.cache.flush()
         if name in ("CACHE_INVALIDATE", "CACHE_INVALIDATE7", "CACHE_FLUSH7", "CACHE_RESET"):
@@ -248,7 +255,18 @@ class CommandProcessor:
         self._run((sizes[0], sizes[1], sizes[2]))
 
     def _run(self, groups: tuple[int, int, int]) -> None:
-        dispatch = self.state.dispatch(groups, self.cache or self.memory)
+        self._held.append(self.state.dispatch(groups, self.cache or self.memory))
+
+    def abandon(self) -> None:
+        """Forget what is held."""
+        self._held.clear()
+
+    def finish(self) -> None:
+        """Run what is held. Raises GpuTrouble."""
+        while self._held:
+            self._execute_dispatch(self._held.pop())
+
+    def _execute_dispatch(self, dispatch: Dispatch) -> None:
         try:
             if self.cache is None:
                 self._processors.run(dispatch, self.memory)

@@ -16,6 +16,7 @@ from .trouble import Hang, PageFault
 _CONSTANT_BYTES = 4 * 4 * 512
 _POISON = b"\xde\xc0\xad\xde"
 """What the constant file holds where nothing was loaded."""
+_IDS = {6: "HLSQ_CS_CNTL_0", 7: "SP_CS_CNTL_0"}
 _BINDLESS = {6: (0xB9C0, 5), 7: (0xA9C0, 0)}
 
 
@@ -104,7 +105,7 @@ class ComputeState:
         """The dispatch that the registers make. Raises Hang for what the hardware could not run."""
         config, control = self.fields("SP_CS_CONFIG"), self.fields("SP_CS_CTRL_REG0")
         constants, range_ = self.fields("HLSQ_CS_CNTL"), self.fields("HLSQ_CS_NDRANGE_0")
-        ids, waves = self.fields("HLSQ_CS_CNTL_0"), self.fields("HLSQ_CS_CNTL_1")
+        ids, waves = self.fields(_IDS[self.generation]), self.fields("HLSQ_CS_CNTL_1")
         for name, register in (("SP_CS_CONFIG", config), ("HLSQ_CS_CNTL", constants)):
             if not register.ENABLED:
                 raise Hang(f"a dispatch while {name} is not enabled")

@@ -176,7 +176,9 @@ class RingBuffer:
         try:
             for address, dwords in submission.buffers:
                 processor.execute(address, dwords)
+            processor.finish()
         except GpuTrouble as trouble:
+            processor.abandon()
             self._fault(submission, trouble)
             return
         context.cache.flush()

@@ -80,8 +80,8 @@ def _cat0(bits: int, address: int) -> Instruction:
         used = 1 if name in opcodes.WITH_CONDITION else 0
         if name in opcodes.WITH_TARGET:
             modifiers["target"] = immediate
-        elif bits & 0xFF_FFFFFFFF:
-            raise IllegalEncoding(f"{name} has no immediate", bits, address)
+        elif _field(bits, 32, 39):
+            raise IllegalEncoding(f"{name} has no branch type", bits, address)
     sources = tuple(
         Operand(Kind.REGISTER, 4 * 62 + component, neg=inverted) for inverted, component in conditions[:used]
     )
@@ -135,6 +135,8 @@ def _cat1(bits: int, address: int) -> Instruction:
         if bits & 0xFFFFFFFF or into != "u32" or source != "u32":
             raise IllegalEncoding("movmsk has no source", bits, address)
         name = "movmsk"
+        if bits >> 49 & 1:
+            raise IllegalEncoding("movmsk to a register by a0.x is not simulated", bits, address)
         targets, sources = (_register(_field(bits, 32, 39), False, components=repeat + 1),), ()
         modifiers = {"lanes": 32 * (repeat + 1)}
         repeat = 0
@@ -175,9 +177,9 @@ def _cat1_source(bits: int, address: int, type: str) -> Operand:
         else:
             text = str(value)
         return Operand(Kind.IMMEDIATE, value, half, text=text)
-    if form == 1:
+    if form == 1 and not _field(bits, 11, 31):
         return Operand(Kind.CONST, _field(bits, 0, 10), half, repeats=repeats)
-    if form == 0 and bits >> 11 & 1:
+    if form == 0 and _field(bits, 11, 31) == 1:
         kind = Kind.RELATIVE_CONST if bits >> 10 & 1 else Kind.RELATIVE_REGISTER
         return Operand(kind, _signed(_field(bits, 0, 9), 10), half, repeats=repeats)
     if form == 0 and not _field(bits, 8, 31):
@@ -190,7 +192,7 @@ def _cat1_multiple(
 ) -> tuple[str, tuple[Operand, ...], tuple[Operand, ...]]:
     numbers = [_field(bits, at, at + 7) for at in (0, 8, 16, 24)]
     target = _field(bits, 32, 39)
-    if kind == 0:
+    if kind == 0 and not numbers[3]:
         sources, targets, name = numbers[:2], [target, numbers[2]], "swz"
     elif kind == 1:
         sources, targets, name = numbers, [target], "gat"
@@ -354,6 +356,8 @@ def _cat5(bits: int, address: int) -> Instruction:
     if opcode >= len(opcodes.CAT5):
         raise IllegalEncoding(f"opcode {opcode:#x} of category 5 is none", bits, address)
     name, coordinates, has_sampler, has_texture, has_type = opcodes.CAT5[opcode]
+    if bits >> 18 & 1:
+        raise IllegalEncoding(f"{name} with bit 18 set is of a7xx", bits, address)
     half = not bits & 1
     type = TYPES[_field(bits, 44, 46)]
     mask = _field(bits, 40, 43)
@@ -552,6 +556,8 @@ def _cat7(bits: int, address: int) -> Instruction:
     name = opcodes.CAT7.get(opcode)
     if name is None:
         raise IllegalEncoding(f"opcode {opcode:#x} of category 7 is none", bits, address)
+    if not bits >> 49 & 1:
+        raise IllegalEncoding(f"{name} without the bit that all have", bits, address)
     modifiers: Modifiers = {
         letter: bool(bits >> at & 1) for letter, at in zip("glrw", (54, 53, 52, 51), strict=True)
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..instruction import ADDRESS, PREDICATE, Instruction, Kind, Operand
+from .opcodes import WITH_TARGET
 
 
-def operand_text(operand: Operand, neg: bool = True) -> str:
+def operand_text(operand: Operand, neg: bool = True, with_zero: bool = False) -> str:
     """One operand with its modifiers."""
     sign = {(True, True): "(absneg)", (True, False): "(neg)", (False, True): "(abs)"}.get(
         (operand.neg and neg, operand.abs), ""
@@ -16,7 +17,7 @@ def operand_text(operand: Operand, neg: bool = True) -> str:
     half = "h" if operand.half else ""
     if operand.kind in (Kind.RELATIVE_REGISTER, Kind.RELATIVE_CONST):
         letter = "r" if operand.kind is Kind.RELATIVE_REGISTER else "c"
-        offset = f" + {operand.number}" if operand.number else ""
+        offset = f" + {operand.number}" if operand.number or with_zero else ""
         return f"{sign}{half}{letter}<a0.x{offset}>"
     return f"{sign}{half}{_place(operand)}"
 
@@ -38,15 +39,24 @@ def _plain(operand: Operand) -> str:
 def _flags(instruction: Instruction) -> str:
     text = "(sy)" if instruction.sy else ""
     text += "(ss)" if instruction.ss else ""
-    if instruction.category == 0 and instruction.modifiers.get("eq"):
+    if instruction.category == 0 and instruction.modifiers.get("eq") and not _is_jump(instruction):
         text += "(eq)"
     text += "(jp)" if instruction.jp else ""
     text += "(sat)" if instruction.sat else ""
-    if instruction.repeat:
+    if instruction.repeat and not (instruction.category == 0 and _has_operands(instruction)):
         text += f"(rpt{instruction.repeat})"
     elif instruction.nops:
         text += f"(nop{instruction.nops}) "
     return text + ("(ul)" if instruction.ul else "")
+
+
+def _is_jump(instruction: Instruction) -> bool:
+    """Whether it has a target and no condition: those are written without (eq)."""
+    return "target" in instruction.modifiers and instruction.name in WITH_TARGET
+
+
+def _has_operands(instruction: Instruction) -> bool:
+    return bool(instruction.sources) or "target" in instruction.modifiers
 
 
 def text(instruction: Instruction) -> str:
@@ -80,7 +90,11 @@ def _arithmetic(instruction: Instruction) -> str:
     if "condition" in instruction.modifiers:
         name += f".{instruction.modifiers['condition']}"
     ei = "(ei)" if instruction.modifiers.get("ei") else ""
-    operands = [operand_text(operand) for operand in (*instruction.destinations, *instruction.sources)]
+    # Category 3 has relative operands of its own, whose offset is always written.
+    operands = [
+        operand_text(operand, with_zero=instruction.category == 3)
+        for operand in (*instruction.destinations, *instruction.sources)
+    ]
     return f"{name} {ei}{', '.join(operands)}"
 
 
