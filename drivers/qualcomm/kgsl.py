@@ -7,7 +7,6 @@ adreno_drawctxt.c, adreno_dispatch.c), in the state of github.com/qualcomm-linux
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -288,6 +287,7 @@ def _access_text(kind: int) -> str:
     return " ".join(words) if words else "an access"
 
 
-def open_device(path: str = DEVICE) -> int:
-    """Open the device. Raises PermissionDenied or SystemCallFailed with the path."""
-    return kernel.open(path, os.O_RDWR)
+def chip_id(descriptor: int) -> int:
+    """What an open device says it is."""
+    info = get_property(descriptor, abi.KGSL_PROP_DEVICE_INFO, "struct kgsl_devinfo")
+    return int(info.chip_id)
