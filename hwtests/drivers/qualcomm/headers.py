@@ -1,8 +1,8 @@
 """What <linux/msm_kgsl.h> and <drm/msm_drm.h> say of `drivers/qualcomm/abi.py`, by way of the C compiler.
 
 Vendors publish the former with their kernels, and no distribution has it; what distributions have of the
-latter may be older than the kernel. So what they said is kept in `kgsl_facts.json` and `msm_facts.json`, by where
-each came from; `python -m hwtests.drivers.qualcomm.headers kgsl NAME HEADER` asks a header and puts it there.
+latter may be older than the kernel. So what they said is kept in `kgsl_facts.json` and `msm_facts.json`, by
+where each came from; `python -m hwtests.drivers.qualcomm.headers kgsl NAME HEADER` asks one, and keeps it.
 """
 
 from __future__ import annotations
