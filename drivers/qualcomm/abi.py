@@ -1,4 +1,4 @@
-"""Requests, flags and structures of KGSL, under the names of the kernel's header <linux/msm_kgsl.h>.
+"""Requests, flags and structures of KGSL and msm, under the names of <linux/msm_kgsl.h> and <drm/msm_drm.h>.
 
 A test compares each number and each structure here with published headers. Structures are made and read with
 `ffi`: `ffi.new("struct kgsl_devinfo *")`, `ffi.cast("struct ... *", address)`.
@@ -45,7 +45,7 @@ class Request:
 
 
 REQUESTS: dict[int, Request] = {}
-"""By the whole number: KGSL's numbers are not unique without direction and size."""
+"""By the whole number: numbers of requests are not unique without direction and size."""
 
 
 def _request(name: str, direction: int, number: int, structure: str) -> Request:
@@ -57,6 +57,20 @@ def _request(name: str, direction: int, number: int, structure: str) -> Request:
         | number << _NRSHIFT
     )
     return REQUESTS.setdefault(encoded, Request(f"IOCTL_KGSL_{name}", encoded, structure))
+
+
+DRM_COMMAND_BASE = 0x40
+
+
+def _drm(name: str, direction: int, number: int, structure: str) -> Request:
+    structure = f"struct drm_{structure}"
+    encoded = (
+        direction << _DIRSHIFT
+        | ffi.sizeof(structure) << _SIZESHIFT
+        | ord("d") << _TYPESHIFT
+        | number << _NRSHIFT
+    )
+    return REQUESTS.setdefault(encoded, Request(f"DRM_IOCTL_{name}", encoded, structure))
 
 
 IOCTL_KGSL_DEVICE_GETPROPERTY = _request("DEVICE_GETPROPERTY", _BOTH, 0x02, "device_getproperty")
@@ -184,3 +198,36 @@ KGSL_PAGEFAULT_TYPE_TRANSLATION = 1 << 2
 KGSL_PAGEFAULT_TYPE_PERMISSION = 1 << 3
 KGSL_PAGEFAULT_TYPE_EXTERNAL = 1 << 4
 KGSL_PAGEFAULT_TYPE_TRANSACTION_STALLED = 1 << 5
+
+# <drm/drm.h> and <drm/msm_drm.h>.
+DRM_IOCTL_GEM_CLOSE = _drm("GEM_CLOSE", _WRITE, 0x09, "gem_close")
+DRM_IOCTL_SYNCOBJ_CREATE = _drm("SYNCOBJ_CREATE", _BOTH, 0xBF, "syncobj_create")
+DRM_IOCTL_SYNCOBJ_DESTROY = _drm("SYNCOBJ_DESTROY", _BOTH, 0xC0, "syncobj_destroy")
+DRM_IOCTL_MSM_GET_PARAM = _drm("MSM_GET_PARAM", _BOTH, DRM_COMMAND_BASE + 0x00, "msm_param")
+DRM_IOCTL_MSM_GEM_NEW = _drm("MSM_GEM_NEW", _BOTH, DRM_COMMAND_BASE + 0x02, "msm_gem_new")
+DRM_IOCTL_MSM_GEM_INFO = _drm("MSM_GEM_INFO", _BOTH, DRM_COMMAND_BASE + 0x03, "msm_gem_info")
+DRM_IOCTL_MSM_GEM_SUBMIT = _drm("MSM_GEM_SUBMIT", _BOTH, DRM_COMMAND_BASE + 0x06, "msm_gem_submit")
+DRM_IOCTL_MSM_WAIT_FENCE = _drm("MSM_WAIT_FENCE", _WRITE, DRM_COMMAND_BASE + 0x07, "msm_wait_fence")
+DRM_IOCTL_MSM_SUBMITQUEUE_NEW = _drm("MSM_SUBMITQUEUE_NEW", _BOTH, DRM_COMMAND_BASE + 0x0A, "msm_submitqueue")
+DRM_IOCTL_MSM_SUBMITQUEUE_CLOSE = _drm(
+    "MSM_SUBMITQUEUE_CLOSE", _WRITE, DRM_COMMAND_BASE + 0x0B, "msm_submitqueue_id"
+)
+DRM_IOCTL_MSM_SUBMITQUEUE_QUERY = _drm(
+    "MSM_SUBMITQUEUE_QUERY", _WRITE, DRM_COMMAND_BASE + 0x0C, "msm_submitqueue_query"
+)
+
+MSM_PIPE_3D0 = 0x10
+MSM_PARAM_CHIP_ID = 0x03
+MSM_PARAM_PRIORITIES = 0x07
+MSM_BO_GPU_READONLY = 0x00000002
+MSM_BO_WC = 0x00020000
+MSM_BO_CACHED_COHERENT = 0x00080000
+MSM_INFO_GET_OFFSET = 0x00
+MSM_INFO_GET_IOVA = 0x01
+MSM_SUBMIT_CMD_BUF = 0x0001
+MSM_SUBMIT_BO_READ = 0x0001
+MSM_SUBMIT_BO_WRITE = 0x0002
+MSM_SUBMIT_NO_IMPLICIT = 0x80000000
+MSM_SUBMIT_SYNCOBJ_IN = 0x08000000
+MSM_SUBMIT_SYNCOBJ_OUT = 0x04000000
+MSM_SUBMITQUEUE_PARAM_FAULTS = 0

@@ -10,11 +10,19 @@ from __future__ import annotations
 from .. import kernel
 from ..errors import SystemCallFailed
 from ..interface import CardCondition, MemoryHolder
-from .access import SYSFS
+from .access import SYSFS, gpu_directory
 
 _DRIVER = "/sys/class/kgsl/kgsl"
+_THERMAL = "/sys/class/thermal"
 _BUSY_FROM_PERCENT = 5
 _RUNTIME = f"{SYSFS}/device/power/runtime_status"
+
+
+def _names(path: str) -> list[str]:
+    try:
+        return kernel.list_directory(path)
+    except SystemCallFailed:
+        return []
 
 
 def _numbers(path: str) -> list[float]:
@@ -53,12 +61,8 @@ def _temperatures() -> dict[str, float]:
 
 def _processes() -> tuple[MemoryHolder, ...]:
     """Who holds memory of the GPU's: a directory for each process, with a file for each kind of memory."""
-    try:
-        names = kernel.list_directory(f"{_DRIVER}/proc")
-    except SystemCallFailed:
-        return ()
     holders = []
-    for name in names:
+    for name in _names(f"{_DRIVER}/proc"):
         if name.isdigit():
             size = sum(_number(f"{_DRIVER}/proc/{name}/{kind}") or 0 for kind in ("kernel", "user", "ion"))
             called = (kernel.read_text_if_present(f"/proc/{name}/comm") or "").strip()
@@ -66,8 +70,28 @@ def _processes() -> tuple[MemoryHolder, ...]:
     return tuple(sorted(holders, key=lambda holder: -holder.memory_bytes))
 
 
-def condition() -> CardCondition:
+def _msm_condition() -> CardCondition:
+    """What msm shows in files: the clock, by devfreq, and the sensors that a device tree has for the GPU."""
+    directory = gpu_directory() or ""
+    clocks = [_number(f"{directory}/devfreq/{name}/cur_freq") for name in _names(f"{directory}/devfreq")]
+    clock_hz = next((clock for clock in clocks if clock is not None), None)
+    zones = {
+        (kernel.read_text_if_present(f"{_THERMAL}/{name}/type") or "").strip(): f"{_THERMAL}/{name}/temp"
+        for name in _names(_THERMAL)
+    }
+    found = {zone: _number(path) for zone, path in zones.items() if zone.startswith("gpu")}
+    asleep = (kernel.read_text_if_present(f"{directory}/power/runtime_status") or "").strip() == "suspended"
+    return CardCondition(
+        state="asleep" if asleep else None,
+        clock_mhz=None if clock_hz is None else clock_hz / 1e6,
+        temperatures_c={zone: value / 1e3 for zone, value in found.items() if value is not None},
+    )
+
+
+def condition(interface: str) -> CardCondition:
     """How the GPU is now. It may be asleep, and then some of it is what was last known."""
+    if interface == "msm":
+        return _msm_condition()
     busy = _busy_percent()
     used = _number(f"{_DRIVER}/page_alloc")
     asleep = (kernel.read_text_if_present(_RUNTIME) or "").strip() == "suspended"

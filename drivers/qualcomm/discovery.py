@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -11,9 +12,10 @@ from ..architectures.qualcomm import DRIVEN_GENERATIONS, QualcommArchitecture
 from ..compiler import Compiler, CompilerAbove, Target
 from ..errors import UnsupportedArchitecture
 from ..interface import CardInfo, CardLimits
-from . import abi, kgsl
-from .access import SYSFS
+from . import kgsl
+from .access import SYSFS, gpu_directory, render_node
 
+_COMPATIBLE = re.compile(r"qcom,adreno-(?:(?P<id>[0-9a-f]{8})|(?P<digits>\d{3})\.(?P<patch>\d+))")
 _MODEL = re.compile(r"Adreno\D*(\d{3})")
 # What a compute unit does in a cycle is published for none of them, and neither are bandwidths.
 _LARGEST_GRID = 2**32 - 1
@@ -23,11 +25,16 @@ _FULL_REGISTER_COMPONENTS = 4
 
 @dataclass(frozen=True)
 class FoundCard:
-    """A device of KGSL's as /sys has it. `architecture` is None where its model is none of the table's."""
+    """A GPU as /sys has it. `architecture` is None where its model is none of the table's.
+
+    `interface` is whose it is, and `path` what is to be opened.
+    """
 
     model: str
     architecture: QualcommArchitecture | None
     memory_bytes: int
+    interface: str = "kgsl"
+    path: str = kgsl.DEVICE
 
 
 def _text(name: str) -> str:
@@ -43,18 +50,33 @@ def _memory_bytes() -> int:
 
 
 def discover() -> FoundCard | None:
-    """The one GPU that KGSL has; None where there is no KGSL."""
-    if not kernel.exists(SYSFS) and not kernel.exists(kgsl.DEVICE):
+    """The one GPU that KGSL has, or else msm; None where neither has one."""
+    if kernel.exists(SYSFS) or kernel.exists(kgsl.DEVICE):
+        model = _text("gpu_model")
+        found = _MODEL.search(model)
+        architecture = None
+        if found is not None:
+            with contextlib.suppress(KeyError):
+                architecture = architectures.named(f"a{found[1]}")
+        return FoundCard(model or "Adreno", architecture, _memory_bytes())
+    node, gpu = render_node(), gpu_directory()
+    if node is None or gpu is None:
         return None
-    model = _text("gpu_model")
-    found = _MODEL.search(model)
-    architecture = None
-    if found is not None:
-        try:
-            architecture = architectures.named(f"a{found[1]}")
-        except KeyError:
-            architecture = None
-    return FoundCard(model or "Adreno", architecture, _memory_bytes())
+    chip_id = _chip_id_of(kernel.read_text_if_present(f"{gpu}/of_node/compatible") or "")
+    architecture = architectures.of_chip_id(chip_id)
+    model = "Adreno" if architecture is None else f"Adreno{architecture.name[1:]}"
+    return FoundCard(model, architecture, _memory_bytes(), "msm", node)
+
+
+def _chip_id_of(compatible: str) -> int:
+    """The chip id in the names of a device tree: qcom,adreno-630.2, or since a7xx qcom,adreno-43050a01."""
+    found = _COMPATIBLE.search(compatible)
+    if found is None:
+        return 0
+    if found["id"]:
+        return int(found["id"], 16)
+    core, major, minor = map(int, found["digits"])
+    return core << 24 | major << 16 | minor << 8 | int(found["patch"])
 
 
 def limits_of(architecture: QualcommArchitecture) -> CardLimits:
@@ -92,9 +114,9 @@ def card_info(found: FoundCard, architecture: QualcommArchitecture | None) -> Ca
         memory_bytes=found.memory_bytes,
         compute_units=architecture.shader_processors if architecture is not None else 0,
         location=_soc(),
-        kernel_driver="kgsl",
+        kernel_driver=found.interface,
         kernel_driver_version=version,
-        interface="kgsl",
+        interface=found.interface,
         kind="grid",
         features=architecture.features if architecture is not None else frozenset(),
         limits=limits_of(architecture) if architecture is not None else CardLimits(),
@@ -118,21 +140,22 @@ def _soc() -> str:
     return "SoC"
 
 
-def architecture_of(descriptor: int) -> QualcommArchitecture:
-    """Which GPU an open device is. Raises UnsupportedArchitecture with its chip id for one that is not
-    listed, or whose registers are not declared.
+def architecture_of(chip_id: int) -> QualcommArchitecture:
+    """Which GPU a chip id is.
+
+    Raises UnsupportedArchitecture with the id for one that is not listed, or whose registers are not
+    declared.
     """
-    info = kgsl.get_property(descriptor, abi.KGSL_PROP_DEVICE_INFO, "struct kgsl_devinfo")
-    found = architectures.of_chip_id(info.chip_id)
+    found = architectures.of_chip_id(chip_id)
     if found is None:
         listed = ", ".join(each.name for each in architectures.ARCHITECTURES)
         raise UnsupportedArchitecture(
-            f"the GPU has chip id {info.chip_id:#010x}, which this version of Barewire does not list; it"
+            f"the GPU has chip id {chip_id:#010x}, which this version of Barewire does not list; it"
             f" lists {listed}"
         )
     if found.generation not in DRIVEN_GENERATIONS:
         raise UnsupportedArchitecture(
-            f"the GPU is an {found.name} (chip id {info.chip_id:#010x}), whose registers this version of"
+            f"the GPU is an {found.name} (chip id {chip_id:#010x}), whose registers this version of"
             f" Barewire does not know: it drives a{'xx, a'.join(map(str, DRIVEN_GENERATIONS))}xx"
         )
     return found

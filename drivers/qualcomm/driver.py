@@ -6,7 +6,6 @@ It is asked for its cards wherever Barewire starts, so it loads what driving one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import kernel
@@ -17,13 +16,14 @@ from ..interface import CardCondition, CardInfo
 if TYPE_CHECKING:
     from .card import QualcommCard
     from .discovery import FoundCard
+    from .kernel_interface import KernelInterface
 
 # As in kgsl.py and access.py, which need not be loaded to know that there is none.
-_PATHS = ("/dev/kgsl-3d0", "/sys/class/kgsl/kgsl-3d0")
+_PATHS = ("/dev/kgsl-3d0", "/sys/class/kgsl/kgsl-3d0", "/sys/bus/platform/drivers/adreno")
 
 
 class QualcommDriver:
-    """The Adreno behind KGSL: there is one at most. Implements `interface.Driver`."""
+    """The Adreno behind KGSL or msm: there is one at most. Implements `interface.Driver`."""
 
     name = "QUALCOMM"
 
@@ -46,31 +46,33 @@ class QualcommDriver:
         if found is None:
             raise access.no_card()
         if index:
-            raise UnknownDevice(f"there is no QUALCOMM:{index}; KGSL has one GPU, QUALCOMM:0")
+            raise UnknownDevice(f"there is no QUALCOMM:{index}; there is one GPU, QUALCOMM:0")
         return found
 
     def condition(self, index: int) -> CardCondition:
         """How the card is now, read without opening it."""
         from .condition import condition
 
-        self._find(index)
-        return condition()
+        return condition(self._find(index).interface)
 
     def open(self, index: int) -> QualcommCard:
         """Open the card. Raises NoCard, UnknownDevice, PermissionDenied or SystemCallFailed with the way out,
         UnsupportedArchitecture with the chip id.
         """
-        from . import access, discovery
+        from . import access, discovery, kgsl, msm
+        from .abi import MSM_PARAM_CHIP_ID
         from .card import QualcommCard
-        from .kgsl import Kgsl
 
         found = self._find(index)
-        descriptor = access.open_device()
+        descriptor = access.open_device(found.path)
         try:
-            architecture = discovery.architecture_of(descriptor)
-            interface = Kgsl(descriptor, architecture)
+            if found.interface == "kgsl":
+                architecture = discovery.architecture_of(kgsl.chip_id(descriptor))
+                interface: KernelInterface = kgsl.Kgsl(descriptor, architecture)
+            else:
+                architecture = discovery.architecture_of(msm.get_param(descriptor, MSM_PARAM_CHIP_ID))
+                interface = msm.Msm(descriptor, architecture)
         except BaseException:
             kernel.close(descriptor)
             raise
-        info = replace(discovery.card_info(found, architecture), interface=interface.name)
-        return QualcommCard(info, interface)
+        return QualcommCard(discovery.card_info(found, architecture), interface)

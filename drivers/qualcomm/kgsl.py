@@ -7,7 +7,6 @@ adreno_drawctxt.c, adreno_dispatch.c), in the state of github.com/qualcomm-linux
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -123,10 +122,13 @@ class Kgsl:
         `free_import` before it is unmapped. Raises SystemCallFailed, OutOfMemory.
         """
         user = ffi.new("struct kgsl_gpuobj_import_useraddr *", {"virtaddr": host_address})
+        flags = abi.KGSL_CACHEMODE_WRITEBACK << abi.KGSL_CACHEMODE_SHIFT
+        flags |= abi.KGSL_MEMFLAGS_IOCOHERENT if self.is_coherent else 0
         asked = abi.IOCTL_KGSL_GPUOBJ_IMPORT.new(
             priv=_address_of(user),
-            priv_len=ffi.sizeof("struct kgsl_gpuobj_import_useraddr"),
-            flags=abi.KGSL_CACHEMODE_WRITEBACK << abi.KGSL_CACHEMODE_SHIFT,
+            # How much memory, not the size of what `priv` points to: _gpuobj_map_useraddr.
+            priv_len=size_bytes,
+            flags=flags,
             type=abi.KGSL_USER_MEM_TYPE_ADDR,
         )
         got = abi.IOCTL_KGSL_GPUOBJ_IMPORT(self._descriptor, asked)
@@ -152,8 +154,7 @@ class Kgsl:
         self._sync(piece, abi.KGSL_GPUMEM_CACHE_FROM_GPU)
 
     def _sync(self, piece: Piece, operation: int) -> None:
-        if self.is_coherent:
-            return
+        # The kernel does nothing for what is coherent.
         objects = ffi.new("struct kgsl_gpuobj_sync_obj[1]")
         objects[0].id, objects[0].length, objects[0].op = piece.handle, piece.size_bytes, operation
         abi.IOCTL_KGSL_GPUOBJ_SYNC(
@@ -288,6 +289,7 @@ def _access_text(kind: int) -> str:
     return " ".join(words) if words else "an access"
 
 
-def open_device(path: str = DEVICE) -> int:
-    """Open the device. Raises PermissionDenied or SystemCallFailed with the path."""
-    return kernel.open(path, os.O_RDWR)
+def chip_id(descriptor: int) -> int:
+    """What an open device says it is."""
+    info = get_property(descriptor, abi.KGSL_PROP_DEVICE_INFO, "struct kgsl_devinfo")
+    return int(info.chip_id)

@@ -190,9 +190,11 @@ def _paper() -> Iterator[Rig]:
 
 
 @contextmanager
-def _scripted(name: str) -> Iterator[Rig]:
-    """A GPU whose kernels are Python, behind KGSL."""
-    with scripted.scripted(name) as gpu:
+def _scripted(
+    name: str, behind: Callable[[str], AbstractContextManager[scripted.ScriptedGpu]] = scripted.scripted
+) -> Iterator[Rig]:
+    """A GPU whose kernels are Python, behind KGSL or msm."""
+    with behind(name) as gpu:
         driver = QualcommDriver()
         card = driver.open(0)
         yield Rig(driver, 0, card, scripted.image(gpu.architecture.generation), b"BWADRENO" + bytes(40))
@@ -227,6 +229,7 @@ RIGS: dict[str, Callable[[], AbstractContextManager[Rig]]] = {
     "a660": lambda: _simulated_adreno("a660"),
     "a630-scripted": lambda: _scripted("a630"),
     "a740-scripted": lambda: _scripted("a740"),
+    "a660-scripted-msm": lambda: _scripted("a660", scripted.scripted_msm),
     "paper": _paper,
 }
 

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from barewire.drivers import kernel
@@ -115,7 +115,7 @@ class ScriptedGpu:
         if "open" in self.refuse:
             raise OSError(self.refuse["open"], "open")
         self.open_files += 1
-        return _File(self)
+        return _MsmFile(self) if path.startswith("/dev/dri") else _File(self)
 
     def read_text(self, path: str) -> str:
         if path not in self.texts:
@@ -529,6 +529,129 @@ class _File:
                 reports = ffi.cast("struct kgsl_pagefault_report *", each.fault)
                 for number, (address, kind) in enumerate(context.faults[: each.count]):
                     reports[number].fault_addr, reports[number].fault_type = address, kind
+
+
+class _MsmFile(_File):
+    """The render node of msm's, opened. Contexts are its submit queues."""
+
+    def __init__(self, device: ScriptedGpu) -> None:
+        super().__init__(device)
+        self._syncobjs: dict[int, tuple[int, int] | None] = {}
+
+    def mmap(self, size_bytes: int, protection: int, flags: int, offset: int, address: int) -> int:
+        return super().mmap(size_bytes, protection, flags, offset - _MSM_OFFSET, address)
+
+    def ioctl(self, request: int, argument: int) -> int:
+        declared = abi.REQUESTS.get(request)
+        if declared is None or not declared.name.startswith("DRM_"):
+            raise OSError(_ENOTTY, hex(request))
+        name = declared.name.removeprefix("DRM_IOCTL_")
+        self.device.requests.append(name)
+        if name in self.device.refuse:
+            raise OSError(self.device.refuse[name], name)
+        getattr(self, f"_{name.lower()}")(declared.at(argument))
+        return 0
+
+    def _msm_get_param(self, asked: abi.Any) -> None:
+        known = {abi.MSM_PARAM_CHIP_ID: self.device.chip_id | 0x75 << 32, abi.MSM_PARAM_PRIORITIES: 3}
+        if asked.pipe != abi.MSM_PIPE_3D0 or asked.param not in known or asked.pad:
+            raise OSError(_EINVAL, "param")
+        asked.value = known[asked.param]
+
+    def _msm_gem_new(self, asked: abi.Any) -> None:
+        if asked.flags & abi.MSM_BO_CACHED_COHERENT and not self.device.is_coherent:
+            raise OSError(_EINVAL, "coherent")
+        asked.handle = self.device.allocate(asked.size, asked.flags).id
+
+    def _msm_gem_info(self, asked: abi.Any) -> None:
+        memory = self.device.memory[asked.handle]
+        asked.value = {
+            abi.MSM_INFO_GET_IOVA: memory.gpu_address,
+            abi.MSM_INFO_GET_OFFSET: _MSM_OFFSET + memory.id * PAGE,
+        }[asked.info]
+
+    def _gem_close(self, asked: abi.Any) -> None:
+        self.device.free(asked.handle)
+
+    def _msm_submitqueue_new(self, asked: abi.Any) -> None:
+        assert asked.prio < 3
+        made = abi.IOCTL_KGSL_DRAWCTXT_CREATE.new(
+            flags=abi.KGSL_CONTEXT_PREAMBLE | abi.KGSL_CONTEXT_NO_GMEM_ALLOC
+        )
+        self._drawctxt_create(made)
+        asked.id = made.drawctxt_id
+
+    def _msm_submitqueue_close(self, asked: abi.Any) -> None:
+        self._drawctxt_destroy(abi.IOCTL_KGSL_DRAWCTXT_DESTROY.new(drawctxt_id=asked.id))
+
+    def _msm_submitqueue_query(self, asked: abi.Any) -> None:
+        assert asked.param == abi.MSM_SUBMITQUEUE_PARAM_FAULTS
+        ffi.cast("uint32_t *", asked.data)[0] = self._context(asked.id).is_invalid
+
+    def _syncobj_create(self, asked: abi.Any) -> None:
+        asked.handle = max(self._syncobjs, default=0) + 1
+        self._syncobjs[asked.handle] = None
+
+    def _syncobj_destroy(self, asked: abi.Any) -> None:
+        del self._syncobjs[asked.handle]
+
+    def _msm_gem_submit(self, asked: abi.Any) -> None:
+        context = self._context(asked.queueid)
+        objects = ffi.cast("struct drm_msm_gem_submit_bo *", asked.bos)
+        commands = ffi.cast("struct drm_msm_gem_submit_cmd *", asked.cmds)
+        listed = [objects[number].handle for number in range(asked.nr_bos)]
+        assert len(set(listed)) == len(listed)
+        buffers = []
+        for number in range(asked.nr_cmds):
+            each = commands[number]
+            memory = self.device.memory[listed[each.submit_idx]]
+            assert each.submit_offset + each.size <= memory.size
+            buffers.append((memory.gpu_address + each.submit_offset, each.size))
+        before = ffi.cast("struct drm_msm_gem_submit_syncobj *", asked.in_syncobjs)
+        after = []
+        for number in range(asked.nr_in_syncobjs):
+            found = self._syncobjs[before[number].handle]
+            if found is None:
+                raise OSError(_EINVAL, "a synchronisation object without a fence")
+            after.append(found)
+        assert bool(after) == bool(asked.flags & abi.MSM_SUBMIT_SYNCOBJ_IN)
+        context.timestamp = asked.fence = (context.timestamp + 1) % 2**32
+        end = ffi.cast("struct drm_msm_gem_submit_syncobj *", asked.out_syncobjs)
+        self._syncobjs[end.handle] = (context.id, context.timestamp)
+        self.device.queue(Work(context, context.timestamp, buffers, after))
+
+    def _msm_wait_fence(self, asked: abi.Any) -> None:
+        until = asked.timeout.tv_sec + asked.timeout.tv_nsec / 1e9
+        context = self._context(asked.queueid)
+        if not self.device.wait(context, asked.fence, max(until - time.monotonic(), 0)):
+            raise OSError(_ETIMEDOUT, "wait")
+
+
+_MSM_OFFSET = 1 << 32
+_GPU = "/sys/bus/platform/drivers/adreno/5000000.gpu"
+
+
+@contextmanager
+def scripted_msm(name: str = "a630", **choices: abi.Any) -> Iterator[ScriptedGpu]:
+    """A GPU that msm drives, behind a render node."""
+    device = ScriptedGpu(named(name), **choices)
+    device.texts = {
+        "/sys/class/drm/renderD128/device/uevent": "DRIVER=msm_mdss\n",
+        f"{_GPU}/of_node/compatible": f"qcom,adreno-{name[1:]}.2\0qcom,adreno\0",
+        f"{_GPU}/devfreq/5000000.gpu/cur_freq": "342000000\n",
+        "/sys/class/thermal/thermal_zone3/type": "gpu-top-thermal\n",
+        "/sys/class/thermal/thermal_zone3/temp": "38500\n",
+        "/sys/class/thermal/thermal_zone4/type": "cpu0-thermal\n",
+        "/sys/class/thermal/thermal_zone4/temp": "50000\n",
+    }
+    paths = ("/dev/dri", "/sys/class/drm", "/sys/bus/platform/drivers/adreno", "/sys/class/thermal")
+    with ExitStack() as stack:
+        for path in paths:
+            stack.enter_context(kernel.interpose(path, device))
+        try:
+            yield device
+        finally:
+            device.stop()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from barewire.drivers.errors import (
 )
 from barewire.drivers.qualcomm.driver import QualcommDriver
 
-from .scripted import SYSFS, scripted
+from .scripted import SYSFS, scripted, scripted_msm
 
 BASE = f"{SYSFS}/kgsl-3d0"
 
@@ -33,7 +33,7 @@ def test_the_gpu_is_found_in_sys_without_opening_it() -> None:
         assert (info.kernel_driver, info.interface, info.kind) == ("kgsl", "kgsl", "grid")
         assert info.memory_bytes > 1 << 28
         assert info.limits.registers_per_wave == 192
-        assert info.compiler is None
+        assert info.compiler is not None
         assert not gpu.requests
         assert gpu.open_files == 0
 
@@ -46,18 +46,58 @@ def test_without_kgsl_there_is_no_card_and_the_way_to_one_is_told() -> None:
             use(0)
 
 
-def test_what_the_msm_driver_has_is_told() -> None:
-    class Sys:
-        def read_text(self, path: str) -> str:
-            if path.endswith("/uevent"):
-                return "DRIVER=msm_dpu\nOF_NAME=gpu\n"
-            raise OSError(errno.ENOENT, path)
+@pytest.mark.parametrize("is_coherent", [False, True])
+def test_the_kernels_own_driver_is_the_second_way_in(is_coherent: bool) -> None:
+    with scripted_msm("a630", is_coherent=is_coherent) as gpu:
+        driver = QualcommDriver()
+        (info,) = driver.cards()
+        assert (info.name, info.arch, info.kernel_driver, info.interface) == (
+            "Adreno 630",
+            "a630",
+            "msm",
+            "msm",
+        )
+        now = driver.condition(0)
+        assert (now.clock_mhz, now.temperatures_c) == (342.0, {"gpu-top-thermal": 38.5})
+        assert not gpu.requests
+        card = driver.open(0)
+        assert (card.info.arch, card.interface.name, card.interface.is_coherent) == (
+            "a630",
+            "msm",
+            is_coherent,
+        )
+        queue, line = card.compute_queue(), card.timeline()
+        queue.fill(card.allocate(100).gpu_address, 100, b"x")
+        queue.signal(line, 1)
+        queue.submit()
+        assert line.wait(1, 30.0)
+        card.close()
+        assert (gpu.memory, gpu.contexts, gpu.open_files) == ({}, {}, 0)
 
-        def list_directory(self, path: str) -> list[str]:
-            return ["card0", "renderD128"]
 
-    with kernel.interpose("/sys/class/drm", Sys()), pytest.raises(NoCard, match="msm"):
-        QualcommDriver().open(0)
+@pytest.mark.parametrize(
+    ("compatible", "arch"),
+    [
+        ("qcom,adreno-630.2\0qcom,adreno\0", "a630"),
+        ("qcom,adreno-635.0\0qcom,adreno\0", "a643"),
+        ("qcom,adreno-43050a01\0qcom,adreno\0", "a740"),
+        ("qcom,adreno-306.0\0qcom,adreno\0", "Adreno"),
+        ("", "Adreno"),
+    ],
+)
+def test_the_device_tree_names_the_gpu(compatible: str, arch: str) -> None:
+    with scripted_msm() as gpu:
+        gpu.texts["/sys/bus/platform/drivers/adreno/5000000.gpu/of_node/compatible"] = compatible
+        (info,) = QualcommDriver().cards()
+        assert info.arch == arch
+
+
+def test_without_a_render_node_msm_has_no_card() -> None:
+    with scripted_msm() as gpu:
+        del gpu.texts["/sys/class/drm/renderD128/device/uevent"]
+        assert not QualcommDriver().cards()
+        with pytest.raises(NoCard, match="msm"):
+            QualcommDriver().open(0)
 
 
 def test_a_node_that_is_missing_is_told_apart_from_a_gpu_that_is() -> None:
