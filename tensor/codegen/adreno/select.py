@@ -99,6 +99,7 @@ class Selector:
         self.exits: dict[str, Block] = {}  # where the code of a block of the LLVM IR ends
         self.bases: dict[int, Wide] = {}
         self.specials: dict[str, Part] = {}
+        self.in_loop = False
 
     # Operands
 
@@ -191,8 +192,10 @@ class Selector:
     def run(self) -> Program:
         for block in self.function.blocks:
             self._phis(block)
+        loops = _in_loops(self.function)
         for block in _in_order(self.function):
             self.b.enter(self.blocks[block.name])
+            self.in_loop = block.name in loops
             if block is self.function.blocks[0]:
                 self._arguments()
             for each in block.instructions:
@@ -516,6 +519,23 @@ def _in_order(function: ir.Function) -> list[ir.Block]:
             order.append(block)
             stack.pop()
     return order[::-1]
+
+
+def _in_loops(function: ir.Function) -> set[str]:
+    """The blocks that can be come to again."""
+    follows = {block.name: set(block.instructions[-1].labels) for block in function.blocks}
+    found = set()
+    for name, targets in follows.items():
+        seen: set[str] = set()
+        waiting = list(targets)
+        while waiting:
+            each = waiting.pop()
+            if each not in seen:
+                seen.add(each)
+                waiting.extend(follows[each])
+        if name in seen:
+            found.add(name)
+    return found
 
 
 Handler = Callable[[Selector, ir.Instruction], list[Lane]]
