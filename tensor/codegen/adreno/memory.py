@@ -278,10 +278,10 @@ def _local(s: Selector, pointer: Value, start: int) -> tuple[Part, int]:
     offset = start
     if isinstance(pointer, Part):
         terms = s.sums.get(pointer.register.number)
-        if terms is not None and isinstance(terms[1], Number) and isinstance(terms[0], Part):
-            constant = ir.signed(terms[1].bits, 32)
-            if constant + start in _OFFSETS and constant >= 0:
-                return s.b.in_register(terms[0]), constant + start
+        if terms is not None and isinstance(terms[1], Number) and terms[1].bits < 1 << 16:
+            # What the instruction cannot add is added once for all accesses near by.
+            near, far = terms[1].bits & 0x7FF, terms[1].bits & ~0x7FF
+            return s.b.in_register(value(add(s, ir.Type("i32"), terms[0], Number(far)))), near + start
         return s.b.in_register(pointer), offset
     whole = pointer.bits & ~0xFFF
     return s.b.in_register(Number(whole)), pointer.bits - whole + start

@@ -1,7 +1,7 @@
 """The order of the instructions within each block, before registers have numbers.
 
-What is far from the end of the block goes first, so that loads are asked for early and used late. Where more is
-alive than leaves room for enough waves, what frees registers goes first instead.
+What is far from the end of the block goes first, so that loads are asked for early and used late. Where more
+is alive than leaves room for enough waves, what frees registers goes first instead.
 """
 
 from __future__ import annotations
