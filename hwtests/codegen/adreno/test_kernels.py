@@ -47,6 +47,7 @@ EXACT: dict[str, Case] = {
     "small halves": (lambda a, b: a * b, lambda a, b: a * b, (HALF / 4096, OTHER_HALF)),
     "floor": (lambda a: (a * 10).floor(), lambda a: np.floor(a * np.float32(10)), (A,)),
     "multiply": (lambda a, b: a * b, lambda a, b: a * b, (WORDS, OTHER_WORDS)),
+    "multiply short": (lambda a: a * -8 + (a & 255) * -100000, lambda a: a * -8 + (a & 255) * -100000, (WORDS,)),
     "divide": (lambda a, b: a // b, lambda a, b: a // b, (WORDS, SMALL)),
     "remainder": (lambda a, b: a % b, lambda a, b: a % b, (WORDS, -SMALL)),
     "divide by 7": (lambda a: a // 7, lambda a: a // 7, (WORDS,)),

@@ -212,9 +212,10 @@ def mul(s: Selector, a: Value, b: Value) -> Value:
     else:
         a, b = s.b.in_register(a), s.b.in_register(b)
         result = s.b.emit("mull.u", a, b)
-        if of_a >= 1 << 16:
-            result = s.b.emit("madsh.m16", a, b, result)
+        # madsh.m16 multiplies the low half of its first operand by the high half of its second.
         if of_b >= 1 << 16:
+            result = s.b.emit("madsh.m16", a, b, result)
+        if of_a >= 1 << 16:
             result = s.b.emit("madsh.m16", b, a, result)
     bound(s, result, of_a * of_b, ir.Type("i32"))
     return result
