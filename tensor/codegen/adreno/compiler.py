@@ -19,6 +19,7 @@ from ....runtime.errors import CompileError
 from . import allocate, encode, isa, order, schedule, sync
 from . import llvm_text as ir
 from .figures import figures
+from .lowering import TABLE
 from .machine_code import Program
 from .select import Selector
 
@@ -72,7 +73,7 @@ def _fingerprint() -> str:
 def programs(source: str) -> list[Program]:
     """The kernels of a module, selected."""
     module = ir.parse(_PASSES.optimised(source))
-    return [Selector(function, module).run() for function in module.functions]
+    return [Selector(function, module, TABLE).run() for function in module.functions]
 
 
 def finished(program: Program) -> dict[int, int]:

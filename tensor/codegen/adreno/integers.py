@@ -434,9 +434,7 @@ def compare(s: Selector, type_: ir.Type, condition: str, signed: bool, a: Lane, 
             return Flag(result, condition == "eq")
         return s.compare("cmps.u", condition, s.truth(a), s.truth(b))
     if type_.scalar == "ptr1":
-        from .memory import pointer_of
-
-        a, b, type_ = pointer_of(s, a), pointer_of(s, b), ir.Type("i64")
+        a, b, type_ = s.table.pointer(s, a), s.table.pointer(s, b), ir.Type("i64")
     if type_.bits == 64:
         return _compare_wide(s, condition, signed, wide(a), wide(b))
     if type_.bits == 8:

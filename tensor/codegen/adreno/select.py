@@ -72,8 +72,8 @@ ZERO, ONE = Number(0), Number(1)
 class Selector:
     """What is known of one function while it is selected."""
 
-    def __init__(self, function: ir.Function, module: ir.Module) -> None:
-        self.function, self.module = function, module
+    def __init__(self, function: ir.Function, module: ir.Module, table: Table) -> None:
+        self.function, self.module, self.table = function, module, table
         blocks = {block.name: Block(block.name) for block in function.blocks}
         self.blocks = blocks
         self.local_start: dict[str, int] = {}
@@ -210,13 +210,7 @@ class Selector:
         return self.program
 
     def select(self, i: ir.Instruction) -> None:
-        from . import lowering
-
-        handler = lowering.CALLS.get(i.words[0].split(".v")[0]) if i.op == "call" else lowering.OPS.get(i.op)
-        if i.op == "call" and handler is None:
-            handler = lowering.call_of(i)
-        elif "double" in (i.type.scalar, *(type_.scalar for type_ in i.types)):
-            handler = lowering.DOUBLES.get(i.op, handler)
+        handler = self.table.handler(i)
         if handler is None:
             raise self.unknown(i)
         found = handler(self, i)
@@ -348,9 +342,7 @@ class Selector:
             return [(target.value, self.truth(source))]
         if isinstance(target, Address):
             assert isinstance(source, Address) and target.pointer is not None
-            from .lowering import pointer_of
-
-            target, source = target.pointer, pointer_of(self, source)
+            target, source = target.pointer, self.table.pointer(self, source)
         if isinstance(target, Wide):
             assert isinstance(source, Wide)
             assert isinstance(target.low, Part) and isinstance(target.high, Part)
@@ -539,3 +531,11 @@ def _in_loops(function: ir.Function) -> set[str]:
 
 
 Handler = Callable[[Selector, ir.Instruction], list[Lane]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What each instruction becomes (lowering.py): who writes it, and an address as 64 bits."""
+
+    handler: Callable[[ir.Instruction], Handler | None]
+    pointer: Callable[[Selector, Lane], Wide]
