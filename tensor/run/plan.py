@@ -16,12 +16,14 @@ from ...runtime import environment
 from ...runtime.buffer import Buffer
 from ...runtime.code_object import CodeObject
 from ...runtime.device import Device
+from ...runtime.errors import DTypeError
 from ...runtime.work import Work
 from ..codegen import describe, kinds
 from ..codegen.machine import Machine
 from ..codegen.nest.canonical import all_values
 from ..codegen.nest.expression import Leaf
 from ..codegen.nest.lower import LoopNest, strip_reshapes
+from ..codegen.targets import lacking
 from ..fusion.complex_parts import complex_parts
 from ..fusion.fuse import fuse
 from ..fusion.split_reductions import split_reductions
@@ -109,6 +111,7 @@ def build(
     if level >= _STAGES:
         _print("graph", text.of(outputs))
     tasks = fuse(outputs, partial(kinds.joins, machine=machine))
+    _refuse_lacking(outputs, tasks, device, machine)
     if level >= _REASONS:
         _print("kernels", "\n".join(f"  {task}" for task in tasks))
     # The layers of a model repeat: each kernel is made once.
@@ -124,6 +127,20 @@ def build(
     if level >= _STAGES:
         _print("plan", str(plan))
     return plan
+
+
+def _refuse_lacking(outputs: Sequence[Node], tasks: Sequence[Task], device: Device, machine: Machine) -> None:
+    """Raises DTypeError where a plan begins or ends with values of a dtype that the card does not have."""
+    names = lacking(machine.features)
+    if not names:
+        return
+    given = [node for task in tasks for node in task.inputs if node.op is Op.BUFFER]
+    for node in (*outputs, *given):
+        if node.dtype.name in names:
+            raise DTypeError(
+                f"{device.info.name} ({device.name}) has no {node.dtype.name}; cast to float32 on the device"
+                " that has the values, as in x.to('CPU').cast('float32')"
+            )
 
 
 def _print(title: str, body: str = "") -> None:

@@ -15,8 +15,11 @@ from pathlib import Path
 
 from ....drivers.compiler import Target
 from ....drivers.llvm import LlvmCompiler
-from . import allocate, encode, isa, order, sync
+from ....runtime.errors import CompileError
+from . import allocate, encode, isa, order, schedule, sync
 from . import llvm_text as ir
+from .figures import figures
+from .lowering import TABLE
 from .machine_code import Program
 from .select import Selector
 
@@ -43,12 +46,13 @@ class AdrenoCompiler:
         return encode.image_of([(each, finished(each)) for each in programs(source)], self.generation)
 
     def listing(self, source: str) -> str:
-        """The machine code of a module as text."""
+        """The machine code of a module as text, and what it costs (BAREWIRE_DEBUG=5 prints it)."""
         lines = []
         for program in programs(source):
             encoder = encode.Encoder(program, finished(program))
-            lines.append(f"{program.name}:")
-            lines += [f"    {isa.text(each, self.generation)}" for each in encoder.instructions()]
+            code = encoder.instructions()
+            lines += [f"; {figures(program, encoder.vectors)}", f"{program.name}:"]
+            lines += [f"    {isa.text(each, self.generation)}" for each in code]
         return "\n".join(lines) + "\n"
 
 
@@ -69,13 +73,21 @@ def _fingerprint() -> str:
 def programs(source: str) -> list[Program]:
     """The kernels of a module, selected."""
     module = ir.parse(_PASSES.optimised(source))
-    return [Selector(function, module).run() for function in module.functions]
+    return [Selector(function, module, TABLE).run() for function in module.functions]
 
 
 def finished(program: Program) -> dict[int, int]:
     """Order a program, and give its registers places and its instructions what they wait for."""
     order.clean(program)
-    places = allocate.allocate(program)
+    written = [list(block.instructions) for block in program.blocks]
+    schedule.schedule(program)
+    try:
+        places = allocate.allocate(program)
+    except CompileError:
+        # The order in which it was written keeps less alive.
+        for block, instructions in zip(program.blocks, written, strict=True):
+            block.instructions = instructions
+        places = allocate.allocate(program)
     order.thread(program)
     sync.synchronise(program, places)
     program.branch_depth = order.parted(program)

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from math import factorial
 
 from ...graph.node import Op
 from ..llvm.doubles import SIN_TERMS
 from ..llvm.vectors import Elementwise, Floats, Writer, vector_of
-from .functions import INFINITY, LN2, MAGIC, PI, Pairs, less_turns, log_in_two, or_large, parts, single
+from .functions import INFINITY, LN2, MAGIC, Pairs, log_in_two, parts, reduced, single
 from .intrinsics import DOUBLE, HIGH, LOW
 
 _LN2_PARTS = parts(LN2, 15, 3)
@@ -34,15 +35,12 @@ def _joined(w: Writer, lanes: int, high: str, low: str) -> str:
     return w.emit(f"call {double} {symbol}({single_type} {high}, {single_type} {low})")
 
 
-def _sin(w: Writer, lanes: int, x: str) -> str:
+def _sine(w: Writer, lanes: int, x: str, cosine: bool = False) -> str:
     """As of float32, with the first two terms of the series as sums of two."""
     f = Floats(w, lanes)
     p = Pairs(f)
     x, x_low = _part(w, HIGH, lanes, x), _part(w, LOW, lanes, x)
-    shifted = p.add(p.mul(x, p.const(single(1 / PI))), p.const(MAGIC))
-    n = p.sub(shifted, p.const(MAGIC))
-    high, low = less_turns(p, x, n)
-    high, low, turns = or_large(w, lanes, x, high, low, f.as_int(shifted))
+    high, low, turns = reduced(f, x, cosine)
     high, low = p.sum_of_any(high, p.add(low, x_low))
     z, z_low = p.product(high, high)
     cube, cube_low = p.product(z, high)
@@ -54,7 +52,8 @@ def _sin(w: Writer, lanes: int, x: str) -> str:
     tail = p.mul(p.mul(f.polynomial(z, SIN_TERMS[-6:-1]), z), cube)
     total, lost = p.sum(high, term)
     y, rest = p.sum(total, p.add(p.add(lost, low), p.add(term_low, tail)))
-    y = f.select(f.compare("oeq", x, p.const(0.0)), x, y)
+    if not cosine:
+        y = f.select(f.compare("oeq", x, p.const(0.0)), x, y)
     sign = f.integer("shl", turns, f.int_const(31))
     y, rest = (f.as_float(f.integer("xor", f.as_int(each), sign)) for each in (y, rest))
     finite = f.compare(
@@ -114,7 +113,8 @@ def _log(w: Writer, lanes: int, x: str) -> str:
 
 
 DOUBLE_FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
-    (Op.SIN, "float64"): _sin,
+    (Op.SIN, "float64"): _sine,
+    (Op.COS, "float64"): partial(_sine, cosine=True),
     (Op.EXP, "float64"): _exp,
     (Op.LOG, "float64"): _log,
 }

@@ -62,6 +62,11 @@ class Encoder:
             self.addresses[id(block)] = number
             number += len(block.instructions)
 
+    @property
+    def vectors(self) -> int:
+        """How many vectors of full registers the instructions use."""
+        return -(-self.most_units // (2 * _VECTOR))
+
     def operand(self, source: Source, half: bool) -> isa.Operand:
         if isinstance(source, Part):
             span = units(source, self.places)
@@ -167,7 +172,7 @@ def _kernel(program: Program, places: dict[int, int], generation: int) -> tuple[
         name=program.name,
         code_offset=0,
         code_bytes=0,
-        full_registers=-(-encoder.most_units // (2 * _VECTOR)),
+        full_registers=encoder.vectors,
         constant_dwords=constants.dwords,
         shared_bytes=program.local_bytes,
         private_bytes=program.private_bytes,

@@ -7,6 +7,7 @@ of 12 bits each so that it is exact whether or not `mad.f32` rounds in between.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -45,6 +46,11 @@ def _binary(op: str) -> Handler:
         found: list[Lane] = []
         for x, y in zip(a, b, strict=True):
             second = negated(value(y), bits) if i.op == "fsub" else value(y)
+            if bits == 16 and not s.in_loop:
+                second = widened(s, value(y))
+                second = negated(second, 32) if i.op == "fsub" else second
+                found.append(narrowed(s, s.b.emit(op, widened(s, value(x)), second)))
+                continue
             if op == "add.f" and "contract" in i.words:
                 fused = _contracted(s, i, value(x), second)
                 if fused is not None:
@@ -123,8 +129,20 @@ CONDITIONS = {
 
 
 def _fcmp(s: Selector, i: ir.Instruction) -> list[Lane]:
-    bits, predicate = _checked(s, i, i.types[0]).bits, i.words[0]
-    return [compared(s, predicate, value(a), value(b), bits) for a, b in zip(*s.operands(i), strict=True)]
+    predicate, source = i.words[0], i.types[0]
+    if source.scalar != "bfloat":
+        _checked(s, i, source)
+    pairs = zip(*s.operands(i), strict=True)
+    return [
+        compared(s, predicate, single(s, value(a), source), single(s, value(b), source), 32) for a, b in pairs
+    ]
+
+
+def single(s: Selector, x: Value, type_: ir.Type) -> Value:
+    """A float no wider than float32 as one."""
+    if type_.scalar == "bfloat":
+        return s.b.emit("shl.b", extended(s, x, 16), Number(16))
+    return widened(s, x) if type_.scalar == "half" else x
 
 
 def compared(s: Selector, predicate: str, a: Value, b: Value, bits: int) -> Flag:
@@ -327,23 +345,49 @@ def exp2(s: Selector, i: ir.Instruction) -> list[Lane]:
 # Conversions
 
 
+# Half operands and conversions of them take what is below the normal float16 for 0 (Mesa, tu_device.c,
+# shaderDenormFlushToZeroFloat16). In float32 those are normal numbers; as float16 they count in these.
+_SMALLEST_HALF, _HALF_STEP, _HALF_ABOVE_STEPS = Number(0x38800000), Number(0x33800000), Number(0x3F000000)
+
+
 def widened(s: Selector, x: Value) -> Value:
-    """float16 as float32."""
-    return s.convert(x, "f16", "f32")
+    """float16 as float32.
+
+    In loops, where products are summed, what is below its normal numbers is 0, as the hardware has it.
+    """
+    if isinstance(x, Number):
+        (number,) = struct.unpack("<e", struct.pack("<H", x.bits))
+        return Number(struct.unpack("<I", struct.pack("<f", number))[0])
+    normal = s.convert(x, "f16", "f32")
+    if s.in_loop:
+        return normal
+    bits = s.convert(s.b.in_register(x), "u16", "u32")
+    size = s.b.emit("and.b", bits, Number(0x7FFF))
+    small = s.b.emit("mul.f", s.convert(size, "u32", "f32"), _HALF_STEP)
+    sign = s.b.emit("shl.b", s.b.emit("and.b", bits, Number(0x8000)), Number(16))
+    is_small = s.compare("cmps.u", "lt", size, Number(0x0400))
+    return s.choose(is_small, s.b.emit("or.b", small, sign), normal, True)
 
 
 def narrowed(s: Selector, x: Value) -> Part:
-    """float32 as float16, to nearest even."""
-    return s.convert(x, "f32", "f16")
+    """float32 as float16, to nearest even. Small results are as `widened` has them."""
+    normal = s.convert(x, "f32", "f16")
+    if s.in_loop:
+        return normal
+    x = s.b.in_register(x)
+    size = replace(x, absolute=True)
+    # Half as large as 1, a float has the steps of the smallest float16 in its last place.
+    steps = s.b.emit("sub.u", s.b.emit("add.f", size, _HALF_ABOVE_STEPS), _HALF_ABOVE_STEPS)
+    sign = s.b.emit("and.b", s.b.emit("shr.b", x, Number(16)), Number(0x8000))
+    small = s.convert(s.b.emit("or.b", steps, sign), "u32", "u16")
+    result = s.choose(s.compare("cmps.f", "lt", size, _SMALLEST_HALF), small, normal, False)
+    assert isinstance(result, Part)
+    return result
 
 
 def _fpext(s: Selector, i: ir.Instruction) -> list[Lane]:
-    source, _ = i.types[0].scalar, _checked(s, i, i.type)
-    if source == "half":
-        return [widened(s, value(lane)) for lane in s.operands(i)[0]]
-    if source == "bfloat":
-        return [s.b.emit("shl.b", extended(s, lane, 16), Number(16)) for lane in s.operands(i)[0]]
-    raise s.unknown(i)
+    _checked(s, i, i.type)
+    return [single(s, value(lane), i.types[0]) for lane in s.operands(i)[0]]
 
 
 def _fptrunc(s: Selector, i: ir.Instruction) -> list[Lane]:

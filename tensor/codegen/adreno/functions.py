@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from ...graph.node import Op
@@ -29,7 +30,7 @@ _UPPER_HALF = -(1 << 12)
 # Up to this many multiples of pi are taken off by parts of pi of so many bits; more by integers.
 _TURNS_BITS = 11
 _PART_BITS = 24 - _TURNS_BITS
-_LARGE = 6433.0  # 2**11 pi, less a little
+_LARGE = 3216.0  # 2**10 pi, less a little: with halves that a cosine has 11 bits
 INFINITY = float("inf")
 
 
@@ -98,55 +99,65 @@ class Pairs:
         return whole, rest
 
 
-def less_turns(p: Pairs, x: str, n: str) -> tuple[str, str]:
-    """x less n pi as a sum of two. Near a multiple of pi all but the last part cancels without a rounding."""
+def reduced(f: Floats, x: str, cosine: bool) -> tuple[str, str, str]:
+    """What is left of x, as a sum of two, when multiples of pi are taken off, and of which its sign tells.
+
+    For a cosine those are odd multiples of pi / 2. Near one of them all but the last part cancels without a
+    rounding.
+    """
+    p = Pairs(f)
+    quotient = p.mul(x, p.const(single(1 / PI)))
+    shifted = p.add(p.sub(quotient, p.const(0.5)) if cosine else quotient, p.const(MAGIC))
+    n, turns = p.sub(shifted, p.const(MAGIC)), f.as_int(shifted)
+    if cosine:
+        n, turns = p.add(n, p.const(0.5)), f.integer("add", turns, f.int_const(1))
     first, second, third, last = (p.mul(n, p.const(part)) for part in PI_PARTS)
     near = p.sub(x, first)
     nearer = p.sub(near, second)
     lost = p.sub(p.sub(near, nearer), second)
     nearest = p.sub(nearer, third)
     lost = p.add(lost, p.sub(p.sub(nearer, nearest), third))
-    return p.sum_of_any(nearest, p.sub(lost, last))
+    high, low = p.sum_of_any(nearest, p.sub(lost, last))
+    return _or_large(f.w, f.lanes, x, (high, low, turns), cosine)
 
 
-def _sin(w: Writer, lanes: int, x: str) -> str:
+def _sine(w: Writer, lanes: int, x: str, cosine: bool = False) -> str:
     f = Floats(w, lanes)
     p = Pairs(f)
-    shifted = p.add(p.mul(x, p.const(single(1 / PI))), p.const(MAGIC))
-    n = p.sub(shifted, p.const(MAGIC))
-    high, low = less_turns(p, x, n)
-    turns = f.as_int(shifted)
-    high, low, turns = or_large(w, lanes, x, high, low, turns)
+    high, low, turns = reduced(f, x, cosine)
     z = p.mul(high, high)
     tail = p.mul(p.mul(f.polynomial(z, SIN_TERMS[-6:]), z), high)
     # The slope of the sine is 1 - z / 2 there, near enough for what is below the last place.
     slope = p.sub(p.const(1.0), p.mul(z, p.const(0.5)))
     y = p.add(high, p.add(tail, p.mul(low, slope)))
-    # sin(-0) is -0, which no sum of differences is.
-    y = f.select(f.compare("oeq", x, p.const(0.0)), x, y)
+    if not cosine:
+        # sin(-0) is -0, which no sum of differences is.
+        y = f.select(f.compare("oeq", x, p.const(0.0)), x, y)
     return f.as_float(f.integer("xor", f.as_int(y), f.integer("shl", turns, f.int_const(31))))
 
 
-def or_large(w: Lines, lanes: int, x: str, high: str, low: str, turns: str) -> tuple[str, str, str]:
-    """What is left of x modulo pi; where x is large by integers, lane by lane: hardly any goes there."""
-    name = _large(w)
-    result = "{ float, float, i32 }"
+def _or_large(
+    w: Lines, lanes: int, x: str, found: tuple[str, str, str], cosine: bool
+) -> tuple[str, str, str]:
+    """What was found; where x is large, the same by integers, lane by lane: hardly any goes there."""
+    name = _large(w, cosine)
+    result, types = "{ float, float, i32 }", ("float", "float", "i32")
     if lanes == 1:
-        found = w.emit(f"call {result} {name}(float {x}, float {high}, float {low}, i32 {turns})")
-        return tuple(w.emit(f"extractvalue {result} {found}, {n}") for n in range(3))  # type: ignore[return-value]
-    types = ("float", "float", "i32")
+        listed = ", ".join(f"{scalar} {each}" for scalar, each in zip(types, found, strict=True))
+        one = w.emit(f"call {result} {name}(float {x}, {listed})")
+        a, b, c = (w.emit(f"extractvalue {result} {one}, {n}") for n in range(3))
+        return a, b, c
     vectors = ["poison"] * 3
     for lane in range(lanes):
-        a, b, c, d = (
-            w.emit(f"extractelement {vector_of(scalar, lanes)} {each}, i64 {lane}")
-            for each, scalar in ((x, "float"), (high, "float"), (low, "float"), (turns, "i32"))
-        )
-        found = w.emit(f"call {result} {name}(float {a}, float {b}, float {c}, i32 {d})")
+        operands = [
+            f"{scalar} {w.emit(f'extractelement {vector_of(scalar, lanes)} {each}, i64 {lane}')}"
+            for each, scalar in zip((x, *found), ("float", *types), strict=True)
+        ]
+        one = w.emit(f"call {result} {name}({', '.join(operands)})")
         for n, scalar in enumerate(types):
-            one = w.emit(f"extractvalue {result} {found}, {n}")
-            vectors[n] = w.emit(
-                f"insertelement {vector_of(scalar, lanes)} {vectors[n]}, {scalar} {one}, i64 {lane}"
-            )
+            part = w.emit(f"extractvalue {result} {one}, {n}")
+            full = vector_of(scalar, lanes)
+            vectors[n] = w.emit(f"insertelement {full} {vectors[n]}, {scalar} {part}, i64 {lane}")
     return vectors[0], vectors[1], vectors[2]
 
 
@@ -166,14 +177,14 @@ class _Body:
         return name
 
 
-def _large(w: Lines) -> str:
+def _large(w: Lines, cosine: bool) -> str:
     """A function of the module: x modulo pi as a sum of two, and of which multiple it is.
 
     x is m 2**e with a whole m of 24 bits. Bits of 1 / 2 pi that count for whole turns are left out: the 96
     from there on, of a table in the code that is moved by whole words first, are multiplied by m (M. Payne
     and R. Hanek, 1983).
     """
-    name = "@sin.large"
+    name = "@cos.large" if cosine else "@sin.large"
     body = _Body(w)
     f, emit = Floats(body, 1), body.emit
     p = Pairs(f)
@@ -207,8 +218,13 @@ def _large(w: Lines) -> str:
     third = emit(f"add i32 {emit(f'mul i32 {mantissa}, {high}')}, {carry}")
     turn = emit(f"shl i64 {emit(f'zext i32 {third} to i64')}, 32")
     turn = emit(f"or i64 {turn}, {emit(f'and i64 {second}, {2**32 - 1}')}")
+    if cosine:
+        # A quarter of a turn on, a sine is the cosine, whatever the sign was.
+        turn = emit(f"add i64 {turn}, {1 << 62}")
+        third = emit(f"add i32 {third}, {1 << 30}")
     turns = emit(f"xor i32 {emit(f'lshr i32 {third}, 31')}, {emit(f'lshr i32 {third}, 30')}")
-    turns = emit(f"xor i32 {turns}, {emit(f'lshr i32 {bits}, 31')}")
+    if not cosine:
+        turns = emit(f"xor i32 {turns}, {emit(f'lshr i32 {bits}, 31')}")
     # What is left of x / pi, from -1/2 to 1/2, and its product with pi.
     half = emit(f"shl i64 {turn}, 1")
     nearest = emit(f"sitofp i64 {half} to float")
@@ -321,7 +337,8 @@ def _pow(w: Writer, lanes: int, x: str, y: str) -> str:
 
 
 FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
-    (Op.SIN, "float32"): _sin,
+    (Op.SIN, "float32"): _sine,
+    (Op.COS, "float32"): partial(_sine, cosine=True),
     (Op.POW, "float32"): _pow,
     (Op.MOD, "float32"): modulo_f32_without_fused,
 }

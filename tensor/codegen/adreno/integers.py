@@ -212,9 +212,10 @@ def mul(s: Selector, a: Value, b: Value) -> Value:
     else:
         a, b = s.b.in_register(a), s.b.in_register(b)
         result = s.b.emit("mull.u", a, b)
-        if of_a >= 1 << 16:
-            result = s.b.emit("madsh.m16", a, b, result)
+        # madsh.m16 multiplies the low half of its first operand by the high half of its second.
         if of_b >= 1 << 16:
+            result = s.b.emit("madsh.m16", a, b, result)
+        if of_a >= 1 << 16:
             result = s.b.emit("madsh.m16", b, a, result)
     bound(s, result, of_a * of_b, ir.Type("i32"))
     return result
@@ -433,9 +434,7 @@ def compare(s: Selector, type_: ir.Type, condition: str, signed: bool, a: Lane, 
             return Flag(result, condition == "eq")
         return s.compare("cmps.u", condition, s.truth(a), s.truth(b))
     if type_.scalar == "ptr1":
-        from .memory import pointer_of
-
-        a, b, type_ = pointer_of(s, a), pointer_of(s, b), ir.Type("i64")
+        a, b, type_ = s.table.pointer(s, a), s.table.pointer(s, b), ir.Type("i64")
     if type_.bits == 64:
         return _compare_wide(s, condition, signed, wide(a), wide(b))
     if type_.bits == 8:

@@ -9,9 +9,7 @@ from . import llvm_text as ir
 from .intrinsics import BARRIER, DOUBLE, EXP2, GROUP, HIGH, LOW, THREAD, WAVE
 from .machine_code import Instruction, Number, Part
 from .memory import pointer_of
-from .select import Address, Double, Flag, Handler, Lane, Selector, Wide
-
-__all__ = ["CALLS", "DOUBLES", "OPS", "call_of", "pointer_of"]
+from .select import Address, Double, Flag, Handler, Lane, Selector, Table, Wide
 
 
 def _select(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -170,6 +168,15 @@ _REDUCTIONS: dict[str, str] = {
 }  # fmt: skip
 
 
+def handler_of(i: ir.Instruction) -> Handler | None:
+    """What writes an instruction; None for one that is not known."""
+    if i.op == "call":
+        return CALLS.get(i.words[0].split(".v")[0]) or call_of(i)
+    if "double" in (i.type.scalar, *(type_.scalar for type_ in i.types)):
+        return DOUBLES.get(i.op) or OPS.get(i.op)
+    return OPS.get(i.op)
+
+
 def call_of(i: ir.Instruction) -> Handler | None:
     """What writes a call of an intrinsic, by its name without the types it is for."""
     name, doubles = i.words[0], "double" in (i.type.scalar, *(type_.scalar for type_ in i.types))
@@ -220,3 +227,6 @@ def _is_neutral(operand: ir.Operand, op: str) -> bool:
     minus_zero = 1 << (operand.type.bits - 1)
     one = {"float": 0x3F800000, "half": 0x3C00}.get(operand.type.scalar)
     return bits == (minus_zero if op == "fadd" else one)
+
+
+TABLE = Table(handler_of, pointer_of)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ....runtime.errors import CompileError
+from . import doubles
 from . import llvm_text as ir
 from .builder import Value
-from .integers import add, add_wide, value, wide
+from .integers import add, add_wide, value
 from .machine_code import Instruction, Number, Part, Source
-from .select import ZERO, Address, Flag, Handler, Lane, Selector, Wide
+from .select import ZERO, Address, Double, Flag, Handler, Lane, Selector, Wide
 
 # The constant of an address: 13 bits and signed.
 _OFFSETS = range(-4096, 4096)
@@ -233,8 +233,6 @@ def _reach(s: Selector, pointer: Lane, total_bytes: int, first: _Access) -> Reac
 def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
     (pointer,) = s.operands(i)[0]
     type_ = i.type
-    if type_.scalar == "double":
-        raise _no_double(s, "reads")
     parts: list[Part] = []
     element = max(type_.bits // 8, 1)
     total = element * type_.lanes
@@ -254,6 +252,8 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
             parts += [Part(result.register, size * n, access.full) for n in range(access.count)]
     if type_.bits == 64:
         pairs = [Wide(low, high) for low, high in zip(parts[::2], parts[1::2], strict=True)]
+        if type_.scalar == "double":
+            return [doubles.from_bits(s, each) for each in pairs]
         return [Address(None, each) if type_.scalar == "ptr1" else each for each in pairs]
     if type_.bits == 8:
         for part in parts:
@@ -262,12 +262,6 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
     if type_.scalar == "i1":
         return [Flag(s.convert(part, "u16", "u32")) for part in parts]
     return list(parts)
-
-
-def _no_double(s: Selector, does: str) -> CompileError:
-    return CompileError(
-        f"kernel {s.function.name} {does} float64 in memory, which an Adreno GPU lacks; cast to float32"
-    )
 
 
 def _at(s: Selector, place: _Place, start: int) -> _Place:
@@ -284,10 +278,10 @@ def _local(s: Selector, pointer: Value, start: int) -> tuple[Part, int]:
     offset = start
     if isinstance(pointer, Part):
         terms = s.sums.get(pointer.register.number)
-        if terms is not None and isinstance(terms[1], Number) and isinstance(terms[0], Part):
-            constant = ir.signed(terms[1].bits, 32)
-            if constant + start in _OFFSETS and constant >= 0:
-                return s.b.in_register(terms[0]), constant + start
+        if terms is not None and isinstance(terms[1], Number) and terms[1].bits < 1 << 16:
+            # What the instruction cannot add is added once for all accesses near by.
+            near, far = terms[1].bits & 0x7FF, terms[1].bits & ~0x7FF
+            return s.b.in_register(value(add(s, ir.Type("i32"), terms[0], Number(far)))), near + start
         return s.b.in_register(pointer), offset
     whole = pointer.bits & ~0xFFF
     return s.b.in_register(Number(whole)), pointer.bits - whole + start
@@ -296,15 +290,12 @@ def _local(s: Selector, pointer: Value, start: int) -> tuple[Part, int]:
 def _store(s: Selector, i: ir.Instruction) -> list[Lane]:
     values, (pointer,) = s.operands(i)
     type_ = i.types[0]
-    if type_.scalar == "double":
-        raise _no_double(s, "writes")
     words: list[Value] = []
     for lane in values:
         if isinstance(lane, Flag):
             words.append(s.convert(s.truth(lane), "u32", "u16"))
-        elif isinstance(lane, (Wide, Address)):
-            pair = wide(lane) if isinstance(lane, Wide) else pointer_of(s, lane)
-            words += [pair.low, pair.high]
+        elif isinstance(lane, (Wide, Double, Address)):
+            words += _words(s, lane)
         else:
             words.append(value(lane))
     element = max(type_.bits // 8, 1)
@@ -320,6 +311,14 @@ def _store(s: Selector, i: ir.Instruction) -> list[Lane]:
         instruction.effect = True
         s.b.append(instruction)
     return []
+
+
+def _words(s: Selector, lane: Wide | Double | Address) -> list[Value]:
+    """64 bits as two words, the low one first."""
+    if isinstance(lane, Double):
+        lane = doubles.to_bits(s, lane)
+    pair = pointer_of(s, lane) if isinstance(lane, Address) else lane
+    return [pair.low, pair.high]
 
 
 def _gathered(s: Selector, values: list[Value], access: _Access, piece: int) -> Part:

@@ -72,8 +72,8 @@ ZERO, ONE = Number(0), Number(1)
 class Selector:
     """What is known of one function while it is selected."""
 
-    def __init__(self, function: ir.Function, module: ir.Module) -> None:
-        self.function, self.module = function, module
+    def __init__(self, function: ir.Function, module: ir.Module, table: Table) -> None:
+        self.function, self.module, self.table = function, module, table
         blocks = {block.name: Block(block.name) for block in function.blocks}
         self.blocks = blocks
         self.local_start: dict[str, int] = {}
@@ -99,6 +99,7 @@ class Selector:
         self.exits: dict[str, Block] = {}  # where the code of a block of the LLVM IR ends
         self.bases: dict[int, Wide] = {}
         self.specials: dict[str, Part] = {}
+        self.in_loop = False
 
     # Operands
 
@@ -191,8 +192,10 @@ class Selector:
     def run(self) -> Program:
         for block in self.function.blocks:
             self._phis(block)
+        loops = _in_loops(self.function)
         for block in _in_order(self.function):
             self.b.enter(self.blocks[block.name])
+            self.in_loop = block.name in loops
             if block is self.function.blocks[0]:
                 self._arguments()
             for each in block.instructions:
@@ -207,13 +210,7 @@ class Selector:
         return self.program
 
     def select(self, i: ir.Instruction) -> None:
-        from . import lowering
-
-        handler = lowering.CALLS.get(i.words[0].split(".v")[0]) if i.op == "call" else lowering.OPS.get(i.op)
-        if i.op == "call" and handler is None:
-            handler = lowering.call_of(i)
-        elif "double" in (i.type.scalar, *(type_.scalar for type_ in i.types)):
-            handler = lowering.DOUBLES.get(i.op, handler)
+        handler = self.table.handler(i)
         if handler is None:
             raise self.unknown(i)
         found = handler(self, i)
@@ -345,9 +342,7 @@ class Selector:
             return [(target.value, self.truth(source))]
         if isinstance(target, Address):
             assert isinstance(source, Address) and target.pointer is not None
-            from .lowering import pointer_of
-
-            target, source = target.pointer, pointer_of(self, source)
+            target, source = target.pointer, self.table.pointer(self, source)
         if isinstance(target, Wide):
             assert isinstance(source, Wide)
             assert isinstance(target.low, Part) and isinstance(target.high, Part)
@@ -518,4 +513,29 @@ def _in_order(function: ir.Function) -> list[ir.Block]:
     return order[::-1]
 
 
+def _in_loops(function: ir.Function) -> set[str]:
+    """The blocks that can be come to again."""
+    follows = {block.name: set(block.instructions[-1].labels) for block in function.blocks}
+    found = set()
+    for name, targets in follows.items():
+        seen: set[str] = set()
+        waiting = list(targets)
+        while waiting:
+            each = waiting.pop()
+            if each not in seen:
+                seen.add(each)
+                waiting.extend(follows[each])
+        if name in seen:
+            found.add(name)
+    return found
+
+
 Handler = Callable[[Selector, ir.Instruction], list[Lane]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What each instruction becomes (lowering.py): who writes it, and an address as 64 bits."""
+
+    handler: Callable[[ir.Instruction], Handler | None]
+    pointer: Callable[[Selector, Lane], Wide]

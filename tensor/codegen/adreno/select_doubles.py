@@ -50,9 +50,9 @@ def _sqrt(s: Selector, x: Double) -> Double:
 
 
 def _extend(s: Selector, i: ir.Instruction) -> list[Lane]:
-    if i.types[0].scalar == "half":
-        return [doubles.of_single(floats.widened(s, integers.value(lane))) for lane in s.operands(i)[0]]
-    return [doubles.of_single(integers.value(lane)) for lane in s.operands(i)[0]]
+    return [
+        doubles.of_single(floats.single(s, integers.value(lane), i.types[0])) for lane in s.operands(i)[0]
+    ]
 
 
 def _narrow(s: Selector, i: ir.Instruction) -> list[Lane]:

@@ -34,6 +34,7 @@ class _State:
     ss_read: frozenset[int] = frozenset()
     sy: frozenset[int] = frozenset()
     ages: dict[int, int] = field(default_factory=dict)
+    barrier: bool = False  # whether a barrier has just been passed
 
 
 def synchronise(program: Program, places: dict[int, int]) -> None:
@@ -70,6 +71,7 @@ def _merged(states: list[_State]) -> _State:
         frozenset().union(*(state.ss_read for state in states)),
         frozenset().union(*(state.sy for state in states)),
         ages,
+        any(state.barrier for state in states),
     )
 
 
@@ -99,7 +101,7 @@ def _block(block: Block, before: _State, places: dict[int, int], write: bool) ->
     now = 0
     written = {unit: -age - 1 for unit, age in ages.items()}  # the slot in which a unit was written
     result: list[Instruction] = []
-    after_barrier = False
+    after_barrier = before.barrier
     for each in block.instructions:
         wait = 0
         needs_ss = needs_sy = after_barrier
@@ -149,7 +151,7 @@ def _block(block: Block, before: _State, places: dict[int, int], write: bool) ->
     if write:
         block.instructions = result
     ages = {unit: now - at - 1 for unit, at in written.items() if now - at - 1 < _FOREVER}
-    return _State(frozenset(ss), frozenset(ss_read), frozenset(sy), ages)
+    return _State(frozenset(ss), frozenset(ss_read), frozenset(sy), ages, after_barrier)
 
 
 def _emit(result: list[Instruction], each: Instruction, wait: int, ss: bool, sy: bool) -> None:

@@ -1,0 +1,85 @@
+"""The compiler for Adreno: what its machine code is, whether it waits long enough, what it refuses."""
+
+from __future__ import annotations
+
+import re
+import struct
+
+import pytest
+
+from barewire.drivers.qualcomm import code_object
+from barewire.drivers.simulated.qualcomm.isa.checks.timing import check_timing
+from barewire.drivers.simulated.qualcomm.isa.decoding.decode import decode_program
+from barewire.runtime.errors import CompileError
+from barewire.tensor.codegen.adreno import isa
+from barewire.tensor.codegen.adreno.llvm_text import Literal, Name, parse
+from barewire.tensor.graph import dtype as dtypes
+from barewire.tensor.graph import node as graph
+from barewire.tensor.graph.node import Op
+
+from ..on_adreno import COMPILER, adreno_machine, emitted
+from ..products import matmul
+from ..unread import given, graphs
+
+GRAPHS = {name: outputs for name, outputs in graphs().items() if name != "batch"}  # which is of float64
+
+
+def _code(ir: str) -> bytes:
+    image = code_object.parse(COMPILER.compile(ir))
+    return image.code_of(image.kernels[0])
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_no_result_is_used_before_it_is_there(name: str) -> None:
+    for _, _, code in emitted(GRAPHS[name], adreno_machine()):
+        machine_code = _code(code.ir)
+        check_timing(decode_program(machine_code))
+        for (word,) in struct.iter_unpack("<Q", machine_code):
+            assert isa.encode(isa.decode(word)) == word
+
+
+def test_listing_says_what_a_kernel_costs() -> None:
+    ((_, name, code),) = emitted([matmul(given((256, 256)), given((256, 256)))], adreno_machine())
+    listing = COMPILER.listing(code.ir)
+    found = re.search(
+        r"(\d+) instructions, (\d+) nops, (\d+) vectors of registers, (\d+) cycles, of the inner", listing
+    )
+    assert found is not None and f"{name}:" in listing
+    instructions = [line for line in listing.splitlines() if line.startswith("    ")]
+    assert (
+        len(instructions) >= int(found[1])
+        and int(found[2]) < int(found[1])
+        and "mad.f32" in listing
+        and "(sy)" in listing
+    )
+
+
+def test_bits_of_float64_are_no_value_of_it_but_for_functions_of_float32() -> None:
+    x = given((64,), dtypes.float64)
+    ((_, name, code),) = emitted([graph.elementwise(Op.POW, x, x)], adreno_machine())
+    with pytest.raises(CompileError, match=f"{name}.*no float64.*cast to float32"):
+        COMPILER.compile(code.ir)
+
+
+def test_unknown_ir_is_refused_as_it_stands() -> None:
+    source = "define void @k(ptr addrspace(1) %a) {\nentry:\n  fence seq_cst\n  ret void\n}\n"
+    with pytest.raises(CompileError, match="does not know this LLVM IR: fence seq_cst"):
+        parse(source)
+
+
+def test_llvm_text_is_read_as_it_is_written() -> None:
+    module = parse(
+        "@k.local = internal unnamed_addr addrspace(3) global [64 x i8] poison, align 16\n"
+        "define void @k(ptr addrspace(1) noundef align 16 captures(none) %a) #0 {\nentry:\n"
+        "  %x = fadd contract <2 x float> splat (float 0x3FF0000000000000), <float -2.0, float poison>\n"
+        "  ret void\n}\n"
+        'attributes #0 = { nounwind "block"="64" }\n'
+    )
+    (function,) = module.functions
+    first = function.blocks[0].instructions[0]
+    assert module.local_bytes == {"k.local": 64} and function.attributes == {"block": "64"}
+    assert [operand.lanes for operand in first.operands if isinstance(operand, Literal)] == [
+        (0x3F800000, 0x3F800000),
+        (0xC0000000, None),
+    ]
+    assert first.words == ("contract",) and Name("x") == Name(first.result or "")
