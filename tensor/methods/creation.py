@@ -245,12 +245,13 @@ class Creation(Movement):
         work = to if to.is_float and to.bits >= 32 else dtypes.float32
         if num == 1:
             return position.cast(work).mul(0).add(float(start)).cast(to)._leaf(requires_grad)
-        step = (stop - start) / max(1, num - endpoint)
+        # Without the last point these are the others, to the bit.
+        points = num + (not endpoint)
+        step = (stop - start) / max(1, points - 1)
         forward = position.cast(work) * step + float(start)
-        if endpoint:
-            backward = (position - (num - 1)).cast(work) * step + float(stop)
-            forward = (position < num // 2).where(forward, backward)
-        return forward.cast(to)._leaf(requires_grad)
+        backward = (position - (points - 1)).cast(work) * step + float(stop)
+        result = (position < points // 2).where(forward, backward)
+        return result.cast(to)._leaf(requires_grad)
 
     @classmethod
     def logspace(cls, start: float, stop: float, num: int, base: float = 10.0, dtype: object = None) -> Self:
@@ -284,5 +285,8 @@ class Creation(Movement):
             [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
         """
         to = DEFAULT_FLOAT if dtype is None else as_dtype(dtype)
-        row, column = cls.zeros(n, n if m is None else m, dtype=to, device=device)._coordinates()
+        zeros = cls.zeros(n, n if m is None else m, dtype=to, device=device)
+        row, column = zeros._coordinates()
+        # A diagonal further away is outside too.
+        k = max(-zeros.shape[0], min(k, zeros.shape[1]))
         return column.eq(row + k).cast(to)._leaf(requires_grad)
