@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from . import processor
+from .daily import mark_the_rest_slow
 
 processor.hold_down()
 
@@ -42,6 +43,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from .assembling import Assembling
 
         config.pluginmanager.register(Assembling(config))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before `-m` looks at them."""
+    mark_the_rest_slow(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,8 @@ from barewire.tensor.graph.derivatives import composites
 
 from .against_torch import Array, compare, normal, parts, positive, regular
 
+pytestmark = pytest.mark.share(4)
+
 LEADS = ((), (2,), (2, 1, 3))
 
 

@@ -16,6 +16,8 @@ from barewire.runtime.errors import InvalidArgument, ShapeError
 
 from .against_torch import Array, compare, normal, parts, positive, regular
 
+pytestmark = pytest.mark.share(4)
+
 COMPLEX = "complex128"
 LEADS = ((), (2,))
 SHAPES = ((3, 3), (4, 2), (2, 4))

@@ -31,6 +31,8 @@ from ..compiling import for_amd
 from .machines import BY_NAME, amd_machine
 from .unread import FLOATS, attention, given, graphs, product
 
+pytestmark = pytest.mark.share(4)
+
 EACH_GENERATION = ["gfx90a", "gfx942", "gfx1030", "gfx1100", "gfx1201"]
 # What takes seconds runs for these every day, for the others in the long run.
 DAILY = ["gfx942", "gfx1100", "gfx1201"]

@@ -29,6 +29,8 @@ from .machines import ARCHES, Known, nvidia_machine
 from .products import matmul
 from .unread import FLOATS, attention, given, graphs, product
 
+pytestmark = pytest.mark.share(4)
+
 # The oldest has no matrix instructions here. ptxas knows it up to CUDA 12.9.
 ELEMENTARY = {"sm_70": (74, 96 << 10, 64), **ARCHES}
 SLOW = pytest.mark.slow

@@ -31,6 +31,8 @@ from .on_nvidia import Array, held, nest_of, run
 from .products import exact, matmul, values
 from .unread import given
 
+pytestmark = pytest.mark.share(3)
+
 BF16, F16, F32, I8, I32 = dtypes.bfloat16, dtypes.float16, dtypes.float32, dtypes.int8, dtypes.int32
 H100 = Machine(
     132, 16, features_of(named("sm_90"), 90), (50 << 20,), "grid", "sm_90", 32, 227 << 10, 1024,
