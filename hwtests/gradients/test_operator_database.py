@@ -39,16 +39,14 @@ OTHER_FORMS = {
 LACKING = """
 H T __rdiv__ _batch_norm_with_update _chunk_cat _native_batch_norm_legit _segment_reduce
 _softmax_backward_data _unsafe_masked_index _unsafe_masked_index_put_accumulate _upsample_bilinear2d_aa
-alias_copy as_strided as_strided_copy as_strided_scatter chalf cholesky_inverse cholesky_solve
-constant_pad_nd diagonal_copy empty_permuted empty_strided expand_copy fft.hfft2 fft.hfftn fft.ihfft2
-fft.ihfftn fill geqrf grid_sampler_2d grid_sampler_3d hash_tensor histogramdd igamma igammac
-jiterator_2inputs_2outputs jiterator_4inputs_with_extra_args jiterator_binary jiterator_binary_return_by_ref
-jiterator_unary linalg.cholesky_ex linalg.eig linalg.eigvals linalg.householder_product linalg.inv_ex
-linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve linalg.lu linalg.lu_factor linalg.lu_factor_ex
-linalg.lu_solve linalg.solve_ex linalg.tensorinv linalg.tensorsolve linalg.vander lu lu_solve lu_unpack mH
-mT masked.amax masked.amin masked.argmax masked.argmin masked.cumprod masked.cumsum masked.log_softmax
-masked.logaddexp masked.logsumexp masked.mean masked.median masked.norm masked.normalize masked.prod
-masked.softmax masked.softmin masked.std masked.sum masked.var matrix_exp max_pool2d_with_indices_backward
+alias_copy as_strided as_strided_copy as_strided_scatter chalf constant_pad_nd diagonal_copy empty_permuted
+empty_strided expand_copy fft.hfft2 fft.hfftn fft.ihfft2 fft.ihfftn fill geqrf grid_sampler_2d
+grid_sampler_3d hash_tensor histogramdd igamma igammac jiterator_2inputs_2outputs
+jiterator_4inputs_with_extra_args jiterator_binary jiterator_binary_return_by_ref jiterator_unary
+linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve linalg.lu_factor_ex linalg.vander lu lu_solve
+lu_unpack mH mT masked.amax masked.amin masked.argmax masked.argmin masked.cumprod masked.cumsum
+masked.log_softmax masked.logaddexp masked.logsumexp masked.mean masked.median masked.norm masked.normalize
+masked.prod masked.softmax masked.softmin masked.std masked.sum masked.var max_pool2d_with_indices_backward
 native_batch_norm native_dropout_backward native_group_norm native_layer_norm new_empty_strided
 nn.functional.linear_cross_entropy nn.functional.pdist nn.functional.upsample_bilinear
 nn.functional.upsample_nearest nonzero_static ormqr permute_copy resolve_neg signal.windows.bartlett
