@@ -64,6 +64,7 @@ class Context:
     retired: int = 0
     reset_status: int = 0
     is_invalid: bool = False
+    is_stopped: bool = False
     faults: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -73,6 +74,10 @@ class GpuFault(Exception):
     def __init__(self, address: int, kind: int) -> None:
         super().__init__(hex(address))
         self.address, self.kind = address, kind
+
+
+class _Reset(Exception):
+    """The GPU was reset meanwhile: what follows in the submission is not executed."""
 
 
 class ScriptedGpu:
@@ -199,12 +204,16 @@ class ScriptedGpu:
                 work = self._ready()
                 assert work is not None
             try:
+                if work.context.is_stopped:
+                    raise _Reset
                 if not work.context.is_invalid:
                     gpu = Gpu(self, work.context)
                     for address, size in work.buffers:
                         gpu.run(address, size)
             except GpuFault as fault:
                 self._fail(work.context, fault)
+            except _Reset:
+                self._fail(work.context, None)
             with self._changed:
                 self._pending.remove(work)
                 work.context.retired = work.timestamp
@@ -219,11 +228,12 @@ class ScriptedGpu:
             self._changed.notify_all()
 
     def hang(self) -> None:
-        """As the kernel does with work that takes too long: every context that has some is given up."""
+        """As the kernel does with work that takes too long: every context that has some is given up, once
+        the GPU has stopped.
+        """
         with self._changed:
-            contexts = {work.context.id: work.context for work in self._pending}
-        for context in contexts.values():
-            self._fail(context, None)
+            for work in self._pending:
+                work.context.is_stopped = True
 
 
 class Gpu:
@@ -324,7 +334,9 @@ def _step(gpu: Gpu) -> None:
 
 def _linger(gpu: Gpu) -> None:
     word = gpu.word(gpu.address(0))
-    while not word[0] and not gpu.context.is_invalid:
+    while not word[0]:
+        if gpu.context.is_stopped:
+            raise _Reset
         time.sleep(1e-3)
 
 
@@ -473,7 +485,7 @@ class _File:
 
     def _drawctxt_destroy(self, asked: abi.Any) -> None:
         context = self._context(asked.drawctxt_id)
-        context.is_invalid = True
+        context.is_invalid = context.is_stopped = True
         self._contexts.discard(context.id)
         del self.device.contexts[context.id]
 

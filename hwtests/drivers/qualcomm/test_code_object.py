@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from barewire.drivers.errors import BadCodeObject
@@ -62,6 +62,7 @@ images = st.builds(
 ONE = join(6, [(Kernel(name="one", code_offset=0, code_bytes=0, full_registers=1), b"code")])
 
 
+@settings(deadline=None)
 @given(images)
 def test_what_is_packed_is_parsed_again(image: Image) -> None:
     assert parse(pack(image)) == image
@@ -69,6 +70,7 @@ def test_what_is_packed_is_parsed_again(image: Image) -> None:
         assert kernel.code_offset % CODE_ALIGNMENT == len(image.code_of(kernel)) % CODE_ALIGNMENT == 0
 
 
+@settings(deadline=None)
 @given(images, st.data())
 def test_an_image_with_a_wrong_byte_or_none_is_refused(image: Image, data: st.DataObject) -> None:
     whole = pack(image)

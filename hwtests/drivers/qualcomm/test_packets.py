@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from barewire.drivers.errors import InvalidArgument
@@ -22,6 +22,7 @@ from barewire.drivers.qualcomm.packet import (
 ALL = [(generation, packet) for generation, found in pm4.PACKETS.items() for packet in found.values()]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_a_value_and_its_parity_have_an_odd_number_of_ones(value: int) -> None:
     assert (value.bit_count() + odd_parity(value)) % 2 == 1
