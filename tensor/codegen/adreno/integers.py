@@ -317,11 +317,14 @@ def _of_flags(s: Selector, op: str, a: Lane, b: Lane) -> Flag:
 # Shifts
 
 
-def _shifted_left(s: Selector, x: Value, count: int) -> Value:
+def _shifted_left(s: Selector, x: Value, count: int, exact: bool = False) -> Value:
+    """x shifted left. Where it is `exact` no bit that is set is lost."""
     if isinstance(x, Number):
         return Number(x.bits << count & _WORD)
     result = s.b.emit("shl.b", x, Number(count))
     s.shifted[result.register.number] = x, count
+    if not exact and most(s, x) << count > _WORD:
+        s.lossy.add(result.register.number)
     bound(s, result, most(s, x) << count, ir.Type("i32"))
     return result
 
@@ -337,7 +340,7 @@ def _shift(op: str) -> Handler:
                 continue
             x, count = value(a), value(b)
             if i.type.bits == 32 and isinstance(count, Number) and op == "shl":
-                found.append(_shifted_left(s, x, count.bits))
+                found.append(_shifted_left(s, x, count.bits, "nuw" in i.words))
                 continue
             if i.type.bits == 8:
                 x = exact(s, x, 8, op == "ashr") if op != "shl" else x
