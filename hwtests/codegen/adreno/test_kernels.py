@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from barewire import Tensor, dtypes
+from barewire.tensor.codegen.adreno import allocate, compiler
+from barewire.tensor.codegen.adreno.spill import Spiller
 
 from ..on_adreno import evaluate
 
@@ -145,3 +147,14 @@ def test_functions_are_within_two_units_in_the_last_place(name: str) -> None:
     units = np.abs(got - want) / np.spacing(np.abs(want.astype(np.float32)))
     # Below the normal numbers the hardware has 0.
     assert np.max(units[np.abs(want) > 2.0**-125]) <= 2.1
+
+
+@pytest.mark.parametrize("name", ["matmul", "half matmul"])
+def test_what_finds_no_register_lies_in_private_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allocate, "FULL_UNITS", 48)
+    monkeypatch.setattr(allocate, "HALF_UNITS", 48)
+    programs = []
+    monkeypatch.setattr(compiler, "Spiller", lambda program: programs.append(program) or Spiller(program))
+    _, reference, arrays = NEAR[name]
+    np.testing.assert_allclose(_result(NEAR[name]), reference(*arrays), rtol=2e-5, atol=2e-5)
+    assert programs and all(program.private_bytes for program in programs)
