@@ -74,6 +74,7 @@ EXACT: dict[str, Case] = {
     "bytes": (lambda a, b: a * b + a, lambda a, b: a * b + a, (BYTES, OTHER_BYTES)),
     "bytes less": (lambda a, b: a < b, lambda a, b: a < b, (BYTES, OTHER_BYTES)),
     "byte shift": (lambda a: a >> 2, lambda a: a >> 2, (BYTES,)),
+    "sign": (lambda a: a.sign(), np.sign, (BYTES,)),
     "long to float": (lambda a: a.cast("float32"), lambda a: a.astype(np.float32), (LONGS,)),
     "to int": (lambda a: (a * 100).cast("int32"), lambda a: (a * np.float32(100)).astype(np.int32), (A,)),
     "where": (lambda a, b: (a > 0).where(a, b), lambda a, b: np.where(a > 0, a, b), (A, B)),
