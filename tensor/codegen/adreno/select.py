@@ -139,9 +139,6 @@ class Selector:
 
     # Flags
 
-    def flag(self, value: Value, inverted: bool = False) -> Flag:
-        return Flag(value, inverted)
-
     def compare(self, op: str, condition: str, *operands: Value, inverted: bool = False) -> Flag:
         """A comparison, in a full register."""
         result = self.b.emit(op, *operands, condition=condition)
