@@ -26,6 +26,7 @@ from ..simulated.qualcomm.bare_processor import Memory, run
 
 Array = np.ndarray[Any, Any]
 COMPILER = AdrenoCompiler()
+_PRIVATE_WAVES = 16
 
 
 @lru_cache(maxsize=4)
@@ -93,6 +94,9 @@ def _dispatch(code: Emitted, addresses: Sequence[int], memory: Memory) -> None:
         constants=bytes(constants),
         shared_bytes=kernel.shared_bytes,
         branch_stack=kernel.branch_stack,
+        private_address=memory.add(np.zeros(_PRIVATE_WAVES * 64 * kernel.private_bytes, np.uint8))[0],
+        private_lane_bytes=kernel.private_bytes,
+        private_waves=_PRIVATE_WAVES,
         group_id_register=kernel.group_id_register,
         local_id_register=kernel.local_id_register,
     )

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from barewire import Tensor, dtypes
+from barewire.tensor.codegen.adreno import allocate, compiler
+from barewire.tensor.codegen.adreno.spill import Spiller
 
 from ..on_adreno import evaluate
 
@@ -35,6 +37,15 @@ SMALL = _random.integers(1, 100, (7, 33)).astype(np.int32)
 SPECIAL = np.array([0, -0.0, np.inf, -np.inf, np.nan, 1, -1, 1e30, 3.5, 2**31, -(2**31), 0.5], np.float32)
 ALL, EACH = np.repeat(SPECIAL, 12), np.tile(SPECIAL, 12)
 
+
+def _attention(query: Array, key: Array) -> Array:
+    """Causal attention where the first query sees the first key."""
+    scores = query @ key.swapaxes(1, 2) / np.sqrt(np.float32(query.shape[-1]))
+    scores = np.where(np.tri(*scores.shape[1:], dtype=bool), scores, -np.inf)
+    weights = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(weights / weights.sum(-1, keepdims=True) @ key)
+
+
 # Name: the expression, what NumPy makes of it, the arrays.
 Case = tuple[Callable[..., Tensor], Callable[..., Any], tuple[Array, ...]]
 EXACT: dict[str, Case] = {
@@ -47,7 +58,11 @@ EXACT: dict[str, Case] = {
     "small halves": (lambda a, b: a * b, lambda a, b: a * b, (HALF / 4096, OTHER_HALF)),
     "floor": (lambda a: (a * 10).floor(), lambda a: np.floor(a * np.float32(10)), (A,)),
     "multiply": (lambda a, b: a * b, lambda a, b: a * b, (WORDS, OTHER_WORDS)),
-    "multiply short": (lambda a: a * -8 + (a & 255) * -100000, lambda a: a * -8 + (a & 255) * -100000, (WORDS,)),
+    "multiply short": (
+        lambda a: a * -8 + (a & 255) * -100000,
+        lambda a: a * -8 + (a & 255) * -100000,
+        (WORDS,),
+    ),
     "divide": (lambda a, b: a // b, lambda a, b: a // b, (WORDS, SMALL)),
     "remainder": (lambda a, b: a % b, lambda a, b: a % b, (WORDS, -SMALL)),
     "divide by 7": (lambda a: a // 7, lambda a: a // 7, (WORDS,)),
@@ -59,6 +74,7 @@ EXACT: dict[str, Case] = {
     "bytes": (lambda a, b: a * b + a, lambda a, b: a * b + a, (BYTES, OTHER_BYTES)),
     "bytes less": (lambda a, b: a < b, lambda a, b: a < b, (BYTES, OTHER_BYTES)),
     "byte shift": (lambda a: a >> 2, lambda a: a >> 2, (BYTES,)),
+    "sign": (lambda a: a.sign(), np.sign, (BYTES,)),
     "long to float": (lambda a: a.cast("float32"), lambda a: a.astype(np.float32), (LONGS,)),
     "to int": (lambda a: (a * 100).cast("int32"), lambda a: (a * np.float32(100)).astype(np.int32), (A,)),
     "where": (lambda a, b: (a > 0).where(a, b), lambda a, b: np.where(a > 0, a, b), (A, B)),
@@ -78,6 +94,14 @@ NEAR: dict[str, Case] = {
         (_floats(16, 32).astype("f2"), _floats(32, 16).astype("f2")),
     ),
     "softmax": (lambda a: a.softmax(1), lambda a: np.exp(a) / np.exp(a).sum(1, keepdims=True), (A,)),
+    "attention": (
+        lambda q, k: q.scaled_dot_product_attention(k, k, is_causal=True),
+        _attention,
+        (
+            _floats(1, 2, 24),
+            _floats(1, 300, 24),
+        ),
+    ),
     "bfloat16": (
         lambda a: (a.cast(dtypes.bfloat16) * 2).cast("float32"),
         lambda a: (a.view(np.uint32) + 0x7FFF + (a.view(np.uint32) >> 16 & 1) & 0xFFFF0000).view("f4") * 2,
@@ -124,3 +148,14 @@ def test_functions_are_within_two_units_in_the_last_place(name: str) -> None:
     units = np.abs(got - want) / np.spacing(np.abs(want.astype(np.float32)))
     # Below the normal numbers the hardware has 0.
     assert np.max(units[np.abs(want) > 2.0**-125]) <= 2.1
+
+
+@pytest.mark.parametrize("name", ["matmul", "half matmul"])
+def test_what_finds_no_register_lies_in_private_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allocate, "FULL_UNITS", 48)
+    monkeypatch.setattr(allocate, "HALF_UNITS", 48)
+    programs = []
+    monkeypatch.setattr(compiler, "Spiller", lambda program: programs.append(program) or Spiller(program))
+    _, reference, arrays = NEAR[name]
+    np.testing.assert_allclose(_result(NEAR[name]), reference(*arrays), rtol=2e-5, atol=2e-5)
+    assert programs and all(program.private_bytes for program in programs)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ....runtime.errors import CompileError
 from .liveness import Liveness, parts
 from .machine_code import Instruction, Part, Program, Register, Special
 
@@ -39,10 +38,18 @@ class _Group:
         return min(((mask & -mask).bit_length() for mask in self.alive if mask), default=0)
 
 
+class NoRoom(Exception):
+    """A group fits nowhere: when it is alive, and what else is."""
+
+    def __init__(self, where: int, live: Liveness) -> None:
+        super().__init__("no room for a group of registers")
+        self.where, self.live = where, live
+
+
 def allocate(program: Program) -> dict[int, int]:
     """Where each register's first unit is, by the register's number. Copies that are not needed are gone.
 
-    Raises CompileError where there are too few registers.
+    Raises NoRoom where there are too few registers.
     """
     live = Liveness(program)
     groups = _joined(program, live)
@@ -56,9 +63,10 @@ def allocate(program: Program) -> dict[int, int]:
         if group.place < 0:
             place = _lowest(group, taken)
             if place is None:
-                raise CompileError(
-                    f"kernel {program.name} needs more than the {FULL_UNITS // 2} registers of an Adreno GPU"
-                )
+                where = 0
+                for mask in group.alive:
+                    where |= mask
+                raise NoRoom(where, live)
             _put(group, place, taken)
         for register, offset in group.members:
             places[register.number] = group.place + offset

@@ -22,6 +22,7 @@ from .figures import figures
 from .lowering import TABLE
 from .machine_code import Program
 from .select import Selector
+from .spill import Spiller
 
 # 64-bit pointers, words of 32 bits, no instruction for double: what NVPTX tells the passes is nearest.
 _PASSES = LlvmCompiler(Target("nvptx64-nvidia-cuda", "sm_70"))
@@ -83,12 +84,25 @@ def finished(program: Program) -> dict[int, int]:
     schedule.schedule(program)
     try:
         places = allocate.allocate(program)
-    except CompileError:
+    except allocate.NoRoom:
         # The order in which it was written keeps less alive.
         for block, instructions in zip(program.blocks, written, strict=True):
             block.instructions = instructions
-        places = allocate.allocate(program)
+        places = _with_memory(program)
     order.thread(program)
     sync.synchronise(program, places)
     program.branch_depth = order.parted(program)
     return places
+
+
+def _with_memory(program: Program) -> dict[int, int]:
+    """Places for registers, of which some are moved to private memory until the others have room."""
+    spiller = Spiller(program)
+    while True:
+        try:
+            return allocate.allocate(program)
+        except allocate.NoRoom as full:
+            if not spiller.spill(full.live, full.where):
+                raise CompileError(
+                    f"kernel {program.name} needs more registers at once than an Adreno GPU has"
+                ) from full

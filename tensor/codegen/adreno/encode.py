@@ -105,7 +105,7 @@ class Encoder:
         half = not _is_wide(each)
         sources = [self.operand(source, half) for source in each.sources]
         if isinstance(target, Predicate):
-            destination = isa.register(isa.P0_X.number, half=half) if half else isa.P0_X
+            destination = isa.P0_X
         else:
             assert isinstance(target, Part)
             destination = self.operand(target, False)

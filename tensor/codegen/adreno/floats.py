@@ -171,7 +171,10 @@ def is_number(s: Selector, x: Part) -> Flag:
 
 def _class(s: Selector, i: ir.Instruction) -> list[Lane]:
     """llvm.is.fpclass, for the classes that passes ask about: no numbers, infinities and zeros."""
-    bits = _checked(s, i, i.types[0]).bits
+    type_ = i.types[0]
+    bits = type_.bits if type_.scalar == "bfloat" else _checked(s, i, type_).bits
+    infinity = 0x7F80 if type_.scalar == "bfloat" else _INFINITY[bits]
+    smallest = 0x0400 if type_.scalar == "half" else infinity & -infinity
     mask = i.operands[1]
     assert isinstance(mask, ir.Literal)
     wanted = mask.lanes[0] or 0
@@ -180,16 +183,14 @@ def _class(s: Selector, i: ir.Instruction) -> list[Lane]:
     for lane in s.operands(i)[0]:
         size = s.b.emit("and.b", value(lane), Number(_SIGN[bits] - 1), full=full)
         sign = s.b.emit("and.b", value(lane), Number(_SIGN[bits]), full=full)
-        found.append(_of_classes(s, wanted, value(lane), size, sign, bits, i))
+        limits = Number(infinity), Number(smallest)
+        found.append(_of_classes(s, wanted, size, sign, limits))
     return found
 
 
 # The bits are those of llvm/ADT/FloatingPointMode.h, of the negative and the positive numbers of a class.
-def _of_classes(
-    s: Selector, wanted: int, x: Value, size: Part, sign: Part, bits: int, i: ir.Instruction
-) -> Flag:
-    infinity, full = Number(_INFINITY[bits]), bits == 32
-    smallest = Number(0x00800000 if full else 0x0400)
+def _of_classes(s: Selector, wanted: int, size: Part, sign: Part, limits: tuple[Number, Number]) -> Flag:
+    infinity, smallest = limits
     negative = s.truth(s.compare("cmps.u", "ne", sign, ZERO))
     parts: list[Value] = []
     if wanted & 3:

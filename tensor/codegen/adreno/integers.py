@@ -317,11 +317,14 @@ def _of_flags(s: Selector, op: str, a: Lane, b: Lane) -> Flag:
 # Shifts
 
 
-def _shifted_left(s: Selector, x: Value, count: int) -> Value:
+def _shifted_left(s: Selector, x: Value, count: int, exact: bool = False) -> Value:
+    """x shifted left. Where it is `exact` no bit that is set is lost."""
     if isinstance(x, Number):
         return Number(x.bits << count & _WORD)
     result = s.b.emit("shl.b", x, Number(count))
     s.shifted[result.register.number] = x, count
+    if not exact and most(s, x) << count > _WORD:
+        s.lossy.add(result.register.number)
     bound(s, result, most(s, x) << count, ir.Type("i32"))
     return result
 
@@ -337,7 +340,7 @@ def _shift(op: str) -> Handler:
                 continue
             x, count = value(a), value(b)
             if i.type.bits == 32 and isinstance(count, Number) and op == "shl":
-                found.append(_shifted_left(s, x, count.bits))
+                found.append(_shifted_left(s, x, count.bits, "nuw" in i.words))
                 continue
             if i.type.bits == 8:
                 x = exact(s, x, 8, op == "ashr") if op != "shl" else x
@@ -477,6 +480,66 @@ def _extreme(name: str) -> Handler:
         return found
 
     return handler
+
+
+def _order(name: str) -> Handler:
+    """llvm.scmp and ucmp: -1, 0 or 1."""
+
+    def handler(s: Selector, i: ir.Instruction) -> list[Lane]:
+        found: list[Lane] = []
+        for a, b in _each(s, i):
+            more, less = (compare(s, i.types[0], each, name == "scmp", a, b) for each in ("gt", "lt"))
+            assert isinstance(more, Flag) and isinstance(less, Flag)
+            word = s.b.emit("sub.u", s.truth(more), s.truth(less))
+            if i.type.bits == 64:
+                found.append(Wide(word, s.b.emit("ashr.b", word, Number(31))))
+            else:
+                found.append(word if i.type.bits == 32 else shortened(s, word))
+        return found
+
+    return handler
+
+
+def _saturating(name: str) -> Handler:
+    """llvm.uadd.sat and usub.sat."""
+
+    def handler(s: Selector, i: ir.Instruction) -> list[Lane]:
+        if i.type.bits == 64:
+            raise s.unknown(i)
+        found: list[Lane] = []
+        full = i.type.bits == 32
+        for a, b in _each(s, i):
+            x, y = exact(s, a, i.type.bits), exact(s, b, i.type.bits)
+            if name == "usub":
+                found.append(s.b.emit("sub.u", s.b.emit("max.u", x, y, full=full), y, full=full))
+                continue
+            most_of_all = Number((1 << i.type.bits) - 1)
+            room = s.b.emit("sub.u", most_of_all, y, full=full)
+            found.append(s.b.emit("add.u", s.b.emit("min.u", x, room, full=full), y, full=full))
+        return found
+
+    return handler
+
+
+def _trailing_zeros(s: Selector, i: ir.Instruction) -> list[Lane]:
+    found: list[Lane] = []
+    for lane in s.operands(i)[0]:
+        if i.type.bits == 64:
+            x = wide(lane)
+            is_high = s.compare("cmps.u", "eq", x.low, ZERO)
+            high = s.b.emit("add.u", _trailing_of_word(s, x.high), Number(32))
+            found.append(Wide(s.choose(is_high, high, _trailing_of_word(s, x.low), True), ZERO))
+        else:
+            word = value(lane) if i.type.bits == 32 else extended(s, lane, i.type.bits)
+            count = s.b.emit("min.u", _trailing_of_word(s, word), Number(i.type.bits))
+            found.append(count if i.type.bits == 32 else shortened(s, count))
+    return found
+
+
+def _trailing_of_word(s: Selector, x: Value) -> Value:
+    lowest = s.b.emit("and.b", x, s.b.emit("sub.u", ZERO, x))
+    # Of 0 there are 32, as `clz.b` gives -1.
+    return s.b.emit("sub.u", Number(31), s.b.emit("clz.b", lowest))
 
 
 def _abs(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -679,6 +742,10 @@ OPS: dict[str, Handler] = {
 }
 INTRINSICS: dict[str, Handler] = {
     **{name: _extreme(name) for name in ("smin", "smax", "umin", "umax")},
+    **{name: _order(name) for name in ("scmp", "ucmp")},
+    "uadd.sat": _saturating("uadd"),
+    "usub.sat": _saturating("usub"),
+    "cttz": _trailing_zeros,
     "fshl": _funnel,
     "fshr": _funnel,
     "abs": _abs,

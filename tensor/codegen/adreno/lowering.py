@@ -79,6 +79,8 @@ def _bitcast(s: Selector, i: ir.Instruction) -> list[Lane]:
     lanes, source, target = s.operands(i)[0], i.types[0], i.type
     if "double" in (source.scalar, target.scalar):
         return select_doubles.bits(s, i)
+    if source.scalar == "i1" and target.lanes == 1 and target.bits <= 32:
+        return [_packed(s, lanes, target.bits)]
     if source.bits == target.bits:
         plain = [_plain(s, each) for each in lanes]
         if {source.scalar, target.scalar} == {"i1"}:
@@ -105,6 +107,18 @@ def _bitcast(s: Selector, i: ir.Instruction) -> list[Lane]:
             result.append(integers.shortened(s, s.b.emit("shr.b", each, Number(16))))
         return result
     raise s.unknown(i)
+
+
+def _packed(s: Selector, flags: list[Lane], bits: int) -> Lane:
+    """Flags as the bits of an integer."""
+    word = None
+    for number, flag in enumerate(flags):
+        assert isinstance(flag, Flag)
+        bit = s.truth(flag)
+        moved = s.b.emit("shl.b", bit, Number(number)) if number else bit
+        word = moved if word is None else s.b.emit("or.b", word, moved)
+    assert word is not None
+    return word if bits == 32 else integers.shortened(s, word)
 
 
 def _plain(s: Selector, lane: Lane) -> Lane:

@@ -102,9 +102,7 @@ class _Place:
 def _place(s: Selector, address: Address, total_bytes: int, least: int) -> _Place:
     """An address as accesses of so many bytes from there on can have it, of elements of 1 << least bytes."""
     if address.index is not None:
-        shift, index = _divided(s, address.index, least)
-        if address.constant % (1 << shift):
-            shift, index = least, _shifted_right(s, address.index, least)
+        shift, index = _divided(s, address.index, least, address.constant)
         if address.constant % (1 << shift) == 0:
             if address.constant:
                 more = Number(address.constant >> shift & 0xFFFFFFFF)
@@ -137,10 +135,30 @@ def _together(s: Selector, values: list[Value], full: bool) -> Part:
     return result
 
 
-def _divided(s: Selector, index: Value, least: int) -> tuple[int, Value]:
-    """A byte offset as another number and how far that is shifted left: by `least`, or a little more."""
-    shift = min(max(_multiple(s, index, 0), least), least + _MOST_SHIFT)
-    return shift, _shifted_right(s, index, shift)
+def _divided(s: Selector, index: Value, least: int, constant: int) -> tuple[int, Value]:
+    """A byte offset as another number and how far that is shifted left: by `least`, or a little more.
+
+    A constant that is to be added must be such a multiple too.
+    """
+    known = min(_multiple(s, index, 0), _multiple(s, Number(constant & 0xFFFFFFFF), 0))
+    shift = min(max(known, least), least + _MOST_SHIFT)
+    found = _shifted_right(s, index, shift)
+    if shift and isinstance(found, Part) and _is_lossy(s, index, 0):
+        # LLVM does not care what the bits are that a shift to the left loses.
+        found = s.b.emit("and.b", found, Number((1 << (32 - shift)) - 1))
+    return shift, found
+
+
+def _is_lossy(s: Selector, x: Value, depth: int) -> bool:
+    """Whether a number, or a term of it, is something shifted left that may have lost bits."""
+    if not isinstance(x, Part):
+        return False
+    number = x.register.number
+    if number in s.lossy:
+        return True
+    found, terms = s.shifted.get(number), s.sums.get(number)
+    inner = (found[0],) if found is not None else terms or ()
+    return depth > 4 or any(_is_lossy(s, each, depth + 1) for each in inner)
 
 
 def _multiple(s: Selector, x: Value, depth: int) -> int:
@@ -157,7 +175,8 @@ def _multiple(s: Selector, x: Value, depth: int) -> int:
 def _shifted_right(s: Selector, x: Value, count: int) -> Value:
     """A multiple of 2**count divided by it, without an instruction for it where there is another way."""
     if isinstance(x, Number):
-        return Number(x.bits >> count)
+        # A term of a sum that is an offset: what looks large is below zero.
+        return Number(ir.signed(x.bits, 32) >> count & 0xFFFFFFFF)
     found = s.shifted.get(x.register.number)
     if found is not None and found[1] >= count:
         inner, shift = found
