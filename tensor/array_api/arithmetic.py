@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from math import isinf
 
 from ..graph.promotion import Scalar
 from ..tensor import Tensor
@@ -117,8 +118,8 @@ def floor_divide(x1: Tensor | Scalar, x2: Tensor | Scalar, /) -> Tensor:
     if not result.is_floating_point():
         return result
     quotient = apply(operator.truediv, x1, x2)
-    kept = quotient.isinf() | pair(x1, x2)[1].isinf()
-    return kept.where(quotient, result)
+    by_infinity = x2.isinf() if isinstance(x2, Tensor) else isinf(x2)
+    return (quotient.isinf() | by_infinity).where(quotient, result)
 
 
 def imag(x: Tensor, /) -> Tensor:
