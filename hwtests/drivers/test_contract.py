@@ -28,6 +28,7 @@ from barewire.drivers.errors import (
 )
 from barewire.drivers.interface import Allocation, Card, CodeObject, Function, Queue, Timeline
 
+from ..daily import daily
 from .rigs import RIGS, Rig, bytes_at
 
 ONE = (1, 1, 1)
@@ -36,7 +37,14 @@ HOST_BYTES = 1 << 16
 EDGE = 2**32
 
 
-@pytest.fixture(scope="module", params=RIGS)
+# Of cards of one kind one is looked at every day.
+EVERY_DAY = (
+    *("processor", "processor-process", "gfx1100-kfd", "gfx1100-drm", "gfx942-kfd", "sm_90"),
+    *("sm_75-without-memory-operations", "a630", "a660-scripted-msm", "paper"),
+)
+
+
+@pytest.fixture(scope="module", params=daily(RIGS, EVERY_DAY))
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     with RIGS[request.param]() as rig:
         yield rig

@@ -17,14 +17,6 @@ OTHER_FORMS = {
     "bucketize": "out_int32",
     "cat": "axis 1 of a tensor of shape (0,)",
     "gather": "an index of shape (2, 0)",
-    "linalg.cross": "'dim'",
-    "linalg.eigvalsh": "'UPLO'",
-    "linalg.matrix_norm": "positional argument",
-    "linalg.matrix_rank": "'atol'",
-    "linalg.matrix_rank/hermitian": "'hermitian'",
-    "linalg.pinv/hermitian": "'hermitian'",
-    "linalg.vecdot": "'dim'",
-    "linalg.vector_norm": "'dim'",
     "nn.functional.avg_pool2d": "stride=()",
     "nn.functional.multi_margin_loss": "an input of shape ()",
     "nn.functional.multilabel_margin_loss": "an input of shape ()",
@@ -93,6 +85,7 @@ def rows(names: list[str] | None = None) -> list[object]:
     ]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("row", rows(EVERY_DAY.split()))
 def test_operators_have_the_values_and_gradients_of_pytorch(row: object) -> None:
     check(row, torch.float64, 1)

@@ -45,8 +45,10 @@ def tensordot(x1: Tensor, x2: Tensor, /, *, axes: int | Sequence[Sequence[int]] 
     return x1.tensordot(x2, axes=axes)
 
 
-def vecdot(x1: Tensor, x2: Tensor, /, *, axis: int = -1) -> Tensor:
+def vecdot(x1: Tensor, x2: Tensor, /, *, axis: int = -1, dim: int | None = None) -> Tensor:
     """Inner products along one axis of both, the conjugate of `x1` with `x2`; the others broadcast.
+
+    `dim` is PyTorch's name for the axis.
 
     Raises ShapeError where the shapes do not fit, IndexOutOfRange where there is no such axis.
 
@@ -54,7 +56,7 @@ def vecdot(x1: Tensor, x2: Tensor, /, *, axis: int = -1) -> Tensor:
         >>> bw.vecdot(Tensor([[1, 2], [3, 4]]), Tensor([1, 1])).tolist()
         [3, 7]
     """
-    return x1.vecdot(x2, axis=axis)
+    return x1.vecdot(x2, axis=axis if dim is None else dim)
 
 
 put_behind_doors(globals())
