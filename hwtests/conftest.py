@@ -10,12 +10,16 @@ import sys
 import types
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from . import processor
 from .daily import mark_the_rest_slow
 
 processor.hold_down()
+# Machines that run tests are shared and slow at times.
+hypothesis.settings.register_profile("barewire", deadline=None)
+hypothesis.settings.load_profile("barewire")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -195,12 +195,16 @@ def test_kfd_bind_process_to_device_refuses_service_before_acquire_vm(unacquired
 
 
 def test_the_card_s_clock_runs_at_the_rate_that_it_says(kfd: RawKfd) -> None:
-    first = kfd(abi.AMDKFD_IOC_GET_CLOCK_COUNTERS, gpu_id=kfd.gpu_id)
-    second = kfd(abi.AMDKFD_IOC_GET_CLOCK_COUNTERS, gpu_id=kfd.gpu_id)
-    ticks = second.gpu_clock_counter - first.gpu_clock_counter
-    elapsed_ns = second.cpu_clock_counter - first.cpu_clock_counter
-    assert first.system_clock_freq == 10**9
-    assert abs(ticks * 10 - elapsed_ns) < 50_000  # REFCLK is 100 MHz
+    def off_ns() -> int:
+        first = kfd(abi.AMDKFD_IOC_GET_CLOCK_COUNTERS, gpu_id=kfd.gpu_id)
+        second = kfd(abi.AMDKFD_IOC_GET_CLOCK_COUNTERS, gpu_id=kfd.gpu_id)
+        assert first.system_clock_freq == 10**9
+        ticks = second.gpu_clock_counter - first.gpu_clock_counter
+        # REFCLK is 100 MHz.
+        return abs(ticks * 10 - (second.cpu_clock_counter - first.cpu_clock_counter))
+
+    # The thread may be made to wait between the two readings of one answer, not every time.
+    assert min(off_ns() for _ in range(50)) < 50_000
     assert kfd(abi.AMDKFD_IOC_GET_CLOCK_COUNTERS, gpu_id=0).gpu_clock_counter == 0
 
 
