@@ -15,6 +15,8 @@ from barewire.tensor.graph.node import Node, Op
 from ..reference import cast, evaluate, numpy_dtype
 from .comparison import Array, assert_same, check, run, some_values, stored
 
+pytestmark = pytest.mark.share(3)
+
 SHAPES: list[tuple[int, ...]] = [
     (), (0,), (1,), (2,), (15,), (16,), (17,), (31,), (33,), (64,), (100,), (3, 0, 2), (7, 5), (5, 1, 3),
     (2, 3, 17),

@@ -41,7 +41,7 @@ end
     # The GPU's cache keeps what was read, and no instruction goes past it: what the host writes meanwhile is
     # not seen. So this one counts down instead, for about a second.
     "linger": """
-mov.u32u32 r0.x, 20000000
+mov.u32u32 r0.x, 60000000
 (rpt5)nop
 sub.u r0.x, r0.x, 1
 (rpt5)nop
