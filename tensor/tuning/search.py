@@ -20,7 +20,7 @@ from ...runtime.buffer import Buffer
 from ...runtime.code_object import CodeObject, Kernel
 from ...runtime.compiler import KernelSource, compile_kernels
 from ...runtime.device import Device
-from ...runtime.errors import CompileError
+from ...runtime.errors import CompileError, InvalidArgument
 from ..codegen import describe, kinds
 from ..codegen.emitted import Emitted
 from ..codegen.machine import Machine
@@ -112,7 +112,11 @@ def tune_nest(form: Form, device: Device, budget_s: float = 5.0, trials: int = 6
             if time.monotonic() >= deadline:
                 break
             tried += 1
-            if bench.is_hopeless(candidate, best):
+            try:
+                if bench.is_hopeless(candidate, best):
+                    continue
+            except InvalidArgument:
+                # The registers that it came to have leave no room for so many lanes in a group.
                 continue
             wrong = expected.disagreement(bench.results(candidate))
             if wrong:
