@@ -9,17 +9,21 @@ import os
 import sys
 import types
 from collections.abc import Iterator
+from importlib.util import find_spec
 
-import hypothesis
 import pytest
 
 from . import processor
 from .daily import mark_the_rest_slow
 
 processor.hold_down()
-# Machines that run tests are shared and slow at times.
-hypothesis.settings.register_profile("barewire", deadline=None)
-hypothesis.settings.load_profile("barewire")
+# First programs are also run where there is pytest alone.
+if find_spec("hypothesis"):
+    from hypothesis import settings
+
+    # Machines that run tests are shared and slow at times.
+    settings.register_profile("barewire", deadline=None)
+    settings.load_profile("barewire")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
