@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from .. import kernel
@@ -32,6 +33,7 @@ _DISTANCE_BYTES = 1 << 40
 _numbers = itertools.count()
 # How much longer than the card's memory the file is: rings, timelines and code, and gaps.
 _ROOM_BYTES = 1 << 36
+_WRITABLE = kernel.PROT_READ | kernel.PROT_WRITE
 _START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 5.0
 
@@ -53,12 +55,12 @@ class OwnProcess(Owned):
             os.ftruncate(descriptor, size)
             address = kernel.mmap(
                 size,
-                kernel.PROT_READ | kernel.PROT_WRITE,
+                _WRITABLE,
                 kernel.MAP_SHARED | kernel.MAP_NORESERVE,
                 descriptor,
                 address=_FIRST_ADDRESS + next(_numbers) % 64 * _DISTANCE_BYTES,
             )
-            self._memory = _SharedMemory(address, size, self.forget_protection)
+            self._memory = _SharedMemory(address, size, self._make_writable)
             self._start(descriptor, address, size, tiles)
         except (OSError, SystemCallFailed) as error:
             raise OutOfMemory(
@@ -122,12 +124,9 @@ class OwnProcess(Owned):
         self._ask("protect", address, size_bytes, protection)
         self._memory.protected.add(mapping.address)
 
-    def forget_protection(self, address: int, size_bytes: int) -> None:
-        """Pages that are given back can be written again, when there is still somebody to write them."""
-        both = kernel.PROT_READ | kernel.PROT_WRITE
-        kernel.mprotect(address, size_bytes, both)
+    def _make_writable(self, address: int, size_bytes: int) -> None:
         if self.ended() is None:
-            self._ask("protect", address, size_bytes, both)
+            self._ask("protect", address, size_bytes, _WRITABLE)
 
     def symbol_address(self, name: str) -> int:
         """Where the C or mathematics library has a function there; 0 when neither has it."""
@@ -161,6 +160,8 @@ class OwnProcess(Owned):
         """End it, whatever it does. Its memory stays mapped here for as long as something refers to it."""
         self._process.kill()
         self._process.wait(_STOP_TIMEOUT_S)
+        # So that memory which is still referred to does not keep this object.
+        self._memory.make_writable_there = None
         self._answers.close()
         self._socket.close()
 
@@ -168,10 +169,13 @@ class OwnProcess(Owned):
 class _SharedMemory(Owned):
     """The file's pages: which are free, by address."""
 
-    def __init__(self, address: int, size_bytes: int, forget_protection: Any) -> None:
+    def __init__(
+        self, address: int, size_bytes: int, make_writable_there: Callable[[int, int], None] | None
+    ) -> None:
+        """`make_writable_there` undoes a protection in the other process."""
         self._address, self._size_bytes = address, size_bytes
         self._free = [(address, address + size_bytes)]
-        self._forget_protection = forget_protection
+        self.make_writable_there = make_writable_there
         self._lock = QuietLock(reentrant=True)
         self.protected: set[int] = set()
 
@@ -188,9 +192,14 @@ class _SharedMemory(Owned):
     def unmap(self, address: int, size_bytes: int) -> None:
         """Give pages back to the system; who maps them next finds zeros."""
         with self._lock:
+            if not self._size_bytes:
+                # All of it is unmapped: the collector took this before those who refer to it.
+                return
             if address in self.protected:
                 self.protected.remove(address)
-                self._forget_protection(address, size_bytes)
+                kernel.mprotect(address, size_bytes, _WRITABLE)
+                if self.make_writable_there is not None:
+                    self.make_writable_there(address, size_bytes)
             kernel.madvise(address, size_bytes, kernel.MADV_REMOVE)
             start, end = address, address + size_bytes
             index = bisect.bisect(self._free, (start, end))
@@ -203,7 +212,8 @@ class _SharedMemory(Owned):
 
     def __del__(self) -> None:
         if not sys.is_finalizing():
-            kernel.munmap(self._address, self._size_bytes)
+            size, self._size_bytes = self._size_bytes, 0
+            kernel.munmap(self._address, size)
 
 
 class _SharedPages(Mapped):

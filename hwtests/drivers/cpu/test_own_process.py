@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -153,17 +154,24 @@ def test_memory_that_is_given_back_is_found_zeroed() -> None:
 
 
 def test_opening_many_times_leaves_nothing() -> None:
-    def open_files() -> int:
-        return len(os.listdir("/proc/self/fd"))
+    def held() -> tuple[int, int]:
+        gc.collect()
+        maps = Path("/proc/self/maps").read_text()
+        return len(os.listdir("/proc/self/fd")), maps.count("memfd:barewire-cpu")
 
     CpuDriver(KeptHere).open(0).close()
-    before = open_files()
+    files, mapped = held()
     for _ in range(5):
         card = CpuDriver(KeptHere).open(0)
         card.allocate(1 << 20)
-        card.compute_queue()
+        queue, done = card.compute_queue(), card.timeline()
+        queue.signal(done, 1)
+        queue.submit()
+        assert done.wait(1, 60)
         card.close()
-    assert open_files() <= before
+    del card, queue, done
+    after = held()
+    assert after[0] <= files and after[1] <= mapped
 
 
 def test_an_interface_that_there_is_not_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
