@@ -40,6 +40,7 @@ TEST = [
     "psutil>=6.0",
     "hypothesis>=6.100",
     "safetensors>=0.4",
+    "onnx>=1.23",
     "ml_dtypes>=0.5",
     "scikit-learn>=1.5",
     # The Array API standard's own namespace, over NumPy.

@@ -1,0 +1,207 @@
+"""A model that is ready to run on a device: its constants are there, and what it does is captured once a shape.
+
+The first run with inputs of some shapes is evaluated node by node; the second is captured, and those after it
+are replayed. A model whose shapes or branches follow from the values of its inputs is evaluated every time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from google.protobuf.message import DecodeError
+
+from ...runtime.device import Device
+from ...runtime.errors import DTypeError, FileFormatError, InvalidArgument, JitError, ShapeError
+from ..run.jit import Jitted, jit
+from ..run.call import realize_all
+from ..tensor import Tensor
+from .elements import Codes, element_of, from_array, to_array
+from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
+from .known_values import Known
+from .program import Input, Program, Step, of_model
+
+
+class Model:
+    """An ONNX model on a device.
+
+    `source` is a path, the bytes of a file, or a `ModelProto`; `device` a name as for Tensor, the default
+    device where it is None; `most_steps` ends a model that loops for ever.
+
+    Raises FileFormatError where it is no ONNX model, or names data outside its folder; InvalidArgument naming
+    every operator that is not known.
+    """
+
+    def __init__(
+        self,
+        source: str | os.PathLike[str] | bytes | onnx.ModelProto,
+        *,
+        device: str | None = None,
+        most_steps: int = DEFAULT_MOST_STEPS,
+        folder: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.proto, own_folder = _read(source)
+        self.program: Program = of_model(self.proto, os.fspath(folder) if folder is not None else own_folder)
+        self.device = Device[device].name if device is not None else Device.default.name
+        self.most_steps = most_steps
+        self._constants: dict[str, Any] | None = None
+        self._jitted: dict[Any, Jitted[..., Any] | None] = {}
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What it takes."""
+        return self.program.inputs
+
+    @property
+    def outputs(self) -> tuple[Input, ...]:
+        """What it gives."""
+        return self.program.outputs
+
+    def __call__(self, *inputs: Any) -> tuple[Any, ...]:
+        """The outputs for these inputs, which are tensors, arrays, or lists of them for sequences.
+
+        Tensors come back lazy; what only the host holds, as arrays.
+
+        Raises InvalidArgument, DTypeError or ShapeError where the inputs are not what the model takes.
+        """
+        given = [
+            self._checked(each, value) for each, value in zip(self.inputs, self._filled(inputs), strict=True)
+        ]
+        tensors = [value for value in given if isinstance(value, Tensor)]
+        form = tuple((v.shape, v.dtype) if isinstance(v, Tensor) else None for v in given)
+        if len(tensors) < len(given) or form in self._jitted and self._jitted[form] is None:
+            return self._run(given)
+        jitted = self._jitted.get(form)
+        if jitted is None:
+            self._jitted[form] = jitted = jit(self._function())
+        try:
+            return tuple(jitted(*tensors))
+        except JitError:
+            self._jitted[form] = None
+            return self._run(given)
+
+    def _function(self) -> Any:
+        run = self._run
+        return lambda *tensors: run(list(tensors))
+
+    def _filled(self, inputs: Sequence[Any]) -> list[Any]:
+        if len(inputs) > len(self.inputs):
+            names = ", ".join(each.name for each in self.inputs)
+            raise InvalidArgument(f"the model takes {len(self.inputs)} inputs ({names}), not {len(inputs)}")
+        return [*inputs, *[None] * (len(self.inputs) - len(inputs))]
+
+    def _run(self, inputs: list[Any]) -> tuple[Any, ...]:
+        constants = self.constants()
+        run = Run(self.device, self.most_steps)
+        values = evaluate(self.program, inputs, run, constants=constants)
+        return tuple(v.tensor(self.device) if isinstance(v, Known) else v for v in values)
+
+    def _checked(self, wanted: Input, value: Any) -> Any:
+        """An input as what holds it, once it is what the model says."""
+        if value is None:
+            if wanted.kind == "optional":
+                return None
+            raise InvalidArgument(f"the model's input {wanted.name!r} is missing")
+        if isinstance(value, (list, tuple)) and wanted.kind in ("sequence", "optional"):
+            return [self._held(each) for each in value]
+        held = self._held(value)
+        if wanted.element is None:
+            return held
+        element = element_of(wanted.element)
+        if isinstance(held, Tensor):
+            fits, found = held.dtype is element.held and not element.is_coded, held.dtype.name
+        elif isinstance(held, Codes):
+            fits, found = held.element is element, held.element.name
+        else:
+            fits, found = element.name == "STRING", described(held)
+        if not fits:
+            raise DTypeError(f"the model's input {wanted.name!r} is {element.name}, not {found}: cast it")
+        shape = tuple(held.shape)
+        if wanted.shape is not None and (
+            len(shape) != len(wanted.shape)
+            or any(isinstance(w, int) and w != s for w, s in zip(wanted.shape, shape, strict=True))
+        ):
+            said = ", ".join("?" if size is None else str(size) for size in wanted.shape)
+            raise ShapeError(f"the model's input {wanted.name!r} is of shape ({said}), not {shape}")
+        return held
+
+    def _held(self, value: Any) -> Any:
+        if isinstance(value, Tensor):
+            return value if value.device == self.device else value.to(self.device)
+        if isinstance(value, Codes) or value is None or isinstance(value, dict):
+            return value
+        if isinstance(value, (list, tuple)) and not all(
+            isinstance(v, (int, float, bool, str)) for v in value
+        ):
+            return [self._held(each) for each in value]
+        return from_array(np.asarray(value), self.device)
+
+    def constants(self) -> dict[str, Any]:
+        """The model's own values on the device, and what follows from them alone, computed once."""
+        if self._constants is not None:
+            return self._constants
+        scope = Scope()
+        for name, array in self.program.constants.items():
+            scope[name] = constant(array, self.device)
+        run = Run(self.device, self.most_steps)
+        made: list[Tensor] = []
+        for step in self.program.steps:
+            if _is_fixed(step, scope):
+                for name, value in zip(step.outputs, evaluate_step(step, scope, run, {}), strict=False):
+                    if name:
+                        scope[name] = value
+                        made += [value] if isinstance(value, Tensor) else []
+        read = {name for step in self.program.steps for name in (*step.inputs, *step.reads) if name}
+        read.update(each.name for each in self.outputs)
+        self._constants = {name: value for name, value in scope.items() if name in read}
+        kept = {id(value) for value in self._constants.values()}
+        realize_all([tensor for tensor in made if id(tensor) in kept])
+        return self._constants
+
+
+def _is_fixed(step: Step, scope: Mapping[str, Any]) -> bool:
+    """Whether a node's results follow from what the model itself holds."""
+    if not all(name in scope for name in (*step.inputs, *step.reads) if name):
+        return False
+    return not any(inner.lowering is not None and inner.lowering.draws for inner in (step, *_inside(step)))
+
+
+def _inside(step: Step) -> list[Step]:
+    programs = [each for each in step.attributes.values() if isinstance(each, Program)]
+    if step.body is not None:
+        programs.append(step.body)
+    return [inner for program in programs for inner in program.operators]
+
+
+def _read(source: Any) -> tuple[onnx.ModelProto, str | None]:
+    """The message, and the folder where its external data lies."""
+    if isinstance(source, onnx.ModelProto):
+        return source, None
+    folder, what = None, "the bytes given"
+    if not isinstance(source, (bytes, bytearray, memoryview)):
+        path = Path(source)
+        folder, what = os.fspath(path.parent), str(path)
+        try:
+            if path.exists() and not path.is_file():
+                raise FileFormatError(f"{path} is no plain file")
+            source = path.read_bytes()
+        except OSError as error:
+            raise FileFormatError(f"the model {path} cannot be read: {error.strerror or error}") from error
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(bytes(source))
+    except (DecodeError, RuntimeError) as error:
+        raise FileFormatError(f"{what} hold no ONNX model, or a truncated one: {error}") from error
+    if not model.HasField("graph") or not model.graph.output:
+        raise FileFormatError(f"{what} hold no ONNX model: there is no graph with outputs in it")
+    return model, folder
+
+
+def arrays(values: Sequence[Any]) -> list[Any]:
+    """Outputs on the host."""
+    realize_all([value for value in values if isinstance(value, Tensor)])
+    return [to_array(value) for value in values]
