@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-
 from .elements import BY_ARRAY, from_array
 
 MOST = 1024

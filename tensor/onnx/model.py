@@ -17,8 +17,8 @@ from google.protobuf.message import DecodeError
 
 from ...runtime.device import Device
 from ...runtime.errors import DTypeError, FileFormatError, InvalidArgument, JitError, ShapeError
-from ..run.jit import Jitted, jit
 from ..run.call import realize_all
+from ..run.jit import Jitted, jit
 from ..tensor import Tensor
 from .elements import Codes, element_of, from_array, to_array
 from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
@@ -73,7 +73,7 @@ class Model:
         ]
         tensors = [value for value in given if isinstance(value, Tensor)]
         form = tuple((v.shape, v.dtype) if isinstance(v, Tensor) else None for v in given)
-        if len(tensors) < len(given) or form in self._jitted and self._jitted[form] is None:
+        if len(tensors) < len(given) or (form in self._jitted and self._jitted[form] is None):
             return self._run(given)
         jitted = self._jitted.get(form)
         if jitted is None:

@@ -3,7 +3,16 @@
 from functools import cache
 from importlib import import_module
 
-FAMILIES = ("arithmetic",)
+FAMILIES = (
+    "activation",
+    "arithmetic",
+    "creation",
+    "indexing",
+    "logic",
+    "matrices",
+    "movement",
+    "reduction",
+)
 
 
 @cache
