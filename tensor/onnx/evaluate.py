@@ -18,7 +18,7 @@ from ..tensor import Tensor
 from . import known_values
 from .elements import Codes, from_array
 from .known_values import Known
-from .lowering import Lowering, Value
+from .lowering import Lowering, Node
 from .program import FromCaller, Program, Step, last_uses
 
 DEFAULT_MOST_STEPS = 10_000_000
@@ -43,39 +43,6 @@ class Run:
                 "the model has not ended after the steps it was given; if its loops are right, give it more: "
                 "InferenceSession(..., most_steps=)"
             )
-
-
-@dataclass(frozen=True)
-class Node:
-    """A node as its lowering sees it."""
-
-    step: Step
-    run: Run
-    scope: Mapping[str, Any]
-
-    @property
-    def outputs(self) -> int:
-        """How many outputs are wanted: those after the last named one are not."""
-        names = self.step.outputs
-        return max((number + 1 for number, name in enumerate(names) if name), default=0)
-
-    def wants(self, number: int) -> bool:
-        """Whether an output is wanted."""
-        return number < len(self.step.outputs) and bool(self.step.outputs[number])
-
-    @property
-    def version(self) -> int:
-        """The version of the operator set."""
-        return self.step.version
-
-    @property
-    def device(self) -> str:
-        """The device that tensors are on."""
-        return self.run.device
-
-    def graph(self, program: Program, inputs: Sequence[Value]) -> list[Value]:
-        """Run a subgraph, which sees the names around this node."""
-        return evaluate(program, inputs, self.run, self.scope)
 
 
 class Scope(dict[str, Any]):
@@ -166,7 +133,7 @@ def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, A
     if known is not None:
         return (known,)
     try:
-        return _lowered(step, step.lowering, values, given, Node(step, run, scope))
+        return _lowered(step, step.lowering, values, given, _node(step, run, scope))
     except BarewireError as error:
         error.add_note(f"in the model's node {step}")
         raise
@@ -184,6 +151,12 @@ def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, A
         raise InvalidArgument(
             f"the model's node {step} cannot be computed from its inputs: {error}"
         ) from error
+
+
+def _node(step: Step, run: Run, scope: Scope) -> Node:
+    return Node(
+        step.outputs, step.version, run.device, lambda program, inputs: evaluate(program, inputs, run, scope)
+    )
 
 
 def _lowered(

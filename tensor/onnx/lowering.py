@@ -16,22 +16,39 @@ It gives back a value, or a tuple of one for each output.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from ..tensor import Tensor
 from .elements import Codes
 
-if TYPE_CHECKING:
-    from .evaluate import Node as Node
-
 Host: TypeAlias = np.ndarray[Any, Any]
 Strings: TypeAlias = np.ndarray[Any, Any]
 Value: TypeAlias = Tensor | Codes | Strings | list[Any] | dict[Any, Any] | None
 Function: TypeAlias = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node as its lowering sees it: the names of its outputs, "" for one that nothing reads; the version of
+    its operator set, the device that tensors are on, and what runs a subgraph.
+    """
+
+    outputs: tuple[str, ...]
+    version: int
+    device: str
+    run: Callable[[Any, Sequence[Any]], list[Any]]
+
+    def wants(self, number: int) -> bool:
+        """Whether an output is wanted."""
+        return number < len(self.outputs) and bool(self.outputs[number])
+
+    def graph(self, program: Any, inputs: Sequence[Value]) -> list[Value]:
+        """Run a subgraph, an attribute of this node, which sees the names around it."""
+        return self.run(program, inputs)
 
 
 @dataclass(frozen=True)

@@ -103,14 +103,14 @@ def _even(size: int, count: int) -> list[int]:
 
 @lowering("Split", since=2, moves=True)
 def split_2(x: Tensor, *, axis: int = 0, split: list[int] | None = None, node: Node) -> Any:
-    return _parts(x, split or _even(x.shape[axis], len(node.step.outputs)), axis)
+    return _parts(x, split or _even(x.shape[axis], len(node.outputs)), axis)
 
 
 @lowering("Split", since=13, moves=True)
 def split(x: Tensor, sizes: Host | None, *, axis: int = 0, num_outputs: int | None = None, node: Node) -> Any:
     if sizes is not None:
         return _parts(x, sizes.tolist(), axis)
-    return _parts(x, _even(x.shape[axis], num_outputs or len(node.step.outputs)), axis)
+    return _parts(x, _even(x.shape[axis], num_outputs or len(node.outputs)), axis)
 
 
 @lowering("Slice", moves=True)
