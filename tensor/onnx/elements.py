@@ -24,7 +24,8 @@ class Element:
 
     Types of fewer bits than their dtype, and floats that are no dtype, are codes in bytes: integers of
     `bits`, floats of `exponent` and `fraction` bits. Such a float with `special` "fnuz" has neither
-    infinities nor a negative zero, whose code is NaN; with "e8m0" it is a power of two; with "" it has finite values only.
+    infinities nor a negative zero, whose code is NaN; with "e8m0" it is a power of two; with "" all are
+    finite.
     """
 
     number: int
