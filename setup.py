@@ -40,7 +40,9 @@ TEST = [
     "psutil>=6.0",
     "hypothesis>=6.100",
     "safetensors>=0.4",
-    "onnx>=1.23",
+    # Its conformance suite, and the runtime that judges models.
+    "onnx==1.23.2",
+    "onnxruntime>=1.20",
     "ml_dtypes>=0.5",
     "scikit-learn>=1.5",
     # The Array API standard's own namespace, over NumPy.
@@ -55,6 +57,8 @@ TEST = [
     "nvidia-cuda-runtime-cu12>=12.9; sys_platform == 'linux'",
 ]
 DIST = ["build>=1.2"]
+# What reads ONNX files, has arrays of their element types, and decodes images for models that ask for it.
+ONNX = ["onnx>=1.18", "ml_dtypes>=0.5", "pillow>=10"]
 DEMO = ["scikit-learn>=1.5", "pillow>=10"]
 BENCH = ["torch==2.13.0"]
 # Lint tools are held to a release line, since a new one may format or judge differently.
@@ -89,6 +93,7 @@ setup(
     extras_require={
         "test": TEST,
         "demo": DEMO,
+        "onnx": ONNX,
         "bench": BENCH,
         "lint": LINT,
         "docs": DOCS,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .tensor import fft as fft
     from .tensor import linalg as linalg
     from .tensor import nn as nn
+    from .tensor import onnx as onnx
     from .tensor import optim as optim
     from .tensor import state as state
     from .tensor import tree as tree
@@ -111,6 +112,7 @@ _PUBLIC = {
     "jit": (".tensor.run.jit", "jit"),
     "linalg": (".tensor.linalg", ""),
     "nn": (".tensor.nn", ""),
+    "onnx": (".tensor.onnx", ""),
     "optim": (".tensor.optim", ""),
     "state": (".tensor.state", ""),
     "tree": (".tensor.tree", ""),

@@ -1,1 +1,31 @@
-"""ONNX models: read, run, and written."""
+"""ONNX models, read and run on any device: `barewire.onnx`.
+
+`InferenceSession` has ONNX Runtime's interface; `Model` is called with tensors and gives tensors. The file
+[backend.py](backend.py) is what ONNX's conformance suite is run against.
+"""
+
+from .model import Model
+from .ort_value import OrtValue
+from .session import (
+    InferenceSession,
+    IOBinding,
+    ModelMetadata,
+    NodeArg,
+    RunOptions,
+    SessionOptions,
+    get_available_providers,
+    get_device,
+)
+
+__all__ = [
+    "IOBinding",
+    "InferenceSession",
+    "Model",
+    "ModelMetadata",
+    "NodeArg",
+    "OrtValue",
+    "RunOptions",
+    "SessionOptions",
+    "get_available_providers",
+    "get_device",
+]

@@ -1,4 +1,4 @@
-"""ONNX's own interface to what runs models, `onnx.backend.base`, so that its conformance suite judges this one."""
+"""ONNX's own interface to what runs models, `onnx.backend.base`: its conformance suite judges through it."""
 
 from __future__ import annotations
 

@@ -23,8 +23,9 @@ class Element:
     """An element type: its number and name in ONNX, the dtype that holds it here, its name in NumPy.
 
     Types of fewer bits than their dtype, and floats that are no dtype, are codes in bytes: integers of
-    `bits`, floats of `exponent` and `fraction` bits. Such a float with `special` "fnuz" has neither infinities
-    nor a negative zero, whose code is NaN; with "e8m0" it is a power of two; with "" it has finite values only.
+    `bits`, floats of `exponent` and `fraction` bits. Such a float with `special` "fnuz" has neither
+    infinities nor a negative zero, whose code is NaN; with "e8m0" it is a power of two; with "" all are
+    finite.
     """
 
     number: int
@@ -57,17 +58,19 @@ class Element:
 
         Raises DTypeError where ml_dtypes is missing or too old.
         """
-        if hasattr(np, self.array):
-            return np.dtype(getattr(np, self.array))
+        kind: Any = getattr(np, self.array, None)
         try:
-            import ml_dtypes
+            if kind is None:
+                import ml_dtypes
 
-            return np.dtype(getattr(ml_dtypes, self.array))
+                kind = getattr(ml_dtypes, self.array)
+            found: np.dtype[Any] = np.dtype(kind)
         except (ImportError, AttributeError) as error:
             raise DTypeError(
                 f"arrays of {self.name} need the package ml_dtypes, in a release that has {self.array}: "
                 "pip install -U ml_dtypes"
             ) from error
+        return found
 
 
 # fmt: off
@@ -164,7 +167,7 @@ def from_array(array: np.ndarray[Any, Any], device: str | None = None) -> Any:
 
 
 def to_array(value: Any) -> Any:
-    """The array, on the host, of a Tensor, Codes, or what is on the host already; of lists the lists of them."""
+    """The array, on the host, of a Tensor, Codes, or what is there already; of lists the lists of them."""
     if isinstance(value, list):
         return [to_array(each) for each in value]
     if isinstance(value, Codes):

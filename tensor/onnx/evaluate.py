@@ -16,7 +16,7 @@ import numpy as np
 from ...runtime.errors import BarewireError, InvalidArgument
 from ..tensor import Tensor
 from . import known_values
-from .elements import Codes, from_array
+from .elements import Codes, from_array, to_array
 from .known_values import Known
 from .lowering import Lowering, Node
 from .program import FromCaller, Program, Step, last_uses
@@ -115,7 +115,7 @@ def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, A
         for name, value in step.attributes.items()
     }
     given = {name: value for name, value in given.items() if value is not None}
-    values = []
+    values: list[Any] = []
     for name in step.inputs:
         if not name:
             values.append(None)
@@ -210,10 +210,9 @@ def on_host(value: Any) -> np.ndarray[Any, Any]:
     """
     if isinstance(value, Known):
         return value.array
-    if isinstance(value, Tensor):
-        return value.numpy()
-    if isinstance(value, np.ndarray):
-        return value
+    if isinstance(value, Tensor | np.ndarray):
+        array: np.ndarray[Any, Any] = to_array(value)
+        return array
     raise InvalidArgument(f"a tensor was wanted, not {described(value)}")
 
 

@@ -1,6 +1,6 @@
 """The arrays of a file's tensors, also those that lie in files beside it.
 
-A model is not trusted: what it names must be a plain file inside its own folder, large enough for what it says.
+A model is not trusted: what it names must be a plain file inside its own folder, and as large as it says.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def array_of(tensor: onnx.TensorProto, folder: str | None) -> np.ndarray[Any, An
     if tensor.data_location == onnx.TensorProto.EXTERNAL:
         return _external(tensor, folder)
     try:
-        array = numpy_helper.to_array(tensor)
+        array: np.ndarray[Any, Any] = numpy_helper.to_array(tensor)
     except (ValueError, TypeError) as error:
         raise FileFormatError(f"the tensor {tensor.name!r} of the model cannot be read: {error}") from error
     if element.name == "STRING":
@@ -63,7 +63,8 @@ def _external(tensor: onnx.TensorProto, folder: str | None) -> np.ndarray[Any, A
         with path.open("rb") as file:
             file.seek(offset)
             raw.raw_data = file.read(length)
-        return numpy_helper.to_array(raw)
+        unpacked: np.ndarray[Any, Any] = numpy_helper.to_array(raw)
+        return unpacked
     if not count:
         return np.zeros(tuple(tensor.dims), element.numpy)
     return np.memmap(path, element.numpy, "r", offset, tuple(tensor.dims))

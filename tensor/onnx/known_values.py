@@ -1,14 +1,13 @@
 """Values that are known on the host: sizes of shapes, small constants, and what models compute of these.
 
-Exporters write shapes as arithmetic: `Shape`, `Gather`, `Concat`, `Reshape`. That arithmetic is done here with
-NumPy, on at most `MOST` numbers, whenever a value depends on nothing that is given at run time. What depends on
-an input's elements is never computed here.
+Exporters write shapes as arithmetic: `Shape`, `Gather`, `Concat`, `Reshape`. That arithmetic is done here
+with NumPy, on at most `MOST` numbers, where a value depends on nothing that is given at run time. What
+depends on an input's elements is never computed here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -32,10 +31,10 @@ class Known:
             self._tensors[device] = from_array(self.array, device)
         return self._tensors[device]
 
-    @cached_property
+    @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the array."""
-        return self.array.shape
+        return tuple(self.array.shape)
 
 
 def is_small(array: Any) -> bool:
@@ -224,7 +223,7 @@ _FOLDED: dict[str, Callable[..., Array | None]] = {
     "LessOrEqual": _binary(np.less_equal),
     "Greater": _binary(np.greater),
     "GreaterOrEqual": _binary(np.greater_equal),
-    "Where": lambda version, condition, a, b: np.where(condition, a, b),
+    "Where": lambda version, condition, a, b: np.asarray(np.where(condition, a, b)),
     "Min": lambda version, *arrays: np.minimum.reduce(np.broadcast_arrays(*arrays)),
     "Max": lambda version, *arrays: np.maximum.reduce(np.broadcast_arrays(*arrays)),
     "Range": _range,

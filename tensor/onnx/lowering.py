@@ -4,11 +4,11 @@ A lowering takes the node's inputs by position, None where an optional one is le
 keyword, whose defaults are ONNX's. What a parameter is annotated with says in which form it comes:
 
     Tensor          a tensor
-    Host            its values on the host, as a NumPy array: shapes, axes, numbers that shape the work. Values
-                    that depend on the model's inputs are computed and read, which no replay can do.
+    Host            its values on the host, as a NumPy array: shapes, axes, numbers that shape the work. What
+                    depends on the model's inputs is computed and read, which no replay can do.
     Strings         an array of strings, on the host
     Value           whatever it is: a tensor, codes, an array of strings, a list of these (a sequence), a dict
-    Node            the node itself, by keyword, for who must know how many outputs are wanted, or run a subgraph
+    Node            the node itself, by keyword, for who must know which outputs are wanted, or run a subgraph
 
 It gives back a value, or a tuple of one for each output.
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ Host: TypeAlias = np.ndarray[Any, Any]
 Strings: TypeAlias = np.ndarray[Any, Any]
 Value: TypeAlias = Tensor | Codes | Strings | list[Any] | dict[Any, Any] | None
 Function: TypeAlias = Callable[..., Any]
+Written = TypeVar("Written", bound=Function)
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ def _form(annotation: str) -> str:
 
 def lowering(
     *operators: str, since: int = 1, domain: str = "", moves: bool = False, draws: bool = False
-) -> Callable[[Function], Function]:
-    """Put a function into the table, for these operators from this version on, until the next that is there."""
+) -> Callable[[Written], Written]:
+    """Put a function into the table, for these operators from this version on, until the next there is."""
 
-    def put(function: Function) -> Function:
+    def put(function: Written) -> Written:
         parameters = inspect.signature(function).parameters.values()
         inputs = [each for each in parameters if each.kind is each.POSITIONAL_ONLY]
         inputs += [each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]

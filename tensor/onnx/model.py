@@ -1,4 +1,4 @@
-"""A model that is ready to run on a device: its constants are there, and what it does is captured once a shape.
+"""A model that is ready to run on a device: its constants are there, and its work is captured once a shape.
 
 The first run with inputs of some shapes is evaluated node by node; the second is captured, and those after it
 are replayed. A model whose shapes or branches follow from the values of its inputs is evaluated every time.

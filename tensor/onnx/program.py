@@ -26,13 +26,15 @@ MOST_NESTED = 64
 @dataclass(frozen=True)
 class Input:
     """An input or output of a model: its name, element type (None where it is no tensor), and its shape, in
-    which a number is a size, a name one that may vary, None one that nothing is said of.
+    which a number is a size, a name one that may vary, None one that nothing is said of. `text` is the type
+    as ONNX writes it, such as "tensor(float)".
     """
 
     name: str
     element: int | None
     shape: tuple[int | str | None, ...] | None
     kind: str = "tensor"
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,8 @@ class _Builder:
             function.ParseFromString(text)
         else:
             return None, attributes
+        if not function.node:
+            return None, attributes
         defaults = {
             name: self.attribute(each.default_value)
             for name, each in schema.attributes.items()
@@ -260,19 +264,35 @@ _EMPTY = __import__("inspect").Parameter.empty
 
 def _input(value: onnx.ValueInfoProto) -> Input:
     kind = value.type.WhichOneof("value") or "tensor_type"
+    text = _type_text(value.type)
     if kind != "tensor_type":
-        return Input(value.name, None, None, kind.removesuffix("_type"))
+        return Input(value.name, None, None, kind.removesuffix("_type"), text)
     tensor = value.type.tensor_type
     if not tensor.elem_type:
-        return Input(value.name, None, None)
-    element_of(tensor.elem_type)
+        return Input(value.name, None, None, text=text)
     shape = None
     if tensor.HasField("shape"):
         shape = tuple(
             each.dim_value if each.HasField("dim_value") else each.dim_param or None
             for each in tensor.shape.dim
         )
-    return Input(value.name, tensor.elem_type, shape)
+    return Input(value.name, tensor.elem_type, shape, text=text)
+
+
+def _type_text(kind: onnx.TypeProto) -> str:
+    """A type as ONNX writes it: `tensor(float)`, `seq(tensor(int64))`."""
+    which = kind.WhichOneof("value")
+    if which == "sequence_type":
+        return f"seq({_type_text(kind.sequence_type.elem_type)})"
+    if which == "optional_type":
+        return f"optional({_type_text(kind.optional_type.elem_type)})"
+    if which == "map_type":
+        key = element_of(kind.map_type.key_type).name.lower()
+        return f"map({key},{_type_text(kind.map_type.value_type)})"
+    if which == "sparse_tensor_type":
+        return f"sparse_tensor({element_of(kind.sparse_tensor_type.elem_type).name.lower()})"
+    number = kind.tensor_type.elem_type
+    return f"tensor({element_of(number).name.lower()})" if number else ""
 
 
 def _dense(sparse: onnx.SparseTensorProto, folder: str | None) -> Any:

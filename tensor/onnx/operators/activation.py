@@ -147,15 +147,19 @@ def log_softmax(x: Tensor, *, axis: int = -1) -> Tensor:
     return x.log_softmax(axis)
 
 
-@lowering("Hardmax")
-def hardmax_1(x: Tensor, *, axis: int = 1) -> Tensor:
-    flat, shape = _flat(x, axis)
-    return hardmax(flat, axis=1).reshape(shape)
-
-
-@lowering("Hardmax", since=13)
-def hardmax(x: Tensor, *, axis: int = -1) -> Tensor:
+def _first_greatest(x: Tensor, axis: int) -> Tensor:
     """One at the first greatest along the axis."""
     along = axis % x.ndim
     places = Tensor.arange(x.shape[along], device=x.device).reshape((-1,) + (1,) * (x.ndim - along - 1))
     return (places == x.argmax(along, keepdim=True)).cast(x.dtype)
+
+
+@lowering("Hardmax")
+def hardmax_1(x: Tensor, *, axis: int = 1) -> Tensor:
+    flat, shape = _flat(x, axis)
+    return _first_greatest(flat, 1).reshape(shape)
+
+
+@lowering("Hardmax", since=13)
+def hardmax(x: Tensor, *, axis: int = -1) -> Tensor:
+    return _first_greatest(x, axis)

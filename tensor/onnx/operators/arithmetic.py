@@ -61,31 +61,32 @@ def _unary(function: Callable[[Tensor], Tensor]) -> Callable[..., Tensor]:
     return apply
 
 
-for _operator, _function in {
-    "Abs": Tensor.abs,
-    "Acos": Tensor.acos,
-    "Acosh": Tensor.acosh,
-    "Asin": Tensor.asin,
-    "Asinh": Tensor.asinh,
-    "Atan": Tensor.atan,
-    "Atanh": Tensor.atanh,
-    "Ceil": Tensor.ceil,
-    "Cos": Tensor.cos,
-    "Cosh": Tensor.cosh,
-    "Erf": Tensor.erf,
-    "Exp": Tensor.exp,
-    "Floor": Tensor.floor,
-    "Log": Tensor.log,
-    "Neg": Tensor.neg,
-    "Reciprocal": Tensor.reciprocal,
-    "Round": Tensor.round,
-    "Sign": Tensor.sign,
-    "Sin": Tensor.sin,
-    "Sinh": Tensor.sinh,
-    "Sqrt": Tensor.sqrt,
-    "Tan": Tensor.tan,
-}.items():
-    lowering(_operator)(_unary(_function))
+# Each is the method of its name.
+for _operator in [
+    "Abs",
+    "Acos",
+    "Acosh",
+    "Asin",
+    "Asinh",
+    "Atan",
+    "Atanh",
+    "Ceil",
+    "Cos",
+    "Cosh",
+    "Erf",
+    "Exp",
+    "Floor",
+    "Log",
+    "Neg",
+    "Reciprocal",
+    "Round",
+    "Sign",
+    "Sin",
+    "Sinh",
+    "Sqrt",
+    "Tan",
+]:
+    lowering(_operator)(_unary(getattr(Tensor, _operator.lower())))
 
 
 @lowering("Max")
@@ -161,7 +162,7 @@ def _running(function: Callable[[Tensor, int], Tensor], first: int) -> Callable[
             start = Tensor.full(
                 (*x.shape[:along], 1, *x.shape[along + 1 :]), first, dtype=x.dtype, device=x.device
             )
-            x = Tensor.cat([start, x.narrow(along, 0, x.shape[along] - 1)], along) if x.shape[along] else x
+            x = start.cat(x.narrow(along, 0, x.shape[along] - 1), dim=along) if x.shape[along] else x
         result = function(x, along).cast(x.dtype)
         return result.flip(along) if reverse else result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from ....runtime.errors import InvalidArgument
 from ...graph import dtype as dtypes
 from ...tensor import Tensor
-from ..elements import dtype_of, from_array
+from ..elements import BY_ARRAY, dtype_of, from_array
 from ..lowering import Host, Node, Value, lowering
 
 
@@ -50,16 +51,15 @@ def constant_of_shape(shape: Host, *, value: Any = None, node: Node) -> Value:
 
 
 @lowering("Range", since=11)
-def numbers(start: Tensor, limit: Host, delta: Host) -> Tensor:
+def numbers(start: Host, limit: Host, delta: Host, *, node: Node) -> Tensor:
     """From start up to the limit, in steps; how many there are must be known."""
-    from ..evaluate import on_host
-
-    first, last, step = on_host(start).item(), limit.item(), delta.item()
+    first, last, step = start.item(), limit.item(), delta.item()
     if step == 0:
         raise InvalidArgument("Range in steps of 0 has no end")
     count = max(0, int(np.ceil((last - first) / step)))
-    dtype = start.dtype
-    return (Tensor.arange(count, device=start.device).cast(dtype) * step + first).cast(dtype)
+    dtype = dtype_of(BY_ARRAY[start.dtype.name].number)
+    places: Tensor = Tensor.arange(count, device=node.device)
+    return (places.cast(dtype) * step + first).cast(dtype)
 
 
 @lowering("EyeLike", since=9)
@@ -70,16 +70,17 @@ def eye_like(x: Tensor, *, dtype: int | None = None, k: int = 0) -> Tensor:
     return (column == row + k).cast(x.dtype if dtype is None else dtype_of(dtype))
 
 
+def _sizes(x: Value) -> list[int]:
+    if isinstance(x, (list, dict)) or x is None:
+        raise InvalidArgument("a sequence has no shape")
+    return list(x.shape)
+
+
 @lowering("Shape")
 def shape_of(x: Value, *, start: int = 0, end: int | None = None, node: Node) -> Tensor:
-    sizes = list(x.shape) if hasattr(x, "shape") else []
-    return Tensor(sizes[start:end], dtype=dtypes.int64, device=node.device)
+    return Tensor(_sizes(x)[start:end], dtype=dtypes.int64, device=node.device)
 
 
 @lowering("Size")
 def size_of(x: Value, *, node: Node) -> Tensor:
-    sizes = list(x.shape) if hasattr(x, "shape") else []
-    count = 1
-    for size in sizes:
-        count *= size
-    return Tensor(count, dtype=dtypes.int64, device=node.device)
+    return Tensor(math.prod(_sizes(x)), dtype=dtypes.int64, device=node.device)

@@ -94,7 +94,8 @@ def nonzero(x: Tensor) -> Tensor:
     """A row for each axis; a number has one place, without axes."""
     if not x.ndim:
         return Tensor.zeros((0, int(bool(x.item()))), dtype=dtypes.int64, device=x.device)
-    return x.argwhere().transpose(0, 1)
+    places: Tensor = x.argwhere()
+    return places.transpose(0, 1)
 
 
 @lowering("OneHot", since=9)

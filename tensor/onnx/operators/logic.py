@@ -64,6 +64,6 @@ def is_infinite(x: Tensor, *, detect_negative: int = 1, detect_positive: int = 1
 @lowering("Where", since=9)
 def where(condition: Tensor, a: Value, b: Value) -> Any:
     if isinstance(a, np.ndarray):
-        return np.where(condition.numpy(), a, b)
+        return np.where(condition.numpy(), a, np.asarray(b))
     assert isinstance(a, Tensor) and isinstance(b, Tensor)
-    return Tensor.where(condition, a, b)
+    return condition.where(a, b)

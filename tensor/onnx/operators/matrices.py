@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...tensor import Tensor
 from ..lowering import lowering
 from .broadcasting import aligned
+
+# A method that is called with a text first.
+_einsum: Any = Tensor.einsum
 
 
 @lowering("MatMul")
@@ -36,7 +41,8 @@ def gemm(
 
 @lowering("Einsum", since=12)
 def einsum(*values: Tensor, equation: str) -> Tensor:
-    return Tensor.einsum(equation, *values)
+    result: Tensor = _einsum(equation, *values)
+    return result
 
 
 @lowering("Det", since=11)

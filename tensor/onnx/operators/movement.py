@@ -85,7 +85,7 @@ def unsqueeze(x: Tensor, axes: Host) -> Tensor:
 
 @lowering("Concat", moves=True)
 def concatenate(*values: Tensor, axis: int = 1) -> Tensor:
-    return Tensor.cat(list(values), axis)
+    return values[0].cat(*values[1:], dim=axis)
 
 
 def _parts(x: Tensor, sizes: list[int], axis: int) -> tuple[Tensor, ...]:
@@ -213,7 +213,7 @@ def _padded(x: Tensor, pads: list[int], fill: Tensor, mode: str) -> Tensor:
                 fill.broadcast_to((*x.shape[:axis], amount, *x.shape[axis + 1 :]))
                 for amount in (before, after)
             ]
-            x = Tensor.cat([sides[0], x, sides[1]], axis)
+            x = sides[0].cat(x, sides[1], dim=axis)
         elif not size:
             raise ShapeError(f"Pad by {mode!r} of an axis without elements: {tuple(x.shape)}")
         else:

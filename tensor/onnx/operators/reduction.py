@@ -53,12 +53,16 @@ def _log_sum_exp(x: Tensor, axes: tuple[int, ...], keep: bool) -> Tensor:
     return x.logsumexp(axes, keepdim=keep) if axes else x
 
 
-def _greatest(x: Tensor, axes: tuple[int, ...], keep: bool) -> Tensor:
-    return x.amax(axes, keepdim=keep) if axes else x
+def _extreme(method: Callable[..., Tensor], start: str) -> Reduction:
+    """Of no elements it is what every element is beyond."""
 
+    def find(x: Tensor, axes: tuple[int, ...], keep: bool) -> Tensor:
+        if all(x.shape[axis] for axis in axes):
+            return method(x, axes, keepdim=keep) if axes else x
+        shape = tuple(1 if n in axes else size for n, size in enumerate(x.shape) if keep or n not in axes)
+        return Tensor.full(shape, getattr(x.dtype, start), dtype=x.dtype, device=x.device)
 
-def _least(x: Tensor, axes: tuple[int, ...], keep: bool) -> Tensor:
-    return x.amin(axes, keepdim=keep) if axes else x
+    return find
 
 
 def _product(x: Tensor, axes: tuple[int, ...], keep: bool) -> Tensor:
@@ -79,8 +83,8 @@ def _logarithm(x: Tensor, axes: tuple[int, ...], keep: bool) -> Tensor:
 
 _put("ReduceSum", 13, _sum)
 _put("ReduceMean", 18, _mean)
-_put("ReduceMax", 18, _greatest)
-_put("ReduceMin", 18, _least)
+_put("ReduceMax", 18, _extreme(Tensor.amax, "minimum"))
+_put("ReduceMin", 18, _extreme(Tensor.amin, "maximum"))
 _put("ReduceProd", 18, _product)
 _put("ReduceL1", 18, lambda x, axes, keep: _sum(x.abs(), axes, keep))
 _put("ReduceL2", 18, _root)
