@@ -177,7 +177,8 @@ def to_array(value: Any) -> Any:
     if not isinstance(value, Tensor):
         return value
     wanted = BY_DTYPE[value.dtype].numpy
-    array = value.numpy()
-    if array.dtype == wanted:
-        return array
-    return array.view(wanted) if array.dtype.itemsize == wanted.itemsize else array.astype(wanted)
+    if wanted.isbuiltin == 1:
+        return value.numpy()
+    # NumPy has no such type, and other floats would change the bits of what is no number.
+    bits = dtypes.uint8 if value.dtype.bits == 8 else dtypes.uint16
+    return value.bitcast(bits).numpy().view(wanted)

@@ -6,6 +6,7 @@ from importlib import import_module
 FAMILIES = (
     "activation",
     "arithmetic",
+    "casts",
     "creation",
     "indexing",
     "logic",
