@@ -135,16 +135,20 @@ class _Builder:
         program = Program(graph.name, inputs, tuple(map(_input, graph.output)), steps, constants)
         return _needed(_ordered(program))
 
-    def function(self, function: onnx.FunctionProto, versions: Mapping[str, int]) -> Program:
+    def function(self, function: onnx.FunctionProto, wanted: Sequence[str]) -> Program:
+        """The program of a function; an output without a name in `wanted` is not computed."""
         own = {entry.domain: entry.version for entry in function.opset_import}
-        outer, self.versions = self.versions, {**versions, **own}
+        outer, self.versions = self.versions, {**self.versions, **own}
         types, self.types = self.types, {}
         try:
             steps = self.steps(function.node)
         finally:
             self.versions, self.types = outer, types
         named = tuple(Input(name, None, None) for name in function.input)
-        results = tuple(Input(name, None, None) for name in function.output)
+        results = tuple(
+            Input(name if number < len(wanted) and wanted[number] else "", None, None)
+            for number, name in enumerate(function.output)
+        )
         attributes = (*function.attribute, *(each.name for each in function.attribute_proto))
         return _needed(_ordered(Program(function.name, named, results, steps, {}, attributes)))
 
@@ -164,7 +168,7 @@ class _Builder:
         found, body = None, None
         function = self.functions.get((node.domain, node.op_type))
         if function is not None:
-            body = self.function(function, self.versions)
+            body = self.function(function, node.output)
             defaults = {each.name: self.attribute(each) for each in function.attribute_proto}
             attributes = {**defaults, **attributes}
         else:
@@ -220,7 +224,7 @@ class _Builder:
             for name, each in schema.attributes.items()
             if each.default_value.type
         }
-        return self.function(function, self.versions), {**defaults, **attributes}
+        return self.function(function, node.output), {**defaults, **attributes}
 
     def attribute(self, attribute: onnx.AttributeProto) -> Any:
         if attribute.ref_attr_name:
