@@ -67,6 +67,7 @@ def evaluate(
     attributes: Mapping[str, Any] | None = None,
 ) -> list[Any]:
     """The values of a program's outputs; `constants` are values that are made already, by name."""
+    run.count()
     scope = Scope(outer)
     for name, array in program.constants.items():
         if constants is None or name not in constants:
@@ -133,7 +134,7 @@ def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, A
     if known is not None:
         return (known,)
     try:
-        return _lowered(step, step.lowering, values, given, _node(step, run, scope))
+        return _lowered(step, step.lowering, values, given, _node(step, run, scope, attributes))
     except BarewireError as error:
         error.add_note(f"in the model's node {step}")
         raise
@@ -153,9 +154,12 @@ def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, A
         ) from error
 
 
-def _node(step: Step, run: Run, scope: Scope) -> Node:
+def _node(step: Step, run: Run, scope: Scope, attributes: Mapping[str, Any]) -> Node:
     return Node(
-        step.outputs, step.version, run.device, lambda program, inputs: evaluate(program, inputs, run, scope)
+        step.outputs,
+        step.version,
+        run.device,
+        lambda program, inputs: evaluate(program, inputs, run, scope, attributes=attributes),
     )
 
 
@@ -181,6 +185,8 @@ def _brought(value: Any, form: str | None, step: Step, number: int, device: str)
     """An input in the form that the lowering takes it in."""
     if value is None:
         return None
+    if form == "Kept":
+        return value
     if form == "Host":
         return on_host(value)
     if isinstance(value, Known):

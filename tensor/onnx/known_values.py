@@ -96,14 +96,14 @@ def _axes(version: int, since: int, given: Array | None, attribute: Any) -> tupl
     return None if values is None else tuple(values)
 
 
-def _unsqueeze(version: int, x: Array, axes: Array | None = None, **attributes: Any) -> Array:
-    places = _axes(version, 13, axes, attributes.get("axes"))
+def _unsqueeze(version: int, x: Array, given: Array | None = None, *, axes: Any = None) -> Array:
+    places = _axes(version, 13, given, axes)
     assert places is not None
     return np.expand_dims(x, places)
 
 
-def _squeeze(version: int, x: Array, axes: Array | None = None, **attributes: Any) -> Array:
-    return np.squeeze(x, _axes(version, 13, axes, attributes.get("axes")))
+def _squeeze(version: int, x: Array, given: Array | None = None, *, axes: Any = None) -> Array:
+    return np.squeeze(x, _axes(version, 13, given, axes))
 
 
 def _slice(version: int, x: Array, *bounds: Array | None, **attributes: Any) -> Array | None:

@@ -8,6 +8,7 @@ keyword, whose defaults are ONNX's. What a parameter is annotated with says in w
                     depends on the model's inputs is computed and read, which no replay can do.
     Strings         an array of strings, on the host
     Value           whatever it is: a tensor, codes, an array of strings, a list of these (a sequence), a dict
+    Kept            the same, and what is known on the host as a `Known`
     Node            the node itself, by keyword, for who must know which outputs are wanted, or run a subgraph
 
 It gives back a value, or a tuple of one for each output.
@@ -28,6 +29,7 @@ from .elements import Codes
 Host: TypeAlias = np.ndarray[Any, Any]
 Strings: TypeAlias = np.ndarray[Any, Any]
 Value: TypeAlias = Tensor | Codes | Strings | list[Any] | dict[Any, Any] | None
+Kept: TypeAlias = Any
 Function: TypeAlias = Callable[..., Any]
 Written = TypeVar("Written", bound=Function)
 

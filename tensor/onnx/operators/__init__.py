@@ -7,12 +7,14 @@ FAMILIES = (
     "activation",
     "arithmetic",
     "casts",
+    "control_flow",
     "creation",
     "indexing",
     "logic",
     "matrices",
     "movement",
     "reduction",
+    "sequences",
 )
 
 
