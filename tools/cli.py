@@ -7,7 +7,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
 from .. import __version__
-from . import demo, environment, gpuinfo, inspect_model, report, run_model, tune
+from . import demo, embed, environment, gpuinfo, inspect_model, report, run_model, tune
 from .bench import command as bench
 from .exit_codes import DESCRIPTION, run_tool
 
@@ -16,6 +16,7 @@ _TOOLS = {
     "demo": demo,
     "run": run_model,
     "inspect": inspect_model,
+    "embed": embed,
     "bench": bench,
     "tune": tune,
     "gpuinfo": gpuinfo,

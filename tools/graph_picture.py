@@ -71,10 +71,8 @@ def picture(boxes: Sequence[Box]) -> str:
             from_x, from_y = spots[source]
             start, end = from_y + BOX_HEIGHT, y
             middle, a, b = (start + end) / 2, from_x + BOX_WIDTH / 2, x + BOX_WIDTH / 2
-            lines.append(
-                f'<path d="M{a:.0f} {start:.0f} C{a:.0f} {middle:.0f} {b:.0f} {middle:.0f} {b:.0f} {end:.0f}" '
-                'fill="none" stroke="#888"/>'
-            )
+            curve = f"M{a:.0f} {start:.0f} C{a:.0f} {middle:.0f} {b:.0f} {middle:.0f} {b:.0f} {end:.0f}"
+            lines.append(f'<path d="{curve}" fill="none" stroke="#888"/>')
     for box, (x, y) in zip(boxes, spots, strict=True):
         lines.append(
             f"<g><title>{escape(box.title)} {escape(box.detail)}</title>"
