@@ -167,7 +167,7 @@ class Bert(nn.Module):
         missing = [name for name in own if name not in weights]
         if missing:
             raise FileFormatError(
-                f"{os.fspath(folder)}/model.safetensors lacks {len(missing)} of a BERT's weights: {missing[0]}"
+                f"{os.fspath(folder)}: {len(missing)} of a BERT's weights are missing, first {missing[0]}"
             )
         network.load_state_dict({name: weights[name] for name in own})
         return network
