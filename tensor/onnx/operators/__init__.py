@@ -7,11 +7,14 @@ FAMILIES = (
     "activation",
     "arithmetic",
     "casts",
+    "convolution",
     "creation",
     "indexing",
     "logic",
     "matrices",
     "movement",
+    "normalisation",
+    "pooling",
     "reduction",
 )
 
