@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ class Model:
         self.program: Program = of_model(self.proto, os.fspath(folder) if folder is not None else own_folder)
         self.device = Device[device].name if device is not None else Device.default.name
         self.most_steps = most_steps
-        self._constants: dict[str, Any] | None = None
+        self._ready: tuple[Program, dict[str, Any]] | None = None
         self._jitted: dict[Any, Jitted[..., Any] | None] = {}
 
     @property
@@ -100,9 +101,8 @@ class Model:
         return [*inputs, *[None] * (len(self.inputs) - len(inputs))]
 
     def _run(self, inputs: list[Any]) -> tuple[Any, ...]:
-        constants = self.constants()
-        run = Run(self.device, self.most_steps)
-        values = evaluate(self.program, inputs, run, constants=constants)
+        program, constants = self._prepared()
+        values = evaluate(program, inputs, Run(self.device, self.most_steps), constants=constants)
         return tuple(v.tensor(self.device) if isinstance(v, Known) else v for v in values)
 
     def _checked(self, wanted: Input, value: Any) -> Any:
@@ -147,25 +147,31 @@ class Model:
 
     def constants(self) -> dict[str, Any]:
         """The model's own values on the device, and what follows from them alone, computed once."""
-        if self._constants is not None:
-            return self._constants
+        return self._prepared()[1]
+
+    def _prepared(self) -> tuple[Program, dict[str, Any]]:
+        """What is left to run when all that follows from constants alone is there, and these values."""
+        if self._ready is not None:
+            return self._ready
         scope = Scope()
         for name, array in self.program.constants.items():
             scope[name] = constant(array, self.device)
         run = Run(self.device, self.most_steps)
-        made: list[Tensor] = []
+        steps: list[Step] = []
         for step in self.program.steps:
-            if _is_fixed(step, scope):
-                for name, value in zip(step.outputs, evaluate_step(step, scope, run, {}), strict=False):
-                    if name:
-                        scope[name] = value
-                        made += [value] if isinstance(value, Tensor) else []
-        read = {name for step in self.program.steps for name in (*step.inputs, *step.reads) if name}
+            if not _is_fixed(step, scope):
+                steps.append(step)
+                continue
+            for name, value in zip(step.outputs, evaluate_step(step, scope, run, {}), strict=False):
+                if name:
+                    scope[name] = value
+        read = {name for step in steps for name in (*step.inputs, *step.reads)}
         read.update(each.name for each in self.outputs)
-        self._constants = {name: value for name, value in scope.items() if name in read}
-        kept = {id(value) for value in self._constants.values()}
-        realize_all([tensor for tensor in made if id(tensor) in kept])
-        return self._constants
+        kept = {name: value for name, value in scope.items() if name in read}
+        realize_all([value for value in kept.values() if isinstance(value, Tensor)])
+        rest = replace(self.program, steps=tuple(steps), constants={})
+        self._ready = rest, kept
+        return self._ready
 
 
 def _is_fixed(step: Step, scope: Mapping[str, Any]) -> bool:
