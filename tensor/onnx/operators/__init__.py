@@ -2,7 +2,21 @@
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+FAMILIES = (
+    "activation",
+    "arithmetic",
+    "casts",
+    "convolution",
+    "creation",
+    "indexing",
+    "logic",
+    "matrices",
+    "movement",
+    "normalisation",
+    "pooling",
+    "recurrent",
+    "reduction",
+)
 
 
 @cache
