@@ -11,8 +11,11 @@ FAMILIES = (
     "creation",
     "indexing",
     "logic",
+    "integer_products",
     "matrices",
     "movement",
+    "quantisation",
+    "quantised_functions",
     "reduction",
     "sequences",
 )
