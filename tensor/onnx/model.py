@@ -61,6 +61,11 @@ class Model:
         """What it gives."""
         return self.program.outputs
 
+    @property
+    def is_replayed(self) -> bool:
+        """Whether runs are replays, for all shapes that were seen."""
+        return bool(self._jitted) and None not in self._jitted.values()
+
     def __call__(self, *inputs: Any) -> tuple[Any, ...]:
         """The outputs for these inputs, which are tensors, arrays, or lists of them for sequences.
 

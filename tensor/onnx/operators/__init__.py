@@ -2,27 +2,11 @@
 
 from functools import cache
 from importlib import import_module
-
-FAMILIES = (
-    "activation",
-    "arithmetic",
-    "casts",
-    "control_flow",
-    "creation",
-    "indexing",
-    "logic",
-    "integer_products",
-    "matrices",
-    "movement",
-    "quantisation",
-    "quantised_functions",
-    "reduction",
-    "sequences",
-)
+from pkgutil import iter_modules
 
 
 @cache
 def load() -> None:
     """Import all families, once."""
-    for family in FAMILIES:
-        import_module(f"{__name__}.{family}")
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
