@@ -314,7 +314,7 @@ def test_average_pools_of_quantised_tensors():
         ("QuantizeLinear", [numbers((3, 4)), numbers((3,))], {}, "4 scales"),
         ("QuantizeLinear", [numbers((3, 4)), numbers((3, 3))], {"block_size": 2}, "blocks of 2"),
         ("DequantizeLinear", [codes((3, 4)), scalar(1), scalar(1, np.int8)], {}, "zero point of INT8"),
-        ("ConvInteger", [codes((1, 2, 4, 4)), codes((1, 2, 3, 3))], {"pads": [1]}, "1 pads"),
+        ("ConvInteger", [codes((1, 2, 4, 4)), codes((1, 2, 3, 3))], {"pads": [1]}, "pads"),
         ("MatMulInteger", [codes((3, 4)), codes((3, 4))], {}, ""),
     ],
 )

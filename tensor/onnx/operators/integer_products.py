@@ -21,6 +21,7 @@ from ..known_values import Known
 from ..lowering import MICROSOFT, Kept, Node, Value, lowering
 from .casts import element_of_value
 from .quantisation import dequantised, quantised, rounded, scale_of_range
+from .spatial_windows import spatial_windows
 
 
 def _wide(x: Tensor) -> Tensor:
@@ -59,33 +60,6 @@ def matmul_integer(a: Tensor, b: Tensor, zero_a: Kept = None, zero_b: Kept = Non
     return product(a, b, _zero(zero_a, node), _zero(zero_b, node))
 
 
-def _pads(
-    sizes: Sequence[int],
-    kernel: Sequence[int],
-    strides: Sequence[int],
-    dilations: Sequence[int],
-    pads: Sequence[int] | None,
-    auto_pad: str,
-) -> list[tuple[int, int]]:
-    """How much is added before and after each spatial axis."""
-    rank = len(sizes)
-    if auto_pad == "VALID":
-        return [(0, 0)] * rank
-    if auto_pad in ("SAME_UPPER", "SAME_LOWER"):
-        result = []
-        for size, width, stride, dilation in zip(sizes, kernel, strides, dilations, strict=True):
-            total = max((-(-size // stride) - 1) * stride + dilation * (width - 1) + 1 - size, 0)
-            less = total // 2
-            result.append((less, total - less) if auto_pad == "SAME_UPPER" else (total - less, less))
-        return result
-    if auto_pad != "NOTSET":
-        raise InvalidArgument(f"auto_pad {auto_pad!r} is none")
-    given = pads if pads else [0] * (2 * rank)
-    if len(given) != 2 * rank:
-        raise ShapeError(f"{len(given)} pads of {rank} axes: one before and one after each")
-    return list(zip(given[:rank], given[rank:], strict=True))
-
-
 def convolution(
     x: Tensor,
     w: Tensor,
@@ -105,8 +79,10 @@ def convolution(
         raise ShapeError(f"a convolution of shape {tuple(x.shape)} with a weight of {tuple(w.shape)}")
     if kernel_shape and list(kernel_shape) != list(w.shape[2:]):
         raise ShapeError(f"kernel_shape {list(kernel_shape)} of a weight of shape {tuple(w.shape)}")
-    strides, dilations = list(strides or [1] * rank), list(dilations or [1] * rank)
-    around = [(0, 0), (0, 0), *_pads(x.shape[2:], w.shape[2:], strides, dilations, pads, auto_pad)]
+    windows = spatial_windows(
+        x.shape, w.shape[2:], strides=strides, pads=pads, dilations=dilations, auto_pad=auto_pad
+    )
+    around = [(0, 0), (0, 0), *zip(windows.low, windows.high, strict=True)]
     zero = _zero(zero_w, node)
     weight = _wide(w)
     if zero is not None:
@@ -121,7 +97,7 @@ def convolution(
         number = int(known.reshape(-1)[0])
         data = _wide(x.pad(around, value=number))
     convolve = (data.conv1d, data.conv2d, data.conv3d)[rank - 1]
-    total = convolve(weight, None, tuple(strides), 0, tuple(dilations), group)
+    total = convolve(weight, None, windows.strides, 0, windows.dilations, group)
     if number:
         total = total - (weight.sum(tuple(range(1, w.ndim))) * number).reshape((-1,) + (1,) * rank)
     return total.cast(dtypes.int32)

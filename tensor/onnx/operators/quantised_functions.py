@@ -157,7 +157,7 @@ def qlinear_concat(scale: Tensor, zero: Tensor, *inputs: Tensor, axis: int) -> V
     if len(inputs) % 3:
         raise InvalidArgument(f"QLinearConcat of {len(inputs)} values: tensor, scale and zero point in turn")
     parts = [_number(*inputs[place : place + 3]) for place in range(0, len(inputs), 3)]
-    return _back(Tensor.cat(parts, axis), scale, zero, zero)
+    return _back(parts[0].cat(*parts[1:], dim=axis), scale, zero, zero)
 
 
 @lowering("QLinearWhere", domain=MICROSOFT)
