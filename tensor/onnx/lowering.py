@@ -49,7 +49,7 @@ class Node:
         """Whether an output is wanted."""
         return number < len(self.outputs) and bool(self.outputs[number])
 
-    def graph(self, program: Any, inputs: Sequence[Value]) -> list[Value]:
+    def graph(self, program: Any, inputs: Sequence[Any]) -> list[Any]:
         """Run a subgraph, an attribute of this node, which sees the names around it."""
         return self.run(program, inputs)
 

@@ -119,7 +119,7 @@ def bit_cast(x: Value, *, to: int) -> Value:
     if element.held is dtypes.complex64:
         bits = raw_bits(x)
         low, high = (bits & 0xFFFFFFFF).cast(dtypes.uint32), (bits >> 32).cast(dtypes.uint32)
-        return Tensor.stack([low, high], -1).bitcast(dtypes.float32).view_as_complex()
+        return low.stack(high, dim=-1).bitcast(dtypes.float32).view_as_complex()
     bits = raw_bits(x)
     if element.is_integer:
         return Codes(element, wrapped(bits, element))

@@ -19,6 +19,7 @@ from ..elements import STRING, Codes, element_of, from_array
 from ..known_values import Known
 from ..lowering import Host, Kept, Node, lowering
 from ..program import Program
+from .sequences import joined
 
 _TURNS = 32
 """After so many turns of a loop what it carries is computed, before the graph grows too deep."""
@@ -95,13 +96,7 @@ def _stacked(
         arrays = [value.array for value in values]
         return Known(np.stack(arrays, axis))
     plain = [value.tensor(device) if isinstance(value, Known) else value for value in values]
-    if isinstance(plain[0], np.ndarray):
-        return np.stack(plain, axis)
-    if isinstance(plain[0], Codes):
-        return Codes(plain[0].element, Tensor.stack([each.tensor for each in plain], axis))
-    if not all(isinstance(each, Tensor) for each in plain):
-        raise InvalidArgument("what a loop gathers are tensors, not sequences")
-    return Tensor.stack(plain, axis)
+    return joined(plain, axis, stack=True)
 
 
 @lowering("Scan", since=8)
@@ -139,7 +134,7 @@ def scan_8(
             # What lies past the end of a short sequence is 0.
             longest = max(part.shape[0] for part in parts)
             parts = [part.pad(_after(part, longest - part.shape[0])) for part in parts]
-        results.append(Tensor.stack(parts, 0))
+        results.append(joined(parts, 0, stack=True))
     return tuple(results)
 
 

@@ -41,7 +41,8 @@ def sequence_empty(*, dtype: int = 1) -> Value:
 @lowering("SequenceAt", since=11)
 def sequence_at(sequence: Value, position: Host) -> Value:
     values = _sequence(sequence, "SequenceAt")
-    return values[_place(position, len(values), "SequenceAt")]
+    value: Value = values[_place(position, len(values), "SequenceAt")]
+    return value
 
 
 @lowering("SequenceInsert", since=11)
@@ -76,7 +77,9 @@ def split_to_sequence(x: Value, split: Host | None, *, axis: int = 0, keepdims: 
     size = x.shape[axis]
     sizes = _sizes(size, split)
     starts = np.cumsum([0, *sizes]).tolist()
-    parts = [_cut(x, axis, start, start + length) for start, length in zip(starts, sizes, strict=False)]
+    parts: list[Any] = [
+        _cut(x, axis, start, start + length) for start, length in zip(starts, sizes, strict=False)
+    ]
     if split is None and not keepdims:
         parts = [_without(part, axis) for part in parts]
     return parts
@@ -114,7 +117,8 @@ def concat_from_sequence(sequence: Value, *, axis: int, new_axis: int = 0) -> Va
     values = _sequence(sequence, "ConcatFromSequence")
     if not values:
         raise InvalidArgument("ConcatFromSequence of an empty sequence: its shape is not known")
-    return joined(values, axis, bool(new_axis))
+    result: Value = joined(values, axis, bool(new_axis))
+    return result
 
 
 def joined(values: Sequence[Any], axis: int, stack: bool) -> Any:
@@ -125,7 +129,8 @@ def joined(values: Sequence[Any], axis: int, stack: bool) -> Any:
         return np.stack(values, axis) if stack else np.concatenate(values, axis)
     if not all(isinstance(value, Tensor) for value in values):
         raise InvalidArgument("what is joined are tensors of one kind")
-    return Tensor.stack(list(values), axis) if stack else Tensor.cat(list(values), axis)
+    first, *others = values
+    return first.stack(*others, dim=axis) if stack else first.cat(*others, dim=axis)
 
 
 @lowering("Optional", since=15)
