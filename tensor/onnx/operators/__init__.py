@@ -2,21 +2,7 @@
 
 from functools import cache
 from importlib import import_module
-FAMILIES = (
-    "activation",
-    "arithmetic",
-    "casts",
-    "convolution",
-    "creation",
-    "indexing",
-    "logic",
-    "matrices",
-    "movement",
-    "normalisation",
-    "pooling",
-    "recurrent",
-    "reduction",
-)
+from pkgutil import iter_modules
 
 
 @cache
