@@ -108,11 +108,11 @@ class SentenceEncoder:
 
     def _pool(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         with Tensor.no_grad():
-            vectors = self.network(tokens, lengths)
+            vectors: Tensor = self.network(tokens, lengths)
             counts = lengths.reshape(-1, 1)
             kept = Tensor.arange(tokens.shape[1], device=tokens.device) < counts
             total = (vectors * kept.unsqueeze(2)).sum(1)
-            mean = total / counts
+            mean: Tensor = total / counts
             return mean / (mean * mean).sum(1, keepdim=True).sqrt().maximum(1e-12)
 
 

@@ -70,10 +70,8 @@ def evaluate(
     run.count()
     scope = Scope(outer)
     for name, array in program.constants.items():
-        if constants is None or name not in constants:
-            scope[name] = constant(array, run.device)
-    if constants is not None:
-        scope.update(constants)
+        scope[name] = constant(array, run.device)
+    scope.update(constants or {})
     if len(inputs) > len(program.inputs):
         raise InvalidArgument(f"{program.name} takes {len(program.inputs)} inputs, not {len(inputs)}")
     for each, value in zip(
@@ -82,11 +80,9 @@ def evaluate(
         scope[each.name] = value
     for step, unused in zip(program.steps, last_uses(program), strict=True):
         run.count()
-        if not all(name in scope for name in step.outputs if name):
-            values = evaluate_step(step, scope, run, attributes or {})
-            for name, value in zip(step.outputs, values, strict=False):
-                if name:
-                    scope[name] = value
+        for name, value in zip(step.outputs, evaluate_step(step, scope, run, attributes or {}), strict=False):
+            if name:
+                scope[name] = value
         for name in unused:
             scope.pop(name, None)
     return [_named(scope, each.name, program) for each in program.outputs]

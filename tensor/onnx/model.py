@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,34 @@ from .elements import Codes, element_of, from_array, to_array
 from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
 from .known_values import Known
 from .program import Input, Program, Step, of_model
+
+MOST_CONSTANT = 8
+"""Inputs of so many integers may be constants of a capture."""
+MOST_VALUES = 16
+"""So many captures are kept for values of such inputs."""
+
+
+class _Captures:
+    """The captures for inputs of some shapes, by the values of those inputs that are constants in them.
+
+    None are at first. Where the model reads values on the host, its shortest inputs of integers are tried as
+    constants, since they may be a rate or a length that chooses a branch. Where that does not help either, or
+    they change too often, `tried` is None and the model is evaluated at each run.
+    """
+
+    def __init__(self, given: Sequence[Any]) -> None:
+        self.tried: tuple[int, ...] | None = ()
+        self.jitted: dict[tuple[bytes, ...], Jitted[..., Any]] = {}
+        self._short = tuple(
+            number
+            for number, value in enumerate(given)
+            if not value.dtype.is_inexact and value.numel() <= MOST_CONSTANT
+        )
+
+    def give_up(self) -> None:
+        """Try the next way."""
+        self.tried = self._short if self.tried == () and self._short else None
+        self.jitted.clear()
 
 
 class Model:
@@ -48,8 +77,8 @@ class Model:
         self.program: Program = of_model(self.proto, os.fspath(folder) if folder is not None else own_folder)
         self.device = Device[device].name if device is not None else Device.default.name
         self.most_steps = most_steps
-        self._constants: dict[str, Any] | None = None
-        self._jitted: dict[Any, Jitted[..., Any] | None] = {}
+        self._ready: tuple[Program, dict[str, Any]] | None = None
+        self._captures: dict[Any, _Captures] = {}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -64,7 +93,7 @@ class Model:
     @property
     def is_replayed(self) -> bool:
         """Whether runs are replays, for all shapes that were seen."""
-        return bool(self._jitted) and None not in self._jitted.values()
+        return bool(self._captures) and all(each.tried is not None for each in self._captures.values())
 
     def __call__(self, *inputs: Any) -> tuple[Any, ...]:
         """The outputs for these inputs, which are tensors, arrays, or lists of them for sequences.
@@ -76,22 +105,34 @@ class Model:
         given = [
             self._checked(each, value) for each, value in zip(self.inputs, self._filled(inputs), strict=True)
         ]
-        tensors = [value for value in given if isinstance(value, Tensor)]
-        form = tuple((v.shape, v.dtype) if isinstance(v, Tensor) else None for v in given)
-        if len(tensors) < len(given) or (form in self._jitted and self._jitted[form] is None):
+        if not all(isinstance(value, Tensor) for value in given):
             return self._run(given)
-        jitted = self._jitted.get(form)
-        if jitted is None:
-            self._jitted[form] = jitted = jit(self._function())
-        try:
-            return tuple(jitted(*tensors))
-        except JitError:
-            self._jitted[form] = None
-            return self._run(given)
+        form = tuple((value.shape, value.dtype) for value in given)
+        captures = self._captures.setdefault(form, _Captures(given))
+        while captures.tried is not None:
+            known = {number: given[number].numpy() for number in captures.tried}
+            key = tuple(array.tobytes() for array in known.values())
+            jitted = captures.jitted.get(key)
+            if jitted is None:
+                if len(captures.jitted) == MOST_VALUES:
+                    captures.give_up()
+                    break
+                jitted = captures.jitted[key] = jit(self._function(known))
+            try:
+                return tuple(jitted(*(value for n, value in enumerate(given) if n not in known)))
+            except JitError:
+                captures.give_up()
+        return self._run(given)
 
-    def _function(self) -> Any:
-        run = self._run
-        return lambda *tensors: run(list(tensors))
+    def _function(self, known: Mapping[int, Any]) -> Any:
+        """What is captured: the model with these inputs as constants."""
+        run, fixed = self._run, {number: Known(array.copy()) for number, array in known.items()}
+
+        def with_known(*tensors: Tensor) -> tuple[Any, ...]:
+            others = iter(tensors)
+            return run([fixed.get(n) or next(others) for n in range(len(fixed) + len(tensors))])
+
+        return with_known
 
     def _filled(self, inputs: Sequence[Any]) -> list[Any]:
         if len(inputs) > len(self.inputs):
@@ -100,9 +141,8 @@ class Model:
         return [*inputs, *[None] * (len(self.inputs) - len(inputs))]
 
     def _run(self, inputs: list[Any]) -> tuple[Any, ...]:
-        constants = self.constants()
-        run = Run(self.device, self.most_steps)
-        values = evaluate(self.program, inputs, run, constants=constants)
+        program, constants = self._prepared()
+        values = evaluate(program, inputs, Run(self.device, self.most_steps), constants=constants)
         return tuple(v.tensor(self.device) if isinstance(v, Known) else v for v in values)
 
     def _checked(self, wanted: Input, value: Any) -> Any:
@@ -147,25 +187,31 @@ class Model:
 
     def constants(self) -> dict[str, Any]:
         """The model's own values on the device, and what follows from them alone, computed once."""
-        if self._constants is not None:
-            return self._constants
+        return self._prepared()[1]
+
+    def _prepared(self) -> tuple[Program, dict[str, Any]]:
+        """What is left to run when all that follows from constants alone is there, and these values."""
+        if self._ready is not None:
+            return self._ready
         scope = Scope()
         for name, array in self.program.constants.items():
             scope[name] = constant(array, self.device)
         run = Run(self.device, self.most_steps)
-        made: list[Tensor] = []
+        steps: list[Step] = []
         for step in self.program.steps:
-            if _is_fixed(step, scope):
-                for name, value in zip(step.outputs, evaluate_step(step, scope, run, {}), strict=False):
-                    if name:
-                        scope[name] = value
-                        made += [value] if isinstance(value, Tensor) else []
-        read = {name for step in self.program.steps for name in (*step.inputs, *step.reads) if name}
+            if not _is_fixed(step, scope):
+                steps.append(step)
+                continue
+            for name, value in zip(step.outputs, evaluate_step(step, scope, run, {}), strict=False):
+                if name:
+                    scope[name] = value
+        read = {name for step in steps for name in (*step.inputs, *step.reads)}
         read.update(each.name for each in self.outputs)
-        self._constants = {name: value for name, value in scope.items() if name in read}
-        kept = {id(value) for value in self._constants.values()}
-        realize_all([tensor for tensor in made if id(tensor) in kept])
-        return self._constants
+        kept = {name: value for name, value in scope.items() if name in read}
+        realize_all([value for value in kept.values() if isinstance(value, Tensor)])
+        rest = replace(self.program, steps=tuple(steps), constants={})
+        self._ready = rest, kept
+        return self._ready
 
 
 def _is_fixed(step: Step, scope: Mapping[str, Any]) -> bool:

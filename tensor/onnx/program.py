@@ -277,7 +277,7 @@ def _input(value: onnx.ValueInfoProto) -> Input:
     shape = None
     if tensor.HasField("shape"):
         shape = tuple(
-            each.dim_value if each.HasField("dim_value") else each.dim_param or None
+            each.dim_value if each.HasField("dim_value") and each.dim_value >= 0 else each.dim_param or None
             for each in tensor.shape.dim
         )
     return Input(value.name, tensor.elem_type, shape, text=text)

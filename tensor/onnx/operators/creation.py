@@ -58,8 +58,8 @@ def numbers(start: Host, limit: Host, delta: Host, *, node: Node) -> Tensor:
         raise InvalidArgument("Range in steps of 0 has no end")
     count = max(0, int(np.ceil((last - first) / step)))
     dtype = dtype_of(BY_ARRAY[start.dtype.name].number)
-    places: Tensor = Tensor.arange(count, device=node.device)
-    return (places.cast(dtype) * step + first).cast(dtype)
+    values: Tensor = Tensor.arange(count, device=node.device).cast(dtype) * step + first
+    return values.cast(dtype)
 
 
 @lowering("EyeLike", since=9)

@@ -1,0 +1,354 @@
+"""Recurrent networks: the input's part of all steps is one product, and every step is the same kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ....runtime.errors import InvalidArgument, ShapeError
+from ...functions.sequence import kept, product, step_of
+from ...graph import dtype as dtypes
+from ...graph import node as nodes
+from ...run.call import realize_all
+from ...tensor import Tensor
+from ..lowering import lowering
+
+Activation = Callable[[Tensor], Tensor]
+State = tuple[Tensor, ...]
+# The parts of the gates that come from the input; the state's part of them and the state; the next state.
+Step = Callable[[Tensor, State], State]
+
+# Longer sequences are run step by step, each with the plan of the one before: planning the whole graph would
+# take longer than running it.
+FEW_STEPS = 4
+# How many parts are joined by one kernel.
+JOINED = 16
+
+# The functions by ONNX's names in lower case, and the defaults of the alpha and beta that they take.
+_ACTIVATIONS: dict[str, tuple[Callable[..., Tensor], tuple[float, ...]]] = {
+    "relu": (lambda x: x.relu(), ()),
+    "tanh": (lambda x: x.tanh(), ()),
+    "sigmoid": (lambda x: x.sigmoid(), ()),
+    "softsign": (lambda x: x.softsign(), ()),
+    "softplus": (lambda x: x.softplus(), ()),
+    "affine": (lambda x, alpha, beta: x * alpha + beta, (1.0, 0.0)),
+    "leakyrelu": (lambda x, alpha: x.leaky_relu(alpha), (0.01,)),
+    "thresholdedrelu": (lambda x, alpha: (x >= alpha).where(x, 0.0), (1.0,)),
+    "scaledtanh": (lambda x, alpha, beta: (x * beta).tanh() * alpha, (1.0, 1.0)),
+    "hardsigmoid": (lambda x, alpha, beta: (x * alpha + beta).clip(0, 1), (0.2, 0.5)),
+    "elu": (lambda x, alpha: x.elu(alpha), (1.0,)),
+}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What the three networks have in common: inputs, with time as the first axis, and attributes."""
+
+    x: Tensor
+    weight: Tensor
+    recurrence: Tensor
+    bias: Tensor | None
+    lengths: Tensor | None
+    initial: tuple[Tensor | None, ...]
+    direction: str
+    functions: Sequence[Sequence[Activation]]  # of each direction
+    layout: int
+
+    @property
+    def hidden(self) -> int:
+        """The width of the state."""
+        return self.recurrence.shape[-1]
+
+    @property
+    def backwards(self) -> tuple[bool, ...]:
+        """Of each direction, whether it goes from the last step to the first."""
+        return {"forward": (False,), "reverse": (True,), "bidirectional": (False, True)}[self.direction]
+
+    def of(self, values: Tensor | None, number: int) -> Tensor | None:
+        """What a direction has of values that there are for each."""
+        return None if values is None else values.select(0, number)
+
+    def biases(self, number: int) -> tuple[Tensor, Tensor] | tuple[None, None]:
+        """The biases of the input's part and of the state's part."""
+        if self.bias is None:
+            return None, None
+        first, second = self.bias.select(0, number).chunk(2, 0)
+        return first, second
+
+
+@lowering("RNN")
+def rnn(
+    x: Tensor,
+    weight: Tensor,
+    recurrence: Tensor,
+    bias: Tensor | None = None,
+    lengths: Tensor | None = None,
+    initial: Tensor | None = None,
+    *,
+    activation_alpha: Sequence[float] = (),
+    activation_beta: Sequence[float] = (),
+    activations: Sequence[str] = (),
+    clip: float | None = None,
+    direction: str = "forward",
+    hidden_size: int | None = None,
+    layout: int = 0,
+    output_sequence: int = 0,
+) -> tuple[Tensor, ...]:
+    functions = _functions(direction, activations, ("Tanh",), activation_alpha, activation_beta)
+    layer = _layer(
+        x, weight, recurrence, bias, lengths, (initial,), direction, functions, layout, hidden_size, 1
+    )
+
+    def steps(number: int) -> Step:
+        (function,) = functions[number]
+        rows = layer.recurrence.select(0, number)
+        return lambda given, state: (function(_clipped(given + product(state[0], rows), clip)),)
+
+    return _run(layer, steps, _summed_bias(layer))
+
+
+@lowering("LSTM")
+def lstm(
+    x: Tensor,
+    weight: Tensor,
+    recurrence: Tensor,
+    bias: Tensor | None = None,
+    lengths: Tensor | None = None,
+    initial: Tensor | None = None,
+    initial_cell: Tensor | None = None,
+    peepholes: Tensor | None = None,
+    *,
+    activation_alpha: Sequence[float] = (),
+    activation_beta: Sequence[float] = (),
+    activations: Sequence[str] = (),
+    clip: float | None = None,
+    direction: str = "forward",
+    hidden_size: int | None = None,
+    input_forget: int = 0,
+    layout: int = 0,
+    output_sequence: int = 0,
+) -> tuple[Tensor, ...]:
+    names = ("Sigmoid", "Tanh", "Tanh")
+    functions = _functions(direction, activations, names, activation_alpha, activation_beta)
+    initials = (initial, initial_cell)
+    layer = _layer(
+        x, weight, recurrence, bias, lengths, initials, direction, functions, layout, hidden_size, 4
+    )
+
+    def steps(number: int) -> Step:
+        gate, fresh, shown = functions[number]
+        rows = layer.recurrence.select(0, number)
+        peeps = None if peepholes is None else peepholes.select(0, number).chunk(3, 0)
+
+        def step(given: Tensor, state: State) -> State:
+            hidden, cell = state
+            take, show, keep, new = (given + product(hidden, rows)).chunk(4, -1)
+            if peeps is not None:
+                take, keep = take + peeps[0] * cell, keep + peeps[2] * cell
+            taken = gate(_clipped(take, clip))
+            left = 1 - taken if input_forget else gate(_clipped(keep, clip))
+            cell = left * cell + taken * fresh(_clipped(new, clip))
+            if peeps is not None:
+                show = show + peeps[1] * cell
+            return gate(_clipped(show, clip)) * shown(cell), cell
+
+        return step
+
+    return _run(layer, steps, _summed_bias(layer))
+
+
+@lowering("GRU")
+def gru(
+    x: Tensor,
+    weight: Tensor,
+    recurrence: Tensor,
+    bias: Tensor | None = None,
+    lengths: Tensor | None = None,
+    initial: Tensor | None = None,
+    *,
+    activation_alpha: Sequence[float] = (),
+    activation_beta: Sequence[float] = (),
+    activations: Sequence[str] = (),
+    clip: float | None = None,
+    direction: str = "forward",
+    hidden_size: int | None = None,
+    layout: int = 0,
+    linear_before_reset: int = 0,
+    output_sequence: int = 0,
+) -> tuple[Tensor, ...]:
+    names = ("Sigmoid", "Tanh")
+    functions = _functions(direction, activations, names, activation_alpha, activation_beta)
+    layer = _layer(
+        x, weight, recurrence, bias, lengths, (initial,), direction, functions, layout, hidden_size, 3
+    )
+    width = layer.hidden
+
+    def steps(number: int) -> Step:
+        gate, fresh = functions[number]
+        rows = layer.recurrence.select(0, number)
+        own = layer.biases(number)[1]
+
+        def apart(given: Tensor, state: State) -> State:
+            """The reset gate is on the state, before its product."""
+            (hidden,) = state
+            update_given, reset_given, new_given = given.chunk(3, -1)
+            update_state, reset_state = product(hidden, rows.narrow(0, 0, 2 * width)).chunk(2, -1)
+            reset = gate(_clipped(reset_given + reset_state, clip))
+            last = product((reset * hidden).contiguous(), rows.narrow(0, 2 * width, width))
+            new = fresh(_clipped(new_given + last, clip))
+            return (_mixed(gate(_clipped(update_given + update_state, clip)), new, hidden),)
+
+        def together(given: Tensor, state: State) -> State:
+            """The reset gate is on the product of the state."""
+            (hidden,) = state
+            before = product(hidden, rows)
+            before = before if own is None else before + own
+            update, reset, new = zip(given.chunk(3, -1), before.chunk(3, -1), strict=True)
+            kept_back = gate(_clipped(reset[0] + reset[1], clip))
+            made = fresh(_clipped(new[0] + kept_back * new[1], clip))
+            return (_mixed(gate(_clipped(update[0] + update[1], clip)), made, hidden),)
+
+        return together if linear_before_reset else apart
+
+    if linear_before_reset:
+        return _run(layer, steps, lambda number: layer.biases(number)[0])
+    return _run(layer, steps, _summed_bias(layer))
+
+
+def _mixed(update: Tensor, new: Tensor, hidden: Tensor) -> Tensor:
+    return new + update * (hidden - new)
+
+
+def _layer(
+    x: Tensor,
+    weight: Tensor,
+    recurrence: Tensor,
+    bias: Tensor | None,
+    lengths: Tensor | None,
+    initial: tuple[Tensor | None, ...],
+    direction: str,
+    functions: Sequence[Sequence[Activation]],
+    layout: int,
+    hidden_size: int | None,
+    gates: int,
+) -> Layer:
+    hidden, count = recurrence.shape[-1], len(functions)
+    if (
+        x.ndim != 3
+        or weight.shape != (count, gates * hidden, x.shape[-1])
+        or recurrence.shape != (count, gates * hidden, hidden)
+        or hidden_size not in (None, hidden)
+    ):
+        raise ShapeError(
+            f"an input {x.shape} and weights {weight.shape} and {recurrence.shape} do not fit {count} "
+            f"directions with {gates} gates of {hidden if hidden_size is None else hidden_size}"
+        )
+    if layout:
+        x = x.transpose(0, 1)
+        initial = tuple(None if each is None else each.transpose(0, 1) for each in initial)
+    return Layer(x, weight, recurrence, bias, lengths, initial, direction, functions, layout)
+
+
+def _summed_bias(layer: Layer) -> Callable[[int], Tensor | None]:
+    def bias(number: int) -> Tensor | None:
+        first, second = layer.biases(number)
+        return None if first is None or second is None else first + second
+
+    return bias
+
+
+def _run(
+    layer: Layer, steps: Callable[[int], Step], bias: Callable[[int], Tensor | None]
+) -> tuple[Tensor, ...]:
+    """The outputs of all steps, and the states after the last, of all directions."""
+    runs = [
+        _one_direction(layer, number, backwards, steps(number), bias(number))
+        for number, backwards in enumerate(layer.backwards)
+    ]
+    outputs = runs[0][0].stack(*(run[0] for run in runs[1:]), dim=1)
+    states = [parts[0].stack(*parts[1:]) for parts in zip(*(run[1] for run in runs), strict=True)]
+    if layer.layout:
+        return outputs.permute(2, 0, 1, 3), *(state.transpose(0, 1) for state in states)
+    return outputs, *states
+
+
+def _one_direction(
+    layer: Layer, number: int, backwards: bool, step: Step, bias: Tensor | None
+) -> tuple[Tensor, State]:
+    x = layer.x
+    count, batch = x.shape[:2]
+    empty = x._of_node(nodes.const(0, x.dtype, (batch, layer.hidden))).contiguous()
+    state = tuple(empty if each is None else each.select(0, number).contiguous() for each in layer.initial)
+    lengths = None if layer.lengths is None else layer.lengths.reshape(batch, 1)
+    given = x.linear(layer.weight.select(0, number), bias).contiguous()
+    # The number of the step, in memory: written into kernels it would make others of each step.
+    place = x._of_node(nodes.const(count - 1 if backwards else 0, dtypes.int32, (1,))).contiguous()
+    at_once = count <= FEW_STEPS
+    if not at_once:
+        others = (layer.recurrence, layer.bias, lengths)
+        realize_all([given, place, *state, *(each for each in others if each is not None)])
+    outputs: list[Tensor] = []
+    for at in reversed(range(count)) if backwards else range(count):
+        fresh = step(step_of(given, at, place), state)
+        shown = fresh[0]
+        if lengths is not None:
+            # Beyond its length a sequence's state stays as it is, and its output is zero.
+            within = place.cast(lengths.dtype) < lengths
+            fresh = tuple(within.where(new, old) for new, old in zip(fresh, state, strict=True))
+            shown = within.where(shown, 0)
+        # In memory, so that a step's kernels read it and do not compute all before it anew.
+        state = tuple(kept(part) for part in fresh)
+        outputs.append(state[0] if lengths is None else kept(shown))
+        place = (place + (-1 if backwards else 1)).contiguous()
+        if not at_once:
+            realize_all([*state, outputs[-1], place])
+    return _joined([each.unsqueeze(0) for each in (outputs[::-1] if backwards else outputs)]), state
+
+
+def _joined(parts: list[Tensor]) -> Tensor:
+    """The steps as one tensor, by few kernels: groups of as many are joined alike."""
+    while len(parts) > 1:
+        groups = [parts[start : start + JOINED] for start in range(0, len(parts), JOINED)]
+        parts = [group[0].cat(*group[1:]).contiguous() for group in groups]
+        if len(parts) > 1:
+            for part in parts:
+                realize_all([part])
+    return parts[0]
+
+
+def _clipped(x: Tensor, clip: float | None) -> Tensor:
+    return x.clip(-clip, clip) if clip else x
+
+
+def _functions(
+    direction: str,
+    names: Sequence[str],
+    default: Sequence[str],
+    alpha: Sequence[float],
+    beta: Sequence[float],
+) -> list[list[Activation]]:
+    """The activations of each direction; those that take an alpha or beta take the next one of the list.
+
+    Raises InvalidArgument for other directions and names.
+    """
+    if direction not in ("forward", "reverse", "bidirectional"):
+        raise InvalidArgument(f"direction={direction!r} is none of forward, reverse, bidirectional")
+    count = 2 if direction == "bidirectional" else 1
+    wanted = list(names) if names else list(default) * count
+    unknown = [name for name in wanted if name.lower() not in _ACTIVATIONS]
+    if unknown or len(wanted) < count * len(default):
+        raise InvalidArgument(
+            f"activations={wanted} have to be {count * len(default)} of {', '.join(sorted(_ACTIVATIONS))}"
+        )
+    alphas, betas = iter(alpha), iter(beta)
+    found: list[Activation] = []
+    for name in wanted:
+        function, defaults = _ACTIVATIONS[name.lower()]
+        given = [next(values, value) for values, value in zip((alphas, betas), defaults, strict=False)]
+        found.append(partial(_applied, function, tuple(given)))
+    return [found[number * len(default) :][: len(default)] for number in range(count)]
+
+
+def _applied(function: Callable[..., Tensor], numbers: tuple[float, ...], x: Tensor) -> Tensor:
+    return function(x, *numbers)
