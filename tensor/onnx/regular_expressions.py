@@ -351,7 +351,7 @@ class Pattern:
         """Whether the whole of a text is what the pattern says."""
         states = self._reached([self._start], text, 0)
         for place, c in enumerate(text):
-            after = []
+            after: list[int] = []
             for number in states:
                 state = self._states[number]
                 if state.test is not None and state.test(c):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def string_concat(a: Strings, b: Strings) -> Value:
         raise ShapeError(f"StringConcat of shapes {a.shape} and {b.shape}") from error
 
 
-_CASES = {"NONE": str, "LOWER": str.lower, "UPPER": str.upper}
+_CASES: dict[str, Callable[[str], str]] = {"NONE": str, "LOWER": str.lower, "UPPER": str.upper}
 
 
 @lowering("StringNormalizer", since=10)
@@ -41,7 +42,7 @@ def string_normalizer(
         raise ShapeError(f"StringNormalizer of shape {x.shape}: [C] or [1, C] is wanted")
     if case_change_action not in _CASES:
         raise InvalidArgument(f"case_change_action {case_change_action!r} is none of {', '.join(_CASES)}")
-    seen = str if is_case_sensitive else str.lower
+    seen: Callable[[str], str] = str if is_case_sensitive else str.lower
     stops = {seen(word) for word in stopwords or ()}
     change = _CASES[case_change_action]
     words = [change(word) for word in x.reshape(-1).tolist() if seen(word) not in stops] or [""]
