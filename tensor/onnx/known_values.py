@@ -65,7 +65,8 @@ def fold(
             )
     except (TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError, KeyError):
         return None  # The lowering says what is wrong.
-    return Known(result) if result is not None and is_small(result) else None
+    array = None if result is None else np.asarray(result)  # NumPy gives scalars for arrays without axes
+    return Known(array) if array is not None and is_small(array) else None
 
 
 def _shape(shape: tuple[int, ...], start: int = 0, end: int | None = None) -> Array:

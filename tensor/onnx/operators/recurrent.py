@@ -8,22 +8,15 @@ from functools import partial
 
 from ....runtime.errors import InvalidArgument, ShapeError
 from ...functions.sequence import kept, product, step_of
-from ...graph import dtype as dtypes
 from ...graph import node as nodes
-from ...run.call import realize_all
 from ...tensor import Tensor
 from ..lowering import lowering
+from .sequence_steps import first_place, joined, next_place, realize_step
 
 Activation = Callable[[Tensor], Tensor]
 State = tuple[Tensor, ...]
 # The parts of the gates that come from the input; the state's part of them and the state; the next state.
 Step = Callable[[Tensor, State], State]
-
-# Longer sequences are run step by step, each with the plan of the one before: planning the whole graph would
-# take longer than running it.
-FEW_STEPS = 4
-# How many parts are joined by one kernel.
-JOINED = 16
 
 # The functions by ONNX's names in lower case, and the defaults of the alpha and beta that they take.
 _ACTIVATIONS: dict[str, tuple[Callable[..., Tensor], tuple[float, ...]]] = {
@@ -282,12 +275,8 @@ def _one_direction(
     state = tuple(empty if each is None else each.select(0, number).contiguous() for each in layer.initial)
     lengths = None if layer.lengths is None else layer.lengths.reshape(batch, 1)
     given = x.linear(layer.weight.select(0, number), bias).contiguous()
-    # The number of the step, in memory: written into kernels it would make others of each step.
-    place = x._of_node(nodes.const(count - 1 if backwards else 0, dtypes.int32, (1,))).contiguous()
-    at_once = count <= FEW_STEPS
-    if not at_once:
-        others = (layer.recurrence, layer.bias, lengths)
-        realize_all([given, place, *state, *(each for each in others if each is not None)])
+    place = first_place(x, count - 1 if backwards else 0)
+    realize_step(count, [given, place, *state, layer.recurrence, layer.bias, lengths])
     outputs: list[Tensor] = []
     for at in reversed(range(count)) if backwards else range(count):
         fresh = step(step_of(given, at, place), state)
@@ -300,21 +289,9 @@ def _one_direction(
         # In memory, so that a step's kernels read it and do not compute all before it anew.
         state = tuple(kept(part) for part in fresh)
         outputs.append(state[0] if lengths is None else kept(shown))
-        place = (place + (-1 if backwards else 1)).contiguous()
-        if not at_once:
-            realize_all([*state, outputs[-1], place])
-    return _joined([each.unsqueeze(0) for each in (outputs[::-1] if backwards else outputs)]), state
-
-
-def _joined(parts: list[Tensor]) -> Tensor:
-    """The steps as one tensor, by few kernels: groups of as many are joined alike."""
-    while len(parts) > 1:
-        groups = [parts[start : start + JOINED] for start in range(0, len(parts), JOINED)]
-        parts = [group[0].cat(*group[1:]).contiguous() for group in groups]
-        if len(parts) > 1:
-            for part in parts:
-                realize_all([part])
-    return parts[0]
+        place = next_place(place, backwards)
+        realize_step(count, [*state, outputs[-1], place])
+    return joined(outputs[::-1] if backwards else outputs), state
 
 
 def _clipped(x: Tensor, clip: float | None) -> Tensor:

@@ -1,0 +1,425 @@
+"""What PyTorch's operators are here: a table of those that differ from the method of their name.
+
+Methods of Tensor are called as PyTorch's are, so most operators of ATen need no row: `aten.add.Tensor(a, b)`
+is `a.add(b)`. A row is for an operator of another name, of arguments in another order, or of several results.
+Names are those of `native_functions.yaml` in PyTorch's source, without their overload where all mean the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...runtime.errors import InvalidArgument
+from ..graph import dtype as dtypes
+from ..graph.dtype import DType
+from ..nn import functional
+from ..tensor import Tensor
+
+Function = Callable[..., Any]
+# Arguments that say where and how PyTorch lays memory out.
+IGNORED = ("layout", "pin_memory", "memory_format", "non_blocking", "device", "implicit", "generator")
+# Operators whose result is their first argument: what they do is of no account here.
+SAME = """
+    alias clone contiguous detach lift_fresh lift_fresh_copy dropout feature_dropout alpha_dropout
+    resolve_conj resolve_neg _conj_physical_identity
+""".split()  # noqa: SIM905
+# Operators whose result nobody reads.
+CHECKS = "_assert_async _assert_scalar _assert_tensor_metadata sym_constrain_range_for_size".split()
+
+
+def dtype_of(kind: Any) -> DType:
+    """The dtype of the name that PyTorch's has.
+
+    Raises InvalidArgument where there is none.
+    """
+    name = str(kind).removeprefix("torch.")
+    found = dtypes.BY_NAME.get(name)
+    if found is None:
+        raise InvalidArgument(f"there is no dtype {name} here")
+    return found
+
+
+def _pair(value: Any, count: int) -> list[int]:
+    values = [value] * count if isinstance(value, int) else list(value)
+    return values * count if len(values) == 1 else values
+
+
+def _convolution(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    transposed: bool = False,
+    output_padding: Any = 0,
+    groups: int = 1,
+) -> Tensor:
+    count = weight.ndim - 2
+    if transposed:
+        method = getattr(Tensor, f"conv_transpose{count}d")
+        result: Tensor = method(x, weight, bias, stride, padding, output_padding, groups, dilation)
+        return result
+    result = getattr(Tensor, f"conv{count}d")(x, weight, bias, stride, padding, dilation, groups)
+    return result
+
+
+def _batch_norm(
+    x: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    mean: Tensor,
+    var: Tensor,
+    momentum: float,
+    eps: float,
+) -> tuple[Tensor, ...]:
+    shape = (1, -1) + (1,) * (x.ndim - 2)
+    scale = (var.cast(x.dtype) + eps).rsqrt()
+    if weight is not None:
+        scale = scale * weight
+    shift = -mean * scale if bias is None else bias - mean * scale
+    empty = Tensor.zeros((0,), device=x.device)
+    return x * scale.reshape(shape) + shift.reshape(shape), empty, empty
+
+
+def _layer_norm(x: Tensor, shape: Sequence[int], weight: Any, bias: Any, eps: float) -> tuple[Tensor, ...]:
+    axes = tuple(range(x.ndim - len(shape), x.ndim))
+    mean = x.mean(axes, keepdim=True)
+    scale = (x.var(axes, keepdim=True, unbiased=False) + eps).rsqrt()
+    return x.layer_norm(tuple(shape), weight, bias, eps), mean, scale
+
+
+def _group_norm(
+    x: Tensor, weight: Any, bias: Any, batch: int, channels: int, inner: int, groups: int, eps: float
+) -> tuple[Tensor, ...]:
+    rows = x.reshape((batch, groups, -1))
+    mean = rows.mean(2)
+    scale = (rows.var(2, unbiased=False) + eps).rsqrt()
+    return x.group_norm(groups, weight, bias, eps), mean, scale
+
+
+def _indices(x: Tensor, indices: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(slice(None) if each is None else each for each in indices)
+
+
+def _index_put(x: Tensor, indices: Sequence[Any], values: Tensor, accumulate: bool = False) -> Tensor:
+    result = x.clone()
+    full = _indices(x, indices)
+    if accumulate:
+        return result.index_put(tuple(indices), values, accumulate=True)
+    result[full] = values
+    return result
+
+
+def _slice(
+    x: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
+) -> Tensor:
+    cut = [slice(None)] * x.ndim
+    cut[dim] = slice(start, end, step)
+    return x[tuple(cut)]
+
+
+def _slice_scatter(
+    x: Tensor, source: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1
+) -> Tensor:
+    return x.slice_scatter(source, dim, start, end, step)
+
+
+def _upsample(mode: str) -> Function:
+    def resize(x: Tensor, *arguments: Any, **named: Any) -> Tensor:
+        size = named.get("output_size", arguments[0] if arguments else None)
+        corners = None
+        rest = list(arguments[1:])
+        if mode != "nearest" and rest and isinstance(rest[0], bool):
+            corners = rest.pop(0)
+        factors = named.get("scale_factors", rest[0] if rest and isinstance(rest[0], (list, tuple)) else None)
+        result: Tensor = x.interpolate(
+            size=None if size is None else tuple(size),
+            scale_factor=None if size is not None else tuple(factors or ()),
+            mode=mode,
+            align_corners=corners,
+        )
+        return result
+
+    return resize
+
+
+def _attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Any = None,
+    dropout: float = 0.0,
+    causal: bool = False,
+    **named: Any,
+) -> Tensor:
+    result: Tensor = query.scaled_dot_product_attention(
+        key,
+        value,
+        attn_mask=mask,
+        is_causal=causal,
+        scale=named.get("scale"),
+        enable_gqa=named.get("enable_gqa", False),
+    )
+    return result
+
+
+def _full(device: str) -> Function:
+    def full(size: Sequence[int], value: Any, dtype: DType | None = None) -> Tensor:
+        if dtype is None:
+            dtype = {bool: dtypes.bool_, int: dtypes.int64}.get(type(value), dtypes.float32)
+        return Tensor.full(tuple(size), value, dtype=dtype, device=device)
+
+    return full
+
+
+def _pool_with_places(x: Tensor, *arguments: Any) -> Any:
+    count = len(arguments[0])
+    named = dict(zip(("kernel_size", "stride", "padding", "dilation", "ceil_mode"), arguments, strict=False))
+    named["stride"] = named.get("stride") or named["kernel_size"]
+    return tuple(getattr(functional, f"max_pool{count}d")(x, **named, return_indices=True))
+
+
+def _padded(x: Tensor, amounts: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
+    result: Tensor = functional.pad(x, tuple(amounts), mode=mode, value=value or 0.0)
+    return result
+
+
+def _variance(x: Tensor, dim: Any = None, correction: Any = 1, keepdim: bool = False) -> Tensor:
+    return x.var(dim, correction=1 if correction is None else correction, keepdim=keepdim)
+
+
+def _cast(x: Tensor, dtype: DType | None = None) -> Tensor:
+    return x if dtype is None else x.cast(dtype)
+
+
+def _embedding(weight: Tensor, places: Tensor, *_: Any) -> Tensor:
+    result: Tensor = functional.embedding(places, weight)
+    return result
+
+
+def _softmax(x: Tensor, dim: int, dtype: Any = None) -> Tensor:
+    return (x.cast(dtype) if isinstance(dtype, DType) else x).softmax(dim)
+
+
+def _log_softmax(x: Tensor, dim: int, dtype: Any = None) -> Tensor:
+    return (x.cast(dtype) if isinstance(dtype, DType) else x).log_softmax(dim)
+
+
+def _split(x: Tensor, sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    return tuple(x.split(sizes if isinstance(sizes, int) else list(sizes), dim))
+
+
+def _joined(values: Sequence[Tensor], dim: int = 0) -> Tensor:
+    # PyTorch joins tensors of one axis without elements to any.
+    kept = [each for each in values if not (each.ndim == 1 and each.shape[0] == 0)] or list(values[:1])
+    return kept[0].cat(*kept[1:], dim=dim)
+
+
+def _stacked(values: Sequence[Tensor], dim: int = 0) -> Tensor:
+    return values[0].stack(*values[1:], dim=dim)
+
+
+def _einsum(equation: str, values: Sequence[Tensor], path: Any = None) -> Tensor:
+    call: Any = Tensor.einsum
+    result: Tensor = call(equation, *values)
+    return result
+
+
+def _rnn(kind: str) -> Function:
+    def run(
+        x: Tensor,
+        state: Any,
+        weights: Sequence[Tensor],
+        biases: bool,
+        layers: int,
+        dropout: float,
+        training: bool,
+        both: bool,
+        batch_first: bool,
+    ) -> Any:
+        from .. import nn
+
+        hidden = weights[0].shape[0] // {"lstm": 4, "gru": 3}[kind]
+        module = {"lstm": nn.LSTM, "gru": nn.GRU}[kind](
+            x.shape[-1], hidden, layers, bias=biases, batch_first=batch_first, bidirectional=both
+        )
+        for name, weight in zip(list(module.state_dict()), weights, strict=True):
+            setattr(module, name, weight)
+        first = tuple(state) if kind == "lstm" else state
+        result, last = module(x, first)
+        return (result, *last) if kind == "lstm" else (result, last)
+
+    return run
+
+
+def table(device: str) -> dict[str, Function]:
+    """The rows, for tensors that are made on a device."""
+    full = _full(device)
+
+    def arange(*bounds: Any, dtype: DType | None = None) -> Tensor:
+        result: Tensor = Tensor.arange(*bounds, device=device)
+        return result if dtype is None else result.cast(dtype)
+
+    def filled(value: int) -> Function:
+        return lambda size, dtype=None: full(size, value, dtype or dtypes.float32)
+
+    def like(value: int) -> Function:
+        return lambda x, dtype=None: full(x.shape, value, dtype or x.dtype)
+
+    rows: dict[str, Function] = {
+        "_adaptive_avg_pool2d": lambda x, size: x.adaptive_avg_pool2d(tuple(size)),
+        "_adaptive_avg_pool3d": lambda x, size: x.adaptive_avg_pool3d(tuple(size)),
+        "_log_softmax": lambda x, dim, half: x.log_softmax(dim),
+        "_native_batch_norm_legit_no_training": _batch_norm,
+        "_scaled_dot_product_flash_attention_for_cpu": lambda *a, **k: (
+            _attention(*a[:3], k.get("attn_mask"), 0.0, *a[4:5], scale=k.get("scale")),
+            None,
+        ),
+        "_softmax": lambda x, dim, half: x.softmax(dim),
+        "_to_copy": _cast,
+        "_unsafe_view": lambda x, shape: x.reshape(tuple(shape)),
+        "add.Tensor": lambda a, b, alpha=1: a + (b if alpha == 1 else b * alpha),
+        "adaptive_avg_pool1d": lambda x, size: x.adaptive_avg_pool1d(size[0] if len(size) == 1 else size),
+        "arange": arange,
+        "as_strided": lambda x, size, stride, offset=0: _strided(x, size, stride, offset),
+        "cat": _joined,
+        "concat": _joined,
+        "constant_pad_nd": lambda x, amounts, value=0: _padded(x, amounts, "constant", value),
+        "conv1d": _convolution_of(1),
+        "conv2d": _convolution_of(2),
+        "conv3d": _convolution_of(3),
+        "convolution": _convolution,
+        "copy": lambda x, source, *_: source.cast(x.dtype).broadcast_to(tuple(x.shape)),
+        "cumsum": lambda x, dim, dtype=None: _cast(x, dtype).cumsum(dim),
+        "einsum": _einsum,
+        "embedding": _embedding,
+        "empty": lambda size, dtype=None: full(size, 0, dtype or dtypes.float32),
+        "empty_like": like(0),
+        "expand": lambda x, sizes, **_: x.expand(tuple(sizes)),
+        "fill": lambda x, value: (
+            (value if isinstance(value, Tensor) else full((), value, x.dtype))
+            .cast(x.dtype)
+            .broadcast_to(tuple(x.shape))
+        ),
+        "flip": lambda x, dims: x.flip(tuple(dims)),
+        "full": full,
+        "full_like": lambda x, value, dtype=None: full(x.shape, value, dtype or x.dtype),
+        "glu": lambda x, dim=-1: functional.glu(x, dim),
+        "gru.input": _rnn("gru"),
+        "index": lambda x, indices: x[_indices(x, indices)],
+        "index_put": _index_put,
+        "layer_norm": lambda x, shape, weight=None, bias=None, eps=1e-5, *_: x.layer_norm(
+            tuple(shape), weight, bias, eps
+        ),
+        "log_softmax": _log_softmax,
+        "lstm.input": _rnn("lstm"),
+        "max.dim": lambda x, dim, keepdim=False: tuple(x.max(dim, keepdim)),
+        "max_pool2d_with_indices": _pool_with_places,
+        "max_pool3d_with_indices": _pool_with_places,
+        "mean.dim": lambda x, dim=None, keepdim=False, dtype=None: _cast(x, dtype).mean(
+            None if dim is None else tuple(dim), keepdim=keepdim
+        ),
+        "min.dim": lambda x, dim, keepdim=False: tuple(x.min(dim, keepdim)),
+        "native_dropout": lambda x, p, train: (x, full(x.shape, True)),
+        "native_group_norm": _group_norm,
+        "native_layer_norm": _layer_norm,
+        "new_empty": lambda x, size, dtype=None: full(size, 0, dtype or x.dtype),
+        "new_full": lambda x, size, value, dtype=None: full(size, value, dtype or x.dtype),
+        "new_ones": lambda x, size, dtype=None: full(size, 1, dtype or x.dtype),
+        "new_zeros": lambda x, size, dtype=None: full(size, 0, dtype or x.dtype),
+        "ones": filled(1),
+        "ones_like": like(1),
+        "pad": _padded,
+        "permute": lambda x, order: x.permute(tuple(order)),
+        "reflection_pad1d": lambda x, amounts: _padded(x, amounts, "reflect"),
+        "reflection_pad2d": lambda x, amounts: _padded(x, amounts, "reflect"),
+        "repeat": lambda x, counts: x.repeat(tuple(counts)),
+        "replication_pad2d": lambda x, amounts: _padded(x, amounts, "replicate"),
+        "reshape": lambda x, shape: x.reshape(tuple(shape)),
+        "rsub": lambda a, b, alpha=1: b - a * alpha if alpha != 1 else b - a,
+        "scalar_tensor": lambda value, dtype=None: full((), value, dtype),
+        "scaled_dot_product_attention": _attention,
+        "slice": _slice,
+        "slice_scatter": _slice_scatter,
+        "softmax": _softmax,
+        "split": _split,
+        "split_with_sizes": _split,
+        "squeeze.dims": lambda x, dims: x.squeeze(tuple(dims)),
+        "stack": _stacked,
+        "sub.Tensor": lambda a, b, alpha=1: a - (b if alpha == 1 else b * alpha),
+        "sum": lambda x, dim=None, keepdim=False, dtype=None: x.sum(
+            tuple(dim) if dim else None, keepdim=keepdim, dtype=dtype
+        ),
+        "to": lambda x, *where, dtype=None, **_: _cast(
+            x, dtype or next((w for w in where if isinstance(w, DType)), None)
+        ),
+        "topk": lambda x, *a: tuple(x.topk(*a)),
+        "type_as": lambda x, other: x.cast(other.dtype),
+        "unbind": lambda x, dim=0: tuple(x.unbind(dim)),
+        "upsample_bicubic2d": _upsample("bicubic"),
+        "upsample_bilinear2d": _upsample("bilinear"),
+        "upsample_linear1d": _upsample("linear"),
+        "upsample_nearest1d": _upsample("nearest"),
+        "upsample_nearest2d": _upsample("nearest"),
+        "upsample_nearest3d": _upsample("nearest"),
+        "upsample_trilinear3d": _upsample("trilinear"),
+        "var": _variance,
+        "var_mean": lambda x, *a, **k: (
+            _variance(x, *a, **k),
+            x.mean(a[0] if a else k.get("dim"), keepdim=k.get("keepdim", False)),
+        ),
+        "view": lambda x, shape: x.bitcast(shape) if isinstance(shape, DType) else x.reshape(tuple(shape)),
+        "where.self": lambda condition, a, b: condition.where(a, b),
+        "where.ScalarOther": lambda condition, a, b: condition.where(a, b),
+        "where.ScalarSelf": lambda condition, a, b: condition.where(a, b),
+        "where.Scalar": lambda condition, a, b: condition.where(a, b),
+        "zeros": filled(0),
+        "zeros_like": like(0),
+    }
+    rows.update(dict.fromkeys(SAME, lambda x, *_, **__: x))
+    rows.update(dict.fromkeys(CHECKS, lambda *_, **__: None))
+    return rows
+
+
+def _convolution_of(count: int) -> Function:
+    def run(
+        x: Tensor,
+        weight: Tensor,
+        bias: Any = None,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+    ) -> Tensor:
+        amounts = padding if isinstance(padding, str) else _pair(padding, count)
+        result: Tensor = getattr(Tensor, f"conv{count}d")(
+            x, weight, bias, _pair(stride, count), amounts, _pair(dilation, count), groups
+        )
+        return result
+
+    return run
+
+
+def _strided(x: Tensor, size: Sequence[int], stride: Sequence[int], offset: int | None) -> Tensor:
+    """Elements at these distances in memory, where a tensor lies row after row."""
+    places = Tensor.full((), offset or 0, dtype=dtypes.int64, device=x.device)
+    for number, (count, step) in enumerate(zip(size, stride, strict=True)):
+        shape = (count,) + (1,) * (len(size) - number - 1)
+        places = places + Tensor.arange(count, device=x.device).reshape(shape) * step
+    return x.reshape(-1).index_select(0, places.reshape(-1)).reshape(tuple(size))
+
+
+def find(rows: dict[str, Function], name: str) -> Function | None:
+    """What an operator, such as "add.Tensor", is here; None where it is not known."""
+    base = name.partition(".")[0]
+    found = rows.get(name) or rows.get(base)
+    if found is not None:
+        return found
+    method: Function | None = getattr(Tensor, base, None)
+    return method if callable(method) and not base.startswith("_") else None
+
+
+__all__ = ["CHECKS", "IGNORED", "dtype_of", "find", "math", "table"]

@@ -1,0 +1,249 @@
+"""A module of PyTorch's, run here by the graph that `torch.export` writes of it.
+
+What the graph has are operators of ATen (aten.py), which are evaluated on tensors here, the module's own
+weights among them: they are shared, not copied, where the device sees the host's memory.
+"""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...runtime.device import Device
+from ...runtime.errors import InvalidArgument
+from ..run.jit import Jitted, jit
+from ..tensor import Tensor
+from . import aten
+
+if TYPE_CHECKING:
+    import torch
+
+
+def from_torch(module: torch.nn.Module, *, device: str | None = None) -> TorchModule:
+    """A module of PyTorch's as one that runs here.
+
+    It is called as the module is, with tensors of PyTorch's or of Barewire's or NumPy arrays, and gives what
+    the module gives, with tensors here. For each form of its arguments it is exported once
+    (`torch.export.export`) and captured once. `device` is where it runs, the default device where it is None;
+    on the processor the weights are the module's own memory.
+
+    Raises InvalidArgument for what is no module of PyTorch's, and at a call for a module that cannot be
+    exported, or has operators that are not known, all of them named.
+
+    Examples:
+        >>> import torch
+        >>> module = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.ReLU())
+        >>> network = from_torch(module)
+        >>> x = torch.ones(1, 3)
+        >>> bool(abs(network(x).numpy() - module(x).detach().numpy()).max() < 1e-6)
+        True
+    """
+    return TorchModule(module, device=device)
+
+
+class TorchModule:
+    """A module of PyTorch's that runs here; `from_torch` makes one.
+
+    `weights` are its parameters and buffers by name.
+    """
+
+    def __init__(self, module: torch.nn.Module, *, device: str | None = None) -> None:
+        import torch
+
+        if not isinstance(module, torch.nn.Module):
+            raise InvalidArgument(f"from_torch takes a torch.nn.Module, not {type(module).__name__}")
+        self.module = module
+        self.device = Device[device].name if device is not None else Device.default.name
+        self.weights: dict[str, Tensor] = {}
+        self._forms: dict[Any, _Exported] = {}
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """What the module gives for these arguments, with tensors here."""
+        from torch.utils import _pytree
+
+        leaves, structure = _pytree.tree_flatten((arguments, named))
+        given = [_as_torch(leaf) for leaf in leaves]
+        tensors = [self._here(leaf) for leaf in leaves if _is_array(leaf)]
+        form = (
+            str(structure),
+            self.module.training,
+            tuple(
+                (tuple(g.shape), str(g.dtype)) if _is_array(leaf) else repr(leaf)
+                for g, leaf in zip(given, leaves, strict=True)
+            ),
+        )
+        exported = self._forms.get(form)
+        if exported is None:
+            again, words = _pytree.tree_unflatten(given, structure)
+            exported = self._forms[form] = _Exported(self, again, words)
+        return exported(tensors)
+
+    def _here(self, leaf: Any) -> Tensor:
+        if isinstance(leaf, Tensor):
+            return leaf if leaf.device == self.device else leaf.to(self.device)
+        if isinstance(leaf, np.ndarray):
+            return Tensor(leaf, device=self.device)
+        return shared(leaf, self.device)
+
+
+def _is_array(leaf: Any) -> bool:
+    import torch
+
+    return isinstance(leaf, (Tensor, np.ndarray, torch.Tensor))
+
+
+def _as_torch(leaf: Any) -> Any:
+    """An argument as PyTorch takes it, to export with."""
+    import torch
+
+    if isinstance(leaf, Tensor):
+        return torch.zeros(tuple(leaf.shape), dtype=getattr(torch, leaf.dtype.name))
+    return torch.from_numpy(leaf) if isinstance(leaf, np.ndarray) else leaf
+
+
+def shared(tensor: torch.Tensor, device: str) -> Tensor:
+    """A tensor of PyTorch's as one here: the same memory where the device sees it."""
+    plain = tensor.detach().contiguous()
+    held: Tensor = Tensor.from_dlpack(plain) if plain.numel() else Tensor(plain.numpy())
+    return held if held.device == device else held.to(device)
+
+
+class _Exported:
+    """A module for one form of its arguments."""
+
+    def __init__(self, owner: TorchModule, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> None:
+        self.device = owner.device
+        self.rows = aten.table(owner.device)
+        self.program = self._export(owner.module, arguments, named)
+        signature = self.program.graph_signature
+        self.sources: dict[str, str] = {
+            **signature.inputs_to_parameters,
+            **signature.inputs_to_buffers,
+            **signature.inputs_to_lifted_tensor_constants,
+        }
+        self.state = {**self.program.state_dict, **self.program.constants}
+        for name in self.sources.values():
+            if name not in owner.weights:
+                owner.weights[name] = shared(self.state[name], self.device)
+        self.weights = owner.weights
+        self.mutated: dict[str, str] = dict(signature.buffers_to_mutate)
+        self.jitted: Jitted[..., Any] = jit(self._function())
+
+    def _export(self, module: torch.nn.Module, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+        import torch
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                written = torch.export.export(module, arguments, dict(named))
+                program = written.run_decompositions({})
+                unknown = self._unknown(program)
+                if unknown:
+                    program = written.run_decompositions()
+                    unknown = self._unknown(program)
+            except Exception as error:  # torch.export raises what it meets
+                raise InvalidArgument(f"torch.export cannot write the module as a graph: {error}") from error
+        if unknown:
+            raise InvalidArgument(
+                f"the module has operators that Barewire does not know: {', '.join(sorted(unknown))}"
+            )
+        return program
+
+    def _unknown(self, program: Any) -> set[str]:
+        return {
+            str(node.target)
+            for graph in _graphs(program.graph_module)
+            for node in graph.nodes
+            if node.op == "call_function" and self._find(node.target) is None
+        }
+
+    def _find(self, target: Any) -> Callable[..., Any] | None:
+        if getattr(target, "__module__", "") in ("_operator", "operator", "math"):
+            return target  # type: ignore[no-any-return]
+        text = str(target)
+        if text in ("wrap_with_set_grad_enabled", "wrap_with_autocast"):
+            return self._wrapped
+        if not text.startswith("aten."):
+            return None
+        return aten.find(self.rows, text.removeprefix("aten."))
+
+    def _wrapped(self, *arguments: Any) -> Any:
+        """A part of the graph under another mode of PyTorch's gradients, which there are none of here."""
+        place = next(number for number, each in enumerate(arguments) if hasattr(each, "graph"))
+        return self._run(arguments[place], list(arguments[place + 1 :]), {})
+
+    def _function(self) -> Callable[..., Any]:
+        def forward(*tensors: Tensor) -> list[Any]:
+            with Tensor.no_grad():
+                return self._evaluate(list(tensors))
+
+        return forward
+
+    def __call__(self, tensors: list[Tensor]) -> Any:
+        from torch.utils import _pytree
+
+        return _pytree.tree_unflatten(self.jitted(*tensors), self.program.call_spec.out_spec)
+
+    def _evaluate(self, tensors: list[Tensor]) -> list[Any]:
+        given = iter(tensors)
+        names = [node.name for node in self.program.graph.nodes if node.op == "placeholder"]
+        values = {name: self.weights[self.sources[name]] for name in names if name in self.sources}
+        kept = {
+            each.arg.name: each.arg.value
+            for each in self.program.graph_signature.input_specs
+            if hasattr(each.arg, "value")
+        }
+        inputs = [
+            values[name]
+            if name in values
+            else kept[name]
+            if name in kept and kept[name] is not None
+            else next(given, None)
+            for name in names
+        ]
+        results = self._run(self.program.graph_module, inputs, self.mutated)
+        return list(results)
+
+    def _run(self, module: Any, inputs: list[Any], mutated: Mapping[str, str]) -> Any:
+        import torch
+
+        values: dict[Any, Any] = {}
+        places = iter(inputs)
+
+        def value(argument: Any) -> Any:
+            if isinstance(argument, torch.fx.Node):
+                return values[argument]
+            if isinstance(argument, (list, tuple)):
+                return [value(each) for each in argument]
+            return aten.dtype_of(argument) if isinstance(argument, torch.dtype) else argument
+
+        for node in module.graph.nodes:
+            if node.op == "placeholder":
+                values[node] = next(places)
+            elif node.op == "get_attr":
+                held = operator.attrgetter(node.target)(module)
+                values[node] = shared(held, self.device) if isinstance(held, torch.Tensor) else held
+            elif node.op == "output":
+                results = list(node.args[0])
+                for each in results[: len(mutated)]:
+                    self.weights[mutated[each.name]].assign(values[each])
+                return [value(each) for each in results[len(mutated) :]]
+            else:
+                named = {key: value(each) for key, each in node.kwargs.items() if key not in aten.IGNORED}
+                function = self._find(node.target)
+                assert function is not None
+                try:
+                    values[node] = function(*map(value, node.args), **named)
+                except (TypeError, AttributeError) as error:
+                    raise InvalidArgument(
+                        f"{node.target} cannot be computed of {node.args}: {error}"
+                    ) from error
+        raise InvalidArgument("the module's graph has no output")
+
+
+def _graphs(module: Any) -> list[Any]:
+    return [each.graph for each in module.modules() if hasattr(each, "graph")]
