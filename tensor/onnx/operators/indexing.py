@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ....runtime.errors import InvalidArgument, ShapeError
+from ....runtime.errors import InvalidArgument
 from ...graph import dtype as dtypes
 from ...tensor import Tensor
 from ..lowering import Host, Node, lowering
@@ -124,13 +124,3 @@ def unique(x: Tensor, *, axis: int | None = None, sorted: int = 1, node: Node) -
         first, counts = first.index_select(0, order), counts.index_select(0, order)
         inverse = back.index_select(0, inverse)
     return values, first, inverse, counts
-
-
-@lowering("ArrayFeatureExtractor", domain="ai.onnx.ml")
-def features(x: Tensor, indices: Tensor) -> Tensor:
-    """Some of the last axis."""
-    if not x.ndim:
-        raise ShapeError("ArrayFeatureExtractor takes from the last axis, and a number has none")
-    rows = x.reshape((-1, x.shape[-1])) if x.ndim > 1 else x.reshape((1, -1))
-    result = rows.index_select(1, indices.reshape(-1))
-    return result.reshape((*x.shape[:-1], -1)) if x.ndim > 1 else result
