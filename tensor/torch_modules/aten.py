@@ -1,7 +1,7 @@
 """What PyTorch's operators are here: a table of those that differ from the method of their name.
 
-Methods of Tensor are called as PyTorch's are, so most operators of ATen need no row: `aten.mul.Tensor(a, b)` is
-`a.mul(b)`. A row is for an operator of another name, of arguments in another order, or of several results.
+Methods of Tensor are called as PyTorch's are, so most operators of ATen need no row: `aten.mul.Tensor(a, b)`
+is `a.mul(b)`. A row is for an operator of another name, of arguments in another order, or of several results.
 Names are those of `native_functions.yaml` in PyTorch's source, without their overload where all mean the same.
 """
 

@@ -148,7 +148,8 @@ class _Exported:
                 raise InvalidArgument(f"torch.export cannot write the module as a graph: {error}") from error
             # Without operators in place, first those that modules are written in, then those of PyTorch's
             # core set; and as it was written, since PyTorch cannot rewrite every graph.
-            for decompositions in ({}, None, "as it was written"):
+            rewrites: tuple[Any, ...] = ({}, None, "as it was written")
+            for decompositions in rewrites:
                 try:
                     program = written if decompositions else written.run_decompositions(decompositions)
                 except Exception as error:
