@@ -1,8 +1,8 @@
 """What PyTorch's operators are here: a table of those that differ from the method of their name.
 
 Methods of Tensor are called as PyTorch's are, so most operators of ATen need no row: `aten.mul.Tensor(a, b)`
-is `a.mul(b)`. A row is for an operator of another name, of arguments in another order, or of several results.
-Names are those of `native_functions.yaml` in PyTorch's source, without their overload where all mean the same.
+is `a.mul(b)`. A row is for an operator of another name, of arguments in another order, of several results.
+Names are those of `native_functions.yaml` in PyTorch, without their overload where all mean the same.
 """
 
 from __future__ import annotations
