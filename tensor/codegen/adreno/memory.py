@@ -7,7 +7,7 @@ them (ir3-cat6.xml of Mesa 25). The kernel's text has byte offsets of 32 bits: n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from . import doubles
@@ -99,10 +99,13 @@ class _Place:
         return (self.pair,) if self.index is None else (self.pair, s.b.in_register(self.index))
 
 
-def _place(s: Selector, address: Address, total_bytes: int, least: int) -> _Place:
-    """An address as accesses of so many bytes from there on can have it, of elements of 1 << least bytes."""
+def _place(s: Selector, address: Address, total_bytes: int, step_bytes: int, least: int) -> _Place:
+    """An address as accesses of so many bytes from there on can have it, one every `step_bytes`, of elements
+    of 1 << least bytes.
+    """
     if address.index is not None:
-        shift, index = _divided(s, address.index, least, address.constant)
+        further = step_bytes if step_bytes < total_bytes else 0
+        shift, index = _divided(s, address.index, least, (address.constant, further))
         if address.constant % (1 << shift) == 0:
             if address.constant:
                 more = Number(address.constant >> shift & 0xFFFFFFFF)
@@ -135,30 +138,30 @@ def _together(s: Selector, values: list[Value], full: bool) -> Part:
     return result
 
 
-def _divided(s: Selector, index: Value, least: int, constant: int) -> tuple[int, Value]:
+def _divided(s: Selector, index: Value, least: int, constants: Sequence[int]) -> tuple[int, Value]:
     """A byte offset as another number and how far that is shifted left: by `least`, or a little more.
 
-    A constant that is to be added must be such a multiple too.
+    Constants that are to be added must be such multiples too.
     """
-    known = min(_multiple(s, index, 0), _multiple(s, Number(constant & 0xFFFFFFFF), 0))
+    numbers = [Number(constant & 0xFFFFFFFF) for constant in constants]
+    known = min(_multiple(s, each, 0) for each in (index, *numbers))
     shift = min(max(known, least), least + _MOST_SHIFT)
     found = _shifted_right(s, index, shift)
     if shift and isinstance(found, Part) and _is_lossy(s, index, 0):
-        # LLVM does not care what the bits are that a shift to the left loses.
+        # LLVM does not care what the bits are that a shift to the left or a sum loses.
         found = s.b.emit("and.b", found, Number((1 << (32 - shift)) - 1))
     return shift, found
 
 
 def _is_lossy(s: Selector, x: Value, depth: int) -> bool:
-    """Whether a number, or a term of it, is something shifted left that may have lost bits."""
+    """Whether a number, or a term of it, may have lost bits: quotients of its terms then do not add up."""
     if not isinstance(x, Part):
         return False
     number = x.register.number
     if number in s.lossy:
         return True
-    found, terms = s.shifted.get(number), s.sums.get(number)
-    inner = (found[0],) if found is not None else terms or ()
-    return depth > 4 or any(_is_lossy(s, each, depth + 1) for each in inner)
+    terms = s.sums.get(number, ())
+    return depth > 4 or any(_is_lossy(s, each, depth + 1) for each in terms)
 
 
 def _multiple(s: Selector, x: Value, depth: int) -> int:
@@ -174,6 +177,8 @@ def _multiple(s: Selector, x: Value, depth: int) -> int:
 
 def _shifted_right(s: Selector, x: Value, count: int) -> Value:
     """A multiple of 2**count divided by it, without an instruction for it where there is another way."""
+    if not count:
+        return x
     if isinstance(x, Number):
         # A term of a sum that is an offset: what looks large is below zero.
         return Number(ir.signed(x.bits, 32) >> count & 0xFFFFFFFF)
@@ -232,7 +237,8 @@ def _reach(s: Selector, pointer: Lane, total_bytes: int, first: _Access) -> Reac
             )
 
         return local
-    place = _place(s, pointer, total_bytes, _TYPE_SHIFTS[first.type])
+    least = _TYPE_SHIFTS[first.type]
+    place = _place(s, pointer, total_bytes, first.count << least, least)
 
     def of_card(op: str, access: _Access, result: Part | None, data: tuple[Source, ...]) -> Instruction:
         near = _at(s, place, access.start)

@@ -89,7 +89,7 @@ class Selector:
         self.lanes: dict[str, list[Lane]] = {}
         self.most: dict[int, int] = {}  # register's number -> the greatest value it has, as unsigned
         self.shifted: dict[int, tuple[Value, int]] = {}  # register's number -> what it is, shifted left
-        self.lossy: set[int] = set()  # those of them that may have lost bits that were set
+        self.lossy: set[int] = set()  # of shifts and sums those that may be off by a multiple of 2**32
         self.sums: dict[int, tuple[Value, Value]] = {}  # register's number -> what it is the sum of
         self.comparisons: dict[int, Comparison] = {}
         self.pairs: dict[tuple[Value, Value, str], Part] = {}  # words of a block that are adjacent
