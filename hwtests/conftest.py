@@ -82,8 +82,8 @@ def torch_threads() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """A test that loses the card fails alone: the next one opens the card anew. One that computes with numbers
-    which the card says it lacks, and is refused them, is skipped where it comes to them.
+    """A test that loses the card fails alone: the next one opens the card anew. One that computes with
+    numbers which the card says it lacks, and is refused them, is skipped where it comes to them.
     """
     report = yield
     from barewire.runtime.device import Device
