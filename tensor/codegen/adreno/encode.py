@@ -99,6 +99,8 @@ class Encoder:
         if each.category == 7:
             flags |= {"local": True, "read": True, "write": True} if name == "fence" else {"global": True}
             return isa.instruction(name, (), (), **flags)
+        if each.category == 5:
+            return self._texel(each, flags)
         if each.category == 6:
             return self._access(each, flags)
         target = each.destination
@@ -129,6 +131,14 @@ class Encoder:
         if each.op == "jump":
             return isa.instruction("jump", (), (), **flags)
         return isa.instruction("br", (), isa.predicate(0, each.invert), **flags)
+
+    def _texel(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
+        (type_,), (source,) = each.types, each.sources
+        assert isinstance(each.destination, Part)
+        flags |= {"type": type_, "writemask": "xyzw"[: each.count], "texture": each.texture}
+        return isa.instruction(
+            each.op, self.operand(each.destination, False), self.operand(source, False), **flags
+        )
 
     def _access(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
         (type_,) = each.types
@@ -183,5 +193,6 @@ def _kernel(program: Program, places: dict[int, int], generation: int) -> tuple[
         group_id_register=GROUP_REGISTER,
         local_id_register=THREAD_REGISTER,
         constants=held,
+        textures=tuple(texture.descriptor() for texture in program.textures),
     )
     return kernel, struct.pack(f"<{len(words)}Q", *words)

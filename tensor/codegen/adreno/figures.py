@@ -12,14 +12,16 @@ from .schedule import latency
 class Figures:
     """Of one kernel.
 
-    `nops` are empty slots. `cycles` are those of one wave that is alone, each block once, with the latencies
-    that the order is chosen by. `loop_cycles` are those of one turn of the innermost loop that is longest,
-    and `loop_share` is what part of its slots multiply-adds take.
+    `nops` are empty slots, `textures` the reads through the texture cache. `cycles` are those of one wave
+    that is alone, each block once, with the latencies that the order is chosen by. `loop_cycles` are those of
+    one turn of the innermost loop that is longest, and `loop_share` is what part of its slots multiply-adds
+    take.
     """
 
     instructions: int
     nops: int
     registers: int
+    textures: int
     cycles: int
     loop_cycles: int
     loop_share: float
@@ -32,7 +34,7 @@ class Figures:
         )
         return (
             f"{self.instructions} instructions, {self.nops} nops, {self.registers} vectors of registers,"
-            f" {self.cycles} cycles{loop}"
+            f" {self.textures} texture reads, {self.cycles} cycles{loop}"
         )
 
 
@@ -49,6 +51,7 @@ def figures(program: Program, registers: int) -> Figures:
         sum(each.op != "nop" for each in all_instructions),
         sum(each.count if each.op == "nop" else each.nops for each in all_instructions),
         registers,
+        sum(each.op == "isam" for each in all_instructions),
         sum(map(cycles, program.blocks)),
         loop,
         share,
@@ -70,6 +73,6 @@ def cycles(block: Block) -> int:
         now += each.count if each.op == "nop" else 1 + each.nops
         if each.category == 4 or each.op == "ldl":
             ss = max(ss, now + latency(each))
-        elif each.category == 6 and each.op.startswith("ld"):
+        elif each.is_access and not each.op.startswith("st"):
             sy = max(sy, now + latency(each))
     return now
