@@ -16,7 +16,7 @@ from pathlib import Path
 from ....drivers.compiler import Target
 from ....drivers.llvm import LlvmCompiler
 from ....runtime.errors import CompileError
-from . import allocate, encode, isa, order, schedule, sync
+from . import allocate, encode, isa, order, repeat, schedule, sync
 from . import llvm_text as ir
 from .figures import figures
 from .lowering import TABLE
@@ -94,6 +94,7 @@ def finished(program: Program) -> dict[int, int]:
         places = _with_memory(program)
     order.thread(program)
     sync.synchronise(program, places)
+    repeat.repeat(program, places)
     program.branch_depth = order.parted(program)
     return places
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .machine_code import Block, Program
+from .machine_code import Block, Instruction, Program
 from .schedule import latency
 
 
@@ -46,7 +46,8 @@ def figures(program: Program, registers: int) -> Figures:
     if deepest:
         inner = max((block for block in program.blocks if block.depth == deepest), key=cycles)
         loop = cycles(inner)
-        share = sum(each.op.startswith("mad.f") for each in inner.instructions) / _slots(inner)
+        share = sum(1 + each.repeat for each in inner.instructions if each.op.startswith("mad.f"))
+        share /= _slots(inner)
     return Figures(
         sum(each.op != "nop" for each in all_instructions),
         sum(each.count if each.op == "nop" else each.nops for each in all_instructions),
@@ -59,7 +60,12 @@ def figures(program: Program, registers: int) -> Figures:
 
 
 def _slots(block: Block) -> int:
-    return sum(each.count if each.op == "nop" else 1 + each.nops for each in block.instructions)
+    return sum(_issued(each) for each in block.instructions)
+
+
+def _issued(each: Instruction) -> int:
+    """The slots of an instruction, with those that it leaves empty."""
+    return each.count if each.op == "nop" else 1 + each.repeat + each.nops
 
 
 def cycles(block: Block) -> int:
@@ -70,7 +76,7 @@ def cycles(block: Block) -> int:
             now, ss = max(now, ss), 0
         if each.sy:
             now, sy = max(now, sy), 0
-        now += each.count if each.op == "nop" else 1 + each.nops
+        now += _issued(each)
         if each.category == 4 or each.op == "ldl":
             ss = max(ss, now + latency(each))
         elif each.is_access and not each.op.startswith("st"):

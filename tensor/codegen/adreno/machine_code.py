@@ -99,8 +99,8 @@ class Instruction:
     """One instruction.
 
     `condition` is that of a comparison, `types` those of a move or an access, `offset`, `shift` and `count`
-    of an access, `texture` the number of one. `effect` keeps it where there is no destination. The last four
-    are for `sync.py` to fill in.
+    of an access, `texture` the number of one. `effect` keeps it where there is no destination. The last six
+    are for `sync.py` and `repeat.py` to fill in: `raised` is which sources' registers go up with repetitions.
     """
 
     op: str
@@ -119,6 +119,8 @@ class Instruction:
     sy: bool = False
     jp: bool = False
     nops: int = 0
+    repeat: int = 0
+    raised: tuple[bool, ...] = ()
 
     def __repr__(self) -> str:
         flags = ("(jp)" if self.jp else "") + ("(sy)" if self.sy else "") + ("(ss)" if self.ss else "")
@@ -127,7 +129,8 @@ class Instruction:
         rest = f" +{self.offset} <<{self.shift} *{self.count}" if self.is_memory else ""
         rest += f" t{self.texture} *{self.count}" if self.category == 5 else ""
         rest += f" {'!' if self.invert else ''}-> {self.target.name}" if self.target is not None else ""
-        return f"{flags}{f'(nop{self.nops})' if self.nops else ''}{name} {', '.join(operands)}{rest}"
+        flags += f"(nop{self.nops})" if self.nops else f"(rpt{self.repeat})" if self.repeat else ""
+        return f"{flags}{name} {', '.join(operands)}{rest}"
 
     @property
     def category(self) -> int:
