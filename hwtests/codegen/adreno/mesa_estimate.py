@@ -1,8 +1,8 @@
 """What Mesa takes a program to cost, for programs of any compiler (ir3_collect_info of Mesa 21.2, ir3.c).
 
 Each instruction takes a slot, one for each repetition, and those that its nops leave empty. An instruction
-with (ss) also waits for what is left of ten slots since the last special function. Memory and textures have no
-price there. Loops count as often as they run.
+with (ss) also waits for what is left of ten slots since the last special function. Memory and textures have
+no price there. Loops count as often as they run.
 """
 
 from __future__ import annotations
