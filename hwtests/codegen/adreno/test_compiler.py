@@ -42,7 +42,8 @@ def test_listing_says_what_a_kernel_costs() -> None:
     ((_, name, code),) = emitted([matmul(given((256, 256)), given((256, 256)))], adreno_machine())
     listing = COMPILER.listing(code.ir)
     found = re.search(
-        r"(\d+) instructions, (\d+) nops, (\d+) vectors of registers, (\d+) cycles, of the inner", listing
+        r"(\d+) instructions, (\d+) nops, (\d+) vectors of registers, 4 texture reads, (\d+) cycles, of the",
+        listing,
     )
     assert found is not None and f"{name}:" in listing
     instructions = [line for line in listing.splitlines() if line.startswith("    ")]

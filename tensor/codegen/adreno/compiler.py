@@ -16,7 +16,7 @@ from pathlib import Path
 from ....drivers.compiler import Target
 from ....drivers.llvm import LlvmCompiler
 from ....runtime.errors import CompileError
-from . import allocate, encode, isa, order, schedule, sync
+from . import allocate, encode, isa, order, repeat, schedule, sync
 from . import llvm_text as ir
 from .figures import figures
 from .lowering import TABLE
@@ -33,23 +33,26 @@ class AdrenoCompiler:
     """Makes images for the cards of a generation: 6 for a6xx."""
 
     generation: int = 6
+    textures: bool = True
+    """Whether kernels read what they read again and again through the texture cache."""
 
     @property
     def key(self) -> tuple[str, ...]:
         """The passes, and this compiler itself: images that another state of it made are others."""
-        return (str(self.generation), *_PASSES.key, _fingerprint())
+        return (str(self.generation), str(self.textures), *_PASSES.key, _fingerprint())
 
     def compile(self, source: str) -> bytes:
         """The image of a module's kernels.
 
         Raises CompileError with what could not be compiled.
         """
-        return encode.image_of([(each, finished(each)) for each in programs(source)], self.generation)
+        found = programs(source, self.textures)
+        return encode.image_of([(each, finished(each)) for each in found], self.generation)
 
     def listing(self, source: str) -> str:
         """The machine code of a module as text, and what it costs (BAREWIRE_DEBUG=5 prints it)."""
         lines = []
-        for program in programs(source):
+        for program in programs(source, self.textures):
             encoder = encode.Encoder(program, finished(program))
             code = encoder.instructions()
             lines += [f"; {figures(program, encoder.vectors)}", f"{program.name}:"]
@@ -71,10 +74,10 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def programs(source: str) -> list[Program]:
-    """The kernels of a module, selected."""
+def programs(source: str, textures: bool = True) -> list[Program]:
+    """The kernels of a module, selected, with reads through the texture cache or without."""
     module = ir.parse(_PASSES.optimised(source))
-    return [Selector(function, module, TABLE).run() for function in module.functions]
+    return [Selector(function, module, TABLE, textures).run() for function in module.functions]
 
 
 def finished(program: Program) -> dict[int, int]:
@@ -91,6 +94,7 @@ def finished(program: Program) -> dict[int, int]:
         places = _with_memory(program)
     order.thread(program)
     sync.synchronise(program, places)
+    repeat.repeat(program, places)
     program.branch_depth = order.parted(program)
     return places
 

@@ -67,17 +67,21 @@ class Encoder:
         """How many vectors of full registers the instructions use."""
         return -(-self.most_units // (2 * _VECTOR))
 
-    def operand(self, source: Source, half: bool) -> isa.Operand:
+    def operand(self, source: Source, half: bool, repeat: int = 0) -> isa.Operand:
+        """An operand, whose register goes up with so many repetitions."""
+        up = bool(repeat)
         if isinstance(source, Part):
             span = units(source, self.places)
-            self.most_units = max(self.most_units, span.stop)
+            self.most_units = max(self.most_units, span.stop + repeat * (2 if source.full else 1))
             number = span.start // 2 if source.full else span.start
-            return isa.register(number, half=not source.full, negate=source.negate, absolute=source.absolute)
+            return isa.register(
+                number, not source.full, repeat=up, negate=source.negate, absolute=source.absolute
+            )
         if isinstance(source, Immediate):
             return isa.integer(source.value, half=half)
         if isinstance(source, Constant):
             number = source.argument if source.argument is not None else self.constants.numbers[source.bits]
-            return isa.constant(number, half=half, negate=source.negate)
+            return isa.constant(number, half, repeat=up, negate=source.negate)
         if isinstance(source, Special):
             return isa.register(THREAD_REGISTER if source.name == "thread" else GROUP_REGISTER)
         raise TypeError(source)
@@ -99,15 +103,25 @@ class Encoder:
         if each.category == 7:
             flags |= {"local": True, "read": True, "write": True} if name == "fence" else {"global": True}
             return isa.instruction(name, (), (), **flags)
+        if each.category == 5:
+            return self._texel(each, flags)
         if each.category == 6:
             return self._access(each, flags)
         target = each.destination
         half = not _is_wide(each)
-        sources = [self.operand(source, half) for source in each.sources]
+        raised = each.raised or (False,) * len(each.sources)
+        sources = [
+            self.operand(source, half, each.repeat if up else 0)
+            for source, up in zip(each.sources, raised, strict=True)
+        ]
+        if each.repeat:
+            flags["repeat"] = each.repeat
         if isinstance(target, Predicate):
             destination = isa.P0_X
         else:
             assert isinstance(target, Part)
+            span = units(target, self.places)
+            self.most_units = max(self.most_units, span.stop + each.repeat * (2 if target.full else 1))
             destination = self.operand(target, False)
         if each.condition:
             flags["condition"] = each.condition
@@ -129,6 +143,14 @@ class Encoder:
         if each.op == "jump":
             return isa.instruction("jump", (), (), **flags)
         return isa.instruction("br", (), isa.predicate(0, each.invert), **flags)
+
+    def _texel(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
+        (type_,), (source,) = each.types, each.sources
+        assert isinstance(each.destination, Part)
+        flags |= {"type": type_, "writemask": "xyzw"[: each.count], "texture": each.texture}
+        return isa.instruction(
+            each.op, self.operand(each.destination, False), self.operand(source, False), **flags
+        )
 
     def _access(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
         (type_,) = each.types
@@ -183,5 +205,6 @@ def _kernel(program: Program, places: dict[int, int], generation: int) -> tuple[
         group_id_register=GROUP_REGISTER,
         local_id_register=THREAD_REGISTER,
         constants=held,
+        textures=tuple(texture.descriptor() for texture in program.textures),
     )
     return kernel, struct.pack(f"<{len(words)}Q", *words)

@@ -14,7 +14,7 @@ from . import doubles
 from . import llvm_text as ir
 from .builder import Value
 from .integers import add, add_wide, value
-from .machine_code import Instruction, Number, Part, Source
+from .machine_code import Immediate, Instruction, Number, Part, Source
 from .select import ZERO, Address, Double, Flag, Handler, Lane, Selector, Wide
 
 # The constant of an address: 13 bits and signed.
@@ -23,6 +23,8 @@ _MOST_AT_ONCE = 4
 # By how much more than the element's size an offset in a register is shifted, at most.
 _MOST_SHIFT = 3
 _TYPE_SHIFTS = {"u8": 0, "u16": 1, "u32": 2}
+# So many registers at most hold nothing but the second coordinate of texels.
+_MOST_ZEROS = 12
 
 
 def _gep(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -267,7 +269,7 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
         halves = access.full and element == 2
         units = access.count * (2 if access.full else 1)
         result = Part(s.program.register(units, halves or not access.full), 0, access.full, access.count)
-        instruction = reach("ld", access, result, ())
+        instruction = _texel(s, pointer, access, result, i.numbers[0]) or reach("ld", access, result, ())
         instruction.effect = "volatile" in i.words
         s.b.append(instruction)
         if halves:
@@ -287,6 +289,58 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
     if type_.scalar == "i1":
         return [Flag(s.convert(part, "u16", "u32")) for part in parts]
     return list(parts)
+
+
+def _texel(s: Selector, pointer: Lane, access: _Access, result: Part, align: int) -> Instruction | None:
+    """A load through the texture cache; None where it is not to be one."""
+    size = {"u32": 4, "u16": 2}.get(access.type)
+    if not isinstance(pointer, Address) or size is None:
+        return None
+    texture = s.textures.number(pointer.argument, size, access.count, align)
+    if texture is None:
+        return None
+    shift = (size * access.count).bit_length() - 1
+    place = _coordinates(s, _element(s, pointer.index or ZERO, pointer.constant + access.start, shift))
+    return Instruction("isam", result, (place,), types=(access.type,), count=access.count, texture=texture)
+
+
+def _coordinates(s: Selector, x: Value) -> Part:
+    """The place of a texel: there are no textures of one dimension, so the second is 0 (ir3_compiler_nir.c,
+    emit_tex). In a loop of one block it stays where it is.
+    """
+    key = x, ZERO, s.b.block.name
+    if not s.in_tight_loop or s.zeros == _MOST_ZEROS:
+        return _pair(s, Wide(x, ZERO))
+    if key not in s.pairs:
+        s.zeros += 1
+        pair = s.pairs[key] = s.b.new(True, 2)
+        s.b.move_to(replace(pair, count=1), x)
+        zero = Instruction("mov", replace(pair, unit=2, count=1), (Immediate(0),), types=("u32", "u32"))
+        s.program.blocks[0].instructions.insert(0, zero)
+    return s.pairs[key]
+
+
+def _element(s: Selector, index: Value, constant: int, shift: int) -> Value:
+    """A byte offset, which is a multiple of 1 << shift, divided by that."""
+    if constant % (1 << shift) or _multiple(s, index, 0) < shift:
+        index = _offset(s, index, constant)
+        found = s.shifted.get(index.register.number) if isinstance(index, Part) else None
+        if found is not None and found[1] < shift and not _is_lossy(s, index, 0):
+            index, shift = found[0], shift - found[1]
+        return (
+            Number(index.bits >> shift)
+            if isinstance(index, Number)
+            else s.b.emit("shr.b", index, Number(shift))
+        )
+    index = _shifted_right(s, index, shift)
+    if shift and isinstance(index, Part) and _is_lossy(s, index, 0):
+        # LLVM does not care what the bits are that a shift to the left loses.
+        index = s.b.emit("and.b", index, Number((1 << (32 - shift)) - 1))
+    return _offset(s, index, constant >> shift)
+
+
+def _offset(s: Selector, index: Value, constant: int) -> Value:
+    return value(add(s, ir.Type("i32"), index, Number(constant & 0xFFFFFFFF))) if constant else index
 
 
 def _at(s: Selector, place: _Place, start: int) -> _Place:
