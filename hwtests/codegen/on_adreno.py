@@ -114,5 +114,6 @@ def _dispatch(code: Emitted, addresses: Sequence[int], memory: Memory, compiler:
         private_waves=_PRIVATE_WAVES,
         group_id_register=kernel.group_id_register,
         local_id_register=kernel.local_id_register,
+        generation=compiler.generation,
         resources=_textures(kernel, addresses, memory) if kernel.textures else Resources(),
     )

@@ -10,9 +10,10 @@ import pytest
 
 from barewire import Tensor, dtypes
 from barewire.tensor.codegen.adreno import allocate, compiler
+from barewire.tensor.codegen.adreno.compiler import AdrenoCompiler
 from barewire.tensor.codegen.adreno.spill import Spiller
 
-from ..on_adreno import evaluate
+from ..on_adreno import COMPILER, evaluate
 
 Array = np.ndarray[Any, Any]
 _random = np.random.default_rng(0)
@@ -156,10 +157,10 @@ FUNCTIONS: dict[str, Case] = {
 }
 
 
-def _result(case: Case) -> Array:
+def _result(case: Case, compiler: AdrenoCompiler = COMPILER) -> Array:
     expression, _, arrays = case
     tensors = [Tensor(array).realize() for array in arrays]
-    return evaluate(expression(*tensors), list(zip(tensors, arrays, strict=True)))
+    return evaluate(expression(*tensors), list(zip(tensors, arrays, strict=True)), compiler)
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -183,6 +184,21 @@ def test_functions_are_within_two_units_in_the_last_place(name: str) -> None:
     units = np.abs(got - want) / np.spacing(np.abs(want.astype(np.float32)))
     # Below the normal numbers the hardware has 0.
     assert np.max(units[np.abs(want) > 2.0**-125]) <= 2.1
+
+
+OF_A7XX = (
+    *("add", "pad", "gather", "where", "divide", "long product", "bytes less", "argmax"),
+    *("sum", "matmul", "half matmul", "softmax", "attention"),
+)
+
+
+@pytest.mark.parametrize("name", OF_A7XX)
+def test_results_of_a7xx_are_those_of_numpy(name: str) -> None:
+    _, reference, arrays = case = {**NEAR, **EXACT}[name]
+    got = _result(case, AdrenoCompiler(7))
+    np.testing.assert_allclose(
+        got, reference(*arrays), rtol=2e-5 * (name in NEAR), atol=2e-5 * (name in NEAR)
+    )
 
 
 @pytest.mark.parametrize("name", ["matmul", "half matmul"])

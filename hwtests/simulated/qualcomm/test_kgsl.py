@@ -27,6 +27,14 @@ STORE_IDS = [
     a.store("stg", "u32", "r1.x", "r2.x", "r2.x"),
     a.flow("end"),
 ]
+# A register that is added counts in bytes there.
+STORE_IDS_ON_A7XX = [
+    *STORE_IDS[:-2],
+    a.alu("shl.b", "r3.x", "r2.x", 2),
+    a.nop(5),
+    a.store("stg", "u32", "r1.x", "r2.x", "r3.x"),
+    a.flow("end"),
+]
 
 
 @pytest.fixture
@@ -50,7 +58,8 @@ def dispatch(kgsl, target, groups=4, program=STORE_IDS, **fields):
 def test_a_dispatch_runs_and_its_results_arrive_with_its_timestamp(arch):
     with board(arch) as kgsl:
         target = kgsl.buffer(4 * 256)
-        timestamp = kgsl.submit(dispatch(kgsl, target.address))
+        program = STORE_IDS_ON_A7XX if arch == "a740" else STORE_IDS
+        timestamp = kgsl.submit(dispatch(kgsl, target.address, program=program))
         kgsl.wait(timestamp)
         np.testing.assert_array_equal(target.array(np.uint32)[:256], np.arange(256))
         assert kgsl.timestamp(abi.KGSL_TIMESTAMP_RETIRED) == timestamp == 1

@@ -52,8 +52,8 @@ def constants_of(program: Program) -> Constants:
 class Encoder:
     """Instructions of a program as those of the instruction set."""
 
-    def __init__(self, program: Program, places: dict[int, int]) -> None:
-        self.program, self.places = program, places
+    def __init__(self, program: Program, places: dict[int, int], generation: int = 6) -> None:
+        self.program, self.places, self.generation = program, places, generation
         self.constants = constants_of(program)
         self.addresses: dict[int, int] = {}
         self.most_units = 2 * 3  # the three coordinates of the work-item are written there
@@ -100,6 +100,8 @@ class Encoder:
         name = each.op
         if each.category == 0:
             return self._flow(each, at, flags)
+        if name in ("lock", "unlock"):
+            return isa.instruction(name, (), (), **flags)
         if each.category == 7:
             flags |= {"local": True, "read": True, "write": True} if name == "fence" else {"global": True}
             return isa.instruction(name, (), (), **flags)
@@ -155,9 +157,11 @@ class Encoder:
     def _access(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
         (type_,) = each.types
         flags |= {"type": type_, "size": each.count}
-        if each.op.endswith(".a"):
+        if each.op.endswith(".a") and self.generation < 7:
             flags["shift"] = each.shift - {"u8": 0, "u16": 1, "u32": 2}[type_]
         else:
+            # What a7xx adds to a register is in bytes.
+            assert not each.op.endswith(".a") or not each.shift
             flags["offset"] = each.offset
         sources = [self.operand(source, False) for source in each.sources]
         target = each.destination
@@ -179,7 +183,7 @@ def image_of(kernels: list[tuple[Program, dict[int, int]]], generation: int) -> 
 
 
 def _kernel(program: Program, places: dict[int, int], generation: int) -> tuple[code_object.Kernel, bytes]:
-    encoder = Encoder(program, places)
+    encoder = Encoder(program, places, generation)
     instructions = encoder.instructions()
     # What is fetched ahead of `end` is to be instructions as well.
     instructions += [isa.instruction("nop")] * (-len(instructions) % _SLOTS_OF_CODE)

@@ -202,7 +202,7 @@ for _category, _names in enumerate(
         "rcp rsq log2 exp2 sqrt",
         "isam",
         "ldg stg ldg.a stg.a ldl stl ldp stp",
-        "bar fence",
+        "bar fence lock unlock",
     )
 ):
     CATEGORIES.update(dict.fromkeys(_names.split(), _category))

@@ -2,7 +2,8 @@
 
 An address in the card's memory is a pair of registers and either a constant of 13 bits or, with `ldg.a` and
 `stg.a`, an offset in a register without a sign, counted in elements of what is accessed or up to eight of
-them (ir3-cat6.xml of Mesa 25). The kernel's text has byte offsets of 32 bits: none needs a 64-bit addition.
+them (ir3-cat6.xml of Mesa 25), or on a7xx in bytes (ir3_a6xx.c). The kernel's text has byte offsets of 32
+bits: none needs a 64-bit addition.
 """
 
 from __future__ import annotations
@@ -105,6 +106,9 @@ def _place(s: Selector, address: Address, total_bytes: int, step_bytes: int, lea
     """An address as accesses of so many bytes from there on can have it, one every `step_bytes`, of elements
     of 1 << least bytes.
     """
+    if address.index is not None and s.generation >= 7:
+        # In bytes, and nothing is shifted.
+        return _Place(_pair(s, _base(s, address)), _offset(s, address.index, address.constant))
     if address.index is not None:
         further = step_bytes if step_bytes < total_bytes else 0
         shift, index = _divided(s, address.index, least, (address.constant, further))

@@ -73,8 +73,11 @@ ZERO, ONE = Number(0), Number(1)
 class Selector:
     """What is known of one function while it is selected."""
 
-    def __init__(self, function: ir.Function, module: ir.Module, table: Table, textures: bool) -> None:
-        """`textures` is whether the texture cache is used."""
+    def __init__(
+        self, function: ir.Function, module: ir.Module, table: Table, textures: bool, generation: int
+    ) -> None:
+        """`textures` is whether the texture cache is used, `generation` 6 for a6xx."""
+        self.generation = generation
         self.function, self.module, self.table = function, module, table
         blocks = {block.name: Block(block.name) for block in function.blocks}
         self.blocks = blocks
