@@ -17,6 +17,7 @@ from ..llvm.vectors import Elementwise
 from ..nest.lower import LoopNest
 from ..nest.reread import reread
 from .double_functions import DOUBLE_FUNCTIONS
+from .float8 import CONVERSIONS
 from .functions import FUNCTIONS
 from .intrinsics import BARRIER, EXP2, GROUP, PURE, THREAD, WAVE
 
@@ -34,7 +35,7 @@ class AdrenoTarget:
     partners_wait = True
     rolled_loop = ""
     functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = {**FUNCTIONS, **DOUBLE_FUNCTIONS}
-    conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = {}
+    conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = CONVERSIONS
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
