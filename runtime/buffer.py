@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import Any
 from weakref import ref
 
@@ -364,7 +366,9 @@ class Buffer(Owned):
         where = "not allocated yet" if self._address is None else f"{self._address:#x}"
         return f"<Buffer of {self.size_bytes} bytes on {self.device.name}, {where}>"
 
-    def __del__(self) -> None:
+    def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+        if is_finalizing():
+            return  # the names below may be gone, and the memory goes with the process
         block = self._block
         if block is not None:
             if not self.device.closed:

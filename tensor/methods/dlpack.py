@@ -8,6 +8,8 @@ an exception is on its way too.
 from __future__ import annotations
 
 import ctypes
+import sys
+from collections.abc import Callable
 from math import prod
 from typing import Any
 
@@ -159,7 +161,9 @@ class _Imported:
     def __init__(self, address: int, structure: Any) -> None:
         self.address, self.structure = address, structure
 
-    def __del__(self) -> None:
+    def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+        if is_finalizing():
+            return  # the names below may be gone, and the memory goes with the process
         deleter = self.structure.deleter
         if deleter:
             _Deleter(deleter)(self.address)

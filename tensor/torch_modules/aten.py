@@ -84,6 +84,51 @@ def _batch_norm(
     return x * scale.reshape(shape) + shift.reshape(shape), empty, empty
 
 
+def _by_batch(
+    x: Tensor, weight: Tensor | None, bias: Tensor | None, momentum: float, eps: float
+) -> tuple[Tensor, ...]:
+    """Normalised by what the batch itself has; and its mean, and one over its deviation."""
+    axes = (0, *range(2, x.ndim))
+    mean = x.mean(axes)
+    var = x.var(axes, unbiased=False)
+    return _batch_norm(x, weight, bias, mean, var, momentum, eps)[0], mean, (var + eps).rsqrt()
+
+
+def _batch_norm_in_training(
+    x: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    mean: Tensor,
+    var: Tensor,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> tuple[Tensor, ...]:
+    """And the running statistics after it."""
+    if not training:
+        return (*_batch_norm(x, weight, bias, mean, var, momentum, eps), mean, var)
+    axes = (0, *range(2, x.ndim))
+    new_mean = mean * (1 - momentum) + x.mean(axes) * momentum
+    new_var = var * (1 - momentum) + x.var(axes, unbiased=True) * momentum
+    return (*_by_batch(x, weight, bias, momentum, eps), new_mean, new_var)
+
+
+def _instance_norm(
+    x: Tensor,
+    weight: Any = None,
+    bias: Any = None,
+    mean: Any = None,
+    var: Any = None,
+    by_input: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+    *_: Any,
+) -> Tensor:
+    if not by_input:
+        return _batch_norm(x, weight, bias, mean, var, momentum, eps)[0]
+    return x.instance_norm(weight=weight, bias=bias, eps=eps)
+
+
 def _layer_norm(x: Tensor, shape: Sequence[int], weight: Any, bias: Any, eps: float) -> tuple[Tensor, ...]:
     axes = tuple(range(x.ndim - len(shape), x.ndim))
     mean = x.mean(axes, keepdim=True)
@@ -204,6 +249,12 @@ def _variance(x: Tensor, dim: Any = None, correction: Any = 1, keepdim: bool = F
     return x.var(dim, correction=1 if correction is None else correction, keepdim=keepdim)
 
 
+def _variance_and_mean(
+    x: Tensor, dim: Any = None, correction: Any = 1, keepdim: bool = False
+) -> tuple[Tensor, Tensor]:
+    return _variance(x, dim, correction, keepdim), x.mean(dim, keepdim=keepdim)
+
+
 def _cast(x: Tensor, dtype: DType | None = None) -> Tensor:
     return x if dtype is None else x.cast(dtype)
 
@@ -286,6 +337,8 @@ def table(device: str) -> dict[str, Function]:
         "_adaptive_avg_pool2d": lambda x, size: x.adaptive_avg_pool2d(tuple(size)),
         "_adaptive_avg_pool3d": lambda x, size: x.adaptive_avg_pool3d(tuple(size)),
         "_log_softmax": lambda x, dim, half: x.log_softmax(dim),
+        "_native_batch_norm_legit.no_stats": lambda x, w, b, training, *rest: _by_batch(x, w, b, *rest),
+        "_native_batch_norm_legit_functional": _batch_norm_in_training,
         "_native_batch_norm_legit_no_training": _batch_norm,
         "_scaled_dot_product_flash_attention_for_cpu": _flash_attention,
         "_softmax": lambda x, dim, half: x.softmax(dim),
@@ -318,9 +371,11 @@ def table(device: str) -> dict[str, Function]:
         "full": full,
         "full_like": lambda x, value, dtype=None: full(x.shape, value, dtype or x.dtype),
         "glu": lambda x, dim=-1: functional.glu(x, dim),
+        "group_norm": lambda x, groups, w=None, b=None, eps=1e-5, *_: x.group_norm(groups, w, b, eps),
         "gru.input": _rnn("gru"),
         "index": lambda x, indices: x[_indices(x, indices)],
         "index_put": _index_put,
+        "instance_norm": _instance_norm,
         "layer_norm": lambda x, shape, weight=None, bias=None, eps=1e-5, *_: x.layer_norm(
             tuple(shape), weight, bias, eps
         ),
@@ -343,6 +398,8 @@ def table(device: str) -> dict[str, Function]:
         "ones": filled(1),
         "ones_like": like(1),
         "pad": _padded,
+        "pixel_shuffle": functional.pixel_shuffle,
+        "pixel_unshuffle": functional.pixel_unshuffle,
         "permute": lambda x, order: x.permute(tuple(order)),
         "reflection_pad1d": lambda x, amounts: _padded(x, amounts, "reflect"),
         "reflection_pad2d": lambda x, amounts: _padded(x, amounts, "reflect"),
@@ -377,10 +434,7 @@ def table(device: str) -> dict[str, Function]:
         "upsample_nearest3d": _upsample("nearest"),
         "upsample_trilinear3d": _upsample("trilinear"),
         "var": _variance,
-        "var_mean": lambda x, *a, **k: (
-            _variance(x, *a, **k),
-            x.mean(a[0] if a else k.get("dim"), keepdim=k.get("keepdim", False)),
-        ),
+        "var_mean": _variance_and_mean,
         "view": lambda x, shape: x.bitcast(shape) if isinstance(shape, DType) else x.reshape(tuple(shape)),
         "where.self": lambda condition, a, b: condition.where(a, b),
         "where.ScalarOther": lambda condition, a, b: condition.where(a, b),
