@@ -7,7 +7,7 @@ operator that ONNX defines by a function of others, or the model does, becomes t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from onnx import defs
 from ...runtime.errors import FileFormatError, InvalidArgument
 from .elements import element_of
 from .external_data import array_of
-from .lowering import Lowering, find
+from .lowering import TRAINING, Lowering, find
 
 MOST_NESTED = 64
 """How deep subgraphs and functions may lie in each other."""
@@ -133,7 +133,7 @@ class _Builder:
         steps = self.steps(graph.node)
         inputs = tuple(_input(value) for value in graph.input if not (top and value.name in constants))
         program = Program(graph.name, inputs, tuple(map(_input, graph.output)), steps, constants)
-        return _needed(_ordered(program))
+        return _needed(_with_gradients(_ordered(program)))
 
     def function(self, function: onnx.FunctionProto, wanted: Sequence[str]) -> Program:
         """The program of a function; an output without a name in `wanted` is not computed."""
@@ -150,7 +150,9 @@ class _Builder:
             for number, name in enumerate(function.output)
         )
         attributes = (*function.attribute, *(each.name for each in function.attribute_proto))
-        return _needed(_ordered(Program(function.name, named, results, steps, {}, attributes)))
+        return _needed(
+            _with_gradients(_ordered(Program(function.name, named, results, steps, {}, attributes)))
+        )
 
     def steps(self, nodes: Iterable[onnx.NodeProto]) -> tuple[Step, ...]:
         self.depth += 1
@@ -359,6 +361,39 @@ def _ordered(program: Program) -> Program:
         )
     program.steps = tuple(program.steps[number] for number in order)
     return program
+
+
+def _with_gradients(program: Program) -> Program:
+    """Each node of the operator Gradient gets the part of the graph that it differentiates, as a subgraph.
+
+    Raises FileFormatError where nothing makes what is to be differentiated.
+    """
+    steps: list[Step] = []
+    for step in program.steps:
+        if (step.domain, step.operator) == (TRAINING, "Gradient"):
+            part = _part(
+                steps, [*step.attributes["xs"], *step.attributes.get("zs", ())], step.attributes["y"]
+            )
+            attributes = {**step.attributes, "differentiated": part}
+            step = replace(step, attributes=attributes, reads=tuple(_outer_names(part)))
+        steps.append(step)
+    program.steps = tuple(steps)
+    return program
+
+
+def _part(steps: Sequence[Step], inputs: Sequence[str], output: str) -> Program:
+    """The steps that lead from some names to another, of steps that are in order."""
+    wanted, kept = {output} - set(inputs), []
+    for step in reversed(steps):
+        if wanted.intersection(step.outputs):
+            kept.append(step)
+            wanted.update({*step.inputs, *step.reads} - set(inputs))
+    if not kept:
+        raise FileFormatError(f"Gradient: no node makes {output!r}")
+    given = tuple(Input(name, None, None) for name in inputs)
+    return Program(
+        f"the part that makes {output}", given, (Input(output, None, None),), tuple(reversed(kept))
+    )
 
 
 def _needed(program: Program) -> Program:

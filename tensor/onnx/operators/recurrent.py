@@ -96,7 +96,7 @@ def rnn(
     def steps(number: int) -> Step:
         (function,) = functions[number]
         rows = layer.recurrence.select(0, number)
-        return lambda given, state: (function(_clipped(given + product(state[0], rows), clip)),)
+        return lambda given, state: (function(_clipped(given + _product(state[0], rows), clip)),)
 
     return _run(layer, steps, _summed_bias(layer))
 
@@ -136,7 +136,7 @@ def lstm(
 
         def step(given: Tensor, state: State) -> State:
             hidden, cell = state
-            take, show, keep, new = (given + product(hidden, rows)).chunk(4, -1)
+            take, show, keep, new = (given + _product(hidden, rows)).chunk(4, -1)
             if peeps is not None:
                 take, keep = take + peeps[0] * cell, keep + peeps[2] * cell
             taken = gate(_clipped(take, clip))
@@ -186,16 +186,16 @@ def gru(
             """The reset gate is on the state, before its product."""
             (hidden,) = state
             update_given, reset_given, new_given = given.chunk(3, -1)
-            update_state, reset_state = product(hidden, rows.narrow(0, 0, 2 * width)).chunk(2, -1)
+            update_state, reset_state = _product(hidden, rows.narrow(0, 0, 2 * width)).chunk(2, -1)
             reset = gate(_clipped(reset_given + reset_state, clip))
-            last = product((reset * hidden).contiguous(), rows.narrow(0, 2 * width, width))
+            last = _product((reset * hidden).contiguous(), rows.narrow(0, 2 * width, width))
             new = fresh(_clipped(new_given + last, clip))
             return (_mixed(gate(_clipped(update_given + update_state, clip)), new, hidden),)
 
         def together(given: Tensor, state: State) -> State:
             """The reset gate is on the product of the state."""
             (hidden,) = state
-            before = product(hidden, rows)
+            before = _product(hidden, rows)
             before = before if own is None else before + own
             update, reset, new = zip(given.chunk(3, -1), before.chunk(3, -1), strict=True)
             kept_back = gate(_clipped(reset[0] + reset[1], clip))
@@ -207,6 +207,11 @@ def gru(
     if linear_before_reset:
         return _run(layer, steps, lambda number: layer.biases(number)[0])
     return _run(layer, steps, _summed_bias(layer))
+
+
+def _product(state: Tensor, rows: Tensor) -> Tensor:
+    """A step's product of the state; that of `sequence` passes no gradient on to the weight."""
+    return kept(state.linear(rows)) if rows.requires_grad else product(state, rows)
 
 
 def _mixed(update: Tensor, new: Tensor, hidden: Tensor) -> Tensor:
