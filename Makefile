@@ -85,6 +85,7 @@ ifeq ($(TESTS),)
 	$(call on_nvidia,sm_90 sm_80,$(PROGRAMS),BAREWIRE_ASSEMBLE=1)
 	$(call on_nvidia,sm_75,$(SAMPLE),BAREWIRE_ASSEMBLE=1)
 	$(foreach card,a630 a660,$(call on_card,QUALCOMM,$(card),$(SAMPLE_OF_ADRENO)) &&) true
+	$(call on_card,QUALCOMM,a740,hwtests/test_first_programs.py)
 	$(call on_levels,$(OF_THE_PROCESSOR))
 endif
 

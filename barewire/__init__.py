@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .tensor.graph.dtype import uint64 as uint64
     from .tensor.run.jit import jit as jit
     from .tensor.tensor import Tensor as Tensor
+    from .tensor.torch_modules import from_torch as from_torch
 
     dtypes = _dtype
 
@@ -110,6 +111,7 @@ _PUBLIC = {
     "dtypes": (".tensor.graph.dtype", ""),
     "errors": (".runtime.errors", ""),
     "fft": (".tensor.fft", ""),
+    "from_torch": (".tensor.torch_modules", "from_torch"),
     "jit": (".tensor.run.jit", "jit"),
     "linalg": (".tensor.linalg", ""),
     "models": (".tensor.models", ""),
@@ -128,7 +130,10 @@ _PUBLIC = {
 # What Python has a name for already is not taken by `from barewire import *`.
 BUILTIN = {"abs", "all", "any", "bool", "max", "min", "pow", "round", "sum"}
 
-__all__ = [name for name in _PUBLIC if name not in BUILTIN]
+# What needs packages that only an extra installs is imported by name.
+EXTRAS = {"models", "onnx"}
+
+__all__ = [name for name in _PUBLIC if name not in BUILTIN | EXTRAS]
 
 # Functions that PyTorch has at module level and the Array API has not.
 _TORCH_NAMES = """

@@ -58,7 +58,9 @@ class CardInfo:
     `kind` is how its kernels are parallel. `compiler` is what they are compiled by; None for a card that is
     listed though there is no code for it.
     `shares_host_memory` says that any address of this process is one of the card's too. `assumption` is what
-    is taken for true of a card whose architecture is not listed, in words.
+    is taken for true of a card whose architecture is not listed, in words. `lacks` are the numbers that it
+    does not compute with, `flushes` those of which it takes what is subnormal for 0, both by names such as
+    `float64`.
     """
 
     driver: str
@@ -73,6 +75,8 @@ class CardInfo:
     interface: str
     kind: Parallelism
     features: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
+    flushes: frozenset[str] = frozenset()
     limits: CardLimits = field(default_factory=CardLimits)
     compiler: Compiler | None = None
     shares_host_memory: bool = False

@@ -82,11 +82,20 @@ def torch_threads() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """A test that loses the card fails alone: the next one opens the card anew."""
+    """A test that loses the card fails alone: the next one opens the card anew. One that computes with
+    numbers which the card says it lacks, and is refused them, is skipped where it comes to them.
+    """
     report = yield
     from barewire.runtime.device import Device
-    from barewire.runtime.errors import DeviceHang, KernelFault
+    from barewire.runtime.errors import DeviceHang, DTypeError, KernelFault
 
+    if call.excinfo is not None and isinstance(call.excinfo.value, DTypeError):
+        from . import capabilities
+
+        refused = str(call.excinfo.value)
+        if any(f"({Device.default.name}) has no {name};" in refused for name in capabilities.lacking()):
+            path, line, _ = item.location
+            report.outcome, report.longrepr = "skipped", (path, (line or 0) + 1, refused)
     if call.excinfo is not None and issubclass(call.excinfo.type, (DeviceHang, KernelFault)):
         for device in Device.opened():
             # Memory that somebody still looks at, as the processor's, must not go: looking would end the run.
@@ -106,6 +115,19 @@ def compiled(request: pytest.FixtureRequest) -> None:
 def on_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of what only a card does that shares the host's memory, or of the processor's schedules."""
     monkeypatch.setenv("BAREWIRE_DEVICE", "CPU")
+
+
+@pytest.fixture
+def dtypes_of_the_card(request: pytest.FixtureRequest) -> None:
+    """For tests with dtypes for parameters: skipped for those that the device says it lacks."""
+    from barewire.runtime.device import Device
+    from barewire.tensor.graph.dtype import DType
+
+    from . import capabilities
+
+    for value in request.node.callspec.params.values() if hasattr(request.node, "callspec") else ():
+        if isinstance(value, DType) and not capabilities.has(value):
+            pytest.skip(f"{Device.default.info.name} has no {value}")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ Whoever needs a fact about one takes it from here; nobody compares names. Source
   with private memory (`fibers_per_sp`), shared memory, waves, wave granularity, registers (`reg_size_vec4`),
   instruction cache, features and register values (`magic_regs`): freedreno_devices.py of Mesa 25.1;
 - constant file: `max_const_compute` of Mesa's src/freedreno/ir3/ir3_compiler.c;
+- numbers: shaderFloat64 and shaderDenormPreserveFloat32 of Mesa's tu_device.c are false. bfloat16 is computed
+  with as float32, which float16 is too, of which all are normal there;
 - registers of a wave: r0 to r47, as ir3 allocates them (ir3.h, GPR_REG_SIZE on a6xx), which is what the six
   bits of FULLREGFOOTPRINT leave of the file of one wave;
 
@@ -35,6 +37,7 @@ class QualcommArchitecture(architecture.Architecture):
     `registers` vectors of four of each of `wave_granularity` * 64 lanes. A wave may use `registers_per_wave`
     of them. `constant_dwords` is what a compute shader can read of the constant file, `private_lanes` how
     many lanes of a shader processor have private memory. `instruction_cache` is in units of 16 instructions.
+    `lacks` and `flushes` are as in `CardInfo`.
     `magic` are values of registers that compute works with, which nobody outside has explained.
     """
 
@@ -52,6 +55,8 @@ class QualcommArchitecture(architecture.Architecture):
     wave_granularity: int = 2
     registers_per_wave: int = 48
     shared_bytes: int = 32 << 10
+    lacks: frozenset[str] = frozenset({"float64"})
+    flushes: frozenset[str] = frozenset({"float32", "bfloat16"})
 
 
 # What the features mean:

@@ -25,7 +25,7 @@ from .abi import JOB, POOL, QUEUES_MAX
 from .code_object import CpuCodeObject
 
 # <asm/unistd_64.h>, <asm-generic/unistd.h>; where ucontext_t has the program counter: <sys/ucontext.h>, on
-# x86-64 gregs[REG_RIP], on AArch64 uc_mcontext.pc (not seen on silicon).
+# x86-64 gregs[REG_RIP], on AArch64 uc_mcontext.pc (seen under qemu only).
 _MACHINES = {
     "x86_64": {"futex": 202, "gettid": 186, "PROGRAM_COUNTER": 40 + 16 * 8},
     "aarch64": {"futex": 98, "gettid": 178, "PROGRAM_COUNTER": 176 + 8 + 31 * 8 + 8},
@@ -33,6 +33,7 @@ _MACHINES = {
 # <bits/signum-generic.h>
 _SIGNALS = {
     4: "SIGILL, an instruction that the processor does not have",
+    5: "SIGTRAP, an instruction that stops the program",
     7: "SIGBUS, memory that is not behind its address",
     8: "SIGFPE, an operation without a result, such as an integer division by zero",
     11: "SIGSEGV, memory that is not there or may not be used so",
@@ -191,6 +192,7 @@ done:
 define void @watch(ptr %old, ptr %new) {
 entry:
   call void @take(i32 4)
+  call void @take(i32 5)
   call void @take(i32 7)
   call void @take(i32 8)
   call void @take(i32 11)

@@ -29,6 +29,9 @@ _GROUP_ID, _LOCAL_ID = 48 * 4, 0
 Line = tuple[int, str]
 """An instruction and what it says."""
 
+_END = (0x0300_0000_0000_0000, "end")
+# Before it in a7xx's programs (ir3_compiler_nir.c of Mesa 25.1, where compute ends).
+_UNLOCK = ((0xFBC2_1000_0000_0000, "(sy)(ss)(jp)lock"), (0xE3CA_0000_0000_0000, "unlock"))
 _NOP = (0x0000_0500_0000_0000, "(rpt5)nop")
 
 
@@ -58,7 +61,7 @@ def _listing(shift: int, load: Line, store: Line) -> tuple[Line, ...]:
         _NOP,
         load,
         store,
-        (0x0300_0000_0000_0000, "end"),
+        _END,
     )
 
 
@@ -79,15 +82,21 @@ LISTINGS = {
         (0xD0C6_0900_0480_0010, "(sy)stg.u32 g[r1.x], r2.x, 4"),
     ),
 }
-"""The kernels by the logarithm of their unit: words and what they say."""
+"""The kernels of a6xx by the logarithm of their unit: words and what they say."""
 
 _NAMES = {0: "copy bytes", 2: "copy dwords", 4: "copy vectors"}
+
+
+def listing(shift: int, generation: int) -> tuple[Line, ...]:
+    """A kernel of a generation's."""
+    lines = LISTINGS[shift]
+    return (*lines[:-1], *_UNLOCK, _END) if generation >= 7 else lines
 
 
 def image(generation: int) -> bytes:
     """The kernels as an image."""
     parts = []
-    for shift, listing in LISTINGS.items():
+    for shift in LISTINGS:
         kernel = Kernel(
             name=_NAMES[shift],
             code_offset=0,
@@ -101,7 +110,8 @@ def image(generation: int) -> bytes:
             group_id_register=_GROUP_ID,
             local_id_register=_LOCAL_ID,
         )
-        parts.append((kernel, b"".join(word.to_bytes(8, "little") for word, _ in listing)))
+        lines = listing(shift, generation)
+        parts.append((kernel, b"".join(word.to_bytes(8, "little") for word, _ in lines)))
     return pack(join(generation, parts))
 
 

@@ -43,7 +43,7 @@ class Place:
         self.gpu_address = chunk.piece.gpu_address + offset
         self.host_address = chunk.piece.host_address + offset
 
-    def write(self, data: bytes | memoryview, offset: int = 0) -> None:
+    def write(self, data: bytes | bytearray | memoryview, offset: int = 0) -> None:
         kernel.buffer(self.host_address + offset, len(data))[:] = data
 
 

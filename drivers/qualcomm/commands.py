@@ -6,7 +6,7 @@ a6xx_emit_grid) and src/freedreno/vulkan/tu_shader.cc (tu6_emit_cs_config), vers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..architectures.qualcomm import ALWAYS_ON_HZ, QualcommArchitecture
@@ -44,13 +44,15 @@ class PrivateMemory:
     processor_bytes: int
 
 
-@dataclass(frozen=True)
-class Tables:
-    """Where the descriptors and samplers of a dispatch are in memory; 0 for those it has none of."""
+@dataclass(frozen=True, slots=True)
+class TablePackets:
+    """How one table of descriptors is loaded: the dwords before its address, those until the address comes
+    again, those after that.
+    """
 
-    textures: int = 0
-    images: int = 0
-    samplers: int = 0
+    load: list[int]
+    register: list[int]
+    count: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Prepared:
     differ.
 
     First come `program` and `arguments`, which ends with the header of the packet that has the arguments;
-    after these `counts`, where the kernel asks how many groups there are; then descriptors; `ranges`, which
-    the sizes of the grid follow; and `execute`, which the numbers of groups follow.
+    after these `counts`, where the kernel asks how many groups there are; then `tables`; `ranges`, which the
+    sizes of the grid follow; and `execute`, which the numbers of groups follow.
     """
 
     kernel: Kernel
@@ -68,6 +70,7 @@ class Prepared:
     program: list[int]
     arguments: list[int]
     counts: list[int]
+    tables: list[TablePackets]
     ranges: list[int]
     execute: list[int]
 
@@ -330,12 +333,20 @@ class Commands:
             execute += self.register("HLSQ_CS_LAST_LOCAL_SIZE", last)
         execute += pm4.CP_EXEC_CS.encode()[:2]
         program = self.program(kernel, code_address, block, shared_bytes, private)
-        return Prepared(kernel, block, program, arguments, counts, ranges, execute)
+        return Prepared(kernel, block, program, arguments, counts, self._tables(kernel), ranges, execute)
 
     def dispatch(
-        self, dwords: list[int], prepared: Prepared, grid: Dimensions, arguments: bytes, tables: Tables | None
+        self,
+        dwords: list[int],
+        prepared: Prepared,
+        grid: Dimensions,
+        arguments: bytes,
+        tables: Sequence[int] = (),
     ) -> int | None:
-        """Append a dispatch; returns which dword its arguments begin at, None for a kernel without any."""
+        """Append a dispatch, whose samplers, textures and images, of those it has any of, are at addresses.
+
+        Returns which dword its arguments begin at, None for a kernel without any.
+        """
         dwords += prepared.program
         at = None
         if prepared.arguments:
@@ -346,8 +357,13 @@ class Commands:
         if prepared.counts:
             dwords += prepared.counts
             dwords += (x, y, z, 0)
-        if tables is not None:
-            dwords += self._tables(prepared.kernel, tables)
+        for packets, address in zip(prepared.tables, tables, strict=True):
+            halves = _halves(address)
+            dwords += packets.load
+            dwords += halves
+            dwords += packets.register
+            dwords += halves
+            dwords += packets.count
         wide, high, deep = prepared.block
         dwords += prepared.ranges
         dwords += (x * wide, 0, y * high, 0, z * deep, 0)
@@ -355,27 +371,20 @@ class Commands:
         dwords += grid
         return at
 
-    def _tables(self, kernel: Kernel, tables: Tables) -> list[int]:
-        dwords: list[int] = []
-        if kernel.samplers:
-            address = tables.samplers
-            dwords += _load(
-                StateBlock.SB6_CS_TEX, StateType.ST6_SHADER, len(kernel.samplers), address=address
-            )
-            dwords += self.register("SP_CS_TEX_SAMP", *_halves(address))
-        if kernel.textures:
-            address = tables.textures
-            dwords += _load(
-                StateBlock.SB6_CS_TEX, StateType.ST6_CONSTANTS, len(kernel.textures), address=address
-            )
-            dwords += self.register("SP_CS_TEX_CONST", *_halves(address))
-            dwords += self.register("SP_CS_TEX_COUNT", len(kernel.textures))
-        if kernel.images:
-            address = tables.images
-            dwords += _load(StateBlock.SB6_CS_SHADER, StateType.ST6_IBO, len(kernel.images), address=address)
-            dwords += self.register("SP_CS_IBO", *_halves(address))
-            dwords += self.register("SP_CS_IBO_COUNT", len(kernel.images))
-        return dwords
+    def _tables(self, kernel: Kernel) -> list[TablePackets]:
+        """How samplers, textures and images are loaded, of those that a kernel has."""
+        shader, constants, images = StateType.ST6_SHADER, StateType.ST6_CONSTANTS, StateType.ST6_IBO
+        found = []
+        for block, kind, count, register, count_register in (
+            (StateBlock.SB6_CS_TEX, shader, len(kernel.samplers), "SP_CS_TEX_SAMP", None),
+            (StateBlock.SB6_CS_TEX, constants, len(kernel.textures), "SP_CS_TEX_CONST", "SP_CS_TEX_COUNT"),
+            (StateBlock.SB6_CS_SHADER, images, len(kernel.images), "SP_CS_IBO", "SP_CS_IBO_COUNT"),
+        ):
+            if count:
+                load = _load(block, kind, count, address=0)[:-2]
+                counted = self.register(count_register, count) if count_register else []
+                found.append(TablePackets(load, self.register(register, 0, 0)[:-2], counted))
+        return found
 
     def _encoded(self, name: str, **values: int) -> int:
         fields: type[Register] = registers.BY_NUMBER[self.architecture.generation][self._numbers[name]][1]

@@ -7,14 +7,20 @@ degree.
 
 from __future__ import annotations
 
+from time import monotonic, sleep
+
 from .. import kernel
 from ..errors import SystemCallFailed
 from ..interface import CardCondition, MemoryHolder
+from . import drm_clients
 from .access import SYSFS, gpu_directory
 
 _DRIVER = "/sys/class/kgsl/kgsl"
 _THERMAL = "/sys/class/thermal"
 _BUSY_FROM_PERCENT = 5
+# How long the GPU is watched where the kernel counts how long it has worked, and does not say how much of that
+# was of late.
+_MOMENT_S = 0.1
 _RUNTIME = f"{SYSFS}/device/power/runtime_status"
 
 
@@ -48,6 +54,10 @@ def _busy_percent() -> float | None:
     return _number(f"{SYSFS}/gpu_busy_percentage")
 
 
+def _state(busy: float | None) -> str | None:
+    return None if busy is None else "busy" if busy >= _BUSY_FROM_PERCENT else "ready"
+
+
 def _clock_mhz() -> float | None:
     clock_hz = _number(f"{SYSFS}/gpuclk")
     return clock_hz / 1e6 if clock_hz is not None else _number(f"{SYSFS}/clock_mhz")
@@ -70,8 +80,22 @@ def _processes() -> tuple[MemoryHolder, ...]:
     return tuple(sorted(holders, key=lambda holder: -holder.memory_bytes))
 
 
+def _busy_for(before: list[drm_clients.DrmClient]) -> float | None:
+    """How busy the GPU is, which msm counts for each client: what a moment adds."""
+    earlier = drm_clients.busy_ns(before)
+    if earlier is None:
+        return None
+    start_s = monotonic()
+    sleep(_MOMENT_S)
+    later = drm_clients.busy_ns(drm_clients.clients())
+    passed_ns = (monotonic() - start_s) * 1e9
+    return None if later is None else min(max(100.0 * (later - earlier) / passed_ns, 0.0), 100.0)
+
+
 def _msm_condition() -> CardCondition:
-    """What msm shows in files: the clock, by devfreq, and the sensors that a device tree has for the GPU."""
+    """What msm shows in files: the clock, by devfreq, the sensors that a device tree has for the GPU, and
+    what DRM's clients have and do.
+    """
     directory = gpu_directory() or ""
     clocks = [_number(f"{directory}/devfreq/{name}/cur_freq") for name in _names(f"{directory}/devfreq")]
     clock_hz = next((clock for clock in clocks if clock is not None), None)
@@ -81,10 +105,16 @@ def _msm_condition() -> CardCondition:
     }
     found = {zone: _number(path) for zone, path in zones.items() if zone.startswith("gpu")}
     asleep = (kernel.read_text_if_present(f"{directory}/power/runtime_status") or "").strip() == "suspended"
+    clients = drm_clients.clients()
+    busy = 0.0 if asleep else _busy_for(clients)
+    known = [client.memory_bytes for client in clients if client.memory_bytes is not None]
     return CardCondition(
-        state="asleep" if asleep else None,
+        memory_used_bytes=sum(known) if known else None,
+        state="asleep" if asleep else _state(busy),
+        busy_percent=busy,
         clock_mhz=None if clock_hz is None else clock_hz / 1e6,
         temperatures_c={zone: value / 1e3 for zone, value in found.items() if value is not None},
+        processes=drm_clients.holders(clients) if known else (),
     )
 
 
@@ -95,10 +125,9 @@ def condition(interface: str) -> CardCondition:
     busy = _busy_percent()
     used = _number(f"{_DRIVER}/page_alloc")
     asleep = (kernel.read_text_if_present(_RUNTIME) or "").strip() == "suspended"
-    state = None if busy is None else "busy" if busy >= _BUSY_FROM_PERCENT else "ready"
     return CardCondition(
         memory_used_bytes=None if used is None else int(used),
-        state="asleep" if asleep else state,
+        state="asleep" if asleep else _state(busy),
         busy_percent=busy,
         clock_mhz=_clock_mhz(),
         temperatures_c=_temperatures(),

@@ -15,6 +15,8 @@ DESCRIPTOR_DWORDS = 16
 SAMPLER_DWORDS = 4
 ADDRESS_ALIGNMENT = 32
 """BASE_LO leaves out the lowest 5 bits."""
+BUFFER_ALIGNMENT = 64
+"""Of the address of a buffer, whose first texel STARTOFFSETTEXELS says (fdl6_buffer_view_init of Mesa)."""
 
 
 class Format(IntEnum):
@@ -27,15 +29,28 @@ class Format(IntEnum):
     FMT6_16_SINT = 0x19
     FMT6_8_8_8_8_UINT = 0x33
     FMT6_8_8_8_8_SINT = 0x34
+    FMT6_16_16_FLOAT = 0x45
+    FMT6_16_16_UINT = 0x46
+    FMT6_16_16_SINT = 0x47
     FMT6_32_FLOAT = 0x4A
     FMT6_32_UINT = 0x4B
     FMT6_32_SINT = 0x4C
     FMT6_16_16_16_16_FLOAT = 0x62
     FMT6_16_16_16_16_UINT = 0x63
     FMT6_16_16_16_16_SINT = 0x64
+    FMT6_32_32_FLOAT = 0x67
+    FMT6_32_32_UINT = 0x68
+    FMT6_32_32_SINT = 0x69
     FMT6_32_32_32_32_FLOAT = 0x82
     FMT6_32_32_32_32_UINT = 0x83
     FMT6_32_32_32_32_SINT = 0x84
+
+
+def texel_bytes(format_: int) -> int:
+    """How many bytes a texel of a format has; 0 for a format that is not listed."""
+    if format_ not in Format.__members__.values():
+        return 0
+    return sum(int(part) for part in Format(format_).name.split("_") if part.isdecimal()) // 8
 
 
 class TextureType(IntEnum):
@@ -62,7 +77,8 @@ class Swizzle(IntEnum):
 class TEX_CONST(Fields, dwords=DESCRIPTOR_DWORDS):
     """What a texture or an image is and where. PITCH is bytes from one row to the next.
 
-    STRUCTSIZETEXELS and STARTOFFSETTEXELS lie where PITCH is, for A6XX_TEX_BUFFER in its place.
+    STRUCTSIZETEXELS, which is 1, and STARTOFFSETTEXELS lie where PITCH is, for A6XX_TEX_BUFFER in its place.
+    A buffer's number of texels is in WIDTH, its 15 lowest bits, and HEIGHT.
     """
 
     TILE_MODE = Field(0, 0, 1)
@@ -79,6 +95,8 @@ class TEX_CONST(Fields, dwords=DESCRIPTOR_DWORDS):
     HEIGHT = Field(1, 15, 29)
     PITCHALIGN = Field(2, 0, 3)
     PITCH = Field(2, 7, 28)
+    STRUCTSIZETEXELS = Field(2, 4, 15)
+    STARTOFFSETTEXELS = Field(2, 16, 21)
     TYPE = Field(2, 29, 31, TextureType)
     ARRAY_PITCH = Scaled(3, 0, 22, 12)
     MIN_LAYERSZ = Scaled(3, 23, 26, 12)

@@ -119,6 +119,8 @@ def card_info(found: FoundCard, architecture: QualcommArchitecture | None) -> Ca
         interface=found.interface,
         kind="grid",
         features=architecture.features if architecture is not None else frozenset(),
+        lacks=architecture.lacks if architecture is not None else frozenset(),
+        flushes=architecture.flushes if architecture is not None else frozenset(),
         limits=limits_of(architecture) if architecture is not None else CardLimits(),
         compiler=compiler_of(architecture),
         assumption="" if architecture is not None else "this version of Barewire does not list it",

@@ -117,28 +117,6 @@ class Kgsl:
             raise
         return Piece(got.id, got.gpuaddr, size_bytes, got.mmapsize, host_address, what)
 
-    def import_host(self, host_address: int, size_bytes: int, what: str) -> Piece:
-        """Memory of this process, whole pages of it, for the GPU as well: cached, and to be freed by
-        `free_import` before it is unmapped. Raises SystemCallFailed, OutOfMemory.
-        """
-        user = ffi.new("struct kgsl_gpuobj_import_useraddr *", {"virtaddr": host_address})
-        flags = abi.KGSL_CACHEMODE_WRITEBACK << abi.KGSL_CACHEMODE_SHIFT
-        flags |= abi.KGSL_MEMFLAGS_IOCOHERENT if self.is_coherent else 0
-        asked = abi.IOCTL_KGSL_GPUOBJ_IMPORT.new(
-            priv=_address_of(user),
-            # How much memory, not the size of what `priv` points to: _gpuobj_map_useraddr.
-            priv_len=size_bytes,
-            flags=flags,
-            type=abi.KGSL_USER_MEM_TYPE_ADDR,
-        )
-        got = abi.IOCTL_KGSL_GPUOBJ_IMPORT(self._descriptor, asked)
-        info = abi.IOCTL_KGSL_GPUOBJ_INFO(self._descriptor, abi.IOCTL_KGSL_GPUOBJ_INFO.new(id=got.id))
-        return Piece(got.id, info.gpuaddr, size_bytes, size_bytes, host_address, what)
-
-    def free_import(self, piece: Piece) -> None:
-        """Have imported memory be this process's alone again."""
-        self._free(piece.handle)
-
     def free(self, piece: Piece) -> None:
         kernel.munmap(piece.host_address, piece.mapped_bytes)
         self._free(piece.handle)
@@ -147,16 +125,10 @@ class Kgsl:
         abi.IOCTL_KGSL_GPUMEM_FREE_ID(self._descriptor, abi.IOCTL_KGSL_GPUMEM_FREE_ID.new(id=handle))
 
     def to_gpu(self, piece: Piece) -> None:
-        self._sync(piece, abi.KGSL_GPUMEM_CACHE_TO_GPU)
-
-    def from_gpu(self, piece: Piece) -> None:
-        """Have what the GPU wrote to cached memory seen by the processor, which must not write there."""
-        self._sync(piece, abi.KGSL_GPUMEM_CACHE_FROM_GPU)
-
-    def _sync(self, piece: Piece, operation: int) -> None:
         # The kernel does nothing for what is coherent.
         objects = ffi.new("struct kgsl_gpuobj_sync_obj[1]")
-        objects[0].id, objects[0].length, objects[0].op = piece.handle, piece.size_bytes, operation
+        objects[0].id, objects[0].length = piece.handle, piece.size_bytes
+        objects[0].op = abi.KGSL_GPUMEM_CACHE_TO_GPU
         abi.IOCTL_KGSL_GPUOBJ_SYNC(
             self._descriptor,
             abi.IOCTL_KGSL_GPUOBJ_SYNC.new(

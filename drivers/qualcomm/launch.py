@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .. import kernel
 from ..interface import Dimensions
 from .command_memory import Place
-from .descriptors import TEX_CONST
-
-
-@dataclass(frozen=True)
-class BoundDescriptor:
-    """A descriptor in memory, whose address is in the arguments."""
-
-    argument_offset: int
-    place: Place
-    offset: int
-
-    def bind(self, arguments: bytearray) -> None:
-        """Put the address that the arguments have into it, beside what else is in the same dwords."""
-        address = int.from_bytes(arguments[self.argument_offset : self.argument_offset + 8], "little")
-        base = TEX_CONST.BASE
-        word = kernel.word(self.place.host_address + self.offset + 4 * base.dword)
-        word[0] = word[0] & ~base.limit | address & base.limit
+from .descriptor_table import BoundTable
 
 
 @dataclass(slots=True)
@@ -39,7 +22,7 @@ class Launch:
     block: Dimensions
     arguments: bytearray
     arguments_at: int | None = None
-    descriptors: list[BoundDescriptor] = field(default_factory=list)
+    tables: list[BoundTable] = field(default_factory=list)
 
     def patch(self, offset_bytes: int, data: bytes, segment: Place | None) -> None:
         """Overwrite bytes of the arguments; `segment` is where its commands are, once they are in memory."""
@@ -47,6 +30,6 @@ class Launch:
         self.arguments[offset_bytes:end] = data
         if segment is not None and self.arguments_at is not None:
             segment.write(data, 4 * self.arguments_at + offset_bytes)
-        for descriptor in self.descriptors:
-            if descriptor.argument_offset < end and offset_bytes < descriptor.argument_offset + 8:
-                descriptor.bind(self.arguments)
+        for bound in self.tables:
+            if bound.table.asks_for(offset_bytes, end):
+                bound.bind(self.arguments)

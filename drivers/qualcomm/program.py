@@ -12,6 +12,8 @@ from ..interface import Dimensions, Function
 from ..owned import Owned
 from .code_object import Image, Kernel, parse
 from .commands import Prepared
+from .descriptor_table import is_buffer
+from .descriptors import TEX_CONST, texel_bytes
 from .kernel_interface import KernelInterface, Piece
 from .memory import CardMemory, HeldMemory
 
@@ -105,6 +107,9 @@ def _check(kernel: Kernel, architecture: QualcommArchitecture) -> None:
             raise UnsupportedArchitecture(
                 f"kernel {kernel.name!r} needs {needed} {what}, and an {architecture.name} has {there}"
             )
+    for number, descriptor in enumerate(kernel.textures):
+        if is_buffer(descriptor) and not texel_bytes(TEX_CONST(descriptor.dwords).FMT):
+            raise BadCodeObject(f"texture {number} of kernel {kernel.name!r} has a format that is not known")
     if kernel.wave_lanes not in architecture.wave_lanes:
         raise UnsupportedArchitecture(
             f"kernel {kernel.name!r} has waves of {kernel.wave_lanes}, which an {architecture.name} has not"

@@ -32,11 +32,12 @@ from ..quiet import QuietLock
 from . import blit
 from .code_object import ANY_BLOCK, Descriptor, Kernel
 from .command_memory import CommandMemory, Place
-from .commands import Commands, Prepared, PrivateMemory, Tables
-from .descriptors import DESCRIPTOR_DWORDS, SAMPLER_DWORDS
+from .commands import Commands, Prepared, PrivateMemory
+from .descriptor_table import BoundTable, table_of
+from .descriptors import SAMPLER_DWORDS
 from .faults import Watch
 from .kernel_interface import IndirectBuffer, KernelInterface, has_reached
-from .launch import BoundDescriptor, Launch
+from .launch import Launch
 from .memory import CardMemory, HeldMemory
 from .program import Code, QualcommCodeObject, QualcommFunction
 from .recording import QualcommRecording
@@ -47,7 +48,6 @@ CLOSE_TIMEOUT_S = 5.0
 _ARGUMENT_ALIGNMENT = 8
 _SCRATCH_OFFSET = 64
 _DESCRIPTOR_ALIGNMENT = 64
-_DESCRIPTOR_BYTES = 4 * DESCRIPTOR_DWORDS
 _WHOLE = 1 << 32
 _NO_PRIVATE = PrivateMemory(0, 0, 0)
 
@@ -222,9 +222,7 @@ class QualcommQueue(Owned):
         launch = Launch(kernel.name, grid, prepared.block, bytearray(arguments))
         segment = self._segment()
         if all(grid):
-            tables = None
-            if kernel.textures or kernel.images or kernel.samplers:
-                tables = self._tables(kernel, launch)
+            tables = self._tables(kernel, launch) if prepared.tables else ()
             dwords = segment.dwords
             dwords += self._barrier
             launch.arguments_at = self._commands.dispatch(dwords, prepared, grid, arguments, tables)
@@ -249,26 +247,21 @@ class QualcommQueue(Owned):
             self._private = PrivateMemory(piece.gpu_address, kernel.private_bytes, processor_bytes)
         return self._private
 
-    def _tables(self, kernel: Kernel, launch: Launch) -> Tables:
-        """Descriptors of this dispatch, with the addresses that its arguments have."""
-        addresses = [self._table(group, launch) for group in (kernel.textures, kernel.images)]
-        samplers = 0
+    def _tables(self, kernel: Kernel, launch: Launch) -> list[int]:
+        """Where samplers are, and descriptors of this dispatch with the addresses that its arguments have."""
+        addresses = []
         if kernel.samplers:
             place = self._place(4 * SAMPLER_DWORDS * len(kernel.samplers))
-            samplers = place.gpu_address
+            addresses.append(place.gpu_address)
             place.write(array("I", [word for sampler in kernel.samplers for word in sampler]).tobytes())
-        return Tables(addresses[0], addresses[1], samplers)
+        return addresses + [self._table(group, launch) for group in (kernel.textures, kernel.images) if group]
 
-    def _table(self, descriptors: Sequence[Descriptor], launch: Launch) -> int:
-        if not descriptors:
-            return 0
-        place = self._place(_DESCRIPTOR_BYTES * len(descriptors))
-        for number, descriptor in enumerate(descriptors):
-            offset = number * _DESCRIPTOR_BYTES
-            place.write(array("I", descriptor.dwords).tobytes(), offset)
-            launch.descriptors.append(BoundDescriptor(descriptor.argument_offset, place, offset))
-            launch.descriptors[-1].bind(launch.arguments)
-        return place.gpu_address
+    def _table(self, descriptors: tuple[Descriptor, ...], launch: Launch) -> int:
+        table = table_of(descriptors)
+        bound = BoundTable(table, self._place(table.size_bytes))
+        bound.bind(launch.arguments)
+        launch.tables.append(bound)
+        return bound.place.gpu_address
 
     def _place(self, size_bytes: int) -> Place:
         """Memory that lives as long as what is recorded now."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 
 from barewire.runtime.buffer import Buffer
@@ -21,6 +22,7 @@ from barewire.tensor.run.realize import realize
 from barewire.tensor.run.realize import run as run_plan
 from barewire.tensor.run.signature import signature_of
 
+from .. import capabilities
 from ..reference import evaluate, numpy_dtype
 
 Array = np.ndarray[Any, Any]
@@ -46,13 +48,18 @@ def run(nodes: Sequence[Node]) -> list[Array]:
 
 
 def ulps(got: Array, want: Array) -> Array:
-    """How many representable numbers lie between two arrays of one float dtype; 0 where both are nan."""
+    """How many representable numbers lie between two arrays of one float dtype; 0 where both are nan. Those
+    that the device takes for 0 are none.
+    """
     bits = np.dtype(f"i{got.dtype.itemsize}")
     low = np.iinfo(bits).min
+    least = np.array(ml_dtypes.finfo(got.dtype).smallest_normal, got.dtype).view(bits)
+    none = int(least) - 1 if capabilities.flushes(got.dtype) else 0
 
     def ordered(x: Array) -> Array:
         whole = np.ascontiguousarray(x).reshape(x.shape).view(bits).astype(object)
-        return np.where(whole < 0, int(low) - whole, whole)
+        size = np.maximum(np.where(whole < 0, whole - int(low), whole) - none, 0)
+        return np.where(whole < 0, -size, size)
 
     apart = np.abs(ordered(got) - ordered(want))
     nan = np.isnan(got.astype(np.float64)), np.isnan(want.astype(np.float64))

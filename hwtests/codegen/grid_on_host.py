@@ -22,6 +22,7 @@ from barewire.tensor.codegen.grid.target import Writer
 from barewire.tensor.codegen.llvm.vectors import Elementwise
 from barewire.tensor.codegen.machine import Machine
 from barewire.tensor.codegen.nest.form import Form
+from barewire.tensor.codegen.nest.lower import LoopNest
 from barewire.tensor.codegen.schedule import Schedule
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
@@ -134,7 +135,7 @@ class HostGrid:
             number += _MOST_ITEMS // (2 * distance)
         return [*found, (0, number)]
 
-    def closing(self, block: int) -> list[str]:
+    def closing(self, block: int, nest: LoopNest) -> list[str]:
         size = _LOCAL_BYTES + 4 * block + _BARRIER_BYTES * dict(self._barriers())[0]
         lines = [
             "declare ptr @malloc(i64)",

@@ -12,7 +12,9 @@ import numpy as np
 from barewire import Tensor
 from barewire.drivers.architectures.qualcomm import named
 from barewire.drivers.qualcomm import code_object
+from barewire.drivers.qualcomm.descriptors import TEX_CONST, texel_bytes
 from barewire.drivers.qualcomm.discovery import limits_of
+from barewire.drivers.simulated.qualcomm.engines.dispatch import Resources
 from barewire.tensor.codegen import describe, kinds
 from barewire.tensor.codegen.adreno.compiler import AdrenoCompiler
 from barewire.tensor.codegen.emitted import Emitted
@@ -56,7 +58,9 @@ def emitted(outputs: Sequence[Node], machine: Machine) -> Iterator[tuple[Form, s
         yield form, name, kinds.emit(form, kinds.choose(form, machine), name, machine)
 
 
-def evaluate(tensor: Tensor, inputs: Sequence[tuple[Tensor, Array]]) -> Array:
+def evaluate(
+    tensor: Tensor, inputs: Sequence[tuple[Tensor, Array]], compiler: AdrenoCompiler = COMPILER
+) -> Array:
     """The value of a tensor, computed by the simulated processors from arrays in the places of its inputs."""
     memory = Memory()
     addresses: dict[Node, int] = {}
@@ -71,14 +75,25 @@ def evaluate(tensor: Tensor, inputs: Sequence[tuple[Tensor, Array]]) -> Array:
                 made = np.full(slot.size, 0, numpy_dtype(slot.dtype))
                 made.view(np.uint8)[...] = 255
                 addresses[node], views[node] = memory.add(made)
-        _dispatch(code, [addresses[node] for node in nest.slot_nodes], memory)
+        _dispatch(code, [addresses[node] for node in nest.slot_nodes], memory, compiler)
         last = nest.slot_nodes[0]
     assert last is not None
     return views.get(tensor._node, views[last]).reshape(tensor.shape).copy()
 
 
-def _dispatch(code: Emitted, addresses: Sequence[int], memory: Memory) -> None:
-    image = code_object.parse(COMPILER.compile(code.ir))
+def _textures(kernel: code_object.Kernel, addresses: Sequence[int], memory: Memory) -> Resources:
+    """Descriptors with their addresses, in the card's memory."""
+    table = np.zeros((len(kernel.textures), 16), np.uint32)
+    for row, texture in zip(table, kernel.textures, strict=True):
+        address = addresses[texture.argument_offset // 8]
+        row[:] = texture.dwords
+        row[2] |= (address & 63) // texel_bytes(TEX_CONST(texture.dwords).FMT) << 16
+        row[4:6] = address & 0xFFFFFFC0, address >> 32
+    return Resources(textures=memory.add(table)[0], texture_count=len(table))
+
+
+def _dispatch(code: Emitted, addresses: Sequence[int], memory: Memory, compiler: AdrenoCompiler) -> None:
+    image = code_object.parse(compiler.compile(code.ir))
     (kernel,) = image.kernels
     constants = bytearray(4 * kernel.constant_dwords)
     constants[: 8 * len(addresses)] = struct.pack(f"<{len(addresses)}Q", *addresses)
@@ -99,4 +114,6 @@ def _dispatch(code: Emitted, addresses: Sequence[int], memory: Memory) -> None:
         private_waves=_PRIVATE_WAVES,
         group_id_register=kernel.group_id_register,
         local_id_register=kernel.local_id_register,
+        generation=compiler.generation,
+        resources=_textures(kernel, addresses, memory) if kernel.textures else Resources(),
     )

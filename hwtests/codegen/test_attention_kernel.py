@@ -122,7 +122,9 @@ def test_heads_last_in_memory_are_one_kernel() -> None:
 
 
 def test_scores_that_overflow_without_their_maximum_are_finite() -> None:
-    query, key, value = 100 * normal(2, 33, 16), normal(2, 33, 16), normal(2, 33, 16)
+    # Of so few bits that scores are exact, however a card rounds: what scores are off by grows with them.
+    query, key = (np.round(8 * normal(2, 33, 16)) / 8 for _ in range(2))
+    query, value = 100 * query, normal(2, 33, 16)
     assert_one_kernel_equals_torch(query, key, value)
 
 

@@ -14,8 +14,8 @@ from barewire import runtime
 from barewire.tensor.run.jit import Jitted
 
 DOCSTRING, EXAMPLE = "docstring", "example"
-# Tables of types and of exceptions: a sentence is enough.
-WITHOUT_EXAMPLES = ("dtypes", "errors")
+# Tables of types and of exceptions, and the interface of another package: a sentence is enough.
+WITHOUT_EXAMPLES = ("dtypes", "errors", "onnx")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def everything() -> list[Public]:
 
 
 def _names() -> Iterator[tuple[str, object]]:
-    for name in sorted({*barewire.__all__, *barewire.BUILTIN}):
+    for name in sorted({*barewire.__all__, *barewire.BUILTIN, *barewire.EXTRAS}):
         value = getattr(barewire, name)
         if isinstance(value, types.ModuleType):
             yield from _of_module(name, value)

@@ -10,6 +10,8 @@ from barewire import Tensor
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError
 from barewire.tensor.graph.dtype import ALL, BY_NAME
 
+from ..capabilities import flushed
+
 FLOATS = ["float16", "bfloat16", "float32", "float64"]
 INTEGERS = [dtype.name for dtype in ALL if dtype.is_integer]
 # Relative and absolute tolerance against a float64 reference rounded to the dtype.
@@ -306,6 +308,16 @@ def test_logaddexp_stays_finite_and_agrees_with_numpy() -> None:
 def test_hypot_does_not_overflow() -> None:
     x, y = np.array([3e30, 0, 3, np.inf], dtype=np.float32), np.array([4e30, 0, -4, 1], dtype=np.float32)
     np.testing.assert_allclose(Tensor(x).hypot(Tensor(y)).numpy(), np.hypot(x, y), rtol=1e-6)
+
+
+def test_hypot_is_rounded_once_for_numbers_of_any_size() -> None:
+    rng = np.random.default_rng(4)
+    sizes = 2.0 ** rng.uniform(-126, 126, 5000)
+    x = (rng.uniform(-1, 1, 5000) * sizes).astype(np.float32)
+    y = (rng.uniform(-1, 1, 5000) * sizes * 2.0 ** rng.integers(-20, 2, 5000)).astype(np.float32)
+    wide = (flushed(each).astype(np.float64) for each in (x, y))
+    want = flushed(np.hypot(*wide).astype(np.float32))
+    np.testing.assert_array_equal(flushed(Tensor(x).hypot(Tensor(y)).numpy()), want)
 
 
 def test_classification_agrees_with_numpy() -> None:

@@ -73,17 +73,22 @@ class NamespaceInfo:
         return runtime_device.names()
 
     def dtypes(self, *, device: object = None, kind: Any = None) -> dict[str, DType]:
-        """The standard's dtypes by name, all of them or those of a kind (see `isdtype`), the same on all
-        devices.
+        """The standard's dtypes by name that tensors on the device can have (None is the default one), all of
+        them or those of a kind (see `isdtype`). Some cards lack float64 and complex128.
 
-        Raises InvalidArgument for another kind.
+        Raises InvalidArgument for another kind, UnknownDevice, and what opening a device raises.
 
         Examples:
             >>> list(bw.__array_namespace_info__().dtypes(kind="real floating"))
             ['float32', 'float64']
         """
-        found = {name: dtypes.BY_NAME[name] for name in STANDARD if name in dtypes.BY_NAME}
-        return {name: dtype for name, dtype in found.items() if kind is None or isdtype(dtype, kind)}
+        lacks = runtime_device.Device[device_name(device)].info.lacks
+        found = [dtypes.BY_NAME[name] for name in STANDARD if name in dtypes.BY_NAME]
+        return {
+            str(dtype): dtype
+            for dtype in found
+            if dtype.part.name not in lacks and (kind is None or isdtype(dtype, kind))
+        }
 
 
 def __array_namespace_info__() -> NamespaceInfo:

@@ -14,13 +14,6 @@ _FAMILIES: dict[str, Callable[[frozenset[str]], GridTarget]] = {
     "ir3": AdrenoTarget,
     "ptx": NvidiaTarget,
 }
-# Instruction set -> the names of the dtypes that its cards compute with on the way only, and coarsely.
-_LACKING: dict[str, frozenset[str]] = {"ir3": frozenset({"float64", "complex128"})}
-
-
-def lacking(features: frozenset[str]) -> frozenset[str]:
-    """The names of the dtypes that no tensor can have on a card with these features."""
-    return frozenset().union(*(names for family, names in _LACKING.items() if family in features))
 
 
 def grid_target(features: frozenset[str]) -> GridTarget:

@@ -238,14 +238,16 @@ class Mathematics(Elementwise):
         x, y, dtype = self._real_pair(other)
         x, y = x.abs(), y.abs()
 
-        def formula(x: Self, y: Self) -> Self:
-            if dtype is not dtypes.float64:  # of those the squares neither overflow nor vanish
-                return (x * x + y * y).sqrt()
-            large, small = x.maximum(y), x.minimum(y)
-            ratio = large.eq(0).where(0.0, small / large)
-            return large * (ratio * ratio + 1).sqrt()
-
-        return x.isinf().logical_or(y.isinf()).where(inf, x._doubly(formula, y)).cast(dtype)
+        large = x.maximum(y)
+        if dtype is dtypes.float64:
+            ratio = large.eq(0).where(0.0, x.minimum(y) / large)
+            result = large * (ratio * ratio + 1).sqrt()
+        else:
+            # Neither square overflows or vanishes, on cards too whose float64 has the range of float32.
+            small, great = large < 2.0**-40, large > 2.0**40
+            scale, back = (small.where(2.0**k, great.where(2.0**-k, x._filled(1.0))) for k in (80, -80))
+            result = (x * scale)._doubly(lambda x, y, back: (x * x + y * y).sqrt() * back, y * scale, back)
+        return x.isinf().logical_or(y.isinf()).where(inf, result).cast(dtype)
 
     # exponentials and logarithms
 

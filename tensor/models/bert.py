@@ -15,7 +15,13 @@ from ..tensor import Tensor
 
 @dataclass(frozen=True)
 class BertConfig:
-    """The sizes of a BERT, under the names of Hugging Face's config.json."""
+    """The sizes of a BERT, under the names of Hugging Face's config.json.
+
+    Examples:
+        >>> from barewire.models import BertConfig
+        >>> BertConfig(30522, 384, 6, 12, 1536).max_position_embeddings
+        512
+    """
 
     vocab_size: int
     hidden_size: int
@@ -32,6 +38,16 @@ class BertConfig:
         """The sizes that a config.json states.
 
         Raises FileFormatError where it is none of a BERT's.
+
+        Examples:
+            >>> import json
+            >>> from pathlib import Path
+            >>> from barewire.models import BertConfig
+            >>> sizes = ("vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads")
+            >>> said = {**dict(zip(sizes, (100, 8, 1, 2))), "intermediate_size": 16}
+            >>> _ = Path("config.json").write_text(json.dumps(said))
+            >>> BertConfig.read("config.json").hidden_size
+            8
         """
         try:
             said = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -132,7 +148,7 @@ class Bert(nn.Module):
     [batch, length, hidden].
 
     Examples:
-        >>> from barewire import Tensor
+        >>> from barewire.models import Bert, BertConfig
         >>> network = Bert(BertConfig(100, 8, 1, 2, 16))
         >>> network(Tensor([[2, 7, 3, 0]]), Tensor([3])).shape
         (1, 4, 8)
@@ -158,6 +174,12 @@ class Bert(nn.Module):
         """The network of a Hugging Face folder: its config.json and model.safetensors.
 
         Raises FileFormatError where they are not a BERT's.
+
+        Examples:
+            >>> from barewire.models import Bert
+            >>> from barewire.models.sentence_encoder import installed_model
+            >>> len(Bert.load(installed_model()).encoder.layer)
+            6
         """
         config = BertConfig.read(Path(folder) / "config.json")
         network = Bert(config)

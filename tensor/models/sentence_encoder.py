@@ -45,6 +45,13 @@ class SentenceEncoder:
     once, and cut after as many tokens as the model was made for.
 
     Raises FileFormatError where the folder holds no such model, InvalidArgument where there is none.
+
+    Examples:
+        >>> from barewire.models import SentenceEncoder
+        >>> encoder = SentenceEncoder()
+        >>> a, b, c = encoder.encode(["A cat sleeps.", "A kitten is napping.", "Stocks fell."])
+        >>> bool(a @ b > 2 * a @ c)
+        True
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None, *, device: str | None = None) -> None:
@@ -71,13 +78,24 @@ class SentenceEncoder:
         return self.network.config.hidden_size
 
     def tokens(self, sentences: Sequence[str]) -> list[list[int]]:
-        """The token ids of each sentence, begin and end included."""
+        """The token ids of each sentence, begin and end included.
+
+        Examples:
+            >>> from barewire.models import SentenceEncoder
+            >>> SentenceEncoder().tokens(["a cat"])
+            [[101, 1037, 4937, 102]]
+        """
         return [each.ids for each in self._tokenizer.encode_batch(list(sentences))]
 
     def encode(self, sentences: str | Sequence[str], batch_size: int = 32) -> np.ndarray[Any, Any]:
         """The vectors of sentences: float32 of shape [sentences, width], of one sentence [width].
 
         Raises InvalidArgument for what are no strings.
+
+        Examples:
+            >>> from barewire.models import SentenceEncoder
+            >>> SentenceEncoder().encode(["one", "two"]).shape
+            (2, 384)
         """
         if isinstance(sentences, str):
             single: np.ndarray[Any, Any] = self.encode([sentences])[0]

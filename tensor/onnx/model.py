@@ -67,6 +67,15 @@ class Model:
 
     Raises FileFormatError where it is no ONNX model, or names data outside its folder; InvalidArgument naming
     every operator that is not known.
+
+    Examples:
+        >>> from barewire.onnx import Model
+        >>> from onnx import TensorProto, helper
+        >>> x, y = (helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n"]) for name in "xy")
+        >>> graph = helper.make_graph([helper.make_node("Exp", ["x"], ["y"])], "small", [x], [y])
+        >>> model = Model(helper.make_model(graph))
+        >>> model(Tensor([0.0, 1.0]))[0].tolist()
+        [1.0, 2.7182817459106445]
     """
 
     def __init__(

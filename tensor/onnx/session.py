@@ -88,14 +88,14 @@ class InferenceSession:
     Raises FileFormatError where it is no ONNX model, InvalidArgument naming operators that are not known.
 
     Examples:
-        >>> import numpy, onnx
+        >>> from barewire.onnx import InferenceSession
         >>> from onnx import TensorProto, helper
         >>> x, y = (helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n"]) for name in "xy")
         >>> graph = helper.make_graph([helper.make_node("Relu", ["x"], ["y"])], "small", [x], [y])
         >>> session = InferenceSession(helper.make_model(graph).SerializeToString())
         >>> session.get_inputs()
         [NodeArg(name='x', type='tensor(float)', shape=['n'])]
-        >>> session.run(None, {"x": numpy.array([-1.0, 2.0], numpy.float32)})[0].tolist()
+        >>> session.run(None, {"x": np.array([-1.0, 2.0], np.float32)})[0].tolist()
         [0.0, 2.0]
     """
 

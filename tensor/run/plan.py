@@ -23,13 +23,12 @@ from ..codegen.machine import Machine
 from ..codegen.nest.canonical import all_values
 from ..codegen.nest.expression import Leaf
 from ..codegen.nest.lower import LoopNest, strip_reshapes
-from ..codegen.targets import lacking
 from ..fusion.complex_parts import complex_parts
 from ..fusion.fuse import fuse
 from ..fusion.split_reductions import split_reductions
 from ..fusion.task import Task
 from ..graph import text
-from ..graph.node import Node, Op
+from ..graph.node import Node, Op, toposort
 from .kernels import Loaded, compiled, machine_of, scheduled
 from .signature import with_realized
 
@@ -107,11 +106,12 @@ def build(
     BAREWIRE_DEBUG=2 prints. Raises CompileError, and what loading the kernels raises.
     """
     level, machine = environment.DEBUG.read(), machine_of(device)
-    outputs = divided(complex_parts(with_realized(outputs, realized)), machine)
+    outputs = with_realized(outputs, realized)
+    _refuse_lacking(outputs, device)
+    outputs = divided(complex_parts(outputs), machine)
     if level >= _STAGES:
         _print("graph", text.of(outputs))
     tasks = fuse(outputs, partial(kinds.joins, machine=machine))
-    _refuse_lacking(outputs, tasks, device, machine)
     if level >= _REASONS:
         _print("kernels", "\n".join(f"  {task}" for task in tasks))
     # The layers of a model repeat: each kernel is made once.
@@ -129,17 +129,17 @@ def build(
     return plan
 
 
-def _refuse_lacking(outputs: Sequence[Node], tasks: Sequence[Task], device: Device, machine: Machine) -> None:
-    """Raises DTypeError where a plan begins or ends with values of a dtype that the card does not have."""
-    names = lacking(machine.features)
-    if not names:
+def _refuse_lacking(outputs: Sequence[Node], device: Device) -> None:
+    """Raises DTypeError where a graph begins or ends with values of a dtype that the card does not have."""
+    lacks = device.info.lacks
+    if not lacks:
         return
-    given = [node for task in tasks for node in task.inputs if node.op is Op.BUFFER]
-    for node in (*outputs, *given):
-        if node.dtype.name in names:
+    for node in (*outputs, *(node for node in toposort(outputs) if node.op is Op.BUFFER)):
+        if node.dtype.part.name in lacks:
+            narrower = "complex64" if node.dtype.is_complex else "float32"
             raise DTypeError(
-                f"{device.info.name} ({device.name}) has no {node.dtype.name}; cast to float32 on the device"
-                " that has the values, as in x.to('CPU').cast('float32')"
+                f"{device.info.name} ({device.name}) has no {node.dtype.name}; cast to {narrower} on the"
+                f" device that has the values, as in x.to('CPU').cast('{narrower}')"
             )
 
 

@@ -1,14 +1,14 @@
 """What PyTorch's operators are here: a table of those that differ from the method of their name.
 
-Methods of Tensor are called as PyTorch's are, so most operators of ATen need no row: `aten.add.Tensor(a, b)`
-is `a.add(b)`. A row is for an operator of another name, of arguments in another order, or of several results.
-Names are those of `native_functions.yaml` in PyTorch's source, without their overload where all mean the same.
+Methods of Tensor are called as PyTorch's are, so most operators of ATen need no row: `aten.mul.Tensor(a, b)`
+is `a.mul(b)`. A row is for an operator of another name, of arguments in another order, of several results.
+Names are those of `native_functions.yaml` in PyTorch, without their overload where all mean the same.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from ...runtime.errors import InvalidArgument
@@ -26,7 +26,7 @@ SAME = """
     resolve_conj resolve_neg _conj_physical_identity
 """.split()  # noqa: SIM905
 # Operators whose result nobody reads.
-CHECKS = "_assert_async _assert_scalar _assert_tensor_metadata sym_constrain_range_for_size".split()
+CHECKS = ["_assert_async", "_assert_scalar", "_assert_tensor_metadata", "sym_constrain_range_for_size"]
 
 
 def dtype_of(kind: Any) -> DType:
@@ -62,8 +62,8 @@ def _convolution(
         method = getattr(Tensor, f"conv_transpose{count}d")
         result: Tensor = method(x, weight, bias, stride, padding, output_padding, groups, dilation)
         return result
-    result = getattr(Tensor, f"conv{count}d")(x, weight, bias, stride, padding, dilation, groups)
-    return result
+    forward: Tensor = getattr(Tensor, f"conv{count}d")(x, weight, bias, stride, padding, dilation, groups)
+    return forward
 
 
 def _batch_norm(
@@ -166,6 +166,19 @@ def _attention(
     return result
 
 
+def _flash_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    dropout: float = 0.0,
+    causal: bool = False,
+    *,
+    attn_mask: Any = None,
+    scale: float | None = None,
+) -> tuple[Tensor, None]:
+    return _attention(query, key, value, attn_mask, dropout, causal, scale=scale), None
+
+
 def _full(device: str) -> Function:
     def full(size: Sequence[int], value: Any, dtype: DType | None = None) -> Tensor:
         if dtype is None:
@@ -260,8 +273,8 @@ def table(device: str) -> dict[str, Function]:
     full = _full(device)
 
     def arange(*bounds: Any, dtype: DType | None = None) -> Tensor:
-        result: Tensor = Tensor.arange(*bounds, device=device)
-        return result if dtype is None else result.cast(dtype)
+        result: Tensor = partial(Tensor.arange, device=device)(*bounds)
+        return _cast(result, dtype)
 
     def filled(value: int) -> Function:
         return lambda size, dtype=None: full(size, value, dtype or dtypes.float32)
@@ -274,10 +287,7 @@ def table(device: str) -> dict[str, Function]:
         "_adaptive_avg_pool3d": lambda x, size: x.adaptive_avg_pool3d(tuple(size)),
         "_log_softmax": lambda x, dim, half: x.log_softmax(dim),
         "_native_batch_norm_legit_no_training": _batch_norm,
-        "_scaled_dot_product_flash_attention_for_cpu": lambda *a, **k: (
-            _attention(*a[:3], k.get("attn_mask"), 0.0, *a[4:5], scale=k.get("scale")),
-            None,
-        ),
+        "_scaled_dot_product_flash_attention_for_cpu": _flash_attention,
         "_softmax": lambda x, dim, half: x.softmax(dim),
         "_to_copy": _cast,
         "_unsafe_view": lambda x, shape: x.reshape(tuple(shape)),
@@ -420,6 +430,3 @@ def find(rows: dict[str, Function], name: str) -> Function | None:
         return found
     method: Function | None = getattr(Tensor, base, None)
     return method if callable(method) and not base.startswith("_") else None
-
-
-__all__ = ["CHECKS", "IGNORED", "dtype_of", "find", "math", "table"]

@@ -11,8 +11,6 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ...runtime.device import Device
 from ...runtime.errors import InvalidArgument
 from ..run.jit import Jitted, jit
@@ -36,6 +34,7 @@ def from_torch(module: torch.nn.Module, *, device: str | None = None) -> TorchMo
 
     Examples:
         >>> import torch
+        >>> from barewire import from_torch
         >>> module = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.ReLU())
         >>> network = from_torch(module)
         >>> x = torch.ones(1, 3)
@@ -83,6 +82,8 @@ class TorchModule:
         return exported(tensors)
 
     def _here(self, leaf: Any) -> Tensor:
+        import numpy as np
+
         if isinstance(leaf, Tensor):
             return leaf if leaf.device == self.device else leaf.to(self.device)
         if isinstance(leaf, np.ndarray):
@@ -91,6 +92,7 @@ class TorchModule:
 
 
 def _is_array(leaf: Any) -> bool:
+    import numpy as np
     import torch
 
     return isinstance(leaf, (Tensor, np.ndarray, torch.Tensor))
@@ -98,6 +100,7 @@ def _is_array(leaf: Any) -> bool:
 
 def _as_torch(leaf: Any) -> Any:
     """An argument as PyTorch takes it, to export with."""
+    import numpy as np
     import torch
 
     if isinstance(leaf, Tensor):
@@ -136,22 +139,27 @@ class _Exported:
     def _export(self, module: torch.nn.Module, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
         import torch
 
+        reasons: list[str] = []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 written = torch.export.export(module, arguments, dict(named))
-                program = written.run_decompositions({})
-                unknown = self._unknown(program)
-                if unknown:
-                    program = written.run_decompositions()
-                    unknown = self._unknown(program)
             except Exception as error:  # torch.export raises what it meets
                 raise InvalidArgument(f"torch.export cannot write the module as a graph: {error}") from error
-        if unknown:
-            raise InvalidArgument(
-                f"the module has operators that Barewire does not know: {', '.join(sorted(unknown))}"
-            )
-        return program
+            # Without operators in place, first those that modules are written in, then those of PyTorch's
+            # core set; and as it was written, since PyTorch cannot rewrite every graph.
+            rewrites: tuple[Any, ...] = ({}, None, "as it was written")
+            for decompositions in rewrites:
+                try:
+                    program = written if decompositions else written.run_decompositions(decompositions)
+                except Exception as error:
+                    reasons.append(str(error))
+                    continue
+                unknown = self._unknown(program)
+                if not unknown:
+                    return program
+                reasons.append(f"operators that Barewire does not know: {', '.join(sorted(unknown))}")
+        raise InvalidArgument(f"the module cannot be run from its graph: {'; '.join(dict.fromkeys(reasons))}")
 
     def _unknown(self, program: Any) -> set[str]:
         return {

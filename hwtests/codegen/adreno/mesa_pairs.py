@@ -2,7 +2,7 @@
 `src/freedreno/ir3/tests/disasm.c`.
 
 `python -m hwtests.codegen.adreno.mesa_pairs CHECKOUT` writes those of a6xx, as `pairs.txt` beside this file
-keeps them. A test reads a checkout itself where MESA_CHECKOUT names one.
+keeps them. A test reads a checkout itself where BAREWIRE_TEST_MESA names one.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from barewire.drivers.simulated.qualcomm.isa.checks.timing import check_timing
 from barewire.drivers.simulated.qualcomm.isa.decoding.decode import decode_program
 from barewire.runtime.errors import CompileError
 from barewire.tensor.codegen.adreno import isa
+from barewire.tensor.codegen.adreno.compiler import AdrenoCompiler
 from barewire.tensor.codegen.adreno.llvm_text import Literal, Name, parse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
@@ -38,11 +39,26 @@ def test_no_result_is_used_before_it_is_there(name: str) -> None:
             assert isa.encode(isa.decode(word)) == word
 
 
+def test_programs_of_a7xx_count_in_bytes_and_end_with_a_lock() -> None:
+    ((_, _, code),) = emitted([matmul(given((64, 64)), given((64, 64)))], adreno_machine())
+    image = code_object.parse(AdrenoCompiler(7, textures=False).compile(code.ir))
+    words = [word for (word,) in struct.iter_unpack("<Q", image.code_of(image.kernels[0]))]
+    assert image.generation == 7
+    check_timing(decode_program(image.code, generation=7))
+    text = [isa.text(isa.decode(word, 7), 7) for word in words]
+    end = text.index("(sy)(ss)end") if "(sy)(ss)end" in text else text.index("end")
+    assert text[end - 2 : end] == ["(sy)(ss)(jp)lock", "unlock"]
+    accesses = [line for line in text if ".a." in line]
+    assert accesses and all("+0]" in line and "<<" not in line for line in accesses)
+    assert [isa.encode(isa.decode(word, 7), 7) for word in words] == words
+
+
 def test_listing_says_what_a_kernel_costs() -> None:
     ((_, name, code),) = emitted([matmul(given((256, 256)), given((256, 256)))], adreno_machine())
     listing = COMPILER.listing(code.ir)
     found = re.search(
-        r"(\d+) instructions, (\d+) nops, (\d+) vectors of registers, (\d+) cycles, of the inner", listing
+        r"(\d+) instructions, (\d+) nops, (\d+) vectors of registers, 4 texture reads, (\d+) cycles, of the",
+        listing,
     )
     assert found is not None and f"{name}:" in listing
     instructions = [line for line in listing.splitlines() if line.startswith("    ")]
@@ -56,9 +72,11 @@ def test_listing_says_what_a_kernel_costs() -> None:
 
 def test_bits_of_float64_are_no_value_of_it_but_for_functions_of_float32() -> None:
     x = given((64,), dtypes.float64)
-    ((_, name, code),) = emitted([graph.elementwise(Op.POW, x, x)], adreno_machine())
+    ((_, name, code),) = emitted([graph.elementwise(Op.MOD, x, x)], adreno_machine())
     with pytest.raises(CompileError, match=f"{name}.*no float64.*cast to float32"):
         COMPILER.compile(code.ir)
+    with pytest.raises(CompileError, match=r"no float64.*cast to float32"):
+        list(emitted([graph.elementwise(Op.POW, x, x)], adreno_machine()))
 
 
 def test_unknown_ir_is_refused_as_it_stands() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import struct
 from pathlib import Path
@@ -25,9 +24,11 @@ from barewire.tensor.codegen.adreno.isa import register as r
 from barewire.tensor.codegen.adreno.isa.operand import FLOATS
 from barewire.tensor.codegen.adreno.isa.table import TABLE
 
+from ... import mesa
 from .against_mesa import KEPT, our_text
 from .mesa_pairs import kept_pairs, pairs_of
 
+MESA = mesa.checkout("21.2")
 PAIRS = list(kept_pairs())
 COMPILED = sorted((Path(__file__).parents[2] / "simulated/qualcomm/shaders").glob("*.json"))
 
@@ -46,9 +47,10 @@ def test_pairs_of_mesa_hold_both_ways(word: int, text: str, readable: bool) -> N
     check_pair(word, text, readable)
 
 
-@pytest.mark.skipif("MESA_CHECKOUT" not in os.environ, reason="MESA_CHECKOUT names no checkout of Mesa 21.2")
+@pytest.mark.skipif(MESA is None, reason="BAREWIRE_TEST_MESA names no checkout of Mesa 21.2")
 def test_pairs_of_a_checkout_hold_both_ways() -> None:
-    source = Path(os.environ["MESA_CHECKOUT"]) / "src/freedreno/ir3/tests/disasm.c"
+    assert MESA is not None
+    source = MESA / "src/freedreno/ir3/tests/disasm.c"
     pairs = [
         (word, text, readable) for generation, word, text, readable in pairs_of(source) if generation == 6
     ]

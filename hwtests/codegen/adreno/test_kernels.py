@@ -10,9 +10,10 @@ import pytest
 
 from barewire import Tensor, dtypes
 from barewire.tensor.codegen.adreno import allocate, compiler
+from barewire.tensor.codegen.adreno.compiler import AdrenoCompiler
 from barewire.tensor.codegen.adreno.spill import Spiller
 
-from ..on_adreno import evaluate
+from ..on_adreno import COMPILER, evaluate
 
 Array = np.ndarray[Any, Any]
 _random = np.random.default_rng(0)
@@ -83,6 +84,30 @@ EXACT: dict[str, Case] = {
     "integer sum": (lambda a: a.sum(1), lambda a: a.sum(1), (SMALL,)),
     "pad": (lambda a: a.pad(((1, 2), (3, 4))), lambda a: np.pad(a, ((1, 2), (3, 4))), (A,)),
     "gather": (lambda a, i: a[i], lambda a, i: a[i], (A, np.array([3, 0, 6, 3]))),
+    **{
+        f"flip {axis} of {array.shape}": (
+            lambda a, axis=axis: a.flip(axis) * 2,
+            lambda a, axis=axis: np.flip(a, axis) * 2,
+            (array,),
+        )
+        for array in (_floats(2, 4), _floats(3, 5, 8))
+        for axis in range(array.ndim)
+    },
+    "wide strides": (
+        lambda a: a[::-1, 1::3][:, ::-1] + 1,
+        lambda a: a[::-1, 1::3][:, ::-1] + np.float32(1),
+        (_floats(16, 64),),
+    ),
+    "set bits": (lambda a: (a > 0).sum(), lambda a: (a > 0).sum(), (_floats(2, 4),)),
+    **{
+        f"product of {dtype} {size}": (
+            lambda a, b: a @ b,
+            lambda a, b: (a.astype(np.int64) @ b.astype(np.int64)).astype(a.dtype),
+            (_integers(dtype, size, 16), _integers(dtype, 16, size)),
+        )
+        for dtype in ("int8", "uint8", "int16")
+        for size in (16, 32)
+    },
 }
 NEAR: dict[str, Case] = {
     "sum": (lambda a: a.sum(0), lambda a: a.sum(0), (_floats(65, 9),)),
@@ -101,6 +126,17 @@ NEAR: dict[str, Case] = {
             _floats(1, 2, 24),
             _floats(1, 300, 24),
         ),
+    ),
+    "largest bfloat16": (
+        lambda a: a.cast(dtypes.bfloat16).amax(1).cast("float32"),
+        lambda a: (a.view(np.uint32) + 0x7FFF + (a.view(np.uint32) >> 16 & 1) & 0xFFFF0000).view("f4").max(1),
+        (A,),
+    ),
+    "logaddexp": (lambda a, b: a.logaddexp(b), np.logaddexp, (A * 30, B * 30)),
+    "hypot": (
+        lambda a, b: a.hypot(b) * np.float32(1e20),
+        lambda a, b: np.hypot(a, b) * np.float32(1e20),
+        (A * np.float32(1e-20), B * np.float32(1e-20)),
     ),
     "bfloat16": (
         lambda a: (a.cast(dtypes.bfloat16) * 2).cast("float32"),
@@ -121,10 +157,10 @@ FUNCTIONS: dict[str, Case] = {
 }
 
 
-def _result(case: Case) -> Array:
+def _result(case: Case, compiler: AdrenoCompiler = COMPILER) -> Array:
     expression, _, arrays = case
     tensors = [Tensor(array).realize() for array in arrays]
-    return evaluate(expression(*tensors), list(zip(tensors, arrays, strict=True)))
+    return evaluate(expression(*tensors), list(zip(tensors, arrays, strict=True)), compiler)
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -148,6 +184,21 @@ def test_functions_are_within_two_units_in_the_last_place(name: str) -> None:
     units = np.abs(got - want) / np.spacing(np.abs(want.astype(np.float32)))
     # Below the normal numbers the hardware has 0.
     assert np.max(units[np.abs(want) > 2.0**-125]) <= 2.1
+
+
+OF_A7XX = (
+    *("add", "pad", "gather", "where", "divide", "long product", "bytes less", "argmax"),
+    *("sum", "matmul", "half matmul", "softmax", "attention"),
+)
+
+
+@pytest.mark.parametrize("name", OF_A7XX)
+def test_results_of_a7xx_are_those_of_numpy(name: str) -> None:
+    _, reference, arrays = case = {**NEAR, **EXACT}[name]
+    got = _result(case, AdrenoCompiler(7))
+    np.testing.assert_allclose(
+        got, reference(*arrays), rtol=2e-5 * (name in NEAR), atol=2e-5 * (name in NEAR)
+    )
 
 
 @pytest.mark.parametrize("name", ["matmul", "half matmul"])

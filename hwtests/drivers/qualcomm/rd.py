@@ -14,10 +14,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from barewire.drivers.qualcomm.code_object import Descriptor
+from barewire.drivers.qualcomm.descriptors import TEX_CONST
 from barewire.drivers.qualcomm.driver import QualcommDriver
 
 from .scripted import ScriptedGpu, image, scripted
 
+# A buffer of 1024 texels of 16 bytes.
+TEXTURES = (
+    Descriptor(
+        0, tuple(TEX_CONST.pack(FMT=0x83, SWIZ_Y=1, SWIZ_Z=2, WIDTH=1024, STRUCTSIZETEXELS=1, TYPE=4))
+    ),
+)
 RD_CMD, RD_GPUADDR, RD_CMDSTREAM_ADDR, RD_BUFFER_CONTENTS, RD_GPU_ID = 2, 3, 6, 12, 13
 
 
@@ -51,14 +59,15 @@ def sample(name: str) -> bytes:
     """The file for one of everything that a queue records."""
     with scripted(name) as gpu:
         card = QualcommDriver().open(0)
-        functions = card.load(
-            image(gpu.architecture.generation, group_id_register=0xC0, local_id_register=0)
-        ).functions
+        registers = {"group_id_register": 0xC0, "local_id_register": 0}
+        functions = card.load(image(gpu.architecture.generation, **registers)).functions
+        textured = card.load(image(gpu.architecture.generation, textures=TEXTURES, **registers)).functions
         memory, line, queue = card.allocate(1 << 16), card.timeline(), card.compute_queue()
         at = memory.gpu_address
         queue.fill(at + 3, 5000, b"ab")
         queue.dispatch(functions["count"], (5, 3, 1), (64, 2, 1), struct.pack("<QI", at + 8192, 1))
         queue.copy(at + 16384, at, 5003)
+        queue.dispatch(textured["count"], (1, 1, 1), (64, 1, 1), struct.pack("<QI", at + 8192 + 16, 1))
         queue.timestamp(at + 32768)
         queue.signal(line, 2**32 + 1)
         queue.submit()

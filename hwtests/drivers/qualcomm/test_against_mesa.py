@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +9,17 @@ import pytest
 from barewire.drivers.qualcomm import pm4, registers
 from barewire.drivers.qualcomm.packet import Long, Packet7
 
+from ... import mesa
 from . import mesa_registers
-
-CHECKOUT = os.environ.get("BAREWIRE_TEST_MESA", "")
 
 # Names of ours for fields that Mesa leaves without one, calls something Python cannot, or splits in halves.
 OURS = {"B64": "64B", "DATA": None, "DWORDS": "DWORDS", "DST": None, "IB_BASE": None, "IB_SIZE": None}
 
 
 def facts() -> dict[str, Any]:
-    if not CHECKOUT:
+    checkout = mesa.checkout("25.1")
+    if checkout is None:
         return mesa_registers.recorded()
-    checkout = Path(CHECKOUT)
     return {
         "registers": mesa_registers.read_registers(checkout),
         "packets": mesa_registers.read_packets(checkout),

@@ -14,6 +14,7 @@ from barewire.drivers.errors import (
     UnknownDevice,
     UnsupportedArchitecture,
 )
+from barewire.drivers.qualcomm import condition
 from barewire.drivers.qualcomm.driver import QualcommDriver
 
 from .scripted import SYSFS, scripted, scripted_msm
@@ -73,6 +74,52 @@ def test_the_kernels_own_driver_is_the_second_way_in(is_coherent: bool) -> None:
         assert line.wait(1, 30.0)
         card.close()
         assert (gpu.memory, gpu.contexts, gpu.open_files) == ({}, {}, 0)
+
+
+def fdinfo(client: int, busy_ns: int, memory: str) -> str:
+    """As msm_show_fdinfo of a kernel 6.6 writes it."""
+    return (
+        f"pos:\t0\nflags:\t02400002\ndrm-driver:\tmsm\ndrm-client-id:\t{client}\n"
+        f"drm-engine-gpu:\t{busy_ns} ns\ndrm-cycles-gpu:\t7\ndrm-maxfreq-gpu:\t710000000 Hz\n"
+        f"drm-total-memory:\t9 MiB\ndrm-resident-memory:\t{memory}\n"
+    )
+
+
+def test_what_clients_of_msm_have_and_do_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted_msm() as gpu, kernel.interpose("/proc", gpu):
+        asleep = "/sys/bus/platform/drivers/adreno/5000000.gpu/power/runtime_status"
+        gpu.texts |= {
+            "/proc/50/comm": "python\n",
+            "/proc/50/fdinfo/3": fdinfo(7, 10**9, "6144 KiB"),
+            "/proc/50/fdinfo/4": fdinfo(7, 10**9, "6144 KiB"),
+            "/proc/50/fdinfo/5": fdinfo(8, 10**9, "4 KiB"),
+            "/proc/60/fdinfo/3": fdinfo(7, 10**9, "8 MiB"),
+            "/proc/60/fdinfo/1": "pos:\t0\nflags:\t02\n",
+            "/proc/70/fdinfo/3": fdinfo(9, 10**9, "1 MiB").replace("msm", "amdgpu"),
+            "/proc/self/fdinfo/3": fdinfo(7, 10**9, "1 MiB"),
+        }
+        times = iter([100.0, 100.5])
+        monkeypatch.setattr(condition, "monotonic", lambda: next(times))
+
+        def work(seconds: float) -> None:
+            for name in ("50/fdinfo/3", "50/fdinfo/4", "60/fdinfo/3"):
+                gpu.texts[f"/proc/{name}"] = fdinfo(7, 10**9 + 200_000_000, "6144 KiB")
+
+        monkeypatch.setattr(condition, "sleep", work)
+        now = QualcommDriver().condition(0)
+        assert (now.state, now.busy_percent) == ("busy", pytest.approx(40.0))
+        held = [(holder.pid, holder.name, holder.memory_bytes) for holder in now.processes]
+        assert held == [(60, "", 8 << 20), (50, "python", (6 << 20) + 4096)]
+        assert now.memory_used_bytes == (14 << 20) + 4096
+        gpu.texts[asleep] = "suspended\n"
+        now = QualcommDriver().condition(0)
+        assert (now.state, now.busy_percent) == ("asleep", 0.0)
+        # Kernels before 6.5 say nothing of memory, those before 6.0 nothing at all.
+        gpu.texts = {name: text for name, text in gpu.texts.items() if not name.startswith("/proc/")}
+        bare = QualcommDriver().condition(0)
+        assert (bare.busy_percent, bare.memory_used_bytes, bare.processes) == (0.0, None, ())
+        del gpu.texts[asleep]
+        assert QualcommDriver().condition(0).busy_percent is None
 
 
 @pytest.mark.parametrize(

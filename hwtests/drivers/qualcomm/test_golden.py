@@ -14,7 +14,7 @@ import pytest
 
 from barewire.drivers.architectures.qualcomm import named
 from barewire.drivers.qualcomm.code_object import Kernel
-from barewire.drivers.qualcomm.commands import Commands, PrivateMemory, Tables
+from barewire.drivers.qualcomm.commands import Commands, PrivateMemory
 
 from . import explain
 
@@ -231,7 +231,7 @@ def test_a_dispatch(name: str, golden: Golden) -> None:
     commands = Commands(named(name))
     prepared = commands.prepare(KERNEL, CODE, BLOCK, KERNEL.shared_bytes, PrivateMemory(0, 0, 0))
     dwords: list[int] = []
-    at = commands.dispatch(dwords, prepared, GRID, ARGUMENTS, None)
+    at = commands.dispatch(dwords, prepared, GRID, ARGUMENTS)
     hold(dwords, golden, commands.architecture.generation)
     assert at == next(i for i, (_, what) in enumerate(golden) if what.startswith("the address that is"))
 
@@ -288,8 +288,8 @@ def test_descriptors_and_samplers_are_loaded_from_memory() -> None:
     commands = Commands(named("a630"))
     prepared = commands.prepare(kernel, CODE, BLOCK, 0, PrivateMemory(0, 0, 0))
     dwords: list[int] = []
-    tables = Tables(textures=0x6_0000_0100, images=0x6_0000_0200, samplers=0x6_0000_0300)
-    commands.dispatch(dwords, prepared, GRID, ARGUMENTS, tables)
+    samplers, textures, images = 0x6_0000_0300, 0x6_0000_0100, 0x6_0000_0200
+    commands.dispatch(dwords, prepared, GRID, ARGUMENTS, (samplers, textures, images))
     expected: Golden = [
         (0x70348003, "CP_LOAD_STATE6_FRAG"),
         (0x00560000, "ST6_SHADER (samplers), SS6_INDIRECT, SB6_CS_TEX (5) from bit 18, one"),

@@ -229,6 +229,33 @@ def test_descriptors_have_the_addresses_of_the_arguments_and_are_patched_with_th
     assert seen == [(0x5_0000_0020, 3, 0x5_0000_0020), (0x6_0000_0020, 3, 0x6_0000_0020)]
 
 
+@pytest.mark.parametrize("address", [0x5_0000_0000, 0x5_0000_0030, 0x5_0000_0050])
+def test_buffers_begin_at_the_texel_that_their_address_says(
+    gpu: ScriptedGpu, card: QualcommCard, address: int
+) -> None:
+    fields = TEX_CONST.pack(FMT=0x83, WIDTH=64, HEIGHT=2, STRUCTSIZETEXELS=1, TYPE=4)
+    seen: list[tuple[int, int, int, int]] = []
+
+    def look(running: Gpu) -> None:
+        at = running.registers["SP_CS_TEX_CONST"] | running.registers["SP_CS_TEX_CONST_HI"] << 32
+        found = TEX_CONST(running.device.bytes(at, 64).cast("I").tolist())
+        seen.append((found.BASE + 16 * found.STARTOFFSETTEXELS, found.BASE % 64, found.TYPE, found.WIDTH))
+
+    gpu.kernels[b"count\0\0\0"] = look
+    function = card.load(scripted.image(textures=(Descriptor(0, tuple(fields)),))).functions["count"]
+    queue = card.compute_queue()
+    count(queue, function, address)
+    recording = queue.finish()
+    queue.replay(recording)
+    queue.submit()
+    assert queue.idle(DEADLINE_S)
+    recording.patch(0, 0, struct.pack("<Q", address + 16))
+    queue.replay(recording)
+    queue.submit()
+    assert queue.idle(DEADLINE_S)
+    assert seen == [(address, 0, 4, 64), (address + 16, 0, 4, 64)]
+
+
 # Images
 
 
@@ -241,6 +268,9 @@ def test_images_that_ask_for_more_than_the_gpu_has_are_refused(card: QualcommCar
     ):
         with pytest.raises(UnsupportedArchitecture, match=what):
             card.load(scripted.image(**changes))
+    unknown = Descriptor(0, tuple(TEX_CONST.pack(FMT=0xFE, TYPE=4)))
+    with pytest.raises(BadCodeObject, match="texture 0 of kernel 'count' has a format that is not known"):
+        card.load(scripted.image(textures=(unknown,)))
     with pytest.raises(UnsupportedArchitecture, match="a7xx"):
         card.load(scripted.image(7))
     image = parse(scripted.image())

@@ -21,6 +21,29 @@ def test_an_encoding_reads_as_mesa_reads_it(encoding, expected):
     assert text(decode(int(encoding.replace("_", ""), 16))) == expected
 
 
+# INSTR_7XX of Mesa 25.1's ir3/tests/disasm.c.
+@pytest.mark.parametrize(
+    ("encoding", "name", "registers", "added"),
+    [
+        ("c0020411_04c08023", "ldg", (2, 4 * 4 + 1), 2),
+        ("c0004006_01c1a017", "ldg", (6, 2 * 4 + 3), 32),
+        ("c0d20505_07bfc006", "stg", (2, 1 * 4 + 1), 255),
+        ("c0d20507_04812006", "stg", (2, 1 * 4 + 3), 4),
+    ],
+)
+def test_a7xx_adds_a_register_in_bytes(encoding, name, registers, added):
+    found = decode(int(encoding.replace("_", ""), 16), generation=7)
+    assert found.name == name and found.modifiers["bytes"] == added
+    assert tuple(operand.number for operand in found.sources[:2]) == registers
+
+
+def test_locks_are_of_a7xx_alone():
+    lock = decode(0xFBC21000_00000000, generation=7)
+    assert (lock.name, lock.ss, lock.sy, lock.jp) == ("lock", True, True, True)
+    with pytest.raises(IllegalEncoding):
+        decode(0xFBC21000_00000000)
+
+
 def test_random_words_read_as_mesa_reads_them():
     same, refused = 0, 0
     for line in RANDOM_WORDS.read_text().splitlines():

@@ -11,7 +11,7 @@ import pytest
 
 from barewire.drivers import kernel
 from barewire.drivers.errors import PermissionDenied, SystemCallFailed
-from barewire.drivers.qualcomm import abi, pm4
+from barewire.drivers.qualcomm import abi, pm4, registers
 
 from . import assembling as a
 from .bare_processor import constants
@@ -25,6 +25,14 @@ STORE_IDS = [
     a.alu("add.u", "r2.x", "r2.x", "r0.x"),
     a.nop(5),
     a.store("stg", "u32", "r1.x", "r2.x", "r2.x"),
+    a.flow("end"),
+]
+# A register that is added counts in bytes there.
+STORE_IDS_ON_A7XX = [
+    *STORE_IDS[:-2],
+    a.alu("shl.b", "r3.x", "r2.x", 2),
+    a.nop(5),
+    a.store("stg", "u32", "r1.x", "r2.x", "r3.x"),
     a.flow("end"),
 ]
 
@@ -50,7 +58,8 @@ def dispatch(kgsl, target, groups=4, program=STORE_IDS, **fields):
 def test_a_dispatch_runs_and_its_results_arrive_with_its_timestamp(arch):
     with board(arch) as kgsl:
         target = kgsl.buffer(4 * 256)
-        timestamp = kgsl.submit(dispatch(kgsl, target.address))
+        program = STORE_IDS_ON_A7XX if arch == "a740" else STORE_IDS
+        timestamp = kgsl.submit(dispatch(kgsl, target.address, program=program))
         kgsl.wait(timestamp)
         np.testing.assert_array_equal(target.array(np.uint32)[:256], np.arange(256))
         assert kgsl.timestamp(abi.KGSL_TIMESTAMP_RETIRED) == timestamp == 1
@@ -100,6 +109,58 @@ def test_shaders_read_stale_bytes_until_the_cache_is_invalidated(kgsl):
     assert (target.array(np.uint32)[:64] == 1).all()
     kgsl.wait(kgsl.submit([*kgsl.event(pm4.Event.CACHE_INVALIDATE), *words]))
     assert (target.array(np.uint32)[:64] == 2).all()
+
+
+SAMPLE = [
+    *(a.mov(f"r1.{letter}", f"c0.{letter}") for letter in "xy"),
+    a.mov("r2.x", "r0.x"),
+    a.mov("r2.y", 0),
+    a.nop(5),
+    a.isam("u32", "r3.x", "r2.x", 0, mask=1),
+    a.nop(0, sy=True),
+    a.store("stg", "u32", "r1.x", "r3.x", "r0.x"),
+    a.flow("end"),
+]
+
+
+def test_textures_keep_what_they_read_until_the_cache_is_invalidated(kgsl):
+    source, target = kgsl.with_array(np.full(64, 1, np.uint32)), kgsl.buffer(256)
+    descriptor = [0x4B << 22, 64, 1 << 4 | 4 << 29, 0, source.address & 0xFFFFFFFF, source.address >> 32]
+    table = kgsl.with_array(np.array([*descriptor, *[0] * 10], np.uint32))
+    code = kgsl.with_array(np.array(SAMPLE, np.uint64))
+    load = [
+        *pm4.CP_LOAD_STATE6_FRAG.encode(
+            STATE_TYPE=pm4.StateType.ST6_CONSTANTS, STATE_SRC=pm4.StateSource.SS6_INDIRECT,
+            STATE_BLOCK=pm4.StateBlock.SB6_CS_TEX, NUM_UNIT=1, EXT_SRC_ADDR=table.address,
+        ),
+        *kgsl.registers(
+            SP_CS_CONFIG=registers.SP_CS_CONFIG.encode(ENABLED=1, NTEX=1),
+            SP_CS_TEX_CONST=table.address & 0xFFFFFFFF,
+            SP_CS_TEX_CONST_HI=table.address >> 32,
+            SP_CS_TEX_COUNT=1,
+        ),
+    ]  # fmt: skip
+    shader = kgsl.shader(code, 8 * len(SAMPLE), constants(target.address), (64, 1, 1), (1, 1, 1))
+    execute = len(pm4.CP_EXEC_CS.encode())
+    words = [*shader[:-execute], *load, *shader[-execute:], *pm4.CP_WAIT_FOR_IDLE.encode()]
+    flush = kgsl.event(pm4.Event.CACHE_FLUSH_TS, kgsl.buffer(4096).address)
+    kgsl.wait(kgsl.submit([*words, *flush]))
+    assert (target.array(np.uint32)[:64] == 1).all()
+    # Another shader's writes are in the cache behind the texture cache.
+    wait = pm4.CP_WAIT_FOR_IDLE.encode()
+    kgsl.wait(kgsl.submit([*dispatch(kgsl, source.address, groups=1), *wait, *words, *flush]))
+    assert (target.array(np.uint32)[:64] == 1).all()
+    kgsl.wait(kgsl.submit([*kgsl.event(pm4.Event.CACHE_INVALIDATE), *words, *flush]))
+    np.testing.assert_array_equal(target.array(np.uint32)[:64], np.arange(64))
+
+
+def test_textures_that_were_not_loaded_are_named(kgsl):
+    used = registers.SP_CS_CONFIG.encode(ENABLED=1, NTEX=1)
+    words = dispatch(kgsl, kgsl.buffer(4096).address)
+    execute = len(pm4.CP_EXEC_CS.encode())
+    words[-execute:-execute] = kgsl.registers(SP_CS_CONFIG=used)
+    fails(35, kgsl.wait, kgsl.submit(words))
+    assert "has 1 textures at 0x0, and CP_LOAD_STATE6 has loaded 0" in kgsl.machine.card.ring.last_trouble
 
 
 def test_dispatches_that_nothing_waits_for_overlap(kgsl):

@@ -66,6 +66,37 @@ def test_immediate_offsets_are_bytes_and_signed():
         assert (view == (4096 + offset) // 4).all()
 
 
+def test_a_register_is_added_in_bytes_on_a7xx():
+    def access(name, value, index, added=0):
+        base = a.number("r1.x" if name == "ldg" else "r2.x")
+        bits = 6 << 61 | 3 << 49 | 1 << 24 | 1 << 23
+        if name == "ldg":
+            return bits | 1 | index << 1 | base << 14 | 1 << 22 | value << 32 | added << 41
+        return bits | 3 << 54 | 1 << 52 | value << 1 | index << 32 | 1 << 40 | base << 41 | added << 14
+
+    memory = Memory()
+    values = np.arange(100, 164, dtype=np.uint32)
+    source, _ = memory.add(values)
+    target, view = memory.add(np.zeros(64, np.uint32))
+    index, value = a.number("r3.x"), a.number("r4.x")
+    start = [
+        *(
+            a.mov(f"r{1 + n}.{letter}", f"c0.{'xyzw'[2 * n + at]}")
+            for n in range(2)
+            for at, letter in enumerate("xy")
+        ),
+        a.alu("shl.b", "r3.x", "r0.x", 2),
+        a.nop(5),
+    ]
+    end = [access("stg", value, index), 0xFBC2_1000_0000_0000, 0xE3CA_0000_0000_0000, a.flow("end")]
+    code = a.program(*start, access("ldg", value, index), a.nop(0, sy=True), *end)
+    run(code, memory, constants=constants(source, target), generation=7)
+    np.testing.assert_array_equal(view, values)
+    code = a.program(*start, access("ldg", value, index, added=4), a.nop(0, sy=True), *end)
+    with pytest.raises(IllegalProgram, match="adds a number to a register"):
+        run(code, memory, constants=constants(source, target), generation=7)
+
+
 def test_the_highest_lane_wins_a_store():
     memory = Memory()
     target, view = memory.add(np.zeros(2, np.uint32))

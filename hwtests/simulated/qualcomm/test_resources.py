@@ -125,6 +125,41 @@ def test_texels_beyond_the_edge_are_zero():
     np.testing.assert_array_equal(view.view(np.float32), [1] * 32 + [0] * 32)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.uint16])
+def test_buffers_begin_at_a_texel_of_64_bytes(dtype):
+    memory = Memory()
+    values = np.random.default_rng(2).integers(0, 60000, 256).astype(dtype)
+    source, _ = memory.add(values)
+    target, view = memory.add(np.zeros((64, 4), values.dtype))
+    four = {np.float32: 0x83, np.uint16: 0x63}[dtype]
+    descriptor = buffer_descriptor(source, 40, four)
+    descriptor[0] |= XYZW
+    descriptor[2] |= 3 << 16
+    out = table(memory, buffer_descriptor(target, 256, {np.float32: 0x4B, np.uint16: 0x18}[dtype]))
+    type, register = ("u32", "r2.x") if dtype == np.float32 else ("u16", "hr16.x")
+    code = a.program(
+        a.mov("r0.y", 0),
+        a.alu("shl.b", "r3.x", "r0.x", 2),
+        a.nop(5),
+        a.isam(type, register, "r0.x", 0),
+        a.nop(0, sy=True),
+        a.by_descriptor("stib.b", type, register, "r3.x", 0, size=4),
+        END,
+    )
+    at = table(memory, descriptor)
+    resources = Resources(textures=at, texture_count=1, images=out, image_count=1)
+    run(code, memory, resources=resources, registers=16)
+    expected = np.zeros((64, 4), dtype)
+    expected[:40] = values[12 : 12 + 160].reshape(40, 4)
+    np.testing.assert_array_equal(view, expected)
+    for word, wrong in ((4, source + 16 & 0xFFFFFFFF), (2, 4 << 29)):
+        bad = [*descriptor]
+        bad[word] = wrong
+        resources = Resources(textures=table(memory, bad), texture_count=1, images=out, image_count=1)
+        with pytest.raises(IllegalProgram, match=r"a buffer at \w+ .* is none: the address is no multiple"):
+            run(code, memory, resources=resources, registers=16)
+
+
 def test_images_are_written_by_their_format():
     memory = Memory()
     target, view = memory.add(np.zeros((8, 8), np.float16))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from math import factorial
 
+from ....runtime.errors import CompileError
 from ...graph.node import Op
 from ..llvm.doubles import SIN_TERMS
 from ..llvm.vectors import Elementwise, Floats, Writer, vector_of
@@ -112,9 +113,15 @@ def _log(w: Writer, lanes: int, x: str) -> str:
     return _joined(w, lanes, y, f.select(f.compare("olt", size, p.const(INFINITY)), rest, zero))
 
 
+def _refused(w: Writer, lanes: int, x: str, y: str) -> str:
+    """Powers of float64 elsewhere are computed by way of its bits, of which this card has too few."""
+    raise CompileError("an Adreno GPU has no float64, and its compiler no powers of it; cast to float32")
+
+
 DOUBLE_FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
     (Op.SIN, "float64"): _sine,
     (Op.COS, "float64"): partial(_sine, cosine=True),
     (Op.EXP, "float64"): _exp,
     (Op.LOG, "float64"): _log,
+    (Op.POW, "float64"): _refused,
 }

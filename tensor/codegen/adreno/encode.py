@@ -52,8 +52,8 @@ def constants_of(program: Program) -> Constants:
 class Encoder:
     """Instructions of a program as those of the instruction set."""
 
-    def __init__(self, program: Program, places: dict[int, int]) -> None:
-        self.program, self.places = program, places
+    def __init__(self, program: Program, places: dict[int, int], generation: int = 6) -> None:
+        self.program, self.places, self.generation = program, places, generation
         self.constants = constants_of(program)
         self.addresses: dict[int, int] = {}
         self.most_units = 2 * 3  # the three coordinates of the work-item are written there
@@ -67,17 +67,21 @@ class Encoder:
         """How many vectors of full registers the instructions use."""
         return -(-self.most_units // (2 * _VECTOR))
 
-    def operand(self, source: Source, half: bool) -> isa.Operand:
+    def operand(self, source: Source, half: bool, repeat: int = 0) -> isa.Operand:
+        """An operand, whose register goes up with so many repetitions."""
+        up = bool(repeat)
         if isinstance(source, Part):
             span = units(source, self.places)
-            self.most_units = max(self.most_units, span.stop)
+            self.most_units = max(self.most_units, span.stop + repeat * (2 if source.full else 1))
             number = span.start // 2 if source.full else span.start
-            return isa.register(number, half=not source.full, negate=source.negate, absolute=source.absolute)
+            return isa.register(
+                number, not source.full, repeat=up, negate=source.negate, absolute=source.absolute
+            )
         if isinstance(source, Immediate):
             return isa.integer(source.value, half=half)
         if isinstance(source, Constant):
             number = source.argument if source.argument is not None else self.constants.numbers[source.bits]
-            return isa.constant(number, half=half, negate=source.negate)
+            return isa.constant(number, half, repeat=up, negate=source.negate)
         if isinstance(source, Special):
             return isa.register(THREAD_REGISTER if source.name == "thread" else GROUP_REGISTER)
         raise TypeError(source)
@@ -96,18 +100,30 @@ class Encoder:
         name = each.op
         if each.category == 0:
             return self._flow(each, at, flags)
+        if name in ("lock", "unlock"):
+            return isa.instruction(name, (), (), **flags)
         if each.category == 7:
             flags |= {"local": True, "read": True, "write": True} if name == "fence" else {"global": True}
             return isa.instruction(name, (), (), **flags)
+        if each.category == 5:
+            return self._texel(each, flags)
         if each.category == 6:
             return self._access(each, flags)
         target = each.destination
         half = not _is_wide(each)
-        sources = [self.operand(source, half) for source in each.sources]
+        raised = each.raised or (False,) * len(each.sources)
+        sources = [
+            self.operand(source, half, each.repeat if up else 0)
+            for source, up in zip(each.sources, raised, strict=True)
+        ]
+        if each.repeat:
+            flags["repeat"] = each.repeat
         if isinstance(target, Predicate):
             destination = isa.P0_X
         else:
             assert isinstance(target, Part)
+            span = units(target, self.places)
+            self.most_units = max(self.most_units, span.stop + each.repeat * (2 if target.full else 1))
             destination = self.operand(target, False)
         if each.condition:
             flags["condition"] = each.condition
@@ -130,12 +146,22 @@ class Encoder:
             return isa.instruction("jump", (), (), **flags)
         return isa.instruction("br", (), isa.predicate(0, each.invert), **flags)
 
+    def _texel(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
+        (type_,), (source,) = each.types, each.sources
+        assert isinstance(each.destination, Part)
+        flags |= {"type": type_, "writemask": "xyzw"[: each.count], "texture": each.texture}
+        return isa.instruction(
+            each.op, self.operand(each.destination, False), self.operand(source, False), **flags
+        )
+
     def _access(self, each: Instruction, flags: dict[str, isa.Modifier]) -> isa.Instruction:
         (type_,) = each.types
         flags |= {"type": type_, "size": each.count}
-        if each.op.endswith(".a"):
+        if each.op.endswith(".a") and self.generation < 7:
             flags["shift"] = each.shift - {"u8": 0, "u16": 1, "u32": 2}[type_]
         else:
+            # What a7xx adds to a register is in bytes.
+            assert not each.op.endswith(".a") or not each.shift
             flags["offset"] = each.offset
         sources = [self.operand(source, False) for source in each.sources]
         target = each.destination
@@ -157,7 +183,7 @@ def image_of(kernels: list[tuple[Program, dict[int, int]]], generation: int) -> 
 
 
 def _kernel(program: Program, places: dict[int, int], generation: int) -> tuple[code_object.Kernel, bytes]:
-    encoder = Encoder(program, places)
+    encoder = Encoder(program, places, generation)
     instructions = encoder.instructions()
     # What is fetched ahead of `end` is to be instructions as well.
     instructions += [isa.instruction("nop")] * (-len(instructions) % _SLOTS_OF_CODE)
@@ -183,5 +209,6 @@ def _kernel(program: Program, places: dict[int, int], generation: int) -> tuple[
         group_id_register=GROUP_REGISTER,
         local_id_register=THREAD_REGISTER,
         constants=held,
+        textures=tuple(texture.descriptor() for texture in program.textures),
     )
     return kernel, struct.pack(f"<{len(words)}Q", *words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .machine_code import Block, Program
+from .machine_code import Block, Instruction, Program
 from .schedule import latency
 
 
@@ -12,14 +12,16 @@ from .schedule import latency
 class Figures:
     """Of one kernel.
 
-    `nops` are empty slots. `cycles` are those of one wave that is alone, each block once, with the latencies
-    that the order is chosen by. `loop_cycles` are those of one turn of the innermost loop that is longest,
-    and `loop_share` is what part of its slots multiply-adds take.
+    `nops` are empty slots, `textures` the reads through the texture cache. `cycles` are those of one wave
+    that is alone, each block once, with the latencies that the order is chosen by. `loop_cycles` are those of
+    one turn of the innermost loop that is longest, and `loop_share` is what part of its slots multiply-adds
+    take.
     """
 
     instructions: int
     nops: int
     registers: int
+    textures: int
     cycles: int
     loop_cycles: int
     loop_share: float
@@ -32,7 +34,7 @@ class Figures:
         )
         return (
             f"{self.instructions} instructions, {self.nops} nops, {self.registers} vectors of registers,"
-            f" {self.cycles} cycles{loop}"
+            f" {self.textures} texture reads, {self.cycles} cycles{loop}"
         )
 
 
@@ -44,11 +46,13 @@ def figures(program: Program, registers: int) -> Figures:
     if deepest:
         inner = max((block for block in program.blocks if block.depth == deepest), key=cycles)
         loop = cycles(inner)
-        share = sum(each.op.startswith("mad.f") for each in inner.instructions) / _slots(inner)
+        share = sum(1 + each.repeat for each in inner.instructions if each.op.startswith("mad.f"))
+        share /= _slots(inner)
     return Figures(
         sum(each.op != "nop" for each in all_instructions),
         sum(each.count if each.op == "nop" else each.nops for each in all_instructions),
         registers,
+        sum(each.op == "isam" for each in all_instructions),
         sum(map(cycles, program.blocks)),
         loop,
         share,
@@ -56,7 +60,12 @@ def figures(program: Program, registers: int) -> Figures:
 
 
 def _slots(block: Block) -> int:
-    return sum(each.count if each.op == "nop" else 1 + each.nops for each in block.instructions)
+    return sum(_issued(each) for each in block.instructions)
+
+
+def _issued(each: Instruction) -> int:
+    """The slots of an instruction, with those that it leaves empty."""
+    return each.count if each.op == "nop" else 1 + each.repeat + each.nops
 
 
 def cycles(block: Block) -> int:
@@ -67,9 +76,9 @@ def cycles(block: Block) -> int:
             now, ss = max(now, ss), 0
         if each.sy:
             now, sy = max(now, sy), 0
-        now += each.count if each.op == "nop" else 1 + each.nops
+        now += _issued(each)
         if each.category == 4 or each.op == "ldl":
             ss = max(ss, now + latency(each))
-        elif each.category == 6 and each.op.startswith("ld"):
+        elif each.is_access and not each.op.startswith("st"):
             sy = max(sy, now + latency(each))
     return now

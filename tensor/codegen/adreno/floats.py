@@ -175,17 +175,21 @@ def _class(s: Selector, i: ir.Instruction) -> list[Lane]:
     bits = type_.bits if type_.scalar == "bfloat" else _checked(s, i, type_).bits
     infinity = 0x7F80 if type_.scalar == "bfloat" else _INFINITY[bits]
     smallest = 0x0400 if type_.scalar == "half" else infinity & -infinity
-    mask = i.operands[1]
+    limits = Number(infinity), Number(smallest)
+    return [_class_of(s, i, value(lane), bits, limits) for lane in s.operands(i)[0]]
+
+
+def class_of_double(s: Selector, i: ir.Instruction, high: Value) -> Flag:
+    """llvm.is.fpclass of a float64, which its high part tells."""
+    return _class_of(s, i, high, 32, (Number(_INFINITY[32]), Number(_INFINITY[32] & -_INFINITY[32])))
+
+
+def _class_of(s: Selector, i: ir.Instruction, x: Value, bits: int, limits: tuple[Number, Number]) -> Flag:
+    mask, full = i.operands[1], bits == 32
     assert isinstance(mask, ir.Literal)
-    wanted = mask.lanes[0] or 0
-    found: list[Lane] = []
-    full = bits == 32
-    for lane in s.operands(i)[0]:
-        size = s.b.emit("and.b", value(lane), Number(_SIGN[bits] - 1), full=full)
-        sign = s.b.emit("and.b", value(lane), Number(_SIGN[bits]), full=full)
-        limits = Number(infinity), Number(smallest)
-        found.append(_of_classes(s, wanted, size, sign, limits))
-    return found
+    size = s.b.emit("and.b", x, Number(_SIGN[bits] - 1), full=full)
+    sign = s.b.emit("and.b", x, Number(_SIGN[bits]), full=full)
+    return _of_classes(s, mask.lanes[0] or 0, size, sign, limits)
 
 
 # The bits are those of llvm/ADT/FloatingPointMode.h, of the negative and the positive numbers of a class.
@@ -229,17 +233,17 @@ def _maximum(name: str) -> Handler:
     op, keeps_nan = f"{name.lstrip('f')[:3]}.f", name.endswith("imum")
 
     def handler(s: Selector, i: ir.Instruction) -> list[Lane]:
-        bits = _checked(s, i, i.type).bits
-        full = bits == 32
+        is_bits = i.type.scalar == "bfloat"
+        full = is_bits or _checked(s, i, i.type).bits == 32
         found: list[Lane] = []
         for a, b in zip(*s.operands(i), strict=True):
-            x, y = value(a), value(b)
+            x, y = (single(s, value(each), i.type) if is_bits else value(each) for each in (a, b))
             result: Value = s.b.emit(op, x, y, full=full)
             if keeps_nan:
                 for each in (x, y):
                     if isinstance(each, Part):
                         result = s.choose(is_number(s, each), result, each, full)
-            found.append(result)
+            found.append(shortened(s, s.b.emit("shr.b", result, Number(16))) if is_bits else result)
         return found
 
     return handler

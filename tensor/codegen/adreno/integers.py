@@ -136,10 +136,11 @@ def _each(s: Selector, i: ir.Instruction) -> list[tuple[Lane, Lane]]:
 
 
 def _add(s: Selector, i: ir.Instruction) -> list[Lane]:
-    return [add(s, i.type, a, b) for a, b in _each(s, i)]
+    return [add(s, i.type, a, b, "nuw" in i.words) for a, b in _each(s, i)]
 
 
-def add(s: Selector, type_: ir.Type, a: Lane, b: Lane) -> Lane:
+def add(s: Selector, type_: ir.Type, a: Lane, b: Lane, exact: bool = False) -> Lane:
+    """a + b. Where it is `exact` the sum of the two as unsigned numbers is not beyond the type."""
     if type_.bits == 64:
         return add_wide(s, wide(a), wide(b))
     if a == ZERO or b == ZERO:
@@ -147,7 +148,14 @@ def add(s: Selector, type_: ir.Type, a: Lane, b: Lane) -> Lane:
     result = s.b.emit("add.u", value(a), value(b), full=type_.bits == 32)
     bound(s, result, most(s, a) + most(s, b), type_)
     s.sums[result.register.number] = value(a), value(b)
+    if not exact and not any(map(_is_negative, (a, b))) and most(s, a) + most(s, b) > _WORD:
+        s.lossy.add(result.register.number)
     return result
+
+
+def _is_negative(lane: Lane) -> bool:
+    """Whether it is a constant that is meant to be subtracted."""
+    return isinstance(lane, Number) and bool(lane.bits >> 31)
 
 
 def add_wide(s: Selector, a: Wide, b: Wide) -> Wide:
@@ -287,7 +295,7 @@ def _of_bits(s: Selector, i: ir.Instruction, op: str, a: Lane, b: Lane) -> Lane:
         x, y = wide(a), wide(b)
         return Wide(_folded(s, name, x.low, y.low), _folded(s, name, x.high, y.high))
     if op == "or" and "disjoint" in i.words:
-        return add(s, i.type, a, b)
+        return add(s, i.type, a, b, exact=True)
     result = _folded(s, name, value(a), value(b), i.type.bits == 32)
     if op == "and":
         bound(s, result, min(most(s, a), most(s, b)), i.type)
@@ -574,6 +582,27 @@ def _leading_zeros(s: Selector, i: ir.Instruction) -> list[Lane]:
     return found
 
 
+def _set_bits(s: Selector, i: ir.Instruction) -> list[Lane]:
+    """llvm.ctpop, of integers of any size: LLVM counts flags by those of a few bits."""
+    found: list[Lane] = []
+    for lane in s.operands(i)[0]:
+        if i.type.bits == 64:
+            x = wide(lane)
+            found.append(Wide(s.b.emit("add.u", _bits_of_word(s, x.low), _bits_of_word(s, x.high)), ZERO))
+        elif i.type.bits == 32:
+            found.append(_bits_of_word(s, value(lane)))
+        else:
+            found.append(s.b.emit("cbits.b", exact(s, lane, i.type.bits), full=False))
+    return found
+
+
+def _bits_of_word(s: Selector, x: Value) -> Value:
+    """`cbits.b` counts 16 bits at a time (nir_op_bit_count of Mesa's ir3_compiler_nir.c)."""
+    halves = shortened(s, x), shortened(s, _shr(s, x, 16))
+    counts = [s.b.emit("cbits.b", half, full=False) for half in halves]
+    return extended(s, s.b.emit("add.u", *counts, full=False), 16)
+
+
 def zeros_of_word(s: Selector, x: Value) -> Value:
     """`clz.b` counts from the top and gives -1 for 0 (Mesa's nir_op_ufind_msb)."""
     count = s.b.emit("clz.b", x)
@@ -750,4 +779,5 @@ INTRINSICS: dict[str, Handler] = {
     "fshr": _funnel,
     "abs": _abs,
     "ctlz": _leading_zeros,
+    "ctpop": _set_bits,
 }

@@ -95,10 +95,13 @@ class Block:
 
 @dataclass(slots=True)
 class Function:
+    """`read_only` are the numbers of the parameters that nothing is written through."""
+
     name: str
     parameters: list[tuple[str, Type]]
     attributes: dict[str, str]
     blocks: list[Block]
+    read_only: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -345,15 +348,18 @@ def _function(line: str, lines: Iterator[str], attributes: dict[str, dict[str, s
         head.take()
     name = head.take()[1:].strip('"')
     head.expect("(")
-    parameters = []
+    parameters: list[tuple[str, Type]] = []
+    read_only = set()
     while not head.accept(")"):
         type_ = head.type()
         while not head.peek().startswith("%"):
-            head.take()
+            if head.take() == "readonly":
+                read_only.add(len(parameters))
         parameters.append((head.take()[1:].strip('"'), type_))
         head.accept(",")
     found = re.search(r"#(\d+)", line)
-    function = Function(name, parameters, attributes.get(found.group(1), {}) if found else {}, [])
+    named = attributes.get(found.group(1), {}) if found else {}
+    function = Function(name, parameters, named, [], frozenset(read_only))
     block = Block("")
     for text in lines:
         if text == "}":

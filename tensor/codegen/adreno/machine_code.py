@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from .textures import Texture
+
 UNITS_OF_FULL = 2
 
 
@@ -97,7 +99,8 @@ class Instruction:
     """One instruction.
 
     `condition` is that of a comparison, `types` those of a move or an access, `offset`, `shift` and `count`
-    of an access. `effect` keeps it where there is no destination. The last four are for `sync.py` to fill in.
+    of an access, `texture` the number of one. `effect` keeps it where there is no destination. The last six
+    are for `sync.py` and `repeat.py` to fill in: `raised` is which sources' registers go up with repetitions.
     """
 
     op: str
@@ -108,6 +111,7 @@ class Instruction:
     offset: int = 0
     shift: int = 0
     count: int = 1
+    texture: int = 0
     target: Block | None = None
     invert: bool = False
     effect: bool = False
@@ -115,14 +119,18 @@ class Instruction:
     sy: bool = False
     jp: bool = False
     nops: int = 0
+    repeat: int = 0
+    raised: tuple[bool, ...] = ()
 
     def __repr__(self) -> str:
         flags = ("(jp)" if self.jp else "") + ("(sy)" if self.sy else "") + ("(ss)" if self.ss else "")
         name = ".".join(filter(None, [self.op, self.condition, "".join(self.types)]))
         operands = [repr(each) for each in (self.destination, *self.sources) if each is not None]
         rest = f" +{self.offset} <<{self.shift} *{self.count}" if self.is_memory else ""
+        rest += f" t{self.texture} *{self.count}" if self.category == 5 else ""
         rest += f" {'!' if self.invert else ''}-> {self.target.name}" if self.target is not None else ""
-        return f"{flags}{f'(nop{self.nops})' if self.nops else ''}{name} {', '.join(operands)}{rest}"
+        flags += f"(nop{self.nops})" if self.nops else f"(rpt{self.repeat})" if self.repeat else ""
+        return f"{flags}{name} {', '.join(operands)}{rest}"
 
     @property
     def category(self) -> int:
@@ -131,6 +139,11 @@ class Instruction:
     @property
     def is_memory(self) -> bool:
         return self.category == 6
+
+    @property
+    def is_access(self) -> bool:
+        """Whether it goes to memory, by way of the texture cache or not."""
+        return self.category in (5, 6)
 
 
 @dataclass(slots=True, eq=False)
@@ -161,6 +174,7 @@ class Program:
     local_bytes: int
     registers: int = 0  # how many there are
     private_bytes: int = 0
+    textures: tuple[Texture, ...] = ()
     branch_depth: int = 0  # how often lanes can have parted
 
     def register(self, units: int, halves: bool = False) -> Register:
@@ -183,12 +197,12 @@ for _category, _names in enumerate(
         "mov cov",
         "add.f mul.f min.f max.f cmps.f absneg.f floor.f ceil.f trunc.f rndne.f"
         " add.u sub.u cmps.u cmps.s min.u max.u min.s max.s and.b or.b xor.b not.b shl.b shr.b ashr.b"
-        " mul.u24 mull.u clz.b",
+        " mul.u24 mull.u clz.b cbits.b",
         "mad.f16 mad.f32 mad.u24 madsh.m16 sel.b16 sel.b32",
         "rcp rsq log2 exp2 sqrt",
-        "",
+        "isam",
         "ldg stg ldg.a stg.a ldl stl ldp stp",
-        "bar fence",
+        "bar fence lock unlock",
     )
 ):
     CATEGORIES.update(dict.fromkeys(_names.split(), _category))

@@ -2,19 +2,20 @@
 
 An address in the card's memory is a pair of registers and either a constant of 13 bits or, with `ldg.a` and
 `stg.a`, an offset in a register without a sign, counted in elements of what is accessed or up to eight of
-them (ir3-cat6.xml of Mesa 25). The kernel's text has byte offsets of 32 bits: none needs a 64-bit addition.
+them (ir3-cat6.xml of Mesa 25), or on a7xx in bytes (ir3_a6xx.c). The kernel's text has byte offsets of 32
+bits: none needs a 64-bit addition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from . import doubles
 from . import llvm_text as ir
 from .builder import Value
 from .integers import add, add_wide, value
-from .machine_code import Instruction, Number, Part, Source
+from .machine_code import Immediate, Instruction, Number, Part, Source
 from .select import ZERO, Address, Double, Flag, Handler, Lane, Selector, Wide
 
 # The constant of an address: 13 bits and signed.
@@ -23,6 +24,8 @@ _MOST_AT_ONCE = 4
 # By how much more than the element's size an offset in a register is shifted, at most.
 _MOST_SHIFT = 3
 _TYPE_SHIFTS = {"u8": 0, "u16": 1, "u32": 2}
+# So many registers at most hold nothing but the second coordinate of texels.
+_MOST_ZEROS = 12
 
 
 def _gep(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -99,10 +102,16 @@ class _Place:
         return (self.pair,) if self.index is None else (self.pair, s.b.in_register(self.index))
 
 
-def _place(s: Selector, address: Address, total_bytes: int, least: int) -> _Place:
-    """An address as accesses of so many bytes from there on can have it, of elements of 1 << least bytes."""
+def _place(s: Selector, address: Address, total_bytes: int, step_bytes: int, least: int) -> _Place:
+    """An address as accesses of so many bytes from there on can have it, one every `step_bytes`, of elements
+    of 1 << least bytes.
+    """
+    if address.index is not None and s.generation >= 7:
+        # In bytes, and nothing is shifted.
+        return _Place(_pair(s, _base(s, address)), _offset(s, address.index, address.constant))
     if address.index is not None:
-        shift, index = _divided(s, address.index, least, address.constant)
+        further = step_bytes if step_bytes < total_bytes else 0
+        shift, index = _divided(s, address.index, least, (address.constant, further))
         if address.constant % (1 << shift) == 0:
             if address.constant:
                 more = Number(address.constant >> shift & 0xFFFFFFFF)
@@ -135,30 +144,30 @@ def _together(s: Selector, values: list[Value], full: bool) -> Part:
     return result
 
 
-def _divided(s: Selector, index: Value, least: int, constant: int) -> tuple[int, Value]:
+def _divided(s: Selector, index: Value, least: int, constants: Sequence[int]) -> tuple[int, Value]:
     """A byte offset as another number and how far that is shifted left: by `least`, or a little more.
 
-    A constant that is to be added must be such a multiple too.
+    Constants that are to be added must be such multiples too.
     """
-    known = min(_multiple(s, index, 0), _multiple(s, Number(constant & 0xFFFFFFFF), 0))
+    numbers = [Number(constant & 0xFFFFFFFF) for constant in constants]
+    known = min(_multiple(s, each, 0) for each in (index, *numbers))
     shift = min(max(known, least), least + _MOST_SHIFT)
     found = _shifted_right(s, index, shift)
     if shift and isinstance(found, Part) and _is_lossy(s, index, 0):
-        # LLVM does not care what the bits are that a shift to the left loses.
+        # LLVM does not care what the bits are that a shift to the left or a sum loses.
         found = s.b.emit("and.b", found, Number((1 << (32 - shift)) - 1))
     return shift, found
 
 
 def _is_lossy(s: Selector, x: Value, depth: int) -> bool:
-    """Whether a number, or a term of it, is something shifted left that may have lost bits."""
+    """Whether a number, or a term of it, may have lost bits: quotients of its terms then do not add up."""
     if not isinstance(x, Part):
         return False
     number = x.register.number
     if number in s.lossy:
         return True
-    found, terms = s.shifted.get(number), s.sums.get(number)
-    inner = (found[0],) if found is not None else terms or ()
-    return depth > 4 or any(_is_lossy(s, each, depth + 1) for each in inner)
+    terms = s.sums.get(number, ())
+    return depth > 4 or any(_is_lossy(s, each, depth + 1) for each in terms)
 
 
 def _multiple(s: Selector, x: Value, depth: int) -> int:
@@ -174,6 +183,8 @@ def _multiple(s: Selector, x: Value, depth: int) -> int:
 
 def _shifted_right(s: Selector, x: Value, count: int) -> Value:
     """A multiple of 2**count divided by it, without an instruction for it where there is another way."""
+    if not count:
+        return x
     if isinstance(x, Number):
         # A term of a sum that is an offset: what looks large is below zero.
         return Number(ir.signed(x.bits, 32) >> count & 0xFFFFFFFF)
@@ -232,7 +243,8 @@ def _reach(s: Selector, pointer: Lane, total_bytes: int, first: _Access) -> Reac
             )
 
         return local
-    place = _place(s, pointer, total_bytes, _TYPE_SHIFTS[first.type])
+    least = _TYPE_SHIFTS[first.type]
+    place = _place(s, pointer, total_bytes, first.count << least, least)
 
     def of_card(op: str, access: _Access, result: Part | None, data: tuple[Source, ...]) -> Instruction:
         near = _at(s, place, access.start)
@@ -261,7 +273,7 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
         halves = access.full and element == 2
         units = access.count * (2 if access.full else 1)
         result = Part(s.program.register(units, halves or not access.full), 0, access.full, access.count)
-        instruction = reach("ld", access, result, ())
+        instruction = _texel(s, pointer, access, result, i.numbers[0]) or reach("ld", access, result, ())
         instruction.effect = "volatile" in i.words
         s.b.append(instruction)
         if halves:
@@ -281,6 +293,58 @@ def _load(s: Selector, i: ir.Instruction) -> list[Lane]:
     if type_.scalar == "i1":
         return [Flag(s.convert(part, "u16", "u32")) for part in parts]
     return list(parts)
+
+
+def _texel(s: Selector, pointer: Lane, access: _Access, result: Part, align: int) -> Instruction | None:
+    """A load through the texture cache; None where it is not to be one."""
+    size = {"u32": 4, "u16": 2}.get(access.type)
+    if not isinstance(pointer, Address) or size is None:
+        return None
+    texture = s.textures.number(pointer.argument, size, access.count, align)
+    if texture is None:
+        return None
+    shift = (size * access.count).bit_length() - 1
+    place = _coordinates(s, _element(s, pointer.index or ZERO, pointer.constant + access.start, shift))
+    return Instruction("isam", result, (place,), types=(access.type,), count=access.count, texture=texture)
+
+
+def _coordinates(s: Selector, x: Value) -> Part:
+    """The place of a texel: there are no textures of one dimension, so the second is 0 (ir3_compiler_nir.c,
+    emit_tex). In a loop of one block it stays where it is.
+    """
+    key = x, ZERO, s.b.block.name
+    if not s.in_tight_loop or s.zeros == _MOST_ZEROS:
+        return _pair(s, Wide(x, ZERO))
+    if key not in s.pairs:
+        s.zeros += 1
+        pair = s.pairs[key] = s.b.new(True, 2)
+        s.b.move_to(replace(pair, count=1), x)
+        zero = Instruction("mov", replace(pair, unit=2, count=1), (Immediate(0),), types=("u32", "u32"))
+        s.program.blocks[0].instructions.insert(0, zero)
+    return s.pairs[key]
+
+
+def _element(s: Selector, index: Value, constant: int, shift: int) -> Value:
+    """A byte offset, which is a multiple of 1 << shift, divided by that."""
+    if constant % (1 << shift) or _multiple(s, index, 0) < shift:
+        index = _offset(s, index, constant)
+        found = s.shifted.get(index.register.number) if isinstance(index, Part) else None
+        if found is not None and found[1] < shift and not _is_lossy(s, index, 0):
+            index, shift = found[0], shift - found[1]
+        return (
+            Number(index.bits >> shift)
+            if isinstance(index, Number)
+            else s.b.emit("shr.b", index, Number(shift))
+        )
+    index = _shifted_right(s, index, shift)
+    if shift and isinstance(index, Part) and _is_lossy(s, index, 0):
+        # LLVM does not care what the bits are that a shift to the left loses.
+        index = s.b.emit("and.b", index, Number((1 << (32 - shift)) - 1))
+    return _offset(s, index, constant >> shift)
+
+
+def _offset(s: Selector, index: Value, constant: int) -> Value:
+    return value(add(s, ir.Type("i32"), index, Number(constant & 0xFFFFFFFF))) if constant else index
 
 
 def _at(s: Selector, place: _Place, start: int) -> _Place:

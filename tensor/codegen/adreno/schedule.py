@@ -34,7 +34,7 @@ def latency(each: Instruction) -> int:
     """How many slots after an instruction its result is there, as far as an order is chosen by it."""
     if each.category == 4:
         return _OF_FUNCTIONS
-    if each.category == 6:
+    if each.is_access:
         return _OF_LOCAL if each.op == "ldl" else _OF_LOADS
     return SLOTS
 
@@ -95,10 +95,11 @@ class _Order:
                     if key in writers:
                         self._wait(writers[key], n, 1)
                     writers[key] = n
-            space = each.op[2] if each.category == 6 else ""
+            # Textures lie in the card's memory.
+            space = each.op[2] if each.is_memory else "g" if each.category == 5 else ""
             if each.category == 7:
                 for other in range(n):
-                    if self.body[other].category in (6, 7):
+                    if self.body[other].category in (5, 6, 7):
                         self._wait(other, n, 0)
                 fence = n
             elif space:

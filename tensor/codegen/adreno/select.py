@@ -18,6 +18,7 @@ from ....runtime.errors import CompileError
 from . import llvm_text as ir
 from .builder import Builder, Value
 from .machine_code import P0, Block, Constant, Instruction, Number, Part, Program, Special
+from .textures import Textures, sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,11 @@ ZERO, ONE = Number(0), Number(1)
 class Selector:
     """What is known of one function while it is selected."""
 
-    def __init__(self, function: ir.Function, module: ir.Module, table: Table) -> None:
+    def __init__(
+        self, function: ir.Function, module: ir.Module, table: Table, textures: bool, generation: int
+    ) -> None:
+        """`textures` is whether the texture cache is used, `generation` 6 for a6xx."""
+        self.generation = generation
         self.function, self.module, self.table = function, module, table
         blocks = {block.name: Block(block.name) for block in function.blocks}
         self.blocks = blocks
@@ -89,7 +94,7 @@ class Selector:
         self.lanes: dict[str, list[Lane]] = {}
         self.most: dict[int, int] = {}  # register's number -> the greatest value it has, as unsigned
         self.shifted: dict[int, tuple[Value, int]] = {}  # register's number -> what it is, shifted left
-        self.lossy: set[int] = set()  # those of them that may have lost bits that were set
+        self.lossy: set[int] = set()  # of shifts and sums those that may be off by a multiple of 2**32
         self.sums: dict[int, tuple[Value, Value]] = {}  # register's number -> what it is the sum of
         self.comparisons: dict[int, Comparison] = {}
         self.pairs: dict[tuple[Value, Value, str], Part] = {}  # words of a block that are adjacent
@@ -100,7 +105,10 @@ class Selector:
         self.exits: dict[str, Block] = {}  # where the code of a block of the LLVM IR ends
         self.bases: dict[int, Wide] = {}
         self.specials: dict[str, Part] = {}
-        self.in_loop = False
+        self.in_loop = self.in_tight_loop = False
+        again = sizes(function.attributes.get("reread", "")) if textures else {}
+        self.zeros = 0  # registers that are 0 from the start, beside the place of a texel
+        self.textures = Textures({n: size for n, size in again.items() if n in function.read_only})
 
     # Operands
 
@@ -194,6 +202,7 @@ class Selector:
         for block in _in_order(self.function):
             self.b.enter(self.blocks[block.name])
             self.in_loop = block.name in loops
+            self.in_tight_loop = block.name in block.instructions[-1].labels
             if block is self.function.blocks[0]:
                 self._arguments()
             for each in block.instructions:
@@ -205,6 +214,7 @@ class Selector:
                 else:
                     self.select(each)
         self._copies()
+        self.program.textures = self.textures.all()
         return self.program
 
     def select(self, i: ir.Instruction) -> None:

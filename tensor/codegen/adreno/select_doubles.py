@@ -98,12 +98,14 @@ def _copysign(s: Selector, i: ir.Instruction) -> list[Lane]:
 
 
 def _extreme(name: str) -> Handler:
+    """Of max and min what is no number gives way to the other, of maximum and minimum it does not."""
+
     def handler(s: Selector, i: ir.Instruction) -> list[Lane]:
         found: list[Lane] = []
         for a, b in _each(s, i):
             takes = doubles.compare(s, "lt" if name.startswith("min") else "gt", False, a, b)
-            # Of what is no number the other is taken.
-            other = s.choose(floats.is_number(s, _part(s, b)), Number(0), Number(1), True)
+            left = a if name.endswith("imum") else b
+            other = s.choose(floats.is_number(s, _part(s, left)), Number(0), Number(1), True)
             flag = Flag(s.b.emit("or.b", s.truth(takes), other))
             found.append(Double(s.choose(flag, a.high, b.high, True), s.choose(flag, a.low, b.low, True)))
         return found
@@ -113,6 +115,10 @@ def _extreme(name: str) -> Handler:
 
 def _part(s: Selector, x: Double) -> Part:
     return s.b.in_register(x.high)
+
+
+def _class(s: Selector, i: ir.Instruction) -> list[Lane]:
+    return [floats.class_of_double(s, i, _part(s, _double(lane))) for lane in s.operands(i)[0]]
 
 
 def _to_integer(s: Selector, i: ir.Instruction) -> list[Lane]:
@@ -187,6 +193,8 @@ INTRINSICS: dict[str, Handler] = {
     "rint": _whole("rndne.f"),
     "maxnum": _extreme("max"),
     "minnum": _extreme("min"),
+    **{f"{prefix}{name}": _extreme(name) for prefix in ("", "f") for name in ("maximum", "minimum")},
+    "is.fpclass": _class,
     "fptosi.sat": _to_integer,
     "fptoui.sat": _to_integer,
 }

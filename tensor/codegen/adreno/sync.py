@@ -128,11 +128,11 @@ def _block(block: Block, before: _State, places: dict[int, int], write: bool) ->
             now += wait
         if write:
             _emit(result, each, wait, needs_ss, needs_sy)
-        if needs_ss and each.category == 6:
+        if needs_ss and each.is_access:
             now += 1
         now += slots_of(each)
         at = now - 1
-        if each.category in (4, 6):
+        if each.category in (4, 5, 6):
             for source in each.sources:
                 if isinstance(source, Part):
                     ss_read.update(units(source, places))
@@ -141,7 +141,7 @@ def _block(block: Block, before: _State, places: dict[int, int], write: bool) ->
                 written.pop(unit, None)
                 if each.category == 4 or each.op == "ldl":
                     ss.add(unit)
-                elif each.category == 6:
+                elif each.is_access:
                     sy.add(unit)
                 else:
                     written[unit] = at
@@ -170,7 +170,7 @@ def _emit(result: list[Instruction], each: Instruction, wait: int, ss: bool, sy:
         count = min(wait, MOST_NOPS)
         result.append(Instruction("nop", None, (), count=count, effect=True))
         wait -= count
-    if ss and each.category == 6:
+    if ss and each.is_access:
         # Loads and stores cannot say it themselves.
         result.append(Instruction("nop", None, (), effect=True, ss=True))
         each.ss = False

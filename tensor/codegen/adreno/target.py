@@ -14,7 +14,10 @@ from typing import ClassVar
 from ...graph.node import Op
 from ..grid.target import Writer
 from ..llvm.vectors import Elementwise
+from ..nest.lower import LoopNest
+from ..nest.reread import reread
 from .double_functions import DOUBLE_FUNCTIONS
+from .float8 import CONVERSIONS
 from .functions import FUNCTIONS
 from .intrinsics import BARRIER, EXP2, GROUP, PURE, THREAD, WAVE
 
@@ -32,7 +35,7 @@ class AdrenoTarget:
     partners_wait = True
     rolled_loop = ""
     functions: ClassVar[Mapping[tuple[Op, str], Elementwise]] = {**FUNCTIONS, **DOUBLE_FUNCTIONS}
-    conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = {}
+    conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = CONVERSIONS
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
@@ -43,11 +46,13 @@ class AdrenoTarget:
             f"  %gid = call i32 @{GROUP}()",
         ]
 
-    def closing(self, block: int) -> list[str]:
+    def closing(self, block: int, nest: LoopNest) -> list[str]:
+        # For the compiler, which reads these through the texture cache: their numbers and sizes in bytes.
+        again = " ".join(f"{slot.number}:{slot.size * slot.dtype.item_bytes}" for slot in reread(nest))
         return [
             f"declare i32 @{THREAD}() #1",
             f"declare i32 @{GROUP}() #1",
-            f'attributes #0 = {{ nounwind "block"="{block}" "no-trapping-math"="true" }}',
+            f'attributes #0 = {{ nounwind "block"="{block}" "reread"="{again}" "no-trapping-math"="true" }}',
             f"attributes #1 = {{ {PURE} }}",
             "attributes #2 = { convergent nocallback nounwind willreturn }",
         ]

@@ -14,6 +14,7 @@ from ...graph.node import Op
 from ..grid import float8_instructions
 from ..grid.target import Writer
 from ..llvm.vectors import Elementwise
+from ..nest.lower import LoopNest
 
 CODE_OBJECT_VERSION, CODE_OBJECT_VERSION_6 = 500, 600
 # What a kernel of ours never reads: each would take registers or hidden arguments.
@@ -79,7 +80,7 @@ class AmdTarget:
             "  %gid = call i32 @llvm.amdgcn.workgroup.id.x()",
         ]
 
-    def closing(self, block: int) -> list[str]:
+    def closing(self, block: int, nest: LoopNest) -> list[str]:
         version = CODE_OBJECT_VERSION_6 if "code-object-v6" in self.features else CODE_OBJECT_VERSION
         unused = " ".join(f'"{each}"' for each in _UNUSED)
         return [

@@ -31,7 +31,7 @@ def emit(
 ) -> Emitted:
     """The kernel's module. The grid is one-dimensional."""
     extents = [var.extent for var in (*nest.outer, *nest.inner)]
-    f = GridWriter(name, nest.slots, target, schedule.block, prod(extents) >= _WIDE_FROM)
+    f = GridWriter(name, nest, target, schedule.block, prod(extents) >= _WIDE_FROM)
     emitter = _Emitter(f, nest, schedule, machine.wave_lanes)
     groups = emitter.run()
     return Emitted(f.text(), groups, f.launch_bytes, schedule.block)

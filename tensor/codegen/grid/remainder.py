@@ -31,12 +31,14 @@ def _normalised(dtype: DType, name: str) -> str:
 
 
 def _remainder(w: Writer, dtype: DType, fused: bool) -> str:
-    """A function of the module: C's fmod.
+    """A function of the module: C's fmod, or what Python makes of it by the divisor's sign.
 
     A quotient that the type holds exactly is found by a division, which rounds it up to the next whole number
-    at worst, so that the rest is exact and below zero then. Any other is divided digit by digit, as many bits
-    at a time as the significand leaves free in its word. Where `fused` is false, a multiply-add may round the
-    product: quotients of half as many bits are taken then, times the divisor in two halves.
+    at worst, so that the rest is exact and below zero then: fmod's. Any other is divided digit by digit, as
+    many bits at a time as the significand leaves free in its word, and the rest is Python's: what is left of
+    numbers near the least may be subnormal, which some cards take for 0, so only integers can tell its sign.
+    Where `fused` is false, a multiply-add may round the product and subnormal numbers may be 0: quotients of
+    half as many bits are taken then, times a divisor in two halves whose last bit is a normal number.
     """
     real, whole, spare = dtype.llvm, f"i{dtype.bits}", dtype.bits - 1 - dtype.fraction_bits
     kind = suffix(real, 1)
@@ -46,8 +48,13 @@ def _remainder(w: Writer, dtype: DType, fused: bool) -> str:
         w.declare(f"declare {real} @llvm.{function}.{kind}({types})")
     bits = dtype.fraction_bits + 1
     rest = f"%rest = call {real} @llvm.fma.{kind}({real} %negative, {real} %b, {real} %a)"
+    fits = f"%fits = fcmp olt {real} %quotient, {literal(2.0**bits, dtype)}"
     if not fused:
+        least = literal(2.0 ** (1 - dtype.bias + bits), dtype)
         bits //= 2
+        fits = f"""%few = fcmp olt {real} %quotient, {literal(2.0**bits, dtype)}
+  %large = fcmp oge {real} %b, {least}
+  %fits = and i1 %few, %large"""
         rest = f"""%b.bits = bitcast {real} %b to {whole}
   %b.upper = and {whole} %b.bits, {-(1 << bits)}
   %b.high = bitcast {whole} %b.upper to {real}
@@ -70,7 +77,7 @@ def _remainder(w: Writer, dtype: DType, fused: bool) -> str:
   %near = select i1 %below, {real} %again, {real} %rest
   %smaller = fcmp olt {real} %a, %b
   %short = select i1 %smaller, {real} %a, {real} %near
-  %fits = fcmp olt {real} %quotient, {literal(2.0**bits, dtype)}
+  {fits}
   %easy = or i1 %smaller, %fits
   br i1 %easy, label %done, label %rare
 rare:
@@ -96,10 +103,18 @@ digit:
   %fewer = sub {whole} %left, %step
   br label %head
 pack:
-  %zeros = call {whole} @llvm.ctlz.{whole}({whole} %m, i1 false)
+  %none = icmp eq {whole} %m, 0
+  %ix = bitcast {real} %x to {whole}
+  %iy = bitcast {real} %y to {whole}
+  %signs = xor {whole} %ix, %iy
+  %same = icmp sge {whole} %signs, 0
+  %kept = or i1 %none, %same
+  %opposite = sub {whole} %m.ib, %m
+  %r = select i1 %kept, {whole} %m, {whole} %opposite
+  %zeros = call {whole} @llvm.ctlz.{whole}({whole} %r, i1 false)
   %by = sub {whole} %zeros, {spare}
   %e = sub {whole} %e.ib, %by
-  %up = shl {whole} %m, %by
+  %up = shl {whole} %r, %by
   %fraction = and {whole} %up, {2**dtype.fraction_bits - 1}
   %biased = shl {whole} %e, {dtype.fraction_bits}
   %normal = or {whole} %fraction, %biased
@@ -107,13 +122,13 @@ pack:
   %subnormal = lshr {whole} %up, %down
   %high = icmp sgt {whole} %e, 0
   %packed = select i1 %high, {whole} %normal, {whole} %subnormal
-  %none = icmp eq {whole} %m, 0
   %image = select i1 %none, {whole} 0, {whole} %packed
   %far = bitcast {whole} %image to {real}
   br label %done
 done:
   %size = phi {real} [ %short, %0 ], [ {nan}, %rare ], [ %far, %pack ]
-  %result = call {real} @llvm.copysign.{kind}({real} %size, {real} %x)
+  %signed = phi {real} [ %x, %0 ], [ %x, %rare ], [ %y, %pack ]
+  %result = call {real} @llvm.copysign.{kind}({real} %size, {real} %signed)
   ret {real} %result
 }}"""
     )

@@ -121,7 +121,7 @@ class GridTiles(ResultTiles):
         """`function` is the kernel of which the contraction is a part; without it, it is all there is."""
         self.c, self.s, self.machine = contraction, schedule, machine
         self.threads = schedule.down * schedule.across * self.items_per_part()
-        self.f = function or GridWriter(name, contraction.nest.slots, target, self.threads)
+        self.f = function or GridWriter(name, contraction.nest, target, self.threads)
         self.batch, self.rows, self.columns, self.depth = contraction.sizes
         self.tile_rows, self.tile_columns = schedule.rows * schedule.down, schedule.columns * schedule.across
         self.dtype: DType = contraction.reduction.dtype

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ...graph.node import Op
 from ..llvm import vectors
+from ..nest.lower import LoopNest
 
 
 class Writer(vectors.Writer, Protocol):
@@ -58,8 +59,8 @@ class GridTarget(Protocol):
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
         """The lines from `define` until `%tid` and `%gid` are there; `block` work-items make a group."""
 
-    def closing(self, block: int) -> list[str]:
-        """The lines after the kernel: attributes, metadata, declarations."""
+    def closing(self, block: int, nest: LoopNest) -> list[str]:
+        """The lines after the kernel, which computes a nest: attributes, metadata, declarations."""
 
     def local_memory(self, name: str, size_bytes: int) -> list[str]:
         """The lines that set a group's local memory aside."""

@@ -17,6 +17,7 @@ from ..llvm.writer import KernelWriter
 from ..nest import index as ix
 from ..nest.expression import Leaf, Slot, Value
 from ..nest.index import Computed, Index, Quotient, Remainder, Var
+from ..nest.lower import LoopNest
 from . import mathematics as grid_math
 from .target import GridTarget
 
@@ -28,12 +29,11 @@ _LONGEST_STRETCH = 600
 class GridWriter(KernelWriter):
     """The text of one kernel for a grid; `block` work-items make a group."""
 
-    def __init__(
-        self, name: str, slots: tuple[Slot, ...], target: GridTarget, block: int, wide: bool = False
-    ) -> None:
+    def __init__(self, name: str, nest: LoopNest, target: GridTarget, block: int, wide: bool = False) -> None:
         """With `wide` loops are counted in 64 bits."""
-        super().__init__(name, slots)
-        self.target, self.block, self.word = target, block, "i64" if wide else "i32"
+        super().__init__(name, nest.slots)
+        self.nest, self.target, self.block = nest, target, block
+        self.word = "i64" if wide else "i32"
         self.conversions = target.conversions
         self.stack, self.constant_space = f"ptr{target.stack_space}", target.constant_space
         self.functions = {**grid_math.FUNCTIONS, **target.functions}
@@ -354,7 +354,9 @@ class GridWriter(KernelWriter):
         if self.local_bytes:
             memory = self.target.local_memory(self.name, self.local_bytes)
         body = [*opening, *self.entry, *self.lines, "  ret void", "}"]
-        return "\n".join([*self.declarations, *memory, *body, *self.target.closing(self.block), ""])
+        return "\n".join(
+            [*self.declarations, *memory, *body, *self.target.closing(self.block, self.nest), ""]
+        )
 
 
 def exchange(f: GridWriter, dtype: DType, lanes: int, operand: str, distance: int) -> str:

@@ -14,6 +14,7 @@ from ..grid import remainder as grid_remainder
 from ..grid.target import Writer
 from ..llvm.vectors import Elementwise, vector_of
 from ..llvm.vectors import Writer as Lines
+from ..nest.lower import LoopNest
 
 # "PTX ISA", shfl.sync: the lanes that take part; c with no segments and the last lane as the clamp.
 _WHOLE_WARP = -1
@@ -52,7 +53,7 @@ class NvidiaTarget:
             "  %gid = call i32 @llvm.nvvm.read.ptx.sreg.ctaid.x()",
         ]
 
-    def closing(self, block: int) -> list[str]:
+    def closing(self, block: int, nest: LoopNest) -> list[str]:
         return [
             "declare i32 @llvm.nvvm.read.ptx.sreg.tid.x()",
             "declare i32 @llvm.nvvm.read.ptx.sreg.ctaid.x()",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ....drivers.nvidia.tensor_map import MAP_ALIGNMENT, MAP_BYTES, TensorMap
 from ..grid.target import Writer
+from ..nest.lower import LoopNest
 from .target import NvidiaTarget
 from .warpgroup_instructions import PATTERN_BYTES
 
@@ -34,12 +35,12 @@ class WarpgroupTarget(NvidiaTarget):
         lines = [f'module asm "{each.line}"' for each in self.maps]
         return [*lines, define.replace(") #0", f"{added}) #0"), *rest]
 
-    def closing(self, block: int) -> list[str]:
+    def closing(self, block: int, nest: LoopNest) -> list[str]:
         # One workgroup at a time has all registers, which ptxas must know to let warpgroups exchange them.
         own = ' "nvvm.minctasm"="1"'
         if self.cluster > 1:
             own += f' "nvvm.cluster_dim"="{self.cluster},1,1"'
-        return [line.replace(" nounwind", f" nounwind{own}") for line in super().closing(block)]
+        return [line.replace(" nounwind", f" nounwind{own}") for line in super().closing(block, nest)]
 
     def local_memory(self, name: str, size_bytes: int) -> list[str]:
         return [f"@{name}_local = external addrspace(3) global [0 x i8], align {PATTERN_BYTES}"]

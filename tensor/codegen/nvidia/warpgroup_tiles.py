@@ -164,7 +164,7 @@ class WarpgroupTiles(ResultTiles):
             self.maps += (self._result_map(name, first + 2, self.result),)
         target = wt.WarpgroupTarget(machine.features, self.maps, s.cluster)
         self.threads = LANES * (1 + s.consumers)
-        self.f = GridWriter(name, contraction.nest.slots, target, self.threads)
+        self.f = GridWriter(name, contraction.nest, target, self.threads)
         self.f.local(wc.local_bytes(contraction, s))
         self.groups = wc.groups(contraction, s, machine)
         self.results_at = s.stages * wc.stage_bytes(s.rows, s.columns)

@@ -271,7 +271,7 @@ class CommandProcessor:
             if self.cache is None:
                 self._processors.run(dispatch, self.memory)
             else:
-                self._processors.run(dispatch, self.cache.view, self.cache.touch)
+                self._processors.run(dispatch, self.cache.view, self.cache.touch, self.cache.texels)
         except WaveMemoryViolation as error:
             message = f"a shader's {error}"
             write_ = error.access != "read"

@@ -31,6 +31,7 @@ class ComputeState:
         self.registers: dict[int, int] = {}
         self.constants = bytearray(_POISON * (_CONSTANT_BYTES // 4))
         self.uniform_buffers: tuple[int, int] = (0, 0)
+        self._textures: tuple[int, int] = (0, 0)  # what was loaded since HLSQ_INVALIDATE_CMD: address, count
 
     def write(self, number: int, value: int) -> None:
         """Write a register."""
@@ -42,6 +43,7 @@ class ComputeState:
             and name[1].decode(value).values()["CS_STATE"]
         ):
             self.constants[:] = _POISON * (len(self.constants) // 4)
+            self._textures = 0, 0
 
     def read(self, number: int) -> int:
         """A register as it was written last."""
@@ -88,6 +90,12 @@ class ComputeState:
             if direct:
                 raise Hang("CP_LOAD_STATE6 of uniform buffers in the packet is not simulated")
             self.uniform_buffers = packet.EXT_SRC_ADDR, packet.NUM_UNIT
+        elif block == StateBlock.SB6_CS_TEX and kind == StateType.ST6_CONSTANTS:
+            if direct or packet.DST_OFF:
+                raise Hang(
+                    "CP_LOAD_STATE6 of textures in the packet, or not from the first on, is not simulated"
+                )
+            self._textures = packet.EXT_SRC_ADDR, packet.NUM_UNIT
         elif block not in (StateBlock.SB6_CS_TEX, StateBlock.SB6_CS_SHADER, StateBlock.SB6_CS_IBO):
             raise Hang(f"CP_LOAD_STATE6 of state block {block} is not simulated")
 
@@ -178,6 +186,12 @@ class ComputeState:
             (self.read(first + 2 * n) | self.read(first + 2 * n + 1) << 32) & ~0x3 if n < count else 0
             for n in range(5)
         )
+        address, loaded = self._textures
+        if loaded < config.NTEX or (config.NTEX and address != self._address("SP_CS_TEX_CONST")):
+            raise Hang(
+                f"a dispatch has {config.NTEX} textures at {self._address('SP_CS_TEX_CONST'):#x}, and"
+                f" CP_LOAD_STATE6 has loaded {loaded} from {address:#x}"
+            )
         return Resources(
             textures=self._address("SP_CS_TEX_CONST"),
             texture_count=config.NTEX,

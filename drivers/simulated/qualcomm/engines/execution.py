@@ -39,9 +39,14 @@ _NO_LIMIT = 2**63
 _WORKERS_KEPT = 8
 _STATE_BYTES_LEAST = 1 << 20
 _SHARED_BYTES_LEAST = 32 << 10
-Touch = Callable[[int, bool], bool]
+Touch = Callable[[int, bool, bool], bool]
 
-_ACCESS = {wave.ACCESS_READ: "read", wave.ACCESS_WRITE: "write", wave.ACCESS_ATOMIC: "write"}
+_ACCESS = {
+    wave.ACCESS_READ: "read",
+    wave.ACCESS_WRITE: "write",
+    wave.ACCESS_ATOMIC: "write",
+    wave.ACCESS_TEXEL: "read",
+}
 
 
 @lru_cache(maxsize=1)
@@ -129,11 +134,14 @@ class Job:
         pool: WorkerPool,
         program: Program,
         dispatch: Dispatch,
-        page_table: int,
+        page_tables: tuple[int, int],
         stop: int,
         touch: Touch,
     ) -> None:
-        """`touch(address, write)` maps what is accessed and not mapped yet, if it may be."""
+        """The tables are those of memory, and of what textures see of it.
+
+        `touch(address, write, texel)` maps what is accessed and not mapped yet, if it may be.
+        """
         self._touch = touch
         self._pool, self._program, self._dispatch = pool, program, dispatch
         lanes = dispatch.lanes
@@ -142,7 +150,7 @@ class Job:
         constants = dispatch.constants.ljust(4 * program.limits.constants, b"\0")
         self._constants = array("I", constants)
         self._constants.extend(immediates)
-        self._image = array("B", self._template(page_table))
+        self._image = array("B", self._template(page_tables))
         groups = dispatch.groups
         self._total = groups[0] * groups[1] * groups[2]
         job = self._job = array("Q", bytes(JOB.SIZE))
@@ -183,14 +191,15 @@ class Job:
             )
         return wave.VECTOR_BASE + register * self._dispatch.lanes * 4
 
-    def _template(self, page_table: int) -> bytearray:
+    def _template(self, page_tables: tuple[int, int]) -> bytearray:
         dispatch, program = self._dispatch, self._program
         image = bytearray(wave.VECTOR_BASE)
         pack = struct.pack_into
         pack("<I", image, wave.PARKED_LIMIT, min(dispatch.branch_stack, wave.PARKED_MOST - 1))
         pack("<I", image, wave.LDS_BYTES, dispatch.shared_bytes)
         pack("<2I", image, wave.PRIVATE_BYTES, dispatch.private_lane_bytes, 4 * dispatch.registers)
-        pack("<Q", image, wave.PAGE_TABLE, page_table)
+        pack("<Q", image, wave.PAGE_TABLE, page_tables[0])
+        pack("<Q", image, wave.TEXEL_TABLE, page_tables[1])
         resources = dispatch.resources
         pack("<3Q", image, wave.TEXTURES, resources.textures, resources.images, resources.uniform_buffers)
         pack(
@@ -263,7 +272,7 @@ class Job:
             state = worker.fault_state
             wanted = kernel.word(state + wave.FAULT_ADDRESS)[0]
             detail = kernel.word(state + wave.FAULT_DETAIL, "uint32_t")[0] % wave.ACCESS_NOT_ALLOWED
-            if not self._touch(wanted, detail != wave.ACCESS_READ):
+            if not self._touch(wanted, _ACCESS[detail] == "write", detail == wave.ACCESS_TEXEL):
                 self._job[JOB.FAULT // 8] = 1
                 return RETURN_FAULT
             kernel.word(state + wave.STATUS, "uint32_t")[0] = wave.STATUS_RUNNING
@@ -290,6 +299,8 @@ _REASONS = {
     wave.STATUS_NO_END: "the program goes on past its last instruction",
     wave.STATUS_DESCRIPTOR: "there is no descriptor {detail}",
     wave.STATUS_VARYING: "lanes name different descriptors, {detail} and others, which is not simulated",
+    wave.STATUS_BUFFER: "the descriptor of a buffer at {detail:#x} (its low half) is none: the address is no"
+    " multiple of 64, or STRUCTSIZETEXELS is not 1",
     wave.STATUS_FORMAT: "the format {detail:#x} of a descriptor is not simulated",
 }
 

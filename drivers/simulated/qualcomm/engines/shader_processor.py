@@ -18,7 +18,7 @@ _PROGRAMS_KEPT = 1024
 MOST_INVOCATIONS = 2048
 
 
-def _nothing_more(address: int, write: bool) -> bool:
+def _nothing_more(address: int, write: bool, texel: bool) -> bool:
     return False
 
 
@@ -65,8 +65,16 @@ class ShaderProcessors:
                 self._programs.move_to_end(key)
             return known
 
-    def run(self, dispatch: Dispatch, memory: AddressSpace, touch: Touch = _nothing_more) -> None:
-        """Run a dispatch to its end; `touch` maps what is accessed first. Raises WaveFault, or Stopped."""
+    def run(
+        self,
+        dispatch: Dispatch,
+        memory: AddressSpace,
+        touch: Touch = _nothing_more,
+        texels: AddressSpace | None = None,
+    ) -> None:
+        """Run a dispatch to its end. `touch` maps what is accessed first, `texels` is what textures see of
+        memory. Raises WaveFault, or Stopped.
+        """
         size = dispatch.local_size
         if not 0 < size[0] * size[1] * size[2] <= MOST_INVOCATIONS:
             raise IllegalProgram(
@@ -77,4 +85,5 @@ class ShaderProcessors:
         if not all(dispatch.groups):
             return
         program = self.program(dispatch)
-        Job(self._pool, program, dispatch, memory.table, self._stop.buffer_info()[0], touch).run()
+        tables = memory.table, (texels or memory).table
+        Job(self._pool, program, dispatch, tables, self._stop.buffer_info()[0], touch).run()

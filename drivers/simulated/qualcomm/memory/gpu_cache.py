@@ -1,9 +1,12 @@
-"""UCHE, the GPU's second-level cache, as far as it shows: stale bytes until an event has it flushed.
+"""UCHE, the GPU's second-level cache, and the texture cache before it, as far as they show: stale bytes until
+an event has them flushed.
 
 What shaders read and write goes through it; what the command processor reads and writes does not. An object
 that a shader touches is copied whole, as if all of it were in the cache from then on: what shaders wrote
 reaches memory when the cache is flushed, what others wrote to memory reaches shaders once it is invalidated.
-So an event costs as much as was touched since the last.
+So an event costs as much as was touched since the last. What textures read is copied once more: what shaders
+write later reaches no texture until CACHE_INVALIDATE, which turnip asks for before shaders read anything, as
+textures or not (tu_cmd_buffer.cc, TU_CMD_FLAG_CACHE_INVALIDATE).
 
 What differs from silicon: nothing leaves the cache by itself, and a write of the value that is there already
 counts as no write. Objects above a size are not held, unless the card is strict.
@@ -40,6 +43,8 @@ class _Copy:
     mapping: Mapping
     now: int
     clean: int
+    texels: int = 0
+    has_texels: bool = False
     held: bool = False
     dirty: bool = False
 
@@ -47,6 +52,8 @@ class _Copy:
         if self.now:
             kernel.munmap(self.now, self.mapping.size_bytes)
             kernel.munmap(self.clean, self.mapping.size_bytes)
+        if self.texels:
+            kernel.munmap(self.texels, self.mapping.size_bytes)
 
 
 class GpuCache:
@@ -55,7 +62,7 @@ class GpuCache:
     def __init__(self, memory: AddressSpace, kept: Keep) -> None:
         self._memory = memory
         self._code, self._write_back, self._invalidate = line_functions(kept(host_compiler()))
-        self._view = AddressSpace()
+        self._view, self._texels = AddressSpace(), AddressSpace()
         self._copies: dict[int, _Copy] = {}  # by the identity of their mappings
         self._known: tuple[Mapping, ...] = ()
         self._old: deque[_Copy] = deque()
@@ -68,8 +75,17 @@ class GpuCache:
             self._follow()
         return self._view
 
-    def touch(self, address: int, write: bool) -> bool:
-        """Let the cache hold what a shader accesses; whether it may."""
+    @property
+    def texels(self) -> AddressSpace:
+        """Memory as textures see it: what they touched."""
+        with self._lock:
+            self._follow()
+        return self._texels
+
+    def touch(self, address: int, write: bool, texel: bool = False) -> bool:
+        """Let the caches hold what a shader accesses, as a texel or not; whether it may."""
+        if texel:
+            return self._touch_texels(address)
         with self._lock:
             self._follow()
             mapping = self._memory.find(address)
@@ -85,7 +101,23 @@ class GpuCache:
             else:
                 self._view.unmap(mapping.gpu_address, mapping.size_bytes)
             copy.held, copy.dirty = True, write
-            self._map(mapping, copy.now, writable=write)
+            self._map(self._view, mapping, copy.now, writable=write)
+            return True
+
+    def _touch_texels(self, address: int) -> bool:
+        with self._lock:
+            self.touch(address, write=False)
+            mapping = self._memory.find(address)
+            copy = self._copies.get(id(mapping)) if mapping is not None else None
+            if mapping is None or copy is None or copy.has_texels:
+                return copy is not None and copy.has_texels
+            now = mapping.host_address
+            if mapping.kind != _COHERENT:
+                copy.texels = now = copy.texels or _pages(mapping.size_bytes)
+                size = mapping.size_bytes
+                kernel.buffer(now, size)[:] = kernel.buffer(copy.now, size)
+            copy.has_texels = True
+            self._map(self._texels, mapping, now, writable=False)
             return True
 
     def read(self, address: int, size_bytes: int) -> bytes:
@@ -103,7 +135,7 @@ class GpuCache:
                     self._write_back(*self._lines(copy))
                     copy.dirty = False
                     self._view.unmap(copy.mapping.gpu_address, copy.mapping.size_bytes)
-                    self._map(copy.mapping, copy.now, writable=False)
+                    self._map(self._view, copy.mapping, copy.now, writable=False)
 
     def invalidate(self) -> None:
         """Forget what others may have written since (CACHE_INVALIDATE); what shaders wrote stays."""
@@ -115,6 +147,12 @@ class GpuCache:
                 elif copy.held and copy.mapping.kind != _COHERENT:
                     copy.held = False
                     self._view.unmap(copy.mapping.gpu_address, copy.mapping.size_bytes)
+                self._forget_texels(copy)
+
+    def _forget_texels(self, copy: _Copy) -> None:
+        if copy.has_texels:
+            copy.has_texels = False
+            self._texels.unmap(copy.mapping.gpu_address, copy.mapping.size_bytes)
 
     def close(self) -> None:
         """Give back what the cache takes up. What was not flushed is lost."""
@@ -144,8 +182,9 @@ class GpuCache:
         # What changes meanwhile is seen by neither or by both.
         kernel.buffer(copy.clean, size)[:] = kernel.buffer(copy.now, size)
 
-    def _map(self, mapping: Mapping, host_address: int, writable: bool) -> None:
-        self._view.map(
+    @staticmethod
+    def _map(space: AddressSpace, mapping: Mapping, host_address: int, writable: bool) -> None:
+        space.map(
             mapping.gpu_address,
             mapping.size_bytes,
             host_address,
@@ -166,13 +205,14 @@ class GpuCache:
             copy = self._copies.pop(key)
             if copy.held or copy.mapping.kind == _COHERENT:
                 self._view.unmap(copy.mapping.gpu_address, copy.mapping.size_bytes)
+            self._forget_texels(copy)
             self._old.append(copy)
         for mapping in mappings:
             if id(mapping) not in self._copies:
                 self._copies[id(mapping)] = copy = _Copy(mapping, 0, 0)
                 if mapping.kind == _COHERENT:
                     copy.held = True
-                    self._map(mapping, mapping.host_address, mapping.writable)
+                    self._map(self._view, mapping, mapping.host_address, mapping.writable)
         while len(self._old) > _OLD_COPIES_KEPT:
             self._old.popleft().close()
 

@@ -64,7 +64,7 @@ class _Emitter:
             is_warp = isinstance(named(schedule.tensor, machine.features), WarpInstruction)
             scores, weighted = (WarpScores, WarpWeighted) if is_warp else (WaveScores, WaveWeighted)
             lanes = machine.wave_lanes
-        self.f = GridWriter(name, attention.nest.slots, target, schedule.down * schedule.across * lanes)
+        self.f = GridWriter(name, attention.nest, target, schedule.down * schedule.across * lanes)
         first, last = parts(attention, schedule, machine)
         self.scores = scores(attention.scores, first, name, target, machine, self.f)
         self.result = weighted(attention.result, last, name, target, machine, self.f)

@@ -7,6 +7,7 @@ description leaves open are ignored; an opcode or source form that it does not h
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 
 from ..instruction import (
     A0,
@@ -34,16 +35,20 @@ def _signed(value: int, width: int) -> int:
     return value - (value >> width - 1 << width)
 
 
-def decode(bits: int, address: int = 0) -> Instruction:
-    """The instruction that 64 bits are. Raises IllegalEncoding."""
+def decode(bits: int, address: int = 0, generation: int = 6) -> Instruction:
+    """The instruction that 64 bits are, of a6xx or of a7xx. Raises IllegalEncoding."""
+    if generation > 6 and bits >> 61 in (6, 7):
+        found = _of_a7xx(bits, address)
+        if found is not None:
+            return found
     return _CATEGORIES[bits >> 61](bits, address)
 
 
-def decode_program(code: bytes, address: int = 0) -> list[Instruction]:
+def decode_program(code: bytes, address: int = 0, generation: int = 6) -> list[Instruction]:
     """The instructions of a program. Raises IllegalEncoding."""
     count = len(code) // INSTRUCTION_BYTES
     return [
-        decode(bits, address + INSTRUCTION_BYTES * at)
+        decode(bits, address + INSTRUCTION_BYTES * at, generation)
         for at, bits in enumerate(struct.unpack_from(f"<{count}Q", code))
     ]
 
@@ -564,6 +569,35 @@ def _cat7(bits: int, address: int) -> Instruction:
     return Instruction(
         name, 7, address, bits, sy=bool(bits >> 60 & 1), jp=bool(bits >> 59 & 1), modifiers=modifiers
     )
+
+
+# ---- a7xx ---------------------------------------------------------------------------------------------
+
+
+def _of_a7xx(bits: int, address: int) -> Instruction | None:
+    """What only a7xx has, or has otherwise (Mesa 25.1, `<gen min="700"/>`); None for the rest."""
+    if bits >> 61 == 7:
+        name = opcodes.CAT7_A7XX.get(_field(bits, 45, 58))
+        if name is None:
+            return None
+        flags: Modifiers = dict.fromkeys("glrw", False)
+        sync, join = bool(bits >> 60 & 1), bool(bits >> 59 & 1)
+        return Instruction(name, 7, address, bits, ss=bool(bits >> 44 & 1), sy=sync, jp=join, modifiers=flags)
+    name = opcodes.CAT6.get(_field(bits, 54, 58))
+    is_load = name == "ldg" and not bits >> 53 & 1 and bool(bits >> 22 & 1)
+    if not is_load and not (name == "stg" and bits >> 52 & 1):
+        return None
+    of_a6xx = _cat6(bits, address)
+    base, *rest = of_a6xx.sources
+    if bits >> 13 & 1:
+        base = Operand(Kind.CONST, base.number, components=2)
+    added = _field(bits, 41, 48) if is_load else _field(bits, 14, 21)
+    modifiers: Modifiers = {
+        "type": of_a6xx.modifiers["type"],
+        "size": of_a6xx.modifiers["size"],
+        "bytes": added,
+    }
+    return replace(of_a6xx, sources=(base, *rest), modifiers=modifiers)
 
 
 _CATEGORIES = (_cat0, _cat1, _cat2, _cat3, _cat4, _cat5, _cat6, _cat7)

@@ -206,6 +206,8 @@ CAT6_A6XX = {
     0x25: "getwid",
 }
 CAT7 = {0x0: "bar", 0x1: "fence"}
+# Bits 45 to 58.
+CAT7_A7XX = {0b0111_1000010000: "lock", 0b0111_1001010000: "unlock"}
 
 # The table of floats that an immediate can name (ir3-common.xml, #flut).
 FLOAT_NAMES = (

@@ -17,7 +17,8 @@ from .builder import Builder
 from .scheduler import GROUP
 
 _I32, _I64, _POINTER = Type("i32"), Type("i64"), Type("ptr")
-READ, WRITE, ATOMIC = wave.ACCESS_READ, wave.ACCESS_WRITE, wave.ACCESS_ATOMIC
+READ, WRITE, ATOMIC, TEXEL = wave.ACCESS_READ, wave.ACCESS_WRITE, wave.ACCESS_ATOMIC, wave.ACCESS_TEXEL
+_RANGES = {READ: GROUP.READ_RANGE, TEXEL: GROUP.TEXEL_RANGE}
 
 # Replaces the card addresses of the lanes in %low and %high, in LANE_ADDRESSES, by host addresses; gives a
 # STATUS_ number. %range is {u64 first card address, u64 bytes, u64 first host address}.
@@ -28,11 +29,14 @@ start:
   %addresses = getelementptr i8, ptr %state, i64 {wave.LANE_ADDRESSES}
   %span.at = getelementptr i8, ptr %range, i64 8
   %host.at = getelementptr i8, ptr %range, i64 16
-  %cell.at = getelementptr i8, ptr %state, i64 {wave.PAGE_TABLE}
+  %is.texel = icmp eq i32 %access, {wave.ACCESS_TEXEL}
+  %cell.offset = select i1 %is.texel, i64 {wave.TEXEL_TABLE}, i64 {wave.PAGE_TABLE}
+  %cell.at = getelementptr i8, ptr %state, i64 %cell.offset
   %cell = load ptr, ptr %cell.at, align 8
   %bytes64 = zext i32 %bytes to i64
   %last = sub i64 %bytes64, 1
-  %writes = icmp ne i32 %access, {wave.ACCESS_READ}
+  %changes = icmp ne i32 %access, {wave.ACCESS_READ}
+  %writes = select i1 %is.texel, i1 false, i1 %changes
   br label %head
 head:
   %left = phi i128 [%mask, %start], [%rest, %store]
@@ -126,7 +130,7 @@ def host_addresses(b: Builder, address: Value, size_bytes: int, access: int, mas
     The wave stops where one of them has none.
     """
     group = b.get(wave.GROUP, "ptr")
-    range_ = b.at(group, GROUP.READ_RANGE if access == READ else GROUP.WRITE_RANGE)
+    range_ = b.at(group, _RANGES.get(access, GROUP.WRITE_RANGE))
     start = b.load(range_, _I64, 8)
     span = b.load(b.at(range_, 8), _I64, 8)
     host = b.load(b.at(range_, 16), _I64, 8)

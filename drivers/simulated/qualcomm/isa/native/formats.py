@@ -62,7 +62,7 @@ class Format:
         """The bytes of a texel (i32)."""
         return self.size * self.count
 
-    def load(self, texel: Value, mask: Value, components: int) -> list[Value]:
+    def load(self, texel: Value, mask: Value, components: int, access: int = READ) -> list[Value]:
         """The components of the texels at card addresses (i64 by lane), as 32 bits each: floats as such,
         integers extended. Those that the format has not are 0, 0 and 1. 0 where a lane is not in `mask`.
         """
@@ -72,7 +72,7 @@ class Format:
             there = self.count.compare("ugt", k)
             wanted = mask & b.splat(there, b.lanes)
             place = texel + b.splat((self.size * k).zext("i64"), b.lanes)
-            raw = self._raw(place, wanted)
+            raw = self._raw(place, wanted, access)
             value = self._widened(raw)
             missing = 1 if k == 3 else 0
             one = self.kind.eq(FLOAT).where(b.constant(_I32, 0x3F800000 * missing), b.constant(_I32, missing))
@@ -80,7 +80,7 @@ class Format:
         nothing = b.constant(b.vector("i32"), 0)
         return [mask.where(row, nothing) for row in rows]
 
-    def _raw(self, place: Value, mask: Value) -> Value:
+    def _raw(self, place: Value, mask: Value, access: int) -> Value:
         b = self.b
         done = b.new_label("loaded")
         incoming = []
@@ -88,7 +88,7 @@ class Format:
             here, other = b.new_label("size"), b.new_label("other")
             b.branch(self.size.eq(size), here, other)
             b.block(here)
-            host = host_addresses(b, place, size, READ, mask)
+            host = host_addresses(b, place, size, access, mask)
             pointers = b.emit(f"inttoptr {host} to {b.vector('ptr')}", b.vector("ptr"))
             incoming.append((b.gather(pointers, f"i{8 * size}", mask).zext("i32"), b.label))
             b.jump(done)

@@ -71,10 +71,11 @@ class GROUP:
     WAITING = 4
     PHASE = 8
     ID_X, ID_Y, ID_Z = 16, 20, 24
-    # Page-table entries found last, for reads and for writes; zero is empty. They stay from group to group.
+    # Page-table entries found last, for reads, writes and texels; zero is empty. They stay for other groups.
     READ_RANGE = 64
     WRITE_RANGE = READ_RANGE + RANGE_BYTES
-    SIZE = WRITE_RANGE + RANGE_BYTES
+    TEXEL_RANGE = WRITE_RANGE + RANGE_BYTES
+    SIZE = TEXEL_RANGE + RANGE_BYTES
 
 
 _SOURCE = """

@@ -45,6 +45,7 @@ TEXTURE_COUNT = 248
 IMAGE_COUNT = 252
 UNIFORM_BUFFER_COUNT = 256
 BINDLESS = 264  # of five sets of descriptors, 0 where there is none
+TEXEL_TABLE = 304  # as PAGE_TABLE, of memory as the texture cache has it
 SHARED = 320  # r48.x and on: 4 bytes each
 LANE_ADDRESSES = 512  # 128 x u64: what a memory instruction works on
 A0 = 1536  # 128 x i32: a0.x
@@ -73,9 +74,10 @@ STATUS_NO_END = 13  # ran past the last instruction
 STATUS_DESCRIPTOR = 14  # FAULT_DETAIL: the number of a descriptor that there is not
 STATUS_FORMAT = 15  # FAULT_DETAIL: a format that is not simulated
 STATUS_VARYING = 16  # lanes that name different descriptors, FAULT_DETAIL: one of them
+STATUS_BUFFER = 17  # FAULT_DETAIL: the low half of the address of a buffer's descriptor that is none
 
 # FAULT_DETAIL of a memory violation: what was tried, and 16 more where the page is mapped but not for that.
-ACCESS_READ, ACCESS_WRITE, ACCESS_ATOMIC = 0, 1, 2
+ACCESS_READ, ACCESS_WRITE, ACCESS_ATOMIC, ACCESS_TEXEL = 0, 1, 2, 3
 ACCESS_NOT_ALLOWED = 16
 
 # A record: what one instruction becomes. The handler's address, then 32-bit slots; the last says whether

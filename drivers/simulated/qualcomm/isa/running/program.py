@@ -19,7 +19,7 @@ from ..native import wave
 from ..native.builder import Context, place_class
 from .library import HandlerLibrary
 
-_WITHOUT_EFFECT = frozenset({"nop", "shps", "shpe", "chmask", "chsh"})
+_WITHOUT_EFFECT = frozenset({"nop", "shps", "shpe", "chmask", "chsh", "lock", "unlock"})
 _ENDS = Instruction("no_end", 0, -1, 0)
 
 
@@ -70,7 +70,7 @@ class Program:
         self.library, self.context, self.limits, self.code = library, context, limits, code
         self.busy_s = 0.0
         """How long its dispatches have taken."""
-        self.instructions = decode_program(code)
+        self.instructions = decode_program(code, generation=context.generation)
         check(self.instructions, limits.registers, limits.constants)
         self._immediates: dict[int, int] = {}
         self._sources: list[Instruction] = []

@@ -37,6 +37,11 @@ def _global_address(b: Builder) -> Value:
         added = b.row(at + 1).zext("i64") << b.instruction.modifier("shift")
         added = added + b.instruction.modifier("added")
         return address + (added << (TYPE_BYTES[b.instruction.type].bit_length() - 1))
+    if "bytes" in b.instruction.modifiers:
+        # Of a7xx: the register is in bytes (ir3_a6xx.c shifts it before); of the number nobody says the unit.
+        if b.instruction.modifier("bytes"):
+            raise b.refuse("adds a number to a register, which is not known")
+        return address + b.row(at + 1).zext("i64")
     return address + b.splat(b.extra_slot().sext("i64"), b.lanes)
 
 

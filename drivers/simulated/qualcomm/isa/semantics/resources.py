@@ -12,9 +12,9 @@ from __future__ import annotations
 from ....native.values import Type, Value
 from ..instruction import TYPE_BYTES, Kind
 from ..native import wave
-from ..native.addressing import ATOMIC, READ, WRITE, host_addresses, load_rows, store_rows
+from ..native.addressing import ATOMIC, READ, TEXEL, WRITE, host_addresses, load_rows, store_rows
 from ..native.builder import Builder
-from ..native.formats import Format
+from ..native.formats import FLOAT, UNSIGNED, Format
 from .handlers import semantics
 from .memory import atomically, count_of, element_of, stored_rows
 
@@ -69,8 +69,14 @@ class _Surface:
         self.pitch = (words[2] >> 7) & 0x3FFFFF
         self.is_buffer = (words[2] >> 29).eq(_BUFFER)
         self.layer_bytes = (words[3] & 0x3FFF) << 12
-        self.base = words[4].zext("i64") | ((words[5] & 0x1FFFF).zext("i64") << 32)
+        self.base = (words[4] & 0xFFFFFFE0).zext("i64") | ((words[5] & 0x1FFFF).zext("i64") << 32)
         self.depth = (words[5] >> 17) & 0x1FFF
+        # Of buffers, in the place of the pitch: STRUCTSIZETEXELS, and the first texel, which nobody but a
+        # base in units of 64 bytes needs.
+        self.first = self.is_buffer.where((words[2] >> 16) & 0x3F, b.constant(_I32, 0))
+        structured = self.is_buffer & ((words[2] >> 4) & 0xFFF).ne(1)
+        misaligned = self.is_buffer & (words[4] & 0x3F).ne(0)
+        b.fail_if(structured | misaligned, wave.STATUS_BUFFER, detail=words[4])
         b.fail_if(self.tile_mode.ne(0), wave.STATUS_FORMAT, detail=self.format)
 
     @property
@@ -86,7 +92,8 @@ class _Surface:
         limit = self.is_buffer.where(self.elements, self.width)
         within = x.compare("ult", b.splat(limit, b.lanes))
         bytes_ = b.splat(format.texel_bytes.zext("i64"), b.lanes)
-        address = b.splat(self.base, b.lanes) + x.zext("i64") * bytes_
+        start = b.splat(self.first.zext("i64"), b.lanes)
+        address = b.splat(self.base, b.lanes) + (x.zext("i64") + start) * bytes_
         if len(coordinates) > 1:
             y = coordinates[1]
             row = flat.where(b.constant(b.vector("i64"), 0), y.zext("i64"))
@@ -108,11 +115,12 @@ def _untyped(b: Builder, surface: _Surface, count: int) -> tuple[Value, Value]:
     """The card address of each lane's elements in a buffer, and which lanes are within."""
     size = Type(element_of(b)).bits // 8
     offset = b.row(b.first_source).zext("i64") * size
-    # The format only says in what the buffer's size counts.
+    # The format only says in what the buffer's size and its start count.
     format = Format(b, surface.format)
+    start = (surface.first * format.texel_bytes).zext("i64")
     whole = surface.elements.zext("i64") * format.texel_bytes.zext("i64")
     within = (offset + count * size).compare("ule", b.splat(whole, b.lanes)) & b.active
-    return offset + b.splat(surface.base, b.lanes), within
+    return offset + b.splat(surface.base + start, b.lanes), within
 
 
 def _coordinates(b: Builder) -> list[Value]:
@@ -251,16 +259,41 @@ def _load_texture(b: Builder) -> None:
     if b.instruction.name == "isaml":
         # The level of detail comes with the coordinates; a texture here has none but the first.
         within = within & b.row(b.first_source + 1).eq(0)
-    rows = format.load(address, within & b.active, 4)
-    one = format.kind.eq(0).where(b.constant(_I32, 0x3F800000), b.constant(_I32, 1))
-    fixed = [b.constant(b.vector("i32"), 0), b.splat(one, b.lanes)]
     mask = int(modifiers["mask"])
+    # Each component goes to the register of its place; the mask leaves gaps (ir3.h, wrmask).
     registers = [k for k in range(4) if mask >> k & 1]
+    _to_registers(b, _texels(b, surface, format, address, within & b.active, registers), registers)
+
+
+def _texels(
+    b: Builder, surface: _Surface, format: Format, address: Value, mask: Value, components: list[int]
+) -> list[Value]:
+    """Components of texels, swizzled; without more ado those that lie in memory as they are asked for."""
+    join, found = b.new_label("texels"), []
+    top = max(components, default=0) + 1
+    straight = format.count.compare("uge", top)
+    for k in components:
+        straight = straight & surface.swizzles[k].eq(k)
+    for size, plain in ((4, straight), (2, straight & format.kind.eq(UNSIGNED))):
+        here, other = b.new_label("plain"), b.new_label("other")
+        b.branch(plain & format.size.eq(size), here, other)
+        b.block(here)
+        host = host_addresses(b, address, size * top, TEXEL, mask)
+        rows = [row.fit("i32") for row in load_rows(b, host, top, f"i{8 * size}", mask)]
+        nothing = b.constant(b.vector("i32"), 0)
+        found.append(([mask.where(rows[k], nothing) for k in components], b.label))
+        b.jump(join)
+        b.block(other)
+    rows = format.load(address, mask, 4, TEXEL)
+    one = format.kind.eq(FLOAT).where(b.constant(_I32, 0x3F800000), b.constant(_I32, 1))
+    fixed = [b.constant(b.vector("i32"), 0), b.splat(one, b.lanes)]
     swizzled = []
-    for k in registers:
+    for k in components:
         value = fixed[1]
         for number, candidate in enumerate([*rows, fixed[0]]):
             value = b.splat(surface.swizzles[k].eq(number), b.lanes).where(candidate, value)
         swizzled.append(value)
-    # Each component goes to the register of its place; the mask leaves gaps (ir3.h, wrmask).
-    _to_registers(b, swizzled, registers)
+    found.append((swizzled, b.label))
+    b.jump(join)
+    b.block(join)
+    return [b.phi(*((rows[n], label) for rows, label in found)) for n in range(len(components))]
