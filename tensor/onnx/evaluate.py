@@ -126,24 +126,23 @@ def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, A
     if step.body is not None:
         return evaluate(step.body, values, run, attributes=given)
     assert step.lowering is not None
-    known = known_values.fold(step.operator, step.domain, step.version, values, given)
-    if known is not None:
-        return (known,)
     try:
+        known = known_values.fold(step.operator, step.domain, step.version, values, given)
+        if known is not None:
+            return (known,)
         return _lowered(step, step.lowering, values, given, _node(step, run, scope, attributes))
     except BarewireError as error:
         error.add_note(f"in the model's node {step}")
         raise
-    except RecursionError:
-        raise
     except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        RuntimeError,
         TypeError,
         ValueError,
-        IndexError,
-        AttributeError,
-        KeyError,
-        ZeroDivisionError,
-        OverflowError,
     ) as error:
         raise InvalidArgument(
             f"the model's node {step} cannot be computed from its inputs: {error}"

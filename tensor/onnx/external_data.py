@@ -31,7 +31,7 @@ def array_of(tensor: onnx.TensorProto, folder: str | None) -> np.ndarray[Any, An
         return _external(tensor, folder)
     try:
         array: np.ndarray[Any, Any] = numpy_helper.to_array(tensor)
-    except (ValueError, TypeError) as error:
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise FileFormatError(f"the tensor {tensor.name!r} of the model cannot be read: {error}") from error
     if element.name == "STRING":
         texts = [v.decode("utf-8", "surrogateescape") if isinstance(v, bytes) else v for v in array.flat]
@@ -73,7 +73,7 @@ def _external(tensor: onnx.TensorProto, folder: str | None) -> np.ndarray[Any, A
 def _inside(folder: Path, location: str, what: str) -> Path:
     """The path of a plain file in a folder, reached through no link."""
     named = Path(location)
-    if not location or named.is_absolute() or ".." in named.parts or "\0" in location:
+    if not named.parts or named.is_absolute() or ".." in named.parts or "\0" in location:
         raise FileFormatError(f"{what}, which a model may not read: only files inside its folder")
     path = folder
     for part in named.parts:

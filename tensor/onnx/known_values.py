@@ -63,7 +63,7 @@ def fold(
             result = function(
                 version, *(None if value is None else value.array for value in values), **attributes
             )
-    except (TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError, KeyError):
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
         return None  # The lowering says what is wrong.
     array = None if result is None else np.asarray(result)  # NumPy gives scalars for arrays without axes
     return Known(array) if array is not None and is_small(array) else None
@@ -156,7 +156,14 @@ def _range(version: int, start: Array, limit: Array, delta: Array) -> Array | No
 
 
 def _expand(version: int, x: Array, shape: Array) -> Array | None:
-    return np.broadcast_to(x, np.broadcast_shapes(x.shape, tuple(shape.tolist()))).copy()
+    spread = np.broadcast_to(x, np.broadcast_shapes(x.shape, tuple(shape.tolist())))
+    return spread.copy() if spread.size <= MOST else None
+
+
+def _tile(version: int, x: Array, repeats: Array) -> Array | None:
+    if x.size * np.prod(repeats.astype(float)) > MOST:
+        return None
+    return np.tile(x, repeats.tolist())
 
 
 def _reshape(version: int, x: Array, shape: Array, allowzero: int = 0) -> Array:
@@ -232,7 +239,7 @@ _FOLDED: dict[str, Callable[..., Array | None]] = {
     "Reshape": _reshape,
     "ConstantOfShape": _constant_of_shape,
     "Transpose": lambda version, x, perm=None: np.transpose(x, perm),
-    "Tile": lambda version, x, repeats: np.tile(x, repeats.tolist()),
+    "Tile": _tile,
     "NonZero": lambda version, x: np.array(np.nonzero(x), np.int64),
     "ReduceProd": _reduced(np.prod),
     "ReduceSum": _reduced(np.sum),

@@ -55,6 +55,10 @@ class _Captures:
         self.jitted.clear()
 
 
+MOST_BYTES = (1 << 31) - 1
+"""Protobuf's limit of a message."""
+
+
 class Model:
     """An ONNX model on a device.
 
@@ -248,9 +252,17 @@ def _read(source: Any) -> tuple[onnx.ModelProto, str | None]:
         try:
             if path.exists() and not path.is_file():
                 raise FileFormatError(f"{path} is no plain file")
+            size = path.stat().st_size
+            if size > MOST_BYTES:
+                raise FileFormatError(
+                    f"{path} has {size} bytes, and a message of protobuf {MOST_BYTES} at most: large models "
+                    "keep their values in files beside them (onnx.save(..., save_as_external_data=True))"
+                )
             source = path.read_bytes()
         except OSError as error:
             raise FileFormatError(f"the model {path} cannot be read: {error.strerror or error}") from error
+        except ValueError as error:
+            raise FileFormatError(f"{str(path)!r} is no path: {error}") from error
     model = onnx.ModelProto()
     try:
         model.ParseFromString(bytes(source))

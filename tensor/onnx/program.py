@@ -14,13 +14,28 @@ import numpy as np
 import onnx
 from onnx import defs
 
-from ...runtime.errors import FileFormatError, InvalidArgument
+from ...runtime.errors import BarewireError, FileFormatError, InvalidArgument
 from .elements import element_of
 from .external_data import array_of
 from .lowering import TRAINING, Lowering, find
 
 MOST_NESTED = 64
 """How deep subgraphs and functions may lie in each other."""
+MOST_NODES = 1 << 18
+"""How many nodes a model may have, with those of functions wherever they are called: a few functions that
+call each other twice would be more than any memory holds.
+"""
+_NO_MODEL = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What reading a file that is none may raise: in NumPy, protobuf, and the onnx package."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,12 @@ def of_model(model: onnx.ModelProto, folder: str | None = None) -> Program:
         )
     functions = {(f.domain, f.name): f for f in model.functions}
     builder = _Builder(versions, functions, folder)
-    program = builder.graph(model.graph, top=True)
+    try:
+        program = builder.graph(model.graph, top=True)
+    except BarewireError:
+        raise
+    except _NO_MODEL as error:
+        raise FileFormatError(f"the model cannot be read: {error or type(error).__name__}") from error
     if builder.unknown:
         lines = "\n".join(f"  {operator}: {', '.join(nodes)}" for operator, nodes in builder.unknown.items())
         raise InvalidArgument(f"the model has operators that Barewire does not know:\n{lines}")
@@ -118,6 +138,8 @@ class _Builder:
         self.folder = folder
         self.unknown: dict[str, list[str]] = {}
         self.depth = 0
+        self.nodes = 0
+        self.made: dict[Any, tuple[Program, int]] = {}
         self.types: dict[str, onnx.TypeProto] = {}
 
     def graph(self, graph: onnx.GraphProto, top: bool = False) -> Program:
@@ -154,6 +176,25 @@ class _Builder:
             _with_gradients(_ordered(Program(function.name, named, results, steps, {}, attributes)))
         )
 
+    def count(self, nodes: int) -> None:
+        """Note nodes. Raises FileFormatError when there are too many."""
+        self.nodes += nodes
+        if self.nodes > MOST_NODES:
+            raise FileFormatError(f"the model has more than {MOST_NODES} nodes, with those of its functions")
+
+    def called(self, function: onnx.FunctionProto, wanted: Sequence[str]) -> Program:
+        """The program of one of the model's functions, made once for each way in which it is called."""
+        versions = tuple(sorted(self.versions.items()))
+        key = (function.domain, function.name, tuple(map(bool, wanted)), versions)
+        if key not in self.made:
+            before = self.nodes
+            program = self.function(function, wanted)
+            self.made[key] = program, self.nodes - before
+            return program
+        program, nodes = self.made[key]
+        self.count(nodes)
+        return program
+
     def steps(self, nodes: Iterable[onnx.NodeProto]) -> tuple[Step, ...]:
         self.depth += 1
         if self.depth > MOST_NESTED:
@@ -164,13 +205,14 @@ class _Builder:
             self.depth -= 1
 
     def step(self, node: onnx.NodeProto) -> Step:
+        self.count(1)
         domain = "" if node.domain == "ai.onnx" else node.domain
         version = self.versions.get(domain, 1)
         attributes = {each.name: self.attribute(each) for each in node.attribute}
         found, body = None, None
         function = self.functions.get((node.domain, node.op_type))
         if function is not None:
-            body = self.function(function, node.output)
+            body = self.called(function, node.output)
             defaults = {each.name: self.attribute(each) for each in function.attribute_proto}
             attributes = {**defaults, **attributes}
         else:

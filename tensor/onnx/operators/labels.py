@@ -14,6 +14,8 @@ from ..elements import from_array
 from ..lowering import ML, Node, Value, lowering
 
 Array = np.ndarray[Any, Any]
+MOST_WIDE = 1 << 28
+"""How wide the row of a sparse map may be."""
 
 
 def _objects(words: Sequence[Any]) -> Array:
@@ -205,7 +207,7 @@ def cast_map(
     kinds = {"TO_FLOAT": float, "TO_INT64": lambda v: int(float(v)), "TO_STRING": str}
     kind = kinds[cast_to]
     if map_form == "SPARSE":
-        if any(not 0 <= key < max_map for key in values):
+        if max_map > MOST_WIDE or any(not 0 <= key < max_map for key in values):
             raise InvalidArgument(f"CastMap: the keys of a sparse map lie below {max_map}")
         row = [kind(values[key]) if key in values else kind(0) for key in range(max_map)]
         if cast_to == "TO_STRING":

@@ -13,6 +13,8 @@ from ..elements import Codes
 from ..known_values import Known
 from ..lowering import Host, Node, Value, lowering
 
+MOST_PARTS = 1 << 20
+
 
 def _sequence(value: Value, operator: str) -> list[Any]:
     if not isinstance(value, list):
@@ -75,6 +77,10 @@ def split_to_sequence(x: Value, split: Host | None, *, axis: int = 0, keepdims: 
     """Parts of the sizes that are said; of one size where it is one number, the last one smaller."""
     assert isinstance(x, (Tensor, Codes, np.ndarray))
     size = x.shape[axis]
+    if split is None or split.ndim == 0:
+        count = size // (1 if split is None else max(int(split), 1))
+        if count > MOST_PARTS:
+            raise InvalidArgument(f"SplitToSequence into {count} parts: at most {MOST_PARTS}")
     sizes = _sizes(size, split)
     starts = np.cumsum([0, *sizes]).tolist()
     parts: list[Any] = [

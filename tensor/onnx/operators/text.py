@@ -109,7 +109,9 @@ def tf_idf_vectorizer(
         count = Tensor.zeros((rows.shape[0], len(grams)), dtype=dtypes.int64, device=node.device)
         if grams and min_gram_length <= length <= max_gram_length:
             wanted = Tensor(np.array(grams, np.int64), device=node.device)
-            for skip in range(max_skip_count + 1 if length > 1 else 1):
+            # Words farther apart than a row is long are in none.
+            most = min(max_skip_count, rows.shape[1])
+            for skip in range(most + 1 if length > 1 else 1):
                 count = count + _found(rows, wanted, length, skip + 1)
         counts.append(count)
     found = counts[0].cat(*counts[1:], dim=1).cast(dtypes.float32) if counts else None

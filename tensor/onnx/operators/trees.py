@@ -19,7 +19,7 @@ Array = np.ndarray[Any, Any]
 _MODES = ("BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "BRANCH_MEMBER")
 _LEAF, _EQUAL, _MEMBER = -1, 4, 6
 # A table of all leaves and targets is made: more than any real ensemble has.
-_MOST_WEIGHTS = 1 << 28
+_MOST_WEIGHTS = 1 << 26
 
 
 @dataclass
