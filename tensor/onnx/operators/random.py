@@ -32,7 +32,7 @@ def _from(seed: float | None) -> AbstractContextManager[Any]:
     """Where to draw from: seeds are floats, and each has its own numbers."""
     if seed is None:
         return nullcontext()
-    (bits,) = struct.unpack("<Q", struct.pack("<d", seed))
+    (bits,) = struct.unpack("<Q", struct.pack("<d", float(seed)))
     return drawing_from(_Seeded().manual_seed(bits))
 
 
