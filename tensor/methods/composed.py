@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from ..graph import node as nodes
 from ..graph.dtype import DType
@@ -17,9 +17,12 @@ from .core import TensorCore
 
 TensorT = TypeVar("TensorT", bound=TensorCore)
 
+# What a formula takes besides, told apart by its text.
+Parameter: TypeAlias = Scalar | tuple[int, ...]
+
 
 def _formula(
-    function: Callable[..., TensorT], owner: type[TensorT], parameters: tuple[Scalar, ...]
+    function: Callable[..., TensorT], owner: type[TensorT], parameters: tuple[Parameter, ...]
 ) -> Formula:
     def apply(x: Node) -> Node:
         return function(owner._wrap(x, ""), *parameters)._node
@@ -35,7 +38,7 @@ def _without_parameters(function: Callable[..., Any], owner: Any) -> Formula:
 def composed(
     x: TensorT,
     function: Callable[..., TensorT],
-    *parameters: Scalar,
+    *parameters: Parameter,
     dtype: DType | None = None,
     shape: Shape | None = None,
 ) -> TensorT:
