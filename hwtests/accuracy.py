@@ -359,6 +359,10 @@ at some points on every run.
 - Quotients and square roots are the nearest numbers, and powers of 2 and 10 have exact logarithms.
 - What is too small to be a normal number is held to the unit of the smallest ones; what overflows counts as
   the power of two that follows the largest number.
+- Gradients of a whole MobileNetV2 in training mode, of two images of 224 pixels, are as far from float64
+  as those of PyTorch's float32: 1.05 times by the median of its parameters, 1.3 times at most. With
+  ReLU6, whose slope jumps, a rounding that crosses 0 or 6 changes a gradient by a hundredth and more, in
+  either library.
 """
 
 

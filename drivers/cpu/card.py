@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from .. import kernel
@@ -20,9 +21,11 @@ from .discovery import PROCESS, TILE_FEATURES
 from .faults import Watch
 from .firmware import SPIN_NS, Firmware
 from .memory import Memory
-from .own_process import OwnProcess
 from .queue import CLOSE_TIMEOUT_S, STOP_TIMEOUT_S, CpuQueue
 from .timeline import CpuTimeline, TimelineMemory, wait_at
+
+if TYPE_CHECKING:
+    from .own_process import OwnProcess
 
 # How long a fork waits for work in flight: what is not done by then, the child does again.
 _FORK_WAIT_S = 2.0
@@ -55,6 +58,13 @@ class _Worker:
         self._scratch.leak()
 
 
+def _own_process(info: CardInfo, tiles: bool) -> OwnProcess:
+    # Loaded where it is asked for: sockets and subprocesses take 10 ms.
+    from .own_process import OwnProcess
+
+    return OwnProcess(info.memory_bytes, tiles)
+
+
 class CpuCard(Owned):
     """The processor, opened: threads that take packets from queues and share out workgroups among cores."""
 
@@ -65,7 +75,7 @@ class CpuCard(Owned):
         `info.interface` asks for one.
         """
         tiles = bool(info.features & TILE_FEATURES)
-        self._own_process = OwnProcess(info.memory_bytes, tiles) if info.interface == PROCESS else None
+        self._own_process = _own_process(info, tiles) if info.interface == PROCESS else None
         self._process: Process = self._own_process or THIS_PROCESS
         may = self._own_process.tiles if self._own_process else tiles and kernel.request_tile_registers()
         if tiles and not may:

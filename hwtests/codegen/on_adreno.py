@@ -22,6 +22,7 @@ from barewire.tensor.codegen.machine import Machine, Registers
 from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph.node import Node
+from barewire.tensor.run.signature import with_realized
 
 from ..reference import numpy_dtype
 from ..simulated.qualcomm.bare_processor import Memory, run
@@ -51,7 +52,7 @@ def adreno_machine(name: str = "a630") -> Machine:
 
 def emitted(outputs: Sequence[Node], machine: Machine) -> Iterator[tuple[Form, str, Emitted]]:
     """The kernels of nodes, in the order in which they are run."""
-    for task in fuse(outputs, partial(kinds.joins, machine=machine)):
+    for task in fuse(with_realized(outputs, {}), partial(kinds.joins, machine=machine)):
         assert task.nest is not None
         form = Form.of(task.nest)
         name = describe.name(form)

@@ -35,6 +35,7 @@ from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Node, Op
+from barewire.tensor.run.signature import with_realized
 
 from .comparison import Array, assert_near, assert_same
 from .grid_on_host import machine, on_host, run_on_host
@@ -46,7 +47,7 @@ RANDOM = settings(max_examples=25, deadline=None, derandomize=True, suppress_hea
 
 
 def prepared(node: Node) -> Form:
-    (task,) = fuse([node])
+    (task,) = fuse(with_realized([node], {}))
     assert task.nest is not None
     return Form.of(task.nest)
 

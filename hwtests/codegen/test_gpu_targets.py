@@ -26,6 +26,7 @@ from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
+from barewire.tensor.run.signature import with_realized
 
 from ..compiling import for_amd
 from .machines import BY_NAME, amd_machine
@@ -65,7 +66,7 @@ def compiled(
     entry = BY_NAME[arch] if isinstance(arch, str) else arch
     machine = amd_machine(entry)
     results = []
-    for task in fuse(outputs, partial(kinds.joins, machine=machine)):
+    for task in fuse(with_realized(outputs, {}), partial(kinds.joins, machine=machine)):
         assert task.nest is not None
         form = Form.of(task.nest)
         chosen = choose(form, machine)

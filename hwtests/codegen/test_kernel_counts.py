@@ -18,6 +18,7 @@ from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.fusion.task import Task
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Node
+from barewire.tensor.run.signature import with_realized
 
 
 def tensor(*shape: int, seed: int = 0) -> Tensor:
@@ -29,7 +30,9 @@ PROCESSOR = Machine(2, 32, frozenset())
 
 
 def kernels(*results: Tensor) -> list[Task]:
-    tasks = fuse([result._node for result in results], partial(kinds.joins, machine=PROCESSOR))
+    tasks = fuse(
+        with_realized([result._node for result in results], {}), partial(kinds.joins, machine=PROCESSOR)
+    )
     return [task for task in tasks if task.nest is not None]
 
 
@@ -121,7 +124,7 @@ def evaluations(monkeypatch: pytest.MonkeyPatch, results: list[Node]) -> tuple[i
     with monkeypatch.context() as patch:
         patch.setattr(Lowering, "_start", counted)
         began = time.perf_counter()
-        fuse(results)
+        fuse(with_realized(results, {}))
         return count, time.perf_counter() - began
 
 

@@ -21,6 +21,7 @@ from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.dtype import ALL, DType
 from barewire.tensor.graph.node import Node, Op
+from barewire.tensor.run.signature import with_realized
 from hwtests import programs
 
 from ..compiling import for_nvidia
@@ -69,7 +70,7 @@ def assembled(
     """The kernels of nodes for an architecture. Fails with what ptxas says where it refuses one."""
     machine = nvidia_machine(arch, known)
     results = []
-    for task in fuse(outputs, partial(kinds.joins, machine=machine)):
+    for task in fuse(with_realized(outputs, {}), partial(kinds.joins, machine=machine)):
         assert task.nest is not None
         form = Form.of(task.nest)
         chosen = choose(form, machine)

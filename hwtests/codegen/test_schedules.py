@@ -24,6 +24,7 @@ from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.node import Node
 from barewire.tensor.run import kernels
+from barewire.tensor.run.signature import with_realized
 from barewire.tensor.tuning import stored as tune
 
 from ..reference import evaluate
@@ -88,7 +89,7 @@ def test_damaged_schedule_is_refused(damage: str, chosen: Schedule) -> None:
 
 
 def prepared(node: Node) -> Form:
-    (task,) = fuse([node])
+    (task,) = fuse(with_realized([node], {}))
     assert task.nest is not None
     return Form.of(task.nest)
 

@@ -108,6 +108,20 @@ def test_memory_that_others_depend_on_is_copied_or_said_to_be_read_only():
     assert waiting.tolist() == [6, 9]
 
 
+@pytest.mark.parametrize(
+    "make", [lambda: Tensor.zeros(2), lambda: Tensor.full((2, 2), 7), lambda: Tensor([])]
+)
+def test_equal_constants_do_not_keep_each_other_from_going_out(make):
+    both = make(), make()
+    for each in both:
+        each.__dlpack__(copy=False)
+    taken = torch.from_dlpack(both[0])
+    if taken.numel():
+        taken[0] = 3
+    assert both[0].tolist() == taken.tolist()
+    assert both[1].tolist() == make().tolist()
+
+
 def test_copies_are_asked_for_and_refused():
     x = Tensor([1.0, 2.0])
     copied = np.from_dlpack(x, copy=True)

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .adreno.target import AdrenoTarget
-from .amd.target import AmdTarget
 from .grid.target import GridTarget
-from .nvidia.target import NvidiaTarget
+
+
+# Each is loaded where there is such a card.
+def _amd(features: frozenset[str]) -> GridTarget:
+    from .amd.target import AmdTarget
+
+    return AmdTarget(features)
+
+
+def _adreno(features: frozenset[str]) -> GridTarget:
+    from .adreno.target import AdrenoTarget
+
+    return AdrenoTarget(features)
+
+
+def _nvidia(features: frozenset[str]) -> GridTarget:
+    from .nvidia.target import NvidiaTarget
+
+    return NvidiaTarget(features)
+
 
 _FAMILIES: dict[str, Callable[[frozenset[str]], GridTarget]] = {
-    "amdgcn": AmdTarget,
-    "ir3": AdrenoTarget,
-    "ptx": NvidiaTarget,
+    "amdgcn": _amd,
+    "ir3": _adreno,
+    "ptx": _nvidia,
 }
 
 

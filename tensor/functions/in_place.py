@@ -20,8 +20,9 @@ def put(x: TensorT, result: TensorT, inplace: bool) -> TensorT:
         raise ShapeError(f"inplace: a result of shape {result.shape} does not fit into shape {x.shape}")
     if result.dtype is not x.dtype:
         raise DTypeError(f"inplace: a {result.dtype} result cannot be put in place of a {x.dtype} tensor")
-    if x._is_leaf or storage_node(x._node, x.device).op is Op.BUFFER:
+    seen = x._base is not None or x._views is not None
+    if x._is_leaf or seen or storage_node(x._node, x.device).op is Op.BUFFER:
         return x.assign(result)
-    # Nothing is in memory yet, so there is nothing to write over.
+    # Nothing is in memory yet, so there is nothing to write over, and nobody who sees it.
     x._node, x._flow = result._node, result._flow
     return x

@@ -7,6 +7,7 @@ from math import prod
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
+from ..methods.composed import composed
 from ..methods.core import waiting
 from ..methods.gradient import TensorT
 
@@ -175,6 +176,10 @@ def _widened(name: str, x: TensorT) -> TensorT:
 
 
 def _normalised(x: TensorT, axes: tuple[int, ...], eps: float) -> TensorT:
+    return composed(x, _normalise, axes, eps)
+
+
+def _normalise(x: TensorT, axes: tuple[int, ...], eps: float) -> TensorT:
     centred = x - x.mean(axis=axes, keepdims=True)
     return centred * (centred.square().mean(axis=axes, keepdims=True) + eps).rsqrt()
 

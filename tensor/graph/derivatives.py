@@ -294,6 +294,11 @@ def _imag(x: Node, g: Node) -> Gradients:
     return (nodes.complex_of(_zeros(g), g),)
 
 
+def _formula(x: Node, g: Node) -> Gradients:
+    # Rules of their own that are met on the way are those of no place.
+    return gradients([x.formula.apply(x.sources[0])], x.sources, [g], "", hooks={})
+
+
 RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
     Op.CONTIGUOUS: lambda x, g: (g,),
     Op.RESHAPE: lambda x, g: (nodes.reshape(g, x.sources[0].shape),),
@@ -324,6 +329,7 @@ RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
     Op.IMAG: _imag,
     Op.AS_REAL: lambda x, g: (nodes.as_complex(g),),
     Op.AS_COMPLEX: lambda x, g: (nodes.as_real(g),),
+    Op.FORMULA: _formula,
 }
 
 

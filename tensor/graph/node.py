@@ -7,7 +7,7 @@ subexpression written twice is computed once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import copysign, prod
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
@@ -38,13 +38,33 @@ class Token:
         return "alone"
 
 
+class Formula:
+    """What makes a graph of a graph, for a FORMULA. Two are equal where their keys are."""
+
+    __slots__ = ("apply", "_key", "_hash")
+
+    def __init__(self, apply: Callable[[Node], Node], *key: object) -> None:
+        self.apply = apply
+        self._key = key
+        self._hash = hash(key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(other) is Formula and self._key == other._key)
+
+    def __repr__(self) -> str:
+        return " ".join(str(getattr(each, "__name__", each)) for each in self._key)
+
+
 if TYPE_CHECKING:
     from ...runtime.buffer import Buffer
 
     # What ops take besides their sources; an op's row says what it takes.
     Argument: TypeAlias = (
         Buffer | Number | str | tuple[int, ...] | Triples | tuple[Triples, Scalar] | tuple[int, str]
-        | tuple[Op, tuple[int, ...]] | Token | None
+        | tuple[Op, tuple[int, ...]] | Token | Formula | None
     )  # fmt: skip
 
 
@@ -72,6 +92,7 @@ class Node:
     axis: int  # of GATHER
     scatter: tuple[int, str]  # of SCATTER
     reduction: tuple[Op, tuple[int, ...]]  # of REDUCE
+    formula: Formula  # of FORMULA
 
     @property
     def size(self) -> int:
@@ -107,7 +128,7 @@ class Node:
 
 for _name in (
     "storage", "value", "destination", "order", "ranges", "padding", "flipped", "window", "axis", "scatter",
-    "reduction",
+    "reduction", "formula",
 ):  # fmt: skip
     # The same slot, so that a name costs nothing.
     setattr(Node, _name, vars(Node)["argument"])

@@ -132,6 +132,11 @@ class Op(IntEnum):
     AS_REAL = "complex", 1, 0, "of a complex x of shape s: floats of shape (*s, 2), the real parts first."
     AS_COMPLEX = "complex", 1, 0, "of floats of shape (*s, 2): complex numbers of shape s."
 
+    FORMULA = (
+        "formula", 1, 0,
+        "x; argument: a `Formula`; what it makes of x, which is only made where it is computed.",
+    )  # fmt: skip
+
     def identity(self, dtype: DType) -> bool | int | float:
         """What a reduction with it starts from: what changes no value of the dtype."""
         if self.start is None:

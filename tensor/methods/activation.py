@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from math import factorial, inf, pi, sqrt
-from typing import Self
+from math import exp, factorial, inf, pi, sqrt
+from typing import Self, TypeVar
 
 from ...runtime.errors import InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from .mathematics import Mathematics
+from .composed import composed
+from .mathematics import Mathematics, series_of
 
 # The normal distribution function less 1/2, by x, in powers of x**2: as far as it takes up to 1/2.
 NORMAL_SERIES = {
     bits: [(-0.5) ** k / (factorial(k) * (2 * k + 1) * sqrt(2 * pi)) for k in range(terms)]
     for bits, terms in ((32, 7), (64, 11))
 }
+
+# What is added to the argument of an exponential that would fall under the smallest numbers, which does not
+# round it, and what the result is multiplied with then.
+RAISED = 30.0
+LOWERED = exp(-RAISED)
+
+Active = TypeVar("Active", bound="Activation")
 
 
 class Activation(Mathematics):
@@ -72,8 +80,7 @@ class Activation(Mathematics):
             >>> Tensor([2.0, 0.0, float("-inf")]).elu().tolist()
             [2.0, 0.0, -1.0]
         """
-        x = self._wide()
-        return (x > 0).where(x, (x > 0).where(0.0, x).expm1() * alpha).cast(self._as_float().dtype)
+        return composed(self._wide(), _elu, alpha, 1.0).cast(self._as_float().dtype)
 
     def celu(self, alpha: float = 1.0) -> Self:
         """`max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))`, whose slope is 1 at 0 for every alpha.
@@ -82,8 +89,7 @@ class Activation(Mathematics):
             >>> Tensor([2.0, float("-inf")]).celu(alpha=0.5).tolist()
             [2.0, -0.5]
         """
-        x = self._wide()
-        return (x > 0).where(x, ((x > 0).where(0.0, x) / alpha).expm1() * alpha).cast(self._as_float().dtype)
+        return composed(self._wide(), _elu, alpha, alpha).cast(self._as_float().dtype)
 
     def selu(self) -> Self:
         """Scaled ELU whose fixed point is mean 0 and variance 1 (Klambauer et al. 2017, appendix A2: the two
@@ -93,12 +99,8 @@ class Activation(Mathematics):
             >>> Tensor([-1.0, 0.0, 1.0]).selu().numpy().round(3)
             array([-1.111,  0.   ,  1.051], dtype=float32)
         """
-        return (
-            self._wide()
-            .elu(1.6732632423543772848170429916717)
-            .mul(1.0507009873554804934193349852946)
-            .cast(self._as_float().dtype)
-        )
+        alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+        return composed(self._wide(), _elu, alpha, 1.0).mul(scale).cast(self._as_float().dtype)
 
     def sigmoid(self) -> Self:
         """`1 / (1 + exp(-x))`.
@@ -107,12 +109,7 @@ class Activation(Mathematics):
             >>> Tensor([0.0, 100.0]).sigmoid().tolist()
             [0.5, 1.0]
         """
-        x = self._wide()
-        # Of what is below zero too nothing overflows, and small values are there.
-        small = (-x.abs()).exp()
-        share = 1 / (small + 1)
-        result = (x < 0).where(small - small * (small * share), share)
-        return x._derive(result, lambda g, y, x: (g * (y * (1 - y)),)).cast(self._as_float().dtype)
+        return composed(self._wide(), _sigmoid).cast(self._as_float().dtype)
 
     def logsigmoid(self) -> Self:
         """`log(sigmoid(x))`, exact for large |x|.
@@ -121,9 +118,7 @@ class Activation(Mathematics):
             >>> Tensor([-100.0, 0.0]).logsigmoid().numpy().round(4)
             array([-100.    ,   -0.6931], dtype=float32)
         """
-        x = self._wide()
-        result = x.minimum(0) - (-x.abs()).exp().log1p()
-        return x._derive(result, lambda g, y, x: (g * (-x).sigmoid(),)).cast(self._as_float().dtype)
+        return composed(self._wide(), _logsigmoid).cast(self._as_float().dtype)
 
     def softplus(self, beta: float = 1.0, threshold: float = 20.0) -> Self:
         """`log(1 + exp(beta * x)) / beta`; x itself where `beta * x` is above `threshold`.
@@ -132,15 +127,7 @@ class Activation(Mathematics):
             >>> Tensor([-2.0, 0.0, 50.0]).softplus().numpy().round(3)
             array([ 0.127,  0.693, 50.   ], dtype=float32)
         """
-        x = self._wide()
-        scaled = x * beta
-        result = scaled.maximum(0) + (-scaled.abs()).exp().log1p()
-        result = (scaled > threshold).where(x, result / beta)
-
-        def rule(g: Self, _: Self, x: Self) -> tuple[Self]:
-            return ((x * beta > threshold).where(g, g * (x * beta).sigmoid()),)
-
-        return x._derive(result, rule).cast(self._as_float().dtype)
+        return composed(self._wide(), _softplus, beta, threshold).cast(self._as_float().dtype)
 
     def silu(self) -> Self:
         """`x * sigmoid(x)`, also known as swish.
@@ -149,25 +136,9 @@ class Activation(Mathematics):
             >>> Tensor([-1.0, 0.0, 100.0]).silu().numpy().round(4)
             array([ -0.2689,   0.    , 100.    ], dtype=float32)
         """
-        x = self._wide()
-        # Far below zero the exponential falls under the smallest numbers before its product with x does.
-        far = x < -87
-        small = (far.where(x * 0.5, -x.abs())).exp()
-        share = 1 / (small + 1)
-        if self.dtype is dtypes.float32:
-            # The last three steps at once: of 16-bit floats nobody sees their roundings.
-            wide, small = x.cast(dtypes.float64), small.cast(dtypes.float64)
-            small = far.where(small * small, small)
-            result = ((x < 0).where(wide * small, wide) / (small + 1)).cast(dtypes.float32)
-        else:
-            near = x * (x < 0).where(small - small * (small * share), share)
-            result = far.where(x * small * small, near)
-
-        def rule(g: Self, y: Self, x: Self) -> tuple[Self]:
-            share = x.sigmoid()
-            return (g * (share + x * (share * (1 - share))),)
-
-        return x._derive(result, rule).cast(self._as_float().dtype)
+        # Of 16-bit floats nobody sees the roundings of the last steps.
+        exact = self.dtype is dtypes.float32
+        return composed(self._wide(), _silu, exact).cast(self._as_float().dtype)
 
     swish = silu
 
@@ -178,21 +149,7 @@ class Activation(Mathematics):
             >>> Tensor([-1.0, 0.0, 20.0]).mish().numpy().round(3)
             array([-0.303,  0.   , 20.   ], dtype=float32)
         """
-        x = self._wide()
-
-        def formula(x: Self) -> Self:
-            # With e = exp(-|x|), which does not overflow.
-            small = (-x.abs()).exp()
-            below, above = small * (small + 2), small * 2 + 1
-            rest = (x < 0).where(2.0, small * small * 2)
-            share = (x < 0).where(below, above)
-            return x.isinf().where(x.relu(), x * (share / (share + rest)))
-
-        def rule(g: Self, y: Self, x: Self) -> tuple[Self]:
-            share = x.softplus().tanh()
-            return (g * (share + x * ((1 - share * share) * x.sigmoid())),)
-
-        return x._derive(x._doubly(formula), rule).cast(self._as_float().dtype)
+        return composed(self._wide(), _mish).cast(self._as_float().dtype)
 
     def softsign(self) -> Self:
         """`x / (1 + |x|)`.
@@ -216,20 +173,10 @@ class Activation(Mathematics):
             >>> Tensor([-1.0, 0.0, 1.0]).gelu(approximate="tanh").numpy().round(4)
             array([-0.1588,  0.    ,  0.8412], dtype=float32)
         """
-        x = self._wide()
-        if approximate == "none":
-            result = x._doubly(Activation._normal) if self.dtype is dtypes.float32 else x._normal_share()
-            result = x.eq(-inf).where(-0.0, result)
-
-            def rule(g: Self, y: Self, x: Self) -> tuple[Self]:
-                bell = (x * x * -0.5).exp()
-                share = bell * (x.abs() * sqrt(0.5))._erfc_scaled() * 0.5
-                density = bell * (1 / sqrt(2 * pi))
-                return (g * ((x < 0).where(share, 1 - share) + x * density),)
-
-            x._derive(result, rule)
-        elif approximate == "tanh":
-            result = x * ((x + x * x * x * 0.044715) * sqrt(2 / pi) * 2).sigmoid()
+        if approximate == "tanh":
+            result = composed(self._wide(), _gelu_by_tanh)
+        elif approximate == "none":
+            result = composed(self._wide(), _gelu, self.dtype is dtypes.float32)
         else:
             raise InvalidArgument(f"gelu: approximate is 'none' or 'tanh', not {approximate!r}")
         return result.cast(self._as_float().dtype)
@@ -256,8 +203,7 @@ class Activation(Mathematics):
             >>> Tensor([-1.0, 0.0, 1.0]).quick_gelu().numpy().round(4)
             array([-0.1542,  0.    ,  0.8458], dtype=float32)
         """
-        x = self._wide()
-        return (x * (x * 1.702).sigmoid()).cast(self._as_float().dtype)
+        return composed(self._wide(), _quick_gelu).cast(self._as_float().dtype)
 
     def hardtanh(self, min_val: float = -1.0, max_val: float = 1.0) -> Self:
         """x kept within two bounds, with gradient 0 at and beyond them.
@@ -328,3 +274,104 @@ class Activation(Mathematics):
         """
         x = self._wide()
         return (x - x.tanh()).cast(self._as_float().dtype)
+
+
+def _sigmoid(x: Active) -> Active:
+    # Of what is below zero too nothing overflows, and small values are there.
+    small = (-x.abs()).exp()
+    share = 1 / (small + 1)
+    result = (x < 0).where(small - small * (small * share), share)
+    return x._derive(result, lambda g, y, x: (g * (y * (1 - y)),))
+
+
+def _logsigmoid(x: Active) -> Active:
+    result = x.minimum(0) - (-x.abs()).exp().log1p()
+    return x._derive(result, lambda g, y, x: (g * (-x).sigmoid(),))
+
+
+def _softplus(x: Active, beta: float, threshold: float) -> Active:
+    scaled = x * beta
+    result = scaled.maximum(0) + (-scaled.abs()).exp().log1p()
+    result = (scaled > threshold).where(x, result / beta)
+
+    def rule(g: Active, _: Active, x: Active) -> tuple[Active]:
+        return ((x * beta > threshold).where(g, g * (x * beta).sigmoid()),)
+
+    return x._derive(result, rule)
+
+
+def _mish(x: Active) -> Active:
+    def formula(x: Active) -> Active:
+        # With e = exp(-|x|), which does not overflow.
+        small = (-x.abs()).exp()
+        below, above = small * (small + 2), small * 2 + 1
+        rest = (x < 0).where(2.0, small * small * 2)
+        share = (x < 0).where(below, above)
+        return x.isinf().where(x.relu(), x * (share / (share + rest)))
+
+    def rule(g: Active, y: Active, x: Active) -> tuple[Active]:
+        share = x.softplus().tanh()
+        return (g * (share + x * ((1 - share * share) * x.sigmoid())),)
+
+    return x._derive(x._doubly(formula), rule)
+
+
+def _elu(x: Active, alpha: float, width: float) -> Active:
+    """`alpha * (exp(x / width) - 1)` of what is below zero, x of what is not."""
+    below = (x > 0).where(0.0, x)
+    scaled = below if width == 1 else below / width
+    if x.dtype is dtypes.float64:
+        return (x > 0).where(x, scaled.expm1() * alpha)
+    # Of what is not above zero the difference is within two roundings in float32.
+    bounded = scaled.maximum(-0.5)
+    near = bounded._led(bounded, series_of("expm1", 32))
+    near = scaled.eq(0).where(scaled, near)
+    result = (scaled < -0.5).where(scaled.exp() - 1, near)
+
+    def rule(g: Active, _: Active, x: Active) -> tuple[Active]:
+        scaled = x if width == 1 else x / width
+        return ((x > 0).where(g, g * ((x > 0).where(0.0, scaled).exp() * (alpha / width))),)
+
+    return x._derive((x > 0).where(x, result * alpha), rule)
+
+
+def _silu(x: Active, exact: bool) -> Active:
+    # Far below zero the exponential falls under the smallest numbers before its product with x does.
+    far = x < (-700 if x.dtype is dtypes.float64 else -87)
+    small = far.where(x + RAISED, -x.abs()).exp()
+    if exact:
+        # The last three steps at once.
+        wide, small = x.cast(dtypes.float64), small.cast(dtypes.float64)
+        small = far.where(small * LOWERED, small)
+        result = ((x < 0).where(wide * small, wide) / (small + 1)).cast(dtypes.float32)
+    else:
+        share = 1 / (small + 1)
+        near = x * (x < 0).where(small - small * (small * share), share)
+        result = far.where(x * small * LOWERED, near)
+
+    def rule(g: Active, y: Active, x: Active) -> tuple[Active]:
+        share = x.sigmoid()
+        return (g * (share + x * (share * (1 - share))),)
+
+    return x._derive(result, rule)
+
+
+def _gelu(x: Active, exact: bool) -> Active:
+    result = x._doubly(Activation._normal) if exact else x._normal_share()
+    result = x.eq(-inf).where(-0.0, result)
+
+    def rule(g: Active, y: Active, x: Active) -> tuple[Active]:
+        bell = (x * x * -0.5).exp()
+        share = bell * (x.abs() * sqrt(0.5))._erfc_scaled() * 0.5
+        density = bell * (1 / sqrt(2 * pi))
+        return (g * ((x < 0).where(share, 1 - share) + x * density),)
+
+    return x._derive(result, rule)
+
+
+def _gelu_by_tanh(x: Active) -> Active:
+    return x * ((x + x * x * x * 0.044715) * sqrt(2 / pi) * 2).sigmoid()
+
+
+def _quick_gelu(x: Active) -> Active:
+    return x * (x * 1.702).sigmoid()

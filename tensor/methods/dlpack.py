@@ -116,6 +116,8 @@ def export(tensor: Any, max_version: Any, dl_device: Any, copy: Any) -> Any:
         raise ExchangeError(
             f"__dlpack__: a tensor on {tensor.device} is not exported to DLPack device {dl_device}"
         )
+    if copy is False:
+        tensor._part()
     stored = tensor._stored()
     view = tensor._bytes()
     moved = stored is not None and not stored.is_host_visible

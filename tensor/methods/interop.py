@@ -364,7 +364,7 @@ class Interop(LinearAlgebra):
     def _bytes(self) -> memoryview:
         """The elements as bytes in row-major order."""
         if not self._node.size:
-            return memoryview(b"")
+            return memoryview(bytearray())
         if active.capture is not None:
             raise JitError(
                 "jit: the function reads a tensor's values on the host, which a replay would not do again; "
@@ -602,6 +602,14 @@ class Interop(LinearAlgebra):
         from . import dlpack
 
         return (dlpack.CPU, 0)
+
+    def _part(self) -> None:
+        """Let nobody else have the memory that this tensor will have, where it has none yet: equal
+        computations, such as of constants, share theirs.
+        """
+        alone = self._base is None and not self._views and not self._is_leaf
+        if alone and self._flow != TRACKED and storage_node(self._node, self.device).op is not Op.BUFFER:
+            self._node = barrier(self._node, alone=True)
 
     def _stored(self) -> Buffer | None:
         """The memory of the elements; None where there are none."""

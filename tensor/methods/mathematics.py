@@ -18,6 +18,7 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.node import Op
 from ..graph.promotion import floating
+from .composed import composed
 from .core import as_scalar, result_dtype
 from .elementwise import Elementwise
 
@@ -113,7 +114,7 @@ _TERMS: dict[str, dict[int, int]] = {
 
 
 @cache
-def _series(name: str, bits: int) -> tuple[float, ...]:
+def series_of(name: str, bits: int) -> tuple[float, ...]:
     terms = range(_TERMS[name][bits])
     formulas: dict[str, Callable[[int], float]] = {
         "expm1": lambda k: 1 / factorial(k + 1),
@@ -280,16 +281,7 @@ class Mathematics(Elementwise):
             >>> Tensor([1e-10]).expm1().numpy()
             array([1.e-10], dtype=float32)
         """
-        x = self._wide()
-        series = _series("expm1", x.dtype.bits)
-
-        def formula(x: Self) -> Self:
-            bounded = x.clip(-0.5, 0.5)
-            near = bounded._led(bounded, series)
-            near = x.eq(0).where(x, near)  # keeps its sign
-            return (x.abs() < 0.5).where(near, x.exp() - 1)
-
-        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * x.exp(),)))
+        return self._finish(composed(self._wide(), _expm1))
 
     def log(self) -> Self:
         """Natural logarithm; nan for negative numbers, -inf for 0.
@@ -307,16 +299,7 @@ class Mathematics(Elementwise):
             >>> Tensor([1, 8, 0.25]).log2().tolist()
             [0.0, 3.0, -2.0]
         """
-        x = self._wide()
-        short = x.dtype is not dtypes.float64
-
-        def formula(x: Self) -> Self:
-            if short:  # what is nearly whole becomes so as it is rounded
-                return x.log() * (1 / log(2))
-            mantissa, exponent = x._parted()
-            return mantissa.log() * (1 / log(2)) + exponent
-
-        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(2)),)))
+        return self._finish(composed(self._wide(), _log2))
 
     def log10(self) -> Self:
         """Logarithm to base 10, exact for powers of 10; nan for negative numbers, -inf for 0.
@@ -325,19 +308,7 @@ class Mathematics(Elementwise):
             >>> Tensor([1, 100]).log10().tolist()
             [0.0, 2.0]
         """
-        x = self._wide()
-        short = x.dtype is not dtypes.float64
-        high, low = LOG10_OF_2
-
-        def formula(x: Self) -> Self:
-            if short:
-                return x.log() * (1 / log(10))
-            mantissa, exponent = x._parted()
-            part = mantissa.log()
-            # 1 / log(10) in two parts as well.
-            return exponent * high + (part * (1 / log(10)) + (exponent * low + part * 6.649434773347543e-17))
-
-        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(10)),)))
+        return self._finish(composed(self._wide(), _log10))
 
     def _parted(self) -> tuple[Self, Self]:
         """A mantissa and an exponent, whole: `mantissa * 2**exponent`, the mantissa from 1/sqrt(2) to
@@ -364,25 +335,7 @@ class Mathematics(Elementwise):
             >>> Tensor([1e-10]).log1p().numpy()
             array([1.e-10], dtype=float32)
         """
-        x = self._wide()
-        raised = x + 1
-        # What x + 1 loses is the last term of a sum.
-        lost = (x > 2.0**53).where(0.0, x - (raised - 1)) / raised
-        mantissa, exponent = raised._parted()
-        # With s = m / (2 + m), log(1 + m) is 2 atanh(s): m less what is small beside it.
-        m = mantissa - 1
-        ratio, half = m / (m + 2), m * m * 0.5
-        square = ratio * ratio
-        rest = square * square._polynomial(
-            [2 / (2 * k + 1) for k in range(1, 6 if x.dtype.bits == 32 else 12)]
-        )
-        high, low = LN2[x.dtype.bits]
-        result = exponent * high + (m - (half - (ratio * (half + rest) + (lost + exponent * low))))
-        edge = raised.eq(0).where(-inf, (raised < 0).where(float("nan"), raised))
-        usual = (raised > 0).logical_and(raised < inf)
-        # Zero keeps its sign.
-        result = x.eq(0).where(x, usual.where(result, edge))
-        return self._finish(x._derive(result, lambda g, y, x: (g / (x + 1),)))
+        return self._finish(composed(self._wide(), _log1p))
 
     def logaddexp(self, other: Any) -> Self:
         """`log(exp(x) + exp(y))`, exact where the exponentials would overflow.
@@ -449,9 +402,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, np.pi / 4]).tan().numpy().round(6)
             array([0., 1.], dtype=float32)
         """
-        x = self._wide()
-        result = x._doubly(lambda x: x.sin() / x.cos())
-        return self._finish(x._derive(result, lambda g, y, x: (g * (y * y + 1),)))
+        return self._finish(composed(self._wide(), _tan))
 
     def atan(self) -> Self:
         """Inverse tangent, in radians from -pi/2 to pi/2.
@@ -460,9 +411,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, float("inf")]).atan().numpy().round(4)
             array([0.    , 1.5708], dtype=float32)
         """
-        x = self._wide()
-        result = x._doubly(partial(_arctangent, bits=x.dtype.bits))
-        return self._finish(x._derive(result, lambda g, y, x: (g / (x * x + 1),)))
+        return self._finish(composed(self._wide(), _atan))
 
     def atan2(self, other: Any) -> Self:
         """The angle of the point (other, self), in radians in (-pi, pi], with the signs of zeros as in C.
@@ -491,15 +440,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 1.0, 2.0]).asin().numpy().round(4)
             array([0.    , 1.5708,    nan], dtype=float32)
         """
-        x = self._wide()
-        bits = x.dtype.bits
-
-        def formula(x: Self) -> Self:
-            far, angle = _arcsine(x, bits)
-            return far.where((pi / 2 - (angle * 2 - PI_REST / 2)).copysign(x), angle)
-
-        result = x._doubly(formula)
-        return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),)))
+        return self._finish(composed(self._wide(), _asin))
 
     def acos(self) -> Self:
         """Inverse cosine, in radians from 0 to pi; nan beyond -1 and 1.
@@ -508,16 +449,7 @@ class Mathematics(Elementwise):
             >>> Tensor([1.0, -1.0, 2.0]).acos().numpy().round(4)
             array([0.    , 3.1416,    nan], dtype=float32)
         """
-        x = self._wide()
-        bits = x.dtype.bits
-
-        def formula(x: Self) -> Self:
-            far, angle = _arcsine(x, bits)
-            beyond = (x < 0).where(pi - (angle * 2 - PI_REST), angle * 2)
-            return far.where(beyond, pi / 2 - (angle - PI_REST / 2))
-
-        result = x._doubly(formula)
-        return self._finish(x._derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),)))
+        return self._finish(composed(self._wide(), _acos))
 
     # hyperbolic
 
@@ -528,18 +460,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 1.0]).sinh().numpy().round(4)
             array([0.    , 1.1752], dtype=float32)
         """
-        x = self._wide()
-        series = _series("sinh", x.dtype.bits)
-
-        def formula(x: Self) -> Self:
-            magnitude = x.abs()
-            near = x._led((x * x).minimum(1.0), series)
-            large = magnitude > 700
-            power = large.where(magnitude * 0.5, magnitude).exp()
-            far = power * 0.5 * large.where(power, 1.0) - 0.5 / power
-            return (magnitude < 1).where(near, far.copysign(x))
-
-        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * x.cosh(),)))
+        return self._finish(composed(self._wide(), _sinh))
 
     def cosh(self) -> Self:
         """Hyperbolic cosine, which overflows no earlier than its value does.
@@ -548,15 +469,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 1.0]).cosh().numpy().round(4)
             array([1.    , 1.5431], dtype=float32)
         """
-        x = self._wide()
-
-        def formula(x: Self) -> Self:
-            magnitude = x.abs()
-            large = magnitude > 700
-            power = large.where(magnitude * 0.5, magnitude).exp()
-            return power * 0.5 * large.where(power, 1.0) + 0.5 / power
-
-        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g * x.sinh(),)))
+        return self._finish(composed(self._wide(), _cosh))
 
     def tanh(self) -> Self:
         """Hyperbolic tangent.
@@ -565,19 +478,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 0.5, 20.0]).tanh().numpy().round(4)
             array([0.    , 0.4621, 1.    ], dtype=float32)
         """
-        x = self._wide()
-        magnitude = x.abs()
-        above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
-        square = (x * x).minimum(1.0)
-        scale = below[0]
-        # x less what is small beside it.
-        gap = [(b - a) / scale for a, b in zip_longest(above[1:], below[1:], fillvalue=0)]
-        less = square * square._polynomial(gap) / square._polynomial([c / scale for c in below])
-        far = 1 - 2 / ((magnitude * 2).exp() + 1)
-        # Zero keeps its sign.
-        near = x.eq(0).where(x, x - x * less)
-        result = (magnitude < 0.85).where(near, far.copysign(x))
-        return self._finish(x._derive(result, lambda g, y, x: (g * (1 - y * y),)))
+        return self._finish(composed(self._wide(), _tanh))
 
     def asinh(self) -> Self:
         """Inverse hyperbolic sine.
@@ -586,16 +487,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 1e30]).asinh().numpy().round(4)
             array([ 0.    , 69.7707], dtype=float32)
         """
-        x = self._wide()
-
-        def formula(x: Self) -> Self:
-            magnitude = x.abs()
-            bounded = magnitude.minimum(2.0**28)
-            square = bounded * bounded
-            small = (bounded + square / ((square + 1).sqrt() + 1)).log1p()
-            return (magnitude < 2.0**28).where(small, magnitude.log() + log(2)).copysign(x)
-
-        return self._finish(x._derive(x._doubly(formula), lambda g, y, x: (g / (x * x + 1).sqrt(),)))
+        return self._finish(composed(self._wide(), _asinh))
 
     def acosh(self) -> Self:
         """Inverse hyperbolic cosine; nan below 1.
@@ -604,15 +496,7 @@ class Mathematics(Elementwise):
             >>> Tensor([1.0, 2.0, 0.5]).acosh().numpy().round(4)
             array([0.   , 1.317,   nan], dtype=float32)
         """
-        x = self._wide()
-
-        def formula(x: Self) -> Self:
-            less = x - 1
-            small = (less + less.sqrt() * (x + 1).sqrt()).log1p()
-            return (x < 2.0**28).where(small, x.log() + log(2))
-
-        result = x._doubly(formula)
-        return self._finish(x._derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),)))
+        return self._finish(composed(self._wide(), _acosh))
 
     def atanh(self) -> Self:
         """Inverse hyperbolic tangent; nan beyond -1 and 1.
@@ -621,14 +505,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 0.5, 1.0]).atanh().numpy().round(4)
             array([0.    , 0.5493,    inf], dtype=float32)
         """
-        x = self._wide()
-
-        def formula(x: Self) -> Self:
-            magnitude = x.abs()
-            return ((magnitude * 2 / (1 - magnitude)).log1p() * 0.5).copysign(x)
-
-        result = x._doubly(formula)
-        return self._finish(x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),)))
+        return self._finish(composed(self._wide(), _atanh))
 
     arcsin, arccos, arctan, arctan2 = asin, acos, atan, atan2
     arcsinh, arccosh, arctanh = asinh, acosh, atanh
@@ -657,7 +534,7 @@ class Mathematics(Elementwise):
     def _erf_near_zero(self) -> Self:
         """The error function of numbers up to 1."""
         slope = 2 / sqrt(pi)
-        series = [c * slope for c in _series("erf", self.dtype.bits)]
+        series = [c * slope for c in series_of("erf", self.dtype.bits)]
         return self + self * (self * self).minimum(1.0)._polynomial([slope - 1, *series[1:]])
 
     def _shortly_scaled_erfc(self) -> Self:
@@ -673,12 +550,7 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 0.5, 10.0]).erf().numpy().round(4)
             array([0.    , 0.5205, 1.    ], dtype=float32)
         """
-        x = self._wide()
-        near = x._erf_near_zero()
-        magnitude = x.abs()
-        tail = (-x * x).exp() * magnitude._erfc_scaled()
-        result = (magnitude < 1).where(near, (1 - tail).copysign(x))
-        return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),)))
+        return self._finish(composed(self._wide(), _erf))
 
     def erfc(self) -> Self:
         """`1 - erf(x)`, accurate where it is small.
@@ -687,21 +559,196 @@ class Mathematics(Elementwise):
             >>> Tensor([0.0, 5.0]).erfc().numpy().round(16)
             array([1.0000000e+00, 1.5374999e-12], dtype=float32)
         """
-        x = self._wide()
-        short = x.dtype is not dtypes.float64
+        return self._finish(composed(self._wide(), _erfc))
 
-        def formula(x: Self) -> Self:
-            size = x.abs()
-            if short:
-                size = size.minimum(64.0)
-                tail = (size * size * -1.0).exp() * size._shortly_scaled_erfc()
-            else:
-                tail = size._bell(1.0) * size._erfc_scaled()
-            result = (x < 0).where(2 - tail, tail)
-            return result if short else (size < 0.5).where(1 - x._erf_near_zero(), result)
 
-        result = x._doubly(formula)
-        return self._finish(x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),)))
+def _expm1(x: Real) -> Real:
+    series = series_of("expm1", x.dtype.bits)
+
+    def formula(x: Real) -> Real:
+        bounded = x.clip(-0.5, 0.5)
+        near = bounded._led(bounded, series)
+        near = x.eq(0).where(x, near)  # keeps its sign
+        return (x.abs() < 0.5).where(near, x.exp() - 1)
+
+    return x._derive(x._doubly(formula), lambda g, y, x: (g * x.exp(),))
+
+
+def _log2(x: Real) -> Real:
+    short = x.dtype is not dtypes.float64
+
+    def formula(x: Real) -> Real:
+        if short:  # what is nearly whole becomes so as it is rounded
+            return x.log() * (1 / log(2))
+        mantissa, exponent = x._parted()
+        return mantissa.log() * (1 / log(2)) + exponent
+
+    return x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(2)),))
+
+
+def _log10(x: Real) -> Real:
+    short = x.dtype is not dtypes.float64
+    high, low = LOG10_OF_2
+
+    def formula(x: Real) -> Real:
+        if short:
+            return x.log() * (1 / log(10))
+        mantissa, exponent = x._parted()
+        part = mantissa.log()
+        # 1 / log(10) in two parts as well.
+        return exponent * high + (part * (1 / log(10)) + (exponent * low + part * 6.649434773347543e-17))
+
+    return x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(10)),))
+
+
+def _log1p(x: Real) -> Real:
+    raised = x + 1
+    # What x + 1 loses is the last term of a sum.
+    lost = (x > 2.0**53).where(0.0, x - (raised - 1)) / raised
+    mantissa, exponent = raised._parted()
+    # With s = m / (2 + m), log(1 + m) is 2 atanh(s): m less what is small beside it.
+    m = mantissa - 1
+    ratio, half = m / (m + 2), m * m * 0.5
+    square = ratio * ratio
+    rest = square * square._polynomial([2 / (2 * k + 1) for k in range(1, 6 if x.dtype.bits == 32 else 12)])
+    high, low = LN2[x.dtype.bits]
+    result = exponent * high + (m - (half - (ratio * (half + rest) + (lost + exponent * low))))
+    edge = raised.eq(0).where(-inf, (raised < 0).where(float("nan"), raised))
+    usual = (raised > 0).logical_and(raised < inf)
+    # Zero keeps its sign.
+    result = x.eq(0).where(x, usual.where(result, edge))
+    return x._derive(result, lambda g, y, x: (g / (x + 1),))
+
+
+def _tan(x: Real) -> Real:
+    result = x._doubly(lambda x: x.sin() / x.cos())
+    return x._derive(result, lambda g, y, x: (g * (y * y + 1),))
+
+
+def _atan(x: Real) -> Real:
+    result = x._doubly(partial(_arctangent, bits=x.dtype.bits))
+    return x._derive(result, lambda g, y, x: (g / (x * x + 1),))
+
+
+def _asin(x: Real) -> Real:
+    bits = x.dtype.bits
+
+    def formula(x: Real) -> Real:
+        far, angle = _arcsine(x, bits)
+        return far.where((pi / 2 - (angle * 2 - PI_REST / 2)).copysign(x), angle)
+
+    result = x._doubly(formula)
+    return x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),))
+
+
+def _acos(x: Real) -> Real:
+    bits = x.dtype.bits
+
+    def formula(x: Real) -> Real:
+        far, angle = _arcsine(x, bits)
+        beyond = (x < 0).where(pi - (angle * 2 - PI_REST), angle * 2)
+        return far.where(beyond, pi / 2 - (angle - PI_REST / 2))
+
+    result = x._doubly(formula)
+    return x._derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),))
+
+
+def _sinh(x: Real) -> Real:
+    series = series_of("sinh", x.dtype.bits)
+
+    def formula(x: Real) -> Real:
+        magnitude = x.abs()
+        near = x._led((x * x).minimum(1.0), series)
+        large = magnitude > 700
+        power = large.where(magnitude * 0.5, magnitude).exp()
+        far = power * 0.5 * large.where(power, 1.0) - 0.5 / power
+        return (magnitude < 1).where(near, far.copysign(x))
+
+    return x._derive(x._doubly(formula), lambda g, y, x: (g * x.cosh(),))
+
+
+def _cosh(x: Real) -> Real:
+
+    def formula(x: Real) -> Real:
+        magnitude = x.abs()
+        large = magnitude > 700
+        power = large.where(magnitude * 0.5, magnitude).exp()
+        return power * 0.5 * large.where(power, 1.0) + 0.5 / power
+
+    return x._derive(x._doubly(formula), lambda g, y, x: (g * x.sinh(),))
+
+
+def _tanh(x: Real) -> Real:
+    magnitude = x.abs()
+    above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
+    square = (x * x).minimum(1.0)
+    scale = below[0]
+    # x less what is small beside it.
+    gap = [(b - a) / scale for a, b in zip_longest(above[1:], below[1:], fillvalue=0)]
+    less = square * square._polynomial(gap) / square._polynomial([c / scale for c in below])
+    far = 1 - 2 / ((magnitude * 2).exp() + 1)
+    # Zero keeps its sign.
+    near = x.eq(0).where(x, x - x * less)
+    result = (magnitude < 0.85).where(near, far.copysign(x))
+    return x._derive(result, lambda g, y, x: (g * (1 - y * y),))
+
+
+def _asinh(x: Real) -> Real:
+
+    def formula(x: Real) -> Real:
+        magnitude = x.abs()
+        bounded = magnitude.minimum(2.0**28)
+        square = bounded * bounded
+        small = (bounded + square / ((square + 1).sqrt() + 1)).log1p()
+        return (magnitude < 2.0**28).where(small, magnitude.log() + log(2)).copysign(x)
+
+    return x._derive(x._doubly(formula), lambda g, y, x: (g / (x * x + 1).sqrt(),))
+
+
+def _acosh(x: Real) -> Real:
+
+    def formula(x: Real) -> Real:
+        less = x - 1
+        small = (less + less.sqrt() * (x + 1).sqrt()).log1p()
+        return (x < 2.0**28).where(small, x.log() + log(2))
+
+    result = x._doubly(formula)
+    return x._derive(result, lambda g, y, x: (g / ((x - 1).sqrt() * (x + 1).sqrt()),))
+
+
+def _atanh(x: Real) -> Real:
+
+    def formula(x: Real) -> Real:
+        magnitude = x.abs()
+        return ((magnitude * 2 / (1 - magnitude)).log1p() * 0.5).copysign(x)
+
+    result = x._doubly(formula)
+    return x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)),))
+
+
+def _erf(x: Real) -> Real:
+    near = x._erf_near_zero()
+    magnitude = x.abs()
+    tail = (-x * x).exp() * magnitude._erfc_scaled()
+    result = (magnitude < 1).where(near, (1 - tail).copysign(x))
+    return x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),))
+
+
+def _erfc(x: Real) -> Real:
+    short = x.dtype is not dtypes.float64
+
+    def formula(x: Real) -> Real:
+        size = x.abs()
+        if short:
+            size = size.minimum(64.0)
+            tail = (size * size * -1.0).exp() * size._shortly_scaled_erfc()
+        else:
+            tail = size._bell(1.0) * size._erfc_scaled()
+        result = (x < 0).where(2 - tail, tail)
+        return result if short else (size < 0.5).where(1 - x._erf_near_zero(), result)
+
+    result = x._doubly(formula)
+    return x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),))
 
 
 def _arcsine(x: Real, bits: int) -> tuple[Real, Real]:
@@ -713,7 +760,7 @@ def _arcsine(x: Real, bits: int) -> tuple[Real, Real]:
     root = ((1 - size) * 0.5).sqrt()
     bounded = far.where(root, x)
     square = far.where((1 - size) * 0.5, x * x)
-    return far, bounded._led(square, _series("asin", bits))
+    return far, bounded._led(square, series_of("asin", bits))
 
 
 def _arctangent(x: Real, bits: int) -> Real:
@@ -725,7 +772,7 @@ def _arctangent(x: Real, bits: int) -> Real:
     middle = inner < 0.7
     above = shifted.where(middle.where(inner * 2, inner) - 1, inner)
     reduced = above / shifted.where(inner + middle.where(2.0, 1.0), 1.0)
-    angle = reduced._led(reduced * reduced, _series("atan", bits))
+    angle = reduced._led(reduced * reduced, series_of("atan", bits))
     quarter = pi / 4, PI_REST / 4
     high, low = (middle.where(x._filled(a), b) for a, b in zip(ATAN_OF_HALF, quarter, strict=True))
     angle = shifted.where((angle + low) + high, angle)

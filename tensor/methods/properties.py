@@ -243,10 +243,10 @@ class Properties(Statistics):
         if self._is_leaf and value.dtype is not self.dtype:
             raise GradientError(f"data: {value.dtype} for a leaf of {self.dtype}; cast it first")
         leaf = self._is_leaf
+        views.stand_in(self)
         self._node = barrier(value._node, alone=True) if leaf else value._node
         if not leaf:
             self._flow = min(value._flow, OPAQUE)
-        self._views = None
         views.attach(self, value)
 
 

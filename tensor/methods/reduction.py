@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf, prod
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from ..graph.node import Op
+from ..graph.node import Op, Shape
 from ..graph.promotion import Scalar, as_dtype, floating, sum_dtype
 from .arguments import as_int
+from .composed import composed
 from .core import TensorCore, barrier, broadcast_node
 from .creation import Creation
 from .named import Extreme
 from .views import CONTIGUOUS
 
 Axes = int | Sequence[int] | None
+Reduced = TypeVar("Reduced", bound="Reduction")
 
 
 def _norm_rule(order: float, g: Any, y: Any, magnitude: Any) -> tuple[Any]:
@@ -52,6 +54,11 @@ def _flag(keepdim: Any, keepdims: Any) -> bool:
 # Elements that one step of a scan combines directly, doing `SCAN_BLOCK` times the work of a serial scan;
 # longer axes are scanned block by block, and the totals of the blocks again.
 SCAN_BLOCK = 32
+
+
+def _without(shape: Shape, axes: tuple[int, ...], keep: bool) -> Shape:
+    """A shape without axes that are reduced, or with one element along them."""
+    return tuple(1 if i in axes else n for i, n in enumerate(shape) if keep or i not in axes)
 
 
 class Reduction(Creation):
@@ -305,7 +312,7 @@ class Reduction(Creation):
             (8.0, 4.0, 4.0)
         """
         axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
-        return self._variance(axes, less, keep)[0].cast(floating(self.dtype))
+        return self._variance(axes, less, keep).cast(floating(self.dtype))
 
     def _spread(
         self,
@@ -329,17 +336,10 @@ class Reduction(Creation):
         # No axes are all axes in PyTorch, and none in NumPy.
         return self._axes(None if dim == () else chosen), less, _flag(keepdim, keepdims)
 
-    def _variance(self, axes: tuple[int, ...], correction: float, keep: bool) -> tuple[Self, Self]:
-        """Variance and mean, in the dtype that narrow floats are computed in."""
-        x = self._wide()
-        mean = x.mean(axes, keepdim=True)
-        distance = x - mean
-        # The rounding of the mean leaves all distances by as much from zero, those of equal elements too.
-        distance = distance - distance.mean(axes, keepdim=True)
-        total = (distance * distance)._reduce(Op.ADD, axes, keep)
-        return total / float(max(0.0, self._count(axes) - correction)), mean if keep else mean.reshape(
-            total.shape
-        )
+    def _variance(self, axes: tuple[int, ...], correction: float, keep: bool) -> Self:
+        """The variance, in the dtype that narrow floats are computed in."""
+        count = float(max(0.0, self._count(axes) - correction))
+        return composed(self._wide(), _variance, axes, count, keep, shape=_without(self.shape, axes, keep))
 
     def std(
         self,
@@ -358,7 +358,7 @@ class Reduction(Creation):
             2.0
         """
         axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
-        return self._variance(axes, less, keep)[0]._root().cast(floating(self.dtype))
+        return self._variance(axes, less, keep)._root().cast(floating(self.dtype))
 
     def var_mean(
         self,
@@ -378,7 +378,7 @@ class Reduction(Creation):
             (8.0, 3.0)
         """
         axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
-        variance, mean = self._variance(axes, less, keep)
+        variance, mean = self._variance(axes, less, keep), self._wide().mean(axes, keepdim=keep)
         return variance.cast(floating(self.dtype)), mean.cast(floating(self.dtype))
 
     def std_mean(
@@ -399,7 +399,7 @@ class Reduction(Creation):
             (2.0, 3.0)
         """
         axes, less, keep = self._spread(dim, unbiased, keepdim, correction, axis, keepdims)
-        variance, mean = self._variance(axes, less, keep)
+        variance, mean = self._variance(axes, less, keep), self._wide().mean(axes, keepdim=keep)
         return variance._root().cast(floating(self.dtype)), mean.cast(floating(self.dtype))
 
     def norm(
@@ -473,13 +473,9 @@ class Reduction(Creation):
         size = x.shape[at]
         if size == 0:
             raise ShapeError(f"argmax over no elements: axis {chosen} of shape {self.shape}")
-        first = x.eq(x.amax(at, True)).logical_or(x.ne(x))
-        counter = dtypes.int32 if size < 2**31 else dtypes.int64
-        column = nodes.reshape(
-            nodes.iota(size, counter), tuple(size if i == at else 1 for i in range(x.ndim))
+        index = composed(
+            x, _place_of_greatest, at, keep, dtype=dtypes.int64, shape=_without(x.shape, (at,), keep)
         )
-        left = self._wrap(broadcast_node(column, x.shape), self.device).rsub(size)
-        index = first.where(left, 0).amax(at, keep).rsub(size).cast(dtypes.int64)
         return index if self.shape else index.reshape(())
 
     def argmin(
@@ -516,10 +512,7 @@ class Reduction(Creation):
         x = self._wide()
         if self._count(axes) == 0:
             return x.exp().sum(axes, _flag(keepdim, keepdims)).log().cast(floating(self.dtype))
-        greatest = x.amax(axes, True)
-        shift = greatest.isfinite().where(greatest, 0.0)
-        result = (x - shift).exp().sum(axes, keepdims=True).log() + shift
-        result = x._derive(result, lambda g, y, x: (g * (x - y.isfinite().where(y, 0.0)).exp(),))
+        result = composed(x, _logsumexp, axes, shape=_without(x.shape, axes, True))
         if not _flag(keepdim, keepdims):
             result = result.reshape([n for i, n in enumerate(self.shape) if i not in axes])
         return result.cast(floating(self.dtype))
@@ -537,10 +530,7 @@ class Reduction(Creation):
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
             return (x * 0 + 1).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
-        exponentials = (x - x.amax(at, True)).exp()
-        result = exponentials / exponentials.sum(at, keepdims=True)
-        result = x._derive(result, lambda g, y, x: (y * (g - (g * y).sum(at, keepdims=True)),))
-        return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
+        return composed(x, _softmax, at).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
 
     def log_softmax(self, dim: int = -1, axis: int | None = None, dtype: object = None) -> Self:
         """`log(softmax(x))` along an axis, without rounding small probabilities to 0.
@@ -555,10 +545,7 @@ class Reduction(Creation):
         x = (self if dtype is None else self.cast(as_dtype(dtype)))._wide()
         if not x.shape or not x._node.size:
             return (x * 0).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
-        shifted = x - x.amax(at, True)
-        result = shifted - shifted.exp().sum(at, keepdims=True).log()
-        result = x._derive(result, lambda g, y, x: (g - y.exp() * g.sum(at, keepdims=True),))
-        return result.cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
+        return composed(x, _log_softmax, at).cast(floating(self.dtype) if dtype is None else as_dtype(dtype))
 
     # scans
 
@@ -702,3 +689,40 @@ class Reduction(Creation):
         return kept.logsumexp(-1).movedim(-1, at).cast(floating(self.dtype))
 
     cumulative_sum, cumulative_prod = cumsum, cumprod
+
+
+def _place_of_greatest(x: Reduced, axis: int, keep: bool) -> Reduced:
+    """The index of the first greatest element or nan."""
+    size = x.shape[axis]
+    first = x.eq(x.amax(axis, True)).logical_or(x.ne(x))
+    counter = dtypes.int32 if size < 2**31 else dtypes.int64
+    column = nodes.reshape(nodes.iota(size, counter), tuple(size if i == axis else 1 for i in range(x.ndim)))
+    left = x._wrap(broadcast_node(column, x.shape), x.device).rsub(size)
+    return first.where(left, 0).amax(axis, keep).rsub(size).cast(dtypes.int64)
+
+
+def _softmax(x: Reduced, axis: int) -> Reduced:
+    exponentials = (x - x.amax(axis, True)).exp()
+    result = exponentials / exponentials.sum(axis, keepdims=True)
+    return x._derive(result, lambda g, y, x: (y * (g - (g * y).sum(axis, keepdims=True)),))
+
+
+def _log_softmax(x: Reduced, axis: int) -> Reduced:
+    shifted = x - x.amax(axis, True)
+    result = shifted - shifted.exp().sum(axis, keepdims=True).log()
+    return x._derive(result, lambda g, y, x: (g - y.exp() * g.sum(axis, keepdims=True),))
+
+
+def _logsumexp(x: Reduced, axes: tuple[int, ...]) -> Reduced:
+    greatest = x.amax(axes, True)
+    shift = greatest.isfinite().where(greatest, 0.0)
+    result = (x - shift).exp().sum(axes, keepdims=True).log() + shift
+    return x._derive(result, lambda g, y, x: (g * (x - y.isfinite().where(y, 0.0)).exp(),))
+
+
+def _variance(x: Reduced, axes: tuple[int, ...], count: float, keep: bool) -> Reduced:
+    """The sum of squares of what elements are away from their mean, over a count."""
+    distance = x - x.mean(axes, keepdim=True)
+    # The rounding of the mean leaves all distances by as much from zero, those of equal elements too.
+    distance = distance - distance.mean(axes, keepdim=True)
+    return (distance * distance)._reduce(Op.ADD, axes, keep) / count

@@ -373,6 +373,23 @@ def attach(tensor: TensorCore, base: TensorCore) -> None:
     base._views = [*(base._views or ()), ref(tensor)]
 
 
+def stand_in(tensor: TensorT) -> TensorT:
+    """Another tensor in the place of this one, which is about to stand for other memory: its views become
+    those of the other, which sees what it saw.
+    """
+    other = tensor._wrap(tensor._node, tensor.device, tensor._flow)
+    if tensor._base is not None:
+        other._base, other._step = tensor._base, tensor._step
+        other._base._views = [*(other._base._views or ()), ref(other)]
+    for reference in tensor._views or ():
+        seen = reference()
+        if seen is not None and seen._base is tensor:
+            seen._base = other
+    other._views = tensor._views
+    tensor._base = tensor._views = None
+    return other
+
+
 def reseat(tensor: TensorT, view: TensorT) -> TensorT:
     """Let a tensor be what a view of it is; returns the tensor. Those that saw it before still do.
 
@@ -380,16 +397,7 @@ def reseat(tensor: TensorT, view: TensorT) -> TensorT:
     """
     if tensor._is_leaf and gradient_mode.enabled:
         raise GradientError("the shape of a leaf that requires a gradient cannot be changed in place")
-    before = tensor._wrap(tensor._node, tensor.device, tensor._flow)
-    before._base, before._views = tensor._base, tensor._views
-    if before._base is not None:
-        before._step = tensor._step
-        before._base._views = [*(before._base._views or ()), ref(before)]
-    for reference in before._views or ():
-        seen = reference()
-        if seen is not None and seen._base is tensor:
-            seen._base = before
+    before = stand_in(tensor)
     tensor._node, tensor._base, tensor._step = view._node, before, view._step
-    tensor._views = None
     before._views = [*(before._views or ()), ref(tensor)]
     return tensor

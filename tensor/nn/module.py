@@ -372,8 +372,8 @@ class Module:
         """Move every tensor to a device and convert the floats among them, in place; returns the module.
 
         `to("CPU")`, `to("float16")`, `to("CPU", dtypes.float16)`, `to(tensor)`. The tensors stay the same
-        objects, so an optimizer keeps them; gradients are forgotten. Raises UnknownDevice, NoCard, DTypeError
-        for a dtype that is no float.
+        objects, so an optimizer keeps them, and their gradients go along. Those that are there already keep
+        their memory. Raises UnknownDevice, NoCard, DTypeError for a dtype that is no float.
 
         Examples:
             >>> layer = nn.Linear(2, 1).to("CPU", dtypes.float64)
@@ -395,7 +395,10 @@ class Module:
         ]
         for tensor in {id(tensor): tensor for _, tensor in found}.values():
             into = wanted if wanted is not None and tensor.dtype.is_float else tensor.dtype
-            state.replace(tensor, tensor.detach().to(device, dtype=into))
+            moved, gradient = tensor.detach().to(device, dtype=into), tensor.grad
+            if moved.device != tensor.device or into is not tensor.dtype:
+                state.replace(tensor, moved)
+                tensor.grad = None if gradient is None else gradient.to(device, dtype=into)
         return self
 
     def half(self) -> Self:

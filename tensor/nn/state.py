@@ -11,6 +11,7 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from ...runtime.errors import InvalidArgument, ShapeError
+from ..methods import views
 from ..methods.arguments import checked
 from ..tensor import Tensor
 
@@ -108,7 +109,7 @@ def load_state_dict(
 
 def replace(tensor: Tensor, value: Tensor) -> None:
     """Have a tensor stand for other values, of any dtype and device; it stays the same object, and what
-    learns it keeps it. Its gradient is forgotten.
+    learns it keeps it. Its gradient is forgotten. What saw its memory, or it saw, keeps the old values.
 
     Examples:
         >>> weight = Tensor([1.0, 2.0], requires_grad=True)
@@ -120,6 +121,7 @@ def replace(tensor: Tensor, value: Tensor) -> None:
     learned = tensor.requires_grad
     # A leaf is known by its node, which is about to change.
     tensor.requires_grad = False
+    views.stand_in(tensor)
     tensor._node, tensor.device, tensor.grad = converted._node, converted.device, None
     del converted, value
     tensor.requires_grad = learned

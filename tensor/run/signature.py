@@ -66,7 +66,9 @@ def is_barrier(node: Node) -> bool:
 
 
 def with_realized(outputs: Sequence[Node], realized: Mapping[Node, Node]) -> list[Node]:
-    """The same graph with these nodes replaced by their buffers, and without barriers."""
+    """The same graph with these nodes replaced by their buffers, without barriers, and with the graphs that
+    formulas stand for.
+    """
     new: dict[Node, Node] = {}
     stack = list(outputs)
     while stack:
@@ -84,6 +86,14 @@ def with_realized(outputs: Sequence[Node], realized: Mapping[Node, Node]) -> lis
                 new[stack.pop()] = new[current.sources[0]]
                 continue
             sources = tuple(new[source] for source in current.sources)
+            if current.op is Op.FORMULA:
+                new.update(zip(sources, sources, strict=True))
+                made = current.formula.apply(sources[0])
+                if made not in new:
+                    stack.append(made)
+                    continue
+                new[stack.pop()] = new[made]
+                continue
             same = sources == current.sources
             new[current] = (
                 current
