@@ -325,7 +325,8 @@ class Indexing(Interop):
         """`out[i][j] = self[index[i][j]][j]` along axis `dim` (0 where the index is out of range), as in
         PyTorch.
 
-        `index` is of an integer dtype, has this rank and is no longer than this tensor beside `dim`. Raises
+        `index` is of an integer dtype, has this rank and is no longer than this tensor beside `dim`, or has no
+        elements. Raises
         ShapeError, DTypeError where it does not, IndexOutOfRange where there is no such axis.
 
         Examples:
@@ -340,6 +341,8 @@ class Indexing(Interop):
                 .gather(dim, found if found.shape else found.reshape(1))
                 .reshape(found.shape)
             )
+        if 0 in getattr(index, "shape", ()) and len(index.shape) != self.ndim:
+            return self.reshape(-1).narrow(0, 0, 0).reshape(index.shape)
         at, found = self._along(dim, index, "gather")
         (x, positions), _ = self._combine([found])
         return self._of_node(nodes.gather(x, positions, at))

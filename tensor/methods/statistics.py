@@ -251,7 +251,8 @@ class Statistics(Draws):
         return self._wrap(nodes.const(size, self.dtype), self.device)
 
     def diff(self, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Self:
-        """Differences of neighbours along an axis, `n` times over, with what is put before and behind first.
+        """Differences of neighbours along an axis, `n` times over, with what is put before and behind first;
+        for `n` of 0 the tensor itself.
 
         Raises ShapeError for a 0-d tensor, InvalidArgument for a negative `n`.
 
@@ -263,6 +264,8 @@ class Statistics(Draws):
             raise ShapeError("diff of a 0-d tensor")
         if n < 0:
             raise InvalidArgument(f"diff: {n} times; the number is 0 or more")
+        if n == 0:
+            return self
         axis = self._axis(dim)
         x: Self = self
         if prepend is not None:
