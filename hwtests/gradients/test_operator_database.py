@@ -13,7 +13,12 @@ import torch
 from . import operator_database as database
 
 # Rows with forms of arguments that Barewire does not take, and what it says to them.
-OTHER_FORMS = {"nn.functional.batch_norm": "needs a batch and a channel axis; the input has shape (0,)"}
+OTHER_FORMS = {
+    "nn.functional.batch_norm": "needs a batch and a channel axis; the input has shape (0,)",
+    # Vectors in rows on the right: in the standard, and in NumPy 2, they are a matrix.
+    "linalg.solve": "as many rows are needed on the right",
+    "linalg.solve_ex": "as many rows are needed on the right",
+}
 
 # What Barewire has not under these names: PyTorch's inner operators, copies of views, special functions.
 

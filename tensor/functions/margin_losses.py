@@ -131,6 +131,7 @@ def multi_margin_loss(
     if p not in (1, 2):
         raise InvalidArgument(f"multi_margin_loss: p={p!r:.60} must be 1 or 2")
     x = x if x.shape else x.reshape(1)
+    target = target.reshape(()) if x.ndim == target.ndim == target.numel() == 1 else target
     classes = _classes("multi_margin_loss", x, target.shape, target)
     hit = target.unsqueeze(-1).eq(x._wrap(nodes.iota(classes, dtypes.int64), x.device))
     own = _choose(hit, x, 0.0).sum(axis=-1, keepdims=True)
@@ -144,8 +145,8 @@ def multi_margin_loss(
 def multilabel_margin_loss(x: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
     """`max(0, 1 - (x[j] - x[i]))` over the targets j and all i that are none, by the number of classes.
 
-    `target` has the shape of x, `[n, classes]`, `[classes]` or none, and lists the targets of a row up to the first
-    -1. Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
+    `target` has the shape of x, `[n, classes]`, `[classes]` or none, and lists the targets of a row up to the
+    first -1. Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
 
     Examples:
         >>> x, target = Tensor([[0.0, 0.5]]), Tensor([[1, -1]])
