@@ -9,6 +9,7 @@ from .functions import (
     interpolation,
     losses,
     matrix_exponential,
+    matrix_norms,
     matrix_products,
     nextafter,
     normalisation,
@@ -76,6 +77,7 @@ class Tensor(Fills, metaclass=Unbound):
     inverse, pinverse = solving.inv, solving.pinv
     det, slogdet, logdet = solving.det, solving.slogdet, solving.logdet
     matrix_power = matrix_products.matrix_power
+    _nuclear_norm = matrix_norms.nuclear_norm
     nextafter = nextafter.nextafter
 
     cross_entropy, nll_loss = losses.cross_entropy, losses.nll_loss

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, Literal
 
 from ...runtime.errors import ExchangeError, InvalidArgument
@@ -258,4 +259,22 @@ def zeros_like(x: Tensor, /, *, dtype: object = None, device: object = None) -> 
     return x.zeros_like(dtype=dtype, device=device)
 
 
+def _of_one_shape(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """Say how a shape is given to whoever gives its sizes one by one."""
+    name = function.__name__
+
+    @wraps(function)
+    def enter(*given: Any, **named: Any) -> Tensor:
+        if len(given) > 1:
+            raise InvalidArgument(
+                f"{name} takes its shape as one argument, as in {name}((3, 3)), and dtype and device by "
+                f"name; it was given {len(given)} arguments. Tensor.{name}(3, 3) takes sizes one by one"
+            )
+        return function(*given, **named)
+
+    return enter
+
+
 put_behind_doors(globals())
+for _each in (empty, ones, zeros):
+    globals()[_each.__name__] = _of_one_shape(_each)

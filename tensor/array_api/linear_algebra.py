@@ -36,7 +36,8 @@ def matrix_transpose(x: Tensor, /) -> Tensor:
 def tensordot(x1: Tensor, x2: Tensor, /, *, axes: int | Sequence[Sequence[int]] = 2) -> Tensor:
     """Sum products over pairs of axes: the last `axes` of `x1` with the first of `x2`, or two lists of axes.
 
-    Raises ShapeError where their sizes differ, IndexOutOfRange where there is no such axis.
+    An axis of size 1 is repeated for another one. Raises ShapeError where their sizes differ otherwise,
+    IndexOutOfRange where there is no such axis.
 
     Examples:
         >>> bw.tensordot(bw.ones((2, 3, 4)), bw.ones((4, 3, 5)), axes=([1, 2], [1, 0])).shape

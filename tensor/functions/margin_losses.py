@@ -120,8 +120,9 @@ def multi_margin_loss(
 ) -> TensorT:
     """The mean over the classes of `max(0, margin - x[target] + x)**p`, the target's own left out.
 
-    x is `[n, classes]` with targets `[n]`, or `[classes]`; `weight` scales by the target's class. Raises
-    ShapeError where the shapes do not fit, InvalidArgument for a p other than 1 and 2 and another reduction.
+    x is `[n, classes]` with targets `[n]`, or `[classes]`, or a number for one class; `weight` scales by the
+    target's class. Raises ShapeError where the shapes do not fit, InvalidArgument for a p other than 1 and 2
+    and another reduction.
 
     Examples:
         >>> nn.functional.multi_margin_loss(Tensor([[0.0, 1.0, 4.0, 0.0]]), Tensor([1])).item()
@@ -129,6 +130,8 @@ def multi_margin_loss(
     """
     if p not in (1, 2):
         raise InvalidArgument(f"multi_margin_loss: p={p!r:.60} must be 1 or 2")
+    x = x if x.shape else x.reshape(1)
+    target = target.reshape(()) if x.ndim == target.ndim == target.numel() == 1 else target
     classes = _classes("multi_margin_loss", x, target.shape, target)
     hit = target.unsqueeze(-1).eq(x._wrap(nodes.iota(classes, dtypes.int64), x.device))
     own = _choose(hit, x, 0.0).sum(axis=-1, keepdims=True)
@@ -142,14 +145,15 @@ def multi_margin_loss(
 def multilabel_margin_loss(x: TensorT, target: TensorT, reduction: str = "mean") -> TensorT:
     """`max(0, 1 - (x[j] - x[i]))` over the targets j and all i that are none, by the number of classes.
 
-    `target` has the shape of x, `[n, classes]` or `[classes]`, and lists the targets of a row up to the first
-    -1. Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
+    `target` has the shape of x, `[n, classes]`, `[classes]` or none, and lists the targets of a row up to the
+    first -1. Raises ShapeError where the shapes differ, InvalidArgument for another reduction.
 
     Examples:
         >>> x, target = Tensor([[0.0, 0.5]]), Tensor([[1, -1]])
         >>> nn.functional.multilabel_margin_loss(x, target).item()
         0.25
     """
+    x, target = (each if each.shape else each.reshape(1) for each in (x, target))
     classes = _classes("multilabel_margin_loss", x, target.shape[:-1], target)
     _same_shape("multilabel_margin_loss", x, target)
     listed = (target < 0).cast(dtypes.int32).cumsum(-1).eq(0)

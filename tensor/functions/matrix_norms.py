@@ -107,6 +107,11 @@ def matrix_norm(
     return result.reshape(*found.shape[:-2], 1, 1) if keepdims else result
 
 
+def nuclear_norm(x: TensorT, dim: Axes, keepdim: bool) -> TensorT:
+    """The sum of the singular values of the matrices in two axes; without axes, of a matrix."""
+    return matrix_norm(x, "nuc", dim if dim is not None else x._axes(None), keepdim)
+
+
 def norm(
     x: TensorT, /, ord: Any = None, dim: Axes = None, keepdim: bool = False, *, dtype: object = None
 ) -> TensorT:

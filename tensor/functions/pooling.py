@@ -224,7 +224,7 @@ def _max_pool(
 ) -> TensorT:
     _check_input(name, rank, x)
     kernel = per_axis(kernel_size, rank, "kernel_size")
-    steps = kernel if stride is None else per_axis(stride, rank, "stride")
+    steps = kernel if stride in (None, (), []) else per_axis(stride, rank, "stride")
     around = _pool_padding(name, padding, kernel)
     holes = per_axis(dilation, rank, "dilation")
     reach = [hole * (size - 1) + 1 for hole, size in zip(holes, kernel, strict=True)]
@@ -252,7 +252,7 @@ def _avg_pool(
         raise DTypeError(f"{name} averages floats, not {x.dtype}; cast first")
     dtype, x = x.dtype, x._wide()
     kernel = per_axis(kernel_size, rank, "kernel_size")
-    steps = kernel if stride is None else per_axis(stride, rank, "stride")
+    steps = kernel if stride in (None, (), []) else per_axis(stride, rank, "stride")
     around = _pool_padding(name, padding, kernel)
     sizes = x.shape[-rank:]
     beyond = _overhang(sizes, kernel, steps, around, ceil_mode)

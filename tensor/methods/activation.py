@@ -66,11 +66,9 @@ class Activation(Mathematics):
             >>> Tensor([[-4.0, -4.0]]).prelu(Tensor([0.25, 0.5])).tolist()
             [[-1.0, -2.0]]
         """
-        slopes = weight
-        if weight.numel() != 1:
-            slopes = weight._of_node(
-                nodes.reshape(weight._node, (weight.numel(),) + (1,) * max(0, self.ndim - 2))
-            )
+        count = weight.numel()
+        shape = () if count == 1 else (count,) + (1,) * max(0, self.ndim - 2)
+        slopes = weight._of_node(nodes.reshape(weight._node, shape))
         return (self > 0).where(self, self * slopes)
 
     def elu(self, alpha: float = 1.0) -> Self:

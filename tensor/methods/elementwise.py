@@ -96,9 +96,21 @@ class Elementwise(Conversion):
             other = self._operand(other)
         else:
             other = other._settled()
+        kinds = x.dtype.kind + other.dtype.kind
+        if op in COMPARISONS and kinds in ("iu", "ui") and dtypes.uint64 in (x.dtype, other.dtype):
+            return self._compare_with_signs(op, other, swap)
         (x, y), flow = self._meet(other)
         dtype = dtypes.bool_ if op in COMPARISONS else x.dtype
         return self._wrap(node(op, dtype, x.shape, (y, x) if swap else (x, y)), self.device, flow)
+
+    def _compare_with_signs(self, op: Op, other: Self, swap: bool) -> Self:
+        """A comparison of uint64 with signed integers, for which no dtype holds both: exact, as in NumPy."""
+        left, right = (other, self) if swap else (self, other)
+        signed = left if left.dtype.kind == "i" else right
+        alike = left.cast(dtypes.uint64)._apply(op, right.cast(dtypes.uint64))
+        if op is Op.CMPLT and signed is left:
+            return (signed < 0)._apply(Op.OR, alike)
+        return (signed >= 0)._apply(Op.AND, alike)
 
     def _apply_scalar(self, op: Op, scalar: Scalar, swap: bool) -> Self:
         x = self._node

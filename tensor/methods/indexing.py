@@ -325,8 +325,9 @@ class Indexing(Interop):
         """`out[i][j] = self[index[i][j]][j]` along axis `dim` (0 where the index is out of range), as in
         PyTorch.
 
-        `index` is of an integer dtype, has this rank and is no longer than this tensor beside `dim`. Raises
-        ShapeError, DTypeError where it does not, IndexOutOfRange where there is no such axis.
+        `index` is of an integer dtype, has this rank and is no longer than this tensor beside `dim`, or has
+        no elements. Raises ShapeError, DTypeError where it does not, IndexOutOfRange where there is no such
+        axis.
 
         Examples:
             >>> Tensor([[1, 2], [3, 4]]).gather(1, [[1, 1], [0, 1]]).tolist()
@@ -340,6 +341,8 @@ class Indexing(Interop):
                 .gather(dim, found if found.shape else found.reshape(1))
                 .reshape(found.shape)
             )
+        if 0 in getattr(index, "shape", ()) and len(index.shape) != self.ndim:
+            return self.reshape(-1).narrow(0, 0, 0).reshape(index.shape)
         at, found = self._along(dim, index, "gather")
         (x, positions), _ = self._combine([found])
         return self._of_node(nodes.gather(x, positions, at))
@@ -582,7 +585,8 @@ class Indexing(Interop):
         if as_scalar(value) is None:
             value = self._operand(value)._cast_into(self)
             if not value.ndim:
-                value = value.expand(rows.shape)
+                # A place that is named twice is filled once, and has one share in the gradient.
+                return self.zeros_like(dtype="bool").index_fill(dim, index, True).where(value, self)
         return self._scatter(at, rows, value, "set")
 
     # selection

@@ -164,7 +164,8 @@ class LinearAlgebra(Reduction):
         """Sum products over pairs of axes: the last `axes` of this with the first of `other`, or two lists of
         axes.
 
-        Raises ShapeError where their sizes differ, IndexOutOfRange where there is no such axis.
+        An axis of size 1 is repeated for another one. Raises ShapeError where their sizes differ otherwise,
+        IndexOutOfRange where there is no such axis.
 
         Examples:
             >>> Tensor.ones(2, 3, 4).tensordot(Tensor.ones(4, 3, 5), axes=([1, 2], [1, 0])).shape
@@ -184,10 +185,18 @@ class LinearAlgebra(Reduction):
             )
         else:
             ours, theirs = self._axes(chosen[0]), right._axes(chosen[1])
-        if [self.shape[i] for i in ours] != [right.shape[i] for i in theirs]:
+        sizes = [(self.shape[i], right.shape[j]) for i, j in zip(ours, theirs, strict=False)]
+        if len(ours) != len(theirs) or any(a != b and 1 not in (a, b) for a, b in sizes):
             raise ShapeError(
                 f"tensordot of shapes {self.shape} and {right.shape}: axes {ours} and {theirs} differ in size"
             )
+        if any(a != b for a, b in sizes):
+            # A sum over what is repeated is the sum of the other, repeated no more.
+            left = self
+            for i, j, (a, b) in zip(ours, theirs, sizes, strict=True):
+                left = left.sum(i, keepdims=True, dtype=left.dtype) if b == 1 else left
+                right = right.sum(j, keepdims=True, dtype=right.dtype) if a == 1 else right
+            return left.tensordot(right, axes=(ours, theirs))
         free_left = [i for i in range(self.ndim) if i not in ours]
         free_right = [i for i in range(right.ndim) if i not in theirs]
         x = self.permute([*free_left, *ours]) if self.shape else self

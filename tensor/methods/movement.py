@@ -520,7 +520,8 @@ class Movement(Activation):
         return tuple(self.narrow(axis, i, 1).reshape(rest) for i in range(self.shape[axis]))
 
     def unfold(self, dimension: int, size: int, step: int) -> Self:
-        """Sliding windows of an axis; the elements of a window form a new last axis.
+        """Sliding windows of an axis; the elements of a window form a new last axis. A 0-d tensor is one
+        window of 1.
 
         Raises ShapeError where no window fits, IndexOutOfRange where there is no such axis.
 
@@ -529,6 +530,8 @@ class Movement(Activation):
             [[1, 2, 3], [3, 4, 5]]
         """
         axis = self._axis(dimension)
+        if not self.shape and size == 1 and step > 0:
+            return self.reshape(1)
         if not self.shape or not 0 < size <= self.shape[axis] or step <= 0:
             raise ShapeError(
                 f"unfold: windows of {size} every {step} do not fit axis {dimension} of shape {self.shape}"
@@ -591,6 +594,12 @@ class Movement(Activation):
     def _pad_axis(self, axis: int, low: int, high: int, mode: str) -> Self:
         size = self.shape[axis]
         limit = {"reflect": size - 1, "circular": size, "replicate": None}[mode]
+        if mode == "circular" and (low < 0 or high < 0):
+            # What goes round is what is left.
+            kept = size + min(low, 0) + min(high, 0)
+            return self.narrow(axis, max(-low, 0), max(kept, 0))._pad_axis(
+                axis, max(low, 0), max(high, 0), mode
+            )
         if low < 0 or high < 0:
             # What the other side repeats is there before this one is cut.
             wide = self._pad_axis(axis, max(low, 0), max(high, 0), mode)
@@ -660,8 +669,8 @@ class Movement(Activation):
     def cat(self, *others: Any, dim: int = 0, axis: int | None = None) -> Self:
         """Concatenate along an axis: `a.cat(b, c)` or `Tensor.cat([a, b, c], dim=0)`.
 
-        The dtype is the promoted one. Raises ShapeError where the shapes differ beside that axis,
-        InvalidArgument for no tensors.
+        The dtype is the promoted one. A tensor of shape `(0,)` is nothing beside those of any shape. Raises
+        ShapeError where the shapes differ beside that axis, InvalidArgument for no tensors.
 
         Examples:
             >>> Tensor.cat([Tensor([1, 2]), Tensor([3])]).tolist()
@@ -757,19 +766,27 @@ class Movement(Activation):
         row, position = column._coordinates()
         return position.eq(row + diagonal).where(column, column._filled(0))
 
-    def diag_embed(self) -> Self:
+    def diag_embed(self, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Self:
         """Matrices with the last axis on their diagonals: `[.., n]` becomes `[.., n, n]`.
+
+        The diagonal is `offset` places to the right, or to the left where it is negative, in matrices that
+        are larger by as many. Rows are along axis `dim1` of the result and columns along `dim2`.
+
+        Raises ShapeError for a 0-d tensor, IndexOutOfRange where there is no such axis.
 
         Examples:
             >>> Tensor([[1, 2], [3, 4]]).diag_embed().tolist()
             [[[1, 0], [0, 2]], [[3, 0], [0, 4]]]
+            >>> Tensor([1, 2]).diag_embed(1).tolist()
+            [[0, 1, 0], [0, 0, 2], [0, 0, 0]]
         """
         if not self.shape:
             raise ShapeError("diag_embed of a 0-d tensor")
-        size = self.shape[-1]
-        wide = self.unsqueeze(-2).expand(*self.shape, size)
+        size = self.shape[-1] + abs(offset)
+        wide = self.pad((0, abs(offset))).unsqueeze(-1 if offset >= 0 else -2)
+        wide = wide.expand(*self.shape[:-1], size, size)
         row, column = wide._coordinates()
-        return column.eq(row).where(wide, wide._filled(0))
+        return (column - row).eq(offset).where(wide, wide._filled(0)).movedim((-2, -1), (dim1, dim2))
 
     def meshgrid(self, *others: Any, indexing: str = "ij") -> list[Self]:
         """Grids of coordinates from vectors: `a.meshgrid(b)` or `Tensor.meshgrid(a, b, indexing='xy')`.
@@ -810,6 +827,9 @@ def _trailing_axis(first: Any, others: tuple[Any, ...], dim: int) -> tuple[tuple
 def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT:
     if not tensors:
         raise InvalidArgument(f"{operation} of no tensors")
+    dtype = result_dtype(*tensors)
+    if operation == "cat" and any(each.ndim > 1 for each in tensors):
+        tensors = [each for each in tensors if each.shape != (0,)]
     first = tensors[0]
     if not first.shape:
         raise ShapeError(f"{operation} takes tensors of at least 1 axis; stack joins 0-d tensors")
@@ -821,5 +841,4 @@ def _joined(tensors: Sequence[MovementT], dim: int, operation: str) -> MovementT
             raise ShapeError(
                 f"{operation} along axis {dim}: shapes {first.shape} and {other.shape} differ beside it"
             )
-    dtype = result_dtype(*tensors)
     return first._join([each.cast(dtype) for each in tensors], axis)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf, prod
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
@@ -412,9 +412,10 @@ class Reduction(Creation):
         axis: Axes = None,
         keepdims: bool = False,
     ) -> Self:
-        """Vector norm of order `p` over axes: 'fro' is 2; 0 counts; +-inf takes the extreme magnitude.
+        """Vector norm of order `p` over axes: 'fro' is 2; 0 counts; +-inf takes the extreme magnitude. 'nuc'
+        is the sum of the singular values of matrices.
 
-        Raises InvalidArgument for another word.
+        Raises InvalidArgument for another word, ShapeError for 'nuc' of what is no matrix.
 
         Examples:
             >>> x = Tensor([[3.0, 4.0], [0.0, 2.0]])
@@ -424,9 +425,13 @@ class Reduction(Creation):
         if dtype is not None:
             return self.cast(dtype).norm(p, _one(dim, axis), _flag(keepdim, keepdims))
         order = 2.0 if p == "fro" or p is None else p
-        if isinstance(order, str):
-            raise InvalidArgument(f"norm: the order is a number or 'fro', not {p!r}")
         chosen, keep = _one(dim, axis), _flag(keepdim, keepdims)
+        if order == "nuc":
+            # The singular values are a function of the layer above.
+            nuclear: Self = cast(Any, self)._nuclear_norm(chosen, keep)
+            return nuclear
+        if isinstance(order, str):
+            raise InvalidArgument(f"norm: the order is a number, 'fro' or 'nuc', not {p!r}")
         magnitude = self._wide().abs() if order != 2 else self._wide()
         table: dict[float, Callable[[], Self]] = {
             0: lambda: magnitude.ne(0).cast(magnitude.dtype).sum(chosen, keepdims=keep),

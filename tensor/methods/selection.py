@@ -195,7 +195,7 @@ class Selection(Special):
         choose = combinations_with_replacement if with_replacement else combinations
         rows = list(choose(range(self.shape[0]), r))
         if not rows or not r:
-            return self.narrow(0, 0, 0)
+            return self.narrow(0, 0, 0).reshape((0, r) if r else 0)
         return self[list(map(list, rows))]
 
     def vander(self, N: int | None = None, increasing: bool = False) -> Self:

@@ -189,28 +189,49 @@ class Sorting(Indexing):
             values, place = values.squeeze(at), place.squeeze(at)
         return Extreme(values, place) if axis is None else values
 
-    def searchsorted(self, values: Any, right: bool = False) -> Self:
-        """For each value, how many elements of this sorted vector are below it (with `right`: not above it);
-        int64.
+    def searchsorted(
+        self,
+        values: Any,
+        right: bool = False,
+        *,
+        out_int32: bool = False,
+        side: str | None = None,
+        sorter: Any = None,
+    ) -> Self:
+        """For each value, how many elements of this sorted vector are below it (with `right` or the side
+        'right': not above it); int64, or int32 if asked for.
 
-        Raises ShapeError for what is no vector.
+        Of a tensor `[.., n]` and values `[.., m]` each row is searched for its own. With `sorter`, the places
+        of the elements in order, they need not be sorted. Raises ShapeError where the shapes do not fit,
+        InvalidArgument for another side.
 
         Examples:
             >>> edges = Tensor([1, 3, 5])
             >>> edges.searchsorted([0, 3, 9]).tolist(), edges.searchsorted([0, 3, 9], right=True).tolist()
             ([0, 1, 3], [0, 2, 3])
         """
-        if self.ndim != 1:
-            raise ShapeError(f"searchsorted takes a sorted vector, not shape {self.shape}")
+        if side not in (None, "left", "right") or (right and side == "left"):
+            raise InvalidArgument(f"searchsorted: the side is 'left' or 'right', not {side!r} ({right=})")
+        right = right or side == "right"
         scalar = as_scalar(values)
         # A number is compared, not made an element: it may be beyond this dtype.
         given = self._operand(values if scalar is None else type(self)(scalar, device=self.device))
-        size = self.shape[0]
+        if self.ndim != 1 and (not self.shape or given.shape[:-1] != self.shape[:-1]):
+            raise ShapeError(
+                f"searchsorted takes a sorted vector, or rows of them and of values to match: {self.shape} "
+                f"and {given.shape} do not"
+            )
+        ordered = self if sorter is None else self.gather(-1, sorter)
+        size = self.shape[-1]
         low = given._filled(0, dtypes.int64)
         high = given._filled(size, dtypes.int64)
         for _ in range(size.bit_length()):
             middle = (low + high) >> 1
-            found = self.gather(0, middle.minimum(max(0, size - 1)).reshape(-1)).reshape(given.shape)
+            place = middle.minimum(size - 1)
+            if self.ndim == 1:
+                found = ordered.gather(0, place.reshape(-1)).reshape(given.shape)
+            else:
+                found = ordered.gather(-1, place)
             # nan is above all numbers, as where they were sorted.
             if right:
                 above = (found <= given).logical_or(given.isnan())
@@ -218,9 +239,9 @@ class Sorting(Indexing):
                 above = (found < given).logical_or(given.isnan().logical_and(found.isnan().logical_not()))
             above = above.logical_and(low < high)
             low, high = above.where(middle + 1, low), above.where(high, middle.minimum(high))
-        return low
+        return low.cast(dtypes.int32) if out_int32 else low
 
-    def bucketize(self, boundaries: Any, right: bool = False) -> Self:
+    def bucketize(self, boundaries: Any, right: bool = False, *, out_int32: bool = False) -> Self:
         """The bucket of each element between sorted boundaries: `boundaries.searchsorted(self)`.
 
         Raises ShapeError where the boundaries are no vector.
@@ -229,7 +250,10 @@ class Sorting(Indexing):
             >>> Tensor([0, 3, 9]).bucketize([1, 3, 5]).tolist()
             [0, 1, 3]
         """
-        return self._operand(boundaries).searchsorted(self, right)
+        edges = self._operand(boundaries)
+        if edges.ndim != 1:
+            raise ShapeError(f"bucketize takes sorted boundaries, a vector, not shape {edges.shape}")
+        return edges.searchsorted(self, right, out_int32=out_int32)
 
     def unique(
         self,

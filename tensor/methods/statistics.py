@@ -10,6 +10,7 @@ from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.promotion import as_dtype
+from .arguments import as_int
 from .core import as_scalar
 from .draws import Draws
 from .named import AMinMax, Extreme, Histogram
@@ -251,7 +252,8 @@ class Statistics(Draws):
         return self._wrap(nodes.const(size, self.dtype), self.device)
 
     def diff(self, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Self:
-        """Differences of neighbours along an axis, `n` times over, with what is put before and behind first.
+        """Differences of neighbours along an axis, `n` times over, with what is put before and behind first;
+        for `n` of 0 the tensor itself.
 
         Raises ShapeError for a 0-d tensor, InvalidArgument for a negative `n`.
 
@@ -263,6 +265,8 @@ class Statistics(Draws):
             raise ShapeError("diff of a 0-d tensor")
         if n < 0:
             raise InvalidArgument(f"diff: {n} times; the number is 0 or more")
+        if n == 0:
+            return self
         axis = self._axis(dim)
         x: Self = self
         if prepend is not None:
@@ -419,21 +423,27 @@ class Statistics(Draws):
         return wanted[0] if len(wanted) == 1 else tuple(wanted)
 
     def histogram(
-        self, bins: int, *, range: Any = None, weight: Any = None, density: bool = False
+        self, bins: Any, *, range: Any = None, weight: Any = None, density: bool = False
     ) -> Histogram:
-        """Counts of the elements in equal bins, and the edges of these: `(hist, bin_edges)`.
+        """Counts of the elements in bins, and the edges of these: `(hist, bin_edges)`.
 
-        `range` is (low, high), by default the extremes of the data, which are computed then. Raises
-        InvalidArgument for no bins.
+        `bins` is a number of equal ones, or a vector of their edges, ascending. `range` is (low, high), by
+        default the extremes of the data, which are computed then. Raises InvalidArgument for no bins,
+        ShapeError for edges that are no vector.
 
         Examples:
             >>> counts, edges = Tensor([0.0, 1.0, 1.5, 4.0]).histogram(4, range=(0.0, 4.0))
             >>> counts.tolist(), edges.tolist()
             ([1.0, 2.0, 0.0, 1.0], [0.0, 1.0, 2.0, 3.0, 4.0])
         """
+        x = self.reshape(-1)
+        amount = x.ones_like() if weight is None else self._operand(weight).reshape(-1).cast(x.dtype)
+        number = as_int(bins)
+        if number is None:
+            return x._counted_between(self._operand(bins, "histogram").cast(x.dtype), amount, density)
+        bins = number
         if bins < 1:
             raise InvalidArgument(f"histogram of {bins} bins; the number is 1 or more")
-        x = self.reshape(-1)
         if range is None:
             low, high = float(x.amin().item()), float(x.amax().item())
             low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
@@ -442,10 +452,21 @@ class Statistics(Draws):
         place = ((x - low) * (bins / (high - low))).floor().cast(dtypes.int64)
         inside = (x >= low).logical_and(x <= high)
         place = inside.where(place.minimum(bins - 1), bins)
-        amount = x.ones_like() if weight is None else self._operand(weight).reshape(-1).cast(x.dtype)
         empty = self.zeros(bins, dtype=self.dtype, device=self.device)
         counts = empty.scatter_add(0, place, amount)
         if density:
             counts = counts / (counts.sum() * ((high - low) / bins))
         edges = self.linspace(low, high, bins + 1, dtype=self.dtype, device=self.device)
+        return Histogram(counts, edges)
+
+    def _counted_between(self, edges: Self, amount: Self, density: bool) -> Histogram:
+        if edges.ndim != 1 or edges.shape[0] < 2:
+            raise ShapeError(f"histogram: edges are a vector of at least 2, not of shape {edges.shape}")
+        last = edges.shape[0] - 1
+        # The last bin has both its edges.
+        place = self.eq(edges[last]).where(last - 1, edges.searchsorted(self, right=True) - 1)
+        inside = (place >= 0).logical_and(place < last)
+        counts = edges.zeros_like().narrow(0, 0, last).scatter_add(0, inside.where(place, last), amount)
+        if density:
+            counts = counts / (counts.sum() * edges.diff())
         return Histogram(counts, edges)
