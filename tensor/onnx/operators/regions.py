@@ -194,8 +194,10 @@ def non_max_suppression(
         return _no_boxes(boxes)
     # The boxes that any class wants, in their order, and as many more as make a size that comes again.
     size, depth = _next_size(left, count), _next_size(longest, count)
-    order = wanted.argsort(descending=True, stable=True).narrow(0, 0, size).contiguous()
-    marks = good.where(scores, float("-inf")).index_select(2, order).contiguous()
+    place = boxes._of_node(nodes.iota(size, dtypes.int32))
+    order = wanted.cumsum(0).contiguous().searchsorted(place + 1).clip(0, count - 1).contiguous()
+    real = place < wanted.sum()
+    marks = real.where(good.where(scores, float("-inf")).index_select(2, order), float("-inf")).contiguous()
     ranked = marks.argsort(dim=-1, descending=True, stable=True).narrow(-1, 0, depth).contiguous()
     threshold = boxes._of_node(nodes.const(0, dtypes.float32, (1,)))
     if iou_threshold is not None:
