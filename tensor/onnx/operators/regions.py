@@ -13,8 +13,8 @@ from ..lowering import Host, lowering
 
 # The fewest boxes that are looked at; of more the next power of two, so that kernels serve again.
 _FEWEST_BOXES = 16
-# The number of rounds of choosing becomes a multiple of this.
-_ROUNDS = 16
+# So many rounds of choosing before it is looked whether another one is needed.
+_ROUNDS = 4
 
 
 @lowering("RoiAlign", since=10)
@@ -176,55 +176,64 @@ def non_max_suppression(
 ) -> Tensor:
     """(image, class, box) of the boxes chosen: the best, then the best that overlaps none before too much.
 
-    How many there are depends on the values, so they are counted. Each round chooses for all images and
-    classes at once.
+    How many there are depends on the values, so they are counted. Of each class the boxes are sorted; then
+    one is chosen that none chosen before it overlaps, for all at once, until nothing changes: after as many
+    rounds as boxes push each other out in a row, which are few.
     """
     batch, classes, count = scores.shape
     limit = min(int(most.reshape(-1)[0]) if most is not None and most.size else 0, count)
-    least = float("-inf")
     good = scores.ne(scores).logical_not()
     if score_threshold is not None:
         good = scores > score_threshold.reshape(1, 1, 1)
-    any_good = good.any(axis=(0, 1))
-    left = int(any_good.sum().item()) if limit > 0 and count else 0
+    if limit <= 0 or not good.numel():
+        return _no_boxes(boxes)
+    wanted = good.any(axis=(0, 1)).cast(dtypes.int32).contiguous()
+    counts = good.sum(axis=-1, keepdims=True).cast(dtypes.int32).contiguous()
+    left, longest = wanted.sum().cast(dtypes.int32).stack(counts.amax()).tolist()
     if not left:
         return _no_boxes(boxes)
     # The boxes that any class wants, in their order, and as many more as make a size that comes again.
-    size = _FEWEST_BOXES
-    while size < left:
-        size *= 2
-    size = min(size, count)
-    order = any_good.cast(dtypes.int32).argsort(descending=True, stable=True).narrow(0, 0, size).contiguous()
-    corners = _corners(boxes.index_select(1, order).cast(dtypes.float32), bool(center_point_box))
-    corners = [corner.contiguous() for corner in corners]
-    open_ = good.where(scores, least).index_select(2, order).contiguous()
+    size, depth = _next_size(left, count), _next_size(longest, count)
+    place = boxes._of_node(nodes.iota(size, dtypes.int32))
+    order = wanted.cumsum(0).contiguous().searchsorted(place + 1).clip(0, count - 1).contiguous()
+    real = place < wanted.sum()
+    marks = real.where(good.where(scores, float("-inf")).index_select(2, order), float("-inf")).contiguous()
+    ranked = marks.argsort(dim=-1, descending=True, stable=True).narrow(-1, 0, depth).contiguous()
     threshold = boxes._of_node(nodes.const(0, dtypes.float32, (1,)))
     if iou_threshold is not None:
-        threshold = iou_threshold.reshape(1).cast(dtypes.float32).contiguous()
-    realize_all([order, *corners, open_, threshold])
-    chosen: list[Tensor] = []
-    for _ in range(min(limit, left)):
-        best = open_.argmax(axis=-1, keepdims=True)
-        found = open_.amax(axis=-1, keepdims=True) > least
-        chosen.append(found.where(best, -1).squeeze(-1).contiguous())
-        overlap = _overlaps(corners, best, threshold)
-        number = boxes._of_node(nodes.iota(size, dtypes.int64))
-        open_ = (overlap | number.eq(best)).where(least, open_).contiguous()
-        more = found.any().contiguous()
-        realize_all([chosen[-1], open_, more])
-        if not more.item():
+        threshold = iou_threshold.reshape(1).cast(dtypes.float32)
+    corners = [
+        corner.unsqueeze(1).expand(batch, classes, size).gather(2, ranked).contiguous()
+        for corner in _corners(boxes.index_select(1, order).cast(dtypes.float32), bool(center_point_box))
+    ]
+    number = boxes._of_node(nodes.iota(depth, dtypes.int32))
+    covers = (_overlaps(corners, threshold) & (number.unsqueeze(1) < number)).contiguous()
+    legal = (number < counts).contiguous()
+    kept = legal
+    realize_all([order, ranked, covers, legal])
+    for _ in range(0, depth, _ROUNDS):
+        before = kept
+        for _ in range(_ROUNDS):
+            before, kept = kept, (legal & ~(covers & kept.unsqueeze(-1)).any(axis=-2)).contiguous()
+        changed = before.ne(kept).any().contiguous()
+        realize_all([kept, changed])
+        if not changed.item():
             break
-    # To a number of rounds that comes again.
-    none = boxes._of_node(nodes.const(-1, chosen[0].dtype, (batch, classes))).contiguous()
-    realize_all([none])
-    chosen += [none] * (-len(chosen) % _ROUNDS)
-    places = chosen[0].stack(*chosen[1:], dim=-1)  # [batch, classes, rounds]
-    rows: Tensor = (places >= 0).nonzero()
+    kept = kept & (kept.cast(dtypes.int32).cumsum(-1) <= limit)
+    rows: Tensor = kept.nonzero()
     if not rows.shape[0]:
         return _no_boxes(boxes)
-    numbers = order.index_select(0, places.clip(0).reshape(-1)).cast(dtypes.int64).reshape(-1)
-    flat = (rows.select(1, 0) * classes + rows.select(1, 1)) * places.shape[2] + rows.select(1, 2)
-    return rows.narrow(1, 0, 2).cat(numbers.index_select(0, flat).unsqueeze(1), dim=1)
+    flat = (rows.select(1, 0) * classes + rows.select(1, 1)) * depth + rows.select(1, 2)
+    chosen = ranked.reshape(-1).index_select(0, flat)
+    numbers = order.index_select(0, chosen).cast(dtypes.int64)
+    return rows.narrow(1, 0, 2).cat(numbers.unsqueeze(1), dim=1)
+
+
+def _next_size(count: int, most: int) -> int:
+    size = _FEWEST_BOXES
+    while size < count:
+        size *= 2
+    return min(size, most)
 
 
 def _no_boxes(boxes: Tensor) -> Tensor:
@@ -239,16 +248,13 @@ def _corners(boxes: Tensor, centred: bool) -> list[Tensor]:
     return [a.minimum(c), b.minimum(d), a.maximum(c), b.maximum(d)]
 
 
-def _overlaps(corners: list[Tensor], best: Tensor, threshold: Tensor) -> Tensor:
-    """Which boxes have more in common with the chosen one of each class than is allowed."""
-    batch, classes = best.shape[:2]
-    size = corners[0].shape[1]
-    all_ = [corner.unsqueeze(1) for corner in corners]  # [batch, 1, boxes]
-    own = [each.expand(batch, classes, size).gather(2, best) for each in all_]  # [batch, classes, 1]
-    high = (own[2].minimum(all_[2]) - own[0].maximum(all_[0])).maximum(0)
-    wide = (own[3].minimum(all_[3]) - own[1].maximum(all_[1])).maximum(0)
+def _overlaps(corners: list[Tensor], threshold: Tensor) -> Tensor:
+    """Of each two boxes [.., n] whether they have more in common than is allowed, [.., n, n]."""
+    a, b = ([corner.unsqueeze(axis) for corner in corners] for axis in (-1, -2))
+    high = (a[2].minimum(b[2]) - a[0].maximum(b[0])).maximum(0)
+    wide = (a[3].minimum(b[3]) - a[1].maximum(b[1])).maximum(0)
     common = high * wide
-    areas = [(each[2] - each[0]) * (each[3] - each[1]) for each in (own, all_)]
+    areas = [(each[2] - each[0]) * (each[3] - each[1]) for each in (a, b)]
     whole = areas[0] + areas[1] - common
     real = (common > 0) & (areas[0] > 0) & (areas[1] > 0) & (whole > 0)
     return real & (common / whole > threshold)
