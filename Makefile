@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # How many test processes; kernels inside each use every core.
 JOBS ?= auto
+# Who has none left takes some of another's.
+PARALLEL = -n $(JOBS) --dist worksteal
 # Which tests; all of hwtests where it is empty.
 TESTS ?=
 # Every simulated card runs some tests of tensor programs every day, and all of them in `make test-all`; sm_75,
@@ -15,6 +17,8 @@ PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit
 	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
 	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py \
 	hwtests/codegen/test_attention_kernel.py
+# One of the groups of ONNX's conformance suite, on cards that stand for their makers; on others in test-all.
+ONNX_SAMPLE := 'hwtests/onnx/test_conformance.py::test_cases_pass[0]'
 # What an Adreno runs every day; all of it in test-all. Tests skip what they compute with float64, which it lacks.
 DEMO_ON_ADRENO := hwtests/tools/test_demo.py::test_few_epochs_read_most_digits
 SAMPLE_OF_ADRENO := $(SAMPLE) hwtests/codegen/test_movement.py hwtests/nn/test_mobile_network.py \
@@ -59,34 +63,35 @@ demo: $(VENV)/.demo
 
 # Tests of tensor programs on a simulated card: $(call on_card,device,card,tests).
 on_card = BAREWIRE_SIMULATE=$(2) BAREWIRE_DEVICE=$(1) BAREWIRE_TIMEOUT=$(SIMULATED_TIMEOUT_S) \
-	$(BIN)/python -m pytest -n $(JOBS) $(3)
+	$(BIN)/python -m pytest $(PARALLEL) $(3)
 # On NVIDIA's, ptxas may judge every kernel: $(call on_nvidia,cards,tests,BAREWIRE_ASSEMBLE=1).
 on_nvidia = $(foreach card,$(1),$(3) $(call on_card,NVIDIA,$(card),$(2)) &&) true
 
 # Tests with the processor held down to each level: $(call on_levels,tests).
 on_levels = for level in $$($(BIN)/python -m hwtests.processor); do \
-	BAREWIRE_TEST_LEVEL=$$level $(BIN)/python -m pytest -n $(JOBS) $(1) || exit 1; done
+	BAREWIRE_TEST_LEVEL=$$level $(BIN)/python -m pytest $(PARALLEL) $(1) || exit 1; done
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(TESTS)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" $(TESTS)
 ifeq ($(TESTS),)
 	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),-m "not slow" $(SAMPLE)) &&) true
-	$(call on_nvidia,sm_90,-m "not slow" $(SAMPLE),BAREWIRE_ASSEMBLE=1)
+	$(call on_card,AMD,gfx1100,$(ONNX_SAMPLE))
+	$(call on_nvidia,sm_90,-m "not slow" $(SAMPLE) $(ONNX_SAMPLE),BAREWIRE_ASSEMBLE=1)
 	$(call on_nvidia,sm_80 sm_75,-m "not slow" $(SAMPLE))
-	$(call on_card,QUALCOMM,a630,-m "not slow" $(SAMPLE_OF_ADRENO))
+	$(call on_card,QUALCOMM,a630,-m "not slow" $(SAMPLE_OF_ADRENO) $(ONNX_SAMPLE))
 	$(call on_card,QUALCOMM,a660,-m "not slow" hwtests/test_first_programs.py)
 	$(call on_levels,-m "not slow" $(SAMPLE_OF_THE_PROCESSOR))
 endif
 
 test-all: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	$(BIN)/python -m pytest $(PARALLEL) $(TESTS)
 ifeq ($(TESTS),)
-	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),$(PROGRAMS)) &&) true
+	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),$(PROGRAMS) $(ONNX_SAMPLE)) &&) true
 	BAREWIRE_AMD_INTERFACE=drm $(call on_card,AMD,gfx1100,$(PROGRAMS))
-	$(call on_nvidia,sm_90 sm_80,$(PROGRAMS),BAREWIRE_ASSEMBLE=1)
-	$(call on_nvidia,sm_75,$(SAMPLE),BAREWIRE_ASSEMBLE=1)
-	$(call on_card,QUALCOMM,a630,$(PROGRAMS) $(DEMO_ON_ADRENO))
-	$(call on_card,QUALCOMM,a660,$(SAMPLE_OF_ADRENO))
+	$(call on_nvidia,sm_90 sm_80,$(PROGRAMS) $(ONNX_SAMPLE),BAREWIRE_ASSEMBLE=1)
+	$(call on_nvidia,sm_75,$(SAMPLE) $(ONNX_SAMPLE),BAREWIRE_ASSEMBLE=1)
+	$(call on_card,QUALCOMM,a630,$(PROGRAMS) $(DEMO_ON_ADRENO) $(ONNX_SAMPLE))
+	$(call on_card,QUALCOMM,a660,$(SAMPLE_OF_ADRENO) $(ONNX_SAMPLE))
 	$(call on_card,QUALCOMM,a740,hwtests/test_first_programs.py)
 	$(call on_levels,$(OF_THE_PROCESSOR))
 endif
@@ -96,7 +101,7 @@ array-api: $(VENV)/.test
 		"https://github.com/data-apis/array-api-tests, made with --recurse-submodules"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(ARRAY_API_TESTS)/requirements.txt
 	cd $(ARRAY_API_TESTS) && ARRAY_API_TESTS_MODULE=barewire ARRAY_API_TESTS_VERSION=2024.12 \
-		$(abspath $(BIN))/python -m pytest -n $(JOBS) array_api_tests --disable-deadline \
+		$(abspath $(BIN))/python -m pytest $(PARALLEL) array_api_tests --disable-deadline \
 		--max-examples $(EXAMPLES) --skips-file $(abspath hwtests/array_api/skips.txt)
 
 dist-check: $(VENV)/.dist

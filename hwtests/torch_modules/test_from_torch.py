@@ -90,6 +90,7 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
 }
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_gives_what_it_gives_there(name: str) -> None:
     torch.manual_seed(5)
@@ -133,6 +134,7 @@ def _assigned(x: torch.Tensor) -> torch.Tensor:
     return result
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_gives_what_it_gives_there(name: str) -> None:
     torch.manual_seed(6)
