@@ -124,7 +124,12 @@ def test_random_convolutions_are_the_same_with_textures_and_without(seed: int) -
     tolerance = 1e-5 if dtype == "f4" else 1e-2
     np.testing.assert_allclose(result.astype("f4"), wanted, rtol=tolerance, atol=tolerance)
     back: Case = (lambda g, w: g.conv_transpose2d(w, **options), (result, w))
-    np.testing.assert_array_equal(_result(back, COMPILER), _result(back, WITHOUT))
+    reached = [
+        (n - 1) * s - 2 * p + d * (k - 1) + 1
+        for n, s, p, d, k in zip(result.shape[2:], stride, padding, dilation, kernel, strict=True)
+    ]
+    if min(reached) > 0:
+        np.testing.assert_array_equal(_result(back, COMPILER), _result(back, WITHOUT))
 
 
 @pytest.mark.parametrize("name", READ_ONCE)
