@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from barewire import Tensor, dtypes
 from barewire.tensor.codegen.adreno import allocate, compiler
@@ -184,6 +185,19 @@ def test_functions_are_within_two_units_in_the_last_place(name: str) -> None:
     units = np.abs(got - want) / np.spacing(np.abs(want.astype(np.float32)))
     # Below the normal numbers the hardware has 0.
     assert np.max(units[np.abs(want) > 2.0**-125]) <= 2.1
+
+
+def test_guards_that_are_turned_around_as_bits() -> None:
+    """LLVM reverses the bits of three flags for this one."""
+    x, w, g = _floats(2, 4, 2, 7), _floats(4, 2, 2, 2), _floats(2, 4, 1, 8)
+    inputs = [Tensor(each).realize() for each in (x, g)]
+    weights = Tensor(w, requires_grad=True).realize()
+    loss = (inputs[0].conv2d(weights, groups=2, padding=(0, 1)) * inputs[1]).sum()
+    got = evaluate(loss.gradient(weights)[0], list(zip(inputs, (x, g), strict=True)))
+    wanted = torch.nn.grad.conv2d_weight(
+        torch.from_numpy(x), w.shape, torch.from_numpy(g), padding=(0, 1), groups=2
+    )
+    np.testing.assert_allclose(got, wanted.numpy(), rtol=2e-5, atol=2e-5)
 
 
 OF_A7XX = (

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from barewire import Tensor
 from barewire.drivers.qualcomm import code_object
@@ -47,6 +48,15 @@ READ_AGAIN: dict[str, Case] = {
         lambda x, w: x.conv2d(w, padding=1, groups=8),
         (_floats(1, 8, 16, 16, dtype="f2"), _floats(8, 1, 3, 3, dtype="f2")),
     ),
+    # Of which LLVM leaves indices whose upper bits do not count.
+    "gradient": (
+        lambda g, w: g.conv_transpose2d(w),
+        (_floats(1, 1, 1, 1), _floats(1, 2, 2, 3)),
+    ),
+    "gradient of strides": (
+        lambda g, w: g.conv_transpose2d(w, stride=(2, 3), padding=1, dilation=(1, 2)),
+        (_floats(2, 3, 4, 5), _floats(3, 2, 3, 2)),
+    ),
     "pool": (lambda x: x.avg_pool2d(3, stride=1), (_floats(1, 4, 12, 12),)),
     "attention": (
         lambda q, k: q.scaled_dot_product_attention(k, k),
@@ -82,6 +92,44 @@ def test_results_are_the_same_with_textures_and_without(name: str) -> None:
     assert any(kernel.textures for kernel in _kernels(case))
     assert not any(kernel.textures for kernel in _kernels(case, WITHOUT))
     np.testing.assert_array_equal(_result(case, COMPILER), _result(case, WITHOUT))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_random_convolutions_are_the_same_with_textures_and_without(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    groups, inputs, outputs = (int(n) for n in draw.integers(1, 4, 3))
+    kernel, stride, dilation, padding = (tuple(int(n) for n in draw.integers(*limits, 2)) for limits in (
+        (1, 5), (1, 4), (1, 3), (0, 4)
+    ))  # fmt: skip
+    size = [
+        max(1, d * (k - 1) + 1 - 2 * p) + int(draw.integers(0, 7))
+        for k, d, p in zip(kernel, dilation, padding, strict=True)
+    ]
+    dtype = ("f4", "f2")[seed % 2]
+    x, w = (
+        _floats(2, groups * inputs, *size, dtype=dtype),
+        _floats(groups * outputs, inputs, *kernel, dtype=dtype),
+    )
+    options: dict[str, Any] = {
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+    }
+    case: Case = (lambda x, w: x.conv2d(w, **options), (x, w))
+    result = _result(case, COMPILER)
+    np.testing.assert_array_equal(result, _result(case, WITHOUT))
+    wanted = torch.conv2d(*(torch.from_numpy(each.astype("f4")) for each in (x, w)), **options).numpy()
+    tolerance = 1e-5 if dtype == "f4" else 1e-2
+    np.testing.assert_allclose(result.astype("f4"), wanted, rtol=tolerance, atol=tolerance)
+    back: Case = (lambda g, w: g.conv_transpose2d(w, **options), (result, w))
+    reached = [
+        (n - 1) * s - 2 * p + d * (k - 1) + 1
+        for n, s, p, d, k in zip(result.shape[2:], stride, padding, dilation, kernel, strict=True)
+    ]
+    if min(reached) > 0:
+        np.testing.assert_array_equal(_result(back, COMPILER), _result(back, WITHOUT))
 
 
 @pytest.mark.parametrize("name", READ_ONCE)

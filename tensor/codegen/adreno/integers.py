@@ -603,6 +603,22 @@ def _bits_of_word(s: Selector, x: Value) -> Value:
     return extended(s, s.b.emit("add.u", *counts, full=False), 16)
 
 
+def _reversed_bits(s: Selector, i: ir.Instruction) -> list[Lane]:
+    """llvm.bitreverse, of integers of any size: LLVM turns flags around by those of a few bits."""
+    found: list[Lane] = []
+    for lane in s.operands(i)[0]:
+        if i.type.bits == 64:
+            x = wide(lane)
+            found.append(Wide(s.b.emit("bfrev.b", x.high), s.b.emit("bfrev.b", x.low)))
+        elif i.type.bits == 32:
+            found.append(s.b.emit("bfrev.b", value(lane)))
+        else:
+            # What is above the integer's bits is shifted out.
+            word = s.b.emit("bfrev.b", extended(s, lane, i.type.bits))
+            found.append(shortened(s, _shr(s, word, 32 - i.type.bits)))
+    return found
+
+
 def zeros_of_word(s: Selector, x: Value) -> Value:
     """`clz.b` counts from the top and gives -1 for 0 (Mesa's nir_op_ufind_msb)."""
     count = s.b.emit("clz.b", x)
@@ -780,4 +796,5 @@ INTRINSICS: dict[str, Handler] = {
     "abs": _abs,
     "ctlz": _leading_zeros,
     "ctpop": _set_bits,
+    "bitreverse": _reversed_bits,
 }

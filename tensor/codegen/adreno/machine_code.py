@@ -197,7 +197,7 @@ for _category, _names in enumerate(
         "mov cov",
         "add.f mul.f min.f max.f cmps.f absneg.f floor.f ceil.f trunc.f rndne.f"
         " add.u sub.u cmps.u cmps.s min.u max.u min.s max.s and.b or.b xor.b not.b shl.b shr.b ashr.b"
-        " mul.u24 mull.u clz.b cbits.b",
+        " mul.u24 mull.u clz.b bfrev.b cbits.b",
         "mad.f16 mad.f32 mad.u24 madsh.m16 sel.b16 sel.b32",
         "rcp rsq log2 exp2 sqrt",
         "isam",

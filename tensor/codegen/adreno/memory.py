@@ -328,19 +328,19 @@ def _element(s: Selector, index: Value, constant: int, shift: int) -> Value:
     """A byte offset, which is a multiple of 1 << shift, divided by that."""
     if constant % (1 << shift) or _multiple(s, index, 0) < shift:
         index = _offset(s, index, constant)
-        found = s.shifted.get(index.register.number) if isinstance(index, Part) else None
-        if found is not None and found[1] < shift and not _is_lossy(s, index, 0):
-            index, shift = found[0], shift - found[1]
+        known = s.shifted.get(index.register.number) if isinstance(index, Part) else None
+        if known is not None and known[1] < shift and not _is_lossy(s, index, 0):
+            index, shift = known[0], shift - known[1]
         return (
             Number(index.bits >> shift)
             if isinstance(index, Number)
             else s.b.emit("shr.b", index, Number(shift))
         )
-    index = _shifted_right(s, index, shift)
-    if shift and isinstance(index, Part) and _is_lossy(s, index, 0):
-        # LLVM does not care what the bits are that a shift to the left loses.
-        index = s.b.emit("and.b", index, Number((1 << (32 - shift)) - 1))
-    return _offset(s, index, constant >> shift)
+    found = _shifted_right(s, index, shift)
+    if shift and isinstance(found, Part) and _is_lossy(s, index, 0):
+        # LLVM does not care what the bits are that a shift to the left or a sum loses.
+        found = s.b.emit("and.b", found, Number((1 << (32 - shift)) - 1))
+    return _offset(s, found, constant >> shift)
 
 
 def _offset(s: Selector, index: Value, constant: int) -> Value:
