@@ -15,9 +15,10 @@ PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit
 	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
 	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py \
 	hwtests/codegen/test_attention_kernel.py
-# An Adreno has no float64, which most other tests compute with, as PyTorch's of gradients do.
-SAMPLE_OF_ADRENO := hwtests/test_first_programs.py hwtests/tensor/test_reduction.py \
-	hwtests/codegen/test_movement.py hwtests/jit/test_state.py
+# What an Adreno runs every day; all of it in test-all. Tests skip what they compute with float64, which it lacks.
+DEMO_ON_ADRENO := hwtests/tools/test_demo.py::test_few_epochs_read_most_digits
+SAMPLE_OF_ADRENO := $(SAMPLE) hwtests/codegen/test_movement.py hwtests/nn/test_mobile_network.py \
+	$(DEMO_ON_ADRENO)
 # What depends on the processor is run once for every level of x86-64 that this one has.
 OF_THE_PROCESSOR := hwtests/codegen hwtests/tensor hwtests/simulated hwtests/runtime hwtests/drivers
 SAMPLE_OF_THE_PROCESSOR := hwtests/test_first_programs.py hwtests/codegen/test_elementwise_ops.py \
@@ -84,7 +85,8 @@ ifeq ($(TESTS),)
 	BAREWIRE_AMD_INTERFACE=drm $(call on_card,AMD,gfx1100,$(PROGRAMS))
 	$(call on_nvidia,sm_90 sm_80,$(PROGRAMS),BAREWIRE_ASSEMBLE=1)
 	$(call on_nvidia,sm_75,$(SAMPLE),BAREWIRE_ASSEMBLE=1)
-	$(foreach card,a630 a660,$(call on_card,QUALCOMM,$(card),$(SAMPLE_OF_ADRENO)) &&) true
+	$(call on_card,QUALCOMM,a630,$(PROGRAMS) $(DEMO_ON_ADRENO))
+	$(call on_card,QUALCOMM,a660,$(SAMPLE_OF_ADRENO))
 	$(call on_card,QUALCOMM,a740,hwtests/test_first_programs.py)
 	$(call on_levels,$(OF_THE_PROCESSOR))
 endif

@@ -18,8 +18,7 @@ from .access import SYSFS, gpu_directory
 _DRIVER = "/sys/class/kgsl/kgsl"
 _THERMAL = "/sys/class/thermal"
 _BUSY_FROM_PERCENT = 5
-# How long the GPU is watched where the kernel counts how long it has worked, and does not say how much of that
-# was of late.
+# How long the GPU is watched where the kernel counts how long it has worked, but not how much of it of late.
 _MOMENT_S = 0.1
 _RUNTIME = f"{SYSFS}/device/power/runtime_status"
 

@@ -9,6 +9,8 @@ import pytest
 
 from hwtests.onnx.one_node import by_barewire, by_onnx_runtime, check, normal, one_node
 
+pytestmark = pytest.mark.share(4)
+
 MICROSOFT = "com.microsoft"
 BATCH, HEADS, QUERIES, KEYS, WIDTH = 2, 4, 3, 5, 8
 

@@ -9,6 +9,8 @@ import pytest
 
 from hwtests.onnx.one_node import by_barewire, check, normal, one_node
 
+pytestmark = pytest.mark.share(2)
+
 CONVOLUTIONS: dict[str, tuple[int, tuple[int, ...], tuple[int, ...], dict[str, Any]]] = {
     "1d": (7, (2, 4, 9), (6, 4, 3), {"pads": [2, 1], "strides": [2]}),
     "2d-asymmetric": (11, (1, 4, 8, 7), (6, 2, 3, 2), {"group": 2, "pads": [0, 1, 2, 0], "strides": [2, 1]}),

@@ -11,6 +11,8 @@ from PIL import Image
 
 from hwtests.onnx.one_node import by_barewire, check, normal, one_node
 
+pytestmark = pytest.mark.share(6)
+
 SCALES = {"larger": (1.0, 1.0, 1.5, 2.0), "smaller": (1.0, 1.0, 0.5, 0.8)}
 COORDINATES = ("half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners")
 

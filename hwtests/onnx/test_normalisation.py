@@ -9,6 +9,8 @@ import pytest
 
 from hwtests.onnx.one_node import by_barewire, check, normal, one_node
 
+pytestmark = pytest.mark.share(3)
+
 MICROSOFT = "com.microsoft"
 
 

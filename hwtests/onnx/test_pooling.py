@@ -9,6 +9,8 @@ import pytest
 
 from hwtests.onnx.one_node import by_barewire, check, normal, one_node
 
+pytestmark = pytest.mark.share(4)
+
 ATTRIBUTES: dict[str, tuple[tuple[int, ...], dict[str, Any]]] = {
     "1d": ((2, 3, 9), {"kernel_shape": [4], "strides": [3], "pads": [1, 2]}),
     "2d": ((2, 3, 8, 7), {"kernel_shape": [3, 2], "strides": [2, 1], "pads": [1, 0, 0, 1]}),

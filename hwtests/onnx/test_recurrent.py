@@ -9,6 +9,8 @@ import pytest
 
 from hwtests.onnx.one_node import check, normal
 
+pytestmark = pytest.mark.share(4)
+
 STEPS, BATCH, WIDTH, HIDDEN = 5, 3, 4, 6
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
 DIRECTIONS = {"forward": 1, "reverse": 1, "bidirectional": 2}

@@ -13,6 +13,8 @@ from onnx import helper
 from barewire.tensor.onnx.model import Model, arrays
 from hwtests.onnx.one_node import IR_VERSION, by_barewire, check, normal, one_node
 
+pytestmark = pytest.mark.share(5)
+
 TRAINING = "ai.onnx.preview.training"
 REDUCTIONS = ("none", "mean", "sum")
 

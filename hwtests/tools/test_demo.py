@@ -47,6 +47,11 @@ def test_demo_reads_handwriting_within_a_minute_from_a_cold_start(tmp_path: Path
     assert elapsed_s < TIME_LIMIT_S
 
 
+def test_few_epochs_read_most_digits(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["demo", "--epochs", "3"]) == ExitCode.OK
+    assert float(capsys.readouterr().out.split()[-1]) >= 0.8
+
+
 def test_fewer_epochs_are_fewer_steps(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["demo", "--epochs", "1", "--device", "cpu"]) == ExitCode.OK
     printed = capsys.readouterr().out

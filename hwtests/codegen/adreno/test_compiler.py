@@ -39,6 +39,16 @@ def test_no_result_is_used_before_it_is_there(name: str) -> None:
             assert isa.encode(isa.decode(word)) == word
 
 
+def test_a_loop_does_not_wait_for_what_came_before_it() -> None:
+    """What `isam` may still read before the loop is waited for there."""
+    ((_, _, code),) = emitted([matmul(given((256, 256)), given((256, 256)))], adreno_machine())
+    lines = [line.strip() for line in COMPILER.listing(code.ir).splitlines()]
+    back = next(at for at, line in enumerate(lines) if re.match(r"br !?p0.x, #-", line))
+    start = back + int(lines[back].split("#")[1])
+    first = next(line for line in lines[start:back] if "(ss)" in line)
+    assert "isam" in "".join(lines[:start]) and "mad.f32" in first
+
+
 def test_programs_of_a7xx_count_in_bytes_and_end_with_a_lock() -> None:
     ((_, _, code),) = emitted([matmul(given((64, 64)), given((64, 64)))], adreno_machine())
     image = code_object.parse(AdrenoCompiler(7, textures=False).compile(code.ir))

@@ -39,6 +39,21 @@ class _State:
 
 def synchronise(program: Program, places: dict[int, int]) -> None:
     """Set the flags of all instructions, and put nops where slots must be empty."""
+    states = _states(program, places)
+    if _settle_before_loops(program, states):
+        states = _states(program, places)
+    for block in program.blocks:
+        _block(block, _merged([states[id(each)] for each in block.precedes]), places, write=True)
+    # Where lanes may be parked: every place that a branch leads to, and the one behind a branch back.
+    for block in program.blocks:
+        if any(
+            each.instructions[-1].op in ("br", "jump") or len(each.follows) > 1 for each in block.precedes
+        ):
+            block.instructions[0].jp = True
+
+
+def _states(program: Program, places: dict[int, int]) -> dict[int, _State]:
+    """What is under way at the end of each block."""
     states: dict[int, _State] = {}
     changed = True
     while changed:
@@ -49,14 +64,25 @@ def synchronise(program: Program, places: dict[int, int]) -> None:
             if states.get(id(block)) != after:
                 states[id(block)] = after
                 changed = True
+    return states
+
+
+def _settle_before_loops(program: Program, states: dict[int, _State]) -> bool:
+    """Have (ss) before loops for what is under way there; whether there was anything.
+
+    Else it would be in the loop, and wait in each turn for what the loop itself has asked for.
+    """
+    changed = False
     for block in program.blocks:
-        _block(block, _merged([states[id(each)] for each in block.precedes]), places, write=True)
-    # Where lanes may be parked: every place that a branch leads to, and the one behind a branch back.
-    for block in program.blocks:
-        if any(
-            each.instructions[-1].op in ("br", "jump") or len(each.follows) > 1 for each in block.precedes
-        ):
-            block.instructions[0].jp = True
+        state = states[id(block)]
+        if not (state.ss or state.ss_read) or all(each.depth <= block.depth for each in block.follows):
+            continue
+        at = len(block.instructions)
+        while at and block.instructions[at - 1].op in ("br", "jump"):
+            at -= 1
+        block.instructions.insert(at, Instruction("nop", None, (), effect=True))
+        changed = True
+    return changed
 
 
 def _merged(states: list[_State]) -> _State:
@@ -119,6 +145,8 @@ def _block(block: Block, before: _State, places: dict[int, int], write: bool) ->
                 needs_sy |= unit in sy
         if each.category == 7:
             needs_ss = needs_sy = True
+        # The nops that are there already are those before loops.
+        needs_ss |= each.op == "nop"
         if needs_ss:
             ss.clear()
             ss_read.clear()

@@ -10,13 +10,12 @@ anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .....architectures.amd import named
 from .....kernel import cpu_flags
-from ....native.values import Code, Type, Value
+from ....native.handler import Handler, Layout
+from ....native.values import Type, Value
 from ..instruction import Instruction, Operand, OperandKind
 from . import wave
 from .lanes import dpp
@@ -32,6 +31,17 @@ ELEMENTS = {
 VECTOR_KINDS = frozenset({OperandKind.VGPR, OperandKind.AGPR})
 # Fields of instructions that stand in the record, not in the handler.
 SLOT_MODIFIERS = ("offset", "offset0", "offset1")
+
+
+LAYOUT = Layout(
+    wave.STATUS,
+    wave.RESUME,
+    wave.FAULT_ADDRESS,
+    wave.FAULT_BYTES,
+    wave.FAULT_DETAIL,
+    wave.FAULT_LANE,
+    wave.RECORD_BYTES,
+)
 
 
 class NotSimulated(Exception):
@@ -95,28 +105,23 @@ _GFX9_KEEP_HIGH_HALF = frozenset(
 )
 
 
-class Builder(Code):
+class Builder(Handler):
     """Writes one handler. See the module's text."""
 
     def __init__(self, instruction: Instruction, context: Context, backward: bool = False) -> None:
-        super().__init__()
+        super().__init__(context.lanes, LAYOUT)
         self.instruction = instruction
         self.context = context
-        self.lanes = context.lanes
         self.generation = context.generation
         self.features = named(context.arch).features
         self.backward = backward
-        self.state = Value(self, "%state", Type("ptr"))
-        self.record = Value(self, "%record", Type("ptr"))
         self.constant_types: dict[int, str] = {}
-        self.ended = False
         self._first_slot = 0
         self._slots: dict[int, Value] = {}
         self._places: dict[int, Value] = {}
         self._active: Value | None = None
         self._write_mask: Value | None = None
         self._deferred: list[tuple[Value, Value, Value | None]] | None = None
-        self.label = "begin"
 
     # ---- the instruction ------------------------------------------------------------------------------
 
@@ -162,10 +167,6 @@ class Builder(Code):
 
     # ---- the wave's state -----------------------------------------------------------------------------
 
-    def vector(self, element: str) -> Type:
-        """A vector type with one element per lane."""
-        return Type(element, self.lanes)
-
     def place(self, n: int, dword: int = 0) -> Value:
         """A pointer to the registers of operand n, or to those `dword` registers further."""
         slot = n + self._first_slot
@@ -198,18 +199,6 @@ class Builder(Code):
         self.fail_if(outside, wave.STATUS_REGISTER_RANGE, detail=number)
         return self.at(self.state, place)
 
-    def field(self, offset: int) -> Value:
-        """A pointer to a field of the wave's state, by its number in wave.py."""
-        return self.at(self.state, offset)
-
-    def get(self, offset: int, element: str = "i32") -> Value:
-        """A field of the wave's state."""
-        return self.load(self.field(offset), Type(element), 4)
-
-    def set(self, offset: int, value: Value | int, element: str = "i32") -> None:
-        """Write a field of the wave's state."""
-        self.store(self.field(offset), self.lift(value, Type(element)), 4)
-
     def sgpr(self, number: int, element: str = "i32") -> Value:
         """A scalar register by its number."""
         return self.get(wave.SGPRS + 4 * number, element)
@@ -217,11 +206,6 @@ class Builder(Code):
     def set_sgpr(self, number: int, value: Value, element: str = "i32") -> None:
         """Write a scalar register by its number."""
         self.set(wave.SGPRS + 4 * number, value, element)
-
-    @property
-    def mask_element(self) -> str:
-        """The integer as wide as a mask of lanes."""
-        return f"i{self.lanes}"
 
     @property
     def exec(self) -> Value:
@@ -258,18 +242,6 @@ class Builder(Code):
     def set_scc(self, condition: Value) -> None:
         """Write SCC from an i1."""
         self.set(wave.SCC, condition.zext("i32"))
-
-    def mask_to_lanes(self, mask: Value) -> Value:
-        """An integer of one bit per lane as a vector of i1."""
-        return self.emit(f"bitcast {mask} to <{self.lanes} x i1>", self.vector("i1"))
-
-    def lanes_to_mask(self, lanes: Value) -> Value:
-        """A vector of i1 as an integer of one bit per lane."""
-        return self.emit(f"bitcast {lanes} to {self.mask_element}", Type(self.mask_element))
-
-    def lane_numbers(self, element: str = "i32") -> Value:
-        """0, 1, 2, ... by lane."""
-        return self.per_lane(element, range(self.lanes))
 
     # ---- sources --------------------------------------------------------------------------------------
 
@@ -550,70 +522,6 @@ class Builder(Code):
         else:
             self.write_scalar(n, bits)
 
-    # ---- control ----------------------------------------------------------------------------------------
-
-    def leave(self, status: int, resume: Value | None = None) -> None:
-        """End the block by returning to the scheduler, to go on at `resume` (this record if None)."""
-        self.set(wave.STATUS, status)
-        self.store(self.field(wave.RESUME), resume if resume is not None else self.record, 8)
-        self.do("ret void")
-
-    def go(self, target: Value) -> None:
-        """End the block by going on at the record `target`."""
-        handler = self.load(target, Type("ptr"), 8)
-        self.do(f"musttail call tailcc void {handler.text}({self.state}, {target})")
-        self.do("ret void")
-
-    @property
-    def next_record(self) -> Value:
-        """The record behind this one."""
-        return self.at(self.record, wave.RECORD_BYTES)
-
-    def fail_if(
-        self,
-        condition: Value,
-        status: int,
-        address: Value | None = None,
-        size_bytes: Value | int = 0,
-        detail: Value | int = 0,
-        lane: Value | int = 0,
-    ) -> None:
-        """Stop the wave at this instruction where `condition` (an i1) holds; STATUS and FAULT_ fields say
-        why."""
-        stop, on = self.new_label("stop"), self.new_label("on")
-        self.branch(condition, stop, on)
-        self.block(stop)
-        if address is not None:
-            self.set(wave.FAULT_ADDRESS, address.fit("i64"), "i64")
-        self.set(wave.FAULT_BYTES, size_bytes)
-        self.set(wave.FAULT_DETAIL, detail)
-        self.set(wave.FAULT_LANE, lane)
-        self.leave(status)
-        self.block(on)
-
-    @contextmanager
-    def each_lane(self, mask: Value) -> Iterator[Value]:
-        """A loop over the bits set in an integer mask, lowest first; gives the lane's number as an i32."""
-        head, body, done = self.new_label("head"), self.new_label("body"), self.new_label("done")
-        before = self.label
-        self.jump(head)
-        self.block(head)
-        left = self.name()
-        rest = self.name()
-        position = len(self.lines)
-        remaining = Value(self, left, mask.type)
-        self.branch(remaining.eq(0), done, body)
-        self.block(body)
-        lane = self.intrinsic("cttz", remaining, Value(self, "true", Type("i1")))
-        yield lane.fit("i32")
-        self.do(f"{rest} = and {mask.type} {left}, {(remaining - 1).text}")
-        after = self.label
-        self.jump(head)
-        self.lines.insert(
-            position, f"  {left} = phi {mask.type} [{mask.text}, %{before}], [{rest}, %{after}]"
-        )
-        self.block(done)
-
     # ---- instructions in two halves -------------------------------------------------------------------
 
     def begin_half(self, half: Instruction) -> None:
@@ -631,10 +539,3 @@ class Builder(Code):
         deferred, self._deferred = self._deferred or [], None
         for place, value, mask in deferred:
             self._store_lanes(place, value, mask)
-
-    def body(self) -> str:
-        """The finished function's blocks; goes on at the next record unless the semantics ended the
-        function."""
-        if not self.ended:
-            self.go(self.next_record)
-        return "\n".join(["start:", *self.entry, "  br label %begin", "begin:", *self.lines])

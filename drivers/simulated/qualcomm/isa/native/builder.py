@@ -7,11 +7,10 @@ before anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ....native.values import Code, Type, Value
+from ....native.handler import Handler, Layout
+from ....native.values import Type, Value
 from ..instruction import NONE, Instruction, Kind, Operand
 from . import wave
 
@@ -19,6 +18,17 @@ ELEMENTS = {"f16": "half", "f32": "float"} | {
     f"{sign}{bits}": f"i{bits}" for sign in "uib" for bits in (8, 16, 32, 64)
 }
 _I32, _I64, _POINTER = Type("i32"), Type("i64"), Type("ptr")
+
+
+LAYOUT = Layout(
+    wave.STATUS,
+    wave.RESUME,
+    wave.FAULT_ADDRESS,
+    wave.FAULT_BYTES,
+    wave.FAULT_DETAIL,
+    wave.FAULT_LANE,
+    wave.RECORD_BYTES,
+)
 
 
 class NotSimulated(Exception):
@@ -57,23 +67,18 @@ def place_class(operand: Operand) -> str:
     }[operand.kind]
 
 
-class Builder(Code):
+class Builder(Handler):
     """Writes one handler. See the module's text."""
 
     def __init__(self, instruction: Instruction, context: Context) -> None:
-        super().__init__()
+        super().__init__(context.lanes, LAYOUT)
         self.instruction = instruction
         self.context = context
-        self.lanes = context.lanes
-        self.state = Value(self, "%state", _POINTER)
-        self.record = Value(self, "%record", _POINTER)
         self.operands = (*instruction.destinations, *instruction.sources)
         self.first_source = len(instruction.destinations)
-        self.ended = False
         self._slots: dict[int, Value] = {}
         self._places: dict[int, Value] = {}
         self._active: Value | None = None
-        self.label = "begin"
 
     def refuse(self, why: str) -> NotSimulated:
         """What to raise for an instruction that cannot be executed."""
@@ -94,27 +99,6 @@ class Builder(Code):
         """A slot behind those of the operands."""
         return self.slot(len(self.operands) + n)
 
-    def vector(self, element: str) -> Type:
-        """A vector type with one element per lane."""
-        return Type(element, self.lanes)
-
-    def field(self, offset: int) -> Value:
-        """A pointer to a field of the wave's state, by its number in wave.py."""
-        return self.at(self.state, offset)
-
-    def get(self, offset: int, element: str = "i32") -> Value:
-        """A field of the wave's state."""
-        return self.load(self.field(offset), Type(element), 4)
-
-    def set(self, offset: int, value: Value | int, element: str = "i32") -> None:
-        """Write a field of the wave's state."""
-        self.store(self.field(offset), self.lift(value, Type(element)), 4)
-
-    @property
-    def mask_element(self) -> str:
-        """The integer as wide as a mask of lanes."""
-        return f"i{self.lanes}"
-
     @property
     def exec(self) -> Value:
         """The lanes that execute, as an integer of one bit per lane."""
@@ -128,18 +112,6 @@ class Builder(Code):
             bits = self.emit_entry(f"load {self.mask_element}, {at}, align 4", Type(self.mask_element))
             self._active = self.emit_entry(f"bitcast {bits} to <{self.lanes} x i1>", self.vector("i1"))
         return self._active
-
-    def mask_to_lanes(self, mask: Value) -> Value:
-        """An integer of one bit per lane as a vector of i1."""
-        return self.emit(f"bitcast {mask} to <{self.lanes} x i1>", self.vector("i1"))
-
-    def lanes_to_mask(self, lanes: Value) -> Value:
-        """A vector of i1 as an integer of one bit per lane."""
-        return self.emit(f"bitcast {lanes} to {self.mask_element}", Type(self.mask_element))
-
-    def lane_numbers(self, element: str = "i32") -> Value:
-        """0, 1, 2, ... by lane."""
-        return self.per_lane(element, range(self.lanes))
 
     def flagged(self, name: str, value: Value) -> Value:
         """`llvm.<name>` of a vector, with a flag after it that is false: abs and ctlz of all numbers."""
@@ -357,74 +329,3 @@ class Builder(Code):
             return value
         value = value.compare("ogt", 0.0).where(value, self.constant(value.type, 0.0))
         return value.compare("olt", 1.0).where(value, self.constant(value.type, 1.0))
-
-    # ---- control ----------------------------------------------------------------------------------------
-
-    def leave(self, status: int | Value, resume: Value | None = None) -> None:
-        """End the block by returning to the scheduler, to go on at `resume` (this record if None)."""
-        self.set(wave.STATUS, status)
-        self.store(self.field(wave.RESUME), resume if resume is not None else self.record, 8)
-        self.do("ret void")
-
-    def go(self, target: Value) -> None:
-        """End the block by going on at the record `target`."""
-        handler = self.load(target, _POINTER, 8)
-        self.do(f"musttail call tailcc void {handler.text}({self.state}, {target})")
-        self.do("ret void")
-
-    @property
-    def next_record(self) -> Value:
-        """The record behind this one."""
-        return self.at(self.record, wave.RECORD_BYTES)
-
-    def fail_if(
-        self,
-        condition: Value,
-        status: int,
-        address: Value | None = None,
-        size_bytes: Value | int = 0,
-        detail: Value | int = 0,
-        lane: Value | int = 0,
-    ) -> None:
-        """Stop the wave at this instruction where `condition` (an i1) holds; STATUS and FAULT_ fields say
-        why."""
-        stop, on = self.new_label("stop"), self.new_label("on")
-        self.branch(condition, stop, on)
-        self.block(stop)
-        if address is not None:
-            self.set(wave.FAULT_ADDRESS, address.fit("i64"), "i64")
-        self.set(wave.FAULT_BYTES, size_bytes)
-        self.set(wave.FAULT_DETAIL, detail)
-        self.set(wave.FAULT_LANE, lane)
-        self.leave(status)
-        self.block(on)
-
-    @contextmanager
-    def each_lane(self, mask: Value) -> Iterator[Value]:
-        """A loop over the bits set in an integer mask, lowest first; gives the lane's number as an i32."""
-        head, body, done = self.new_label("head"), self.new_label("body"), self.new_label("done")
-        before = self.label
-        self.jump(head)
-        self.block(head)
-        left = self.name()
-        rest = self.name()
-        position = len(self.lines)
-        remaining = Value(self, left, mask.type)
-        self.branch(remaining.eq(0), done, body)
-        self.block(body)
-        lane = self.intrinsic("cttz", remaining, Value(self, "true", Type("i1")))
-        yield lane.fit("i32")
-        self.do(f"{rest} = and {mask.type} {left}, {(remaining - 1).text}")
-        after = self.label
-        self.jump(head)
-        self.lines.insert(
-            position, f"  {left} = phi {mask.type} [{mask.text}, %{before}], [{rest}, %{after}]"
-        )
-        self.block(done)
-
-    def body(self) -> str:
-        """The finished function's blocks; goes on at the next record unless the semantics ended the
-        function."""
-        if not self.ended:
-            self.go(self.next_record)
-        return "\n".join(["start:", *self.entry, "  br label %begin", "begin:", *self.lines])
