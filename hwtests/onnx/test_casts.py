@@ -55,6 +55,7 @@ def same(got, want):
         np.testing.assert_array_equal(got, want)
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("source", NUMBERS, ids=lambda e: e.name)
 def test_casts_are_those_of_ml_dtypes(source):
     x = examples(source)
@@ -85,6 +86,7 @@ def test_casts_are_those_of_ml_dtypes(source):
         same(run("Cast", [finite], to=to.number), want)
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("saturate", [0, 1])
 @pytest.mark.parametrize("name", [*FLOAT8, "FLOAT4E2M1"])
 @pytest.mark.parametrize("source", ["FLOAT", "FLOAT16", "DOUBLE"])

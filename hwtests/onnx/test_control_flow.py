@@ -65,6 +65,7 @@ LOOP = """m (int64 n, bool c, float[4] x) => (float[4] y, float[N, 4] all, int64
       }> }"""
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("count", [0, 1, 7, 70])
 @pytest.mark.parametrize("condition", ["Identity (go)", "Less (s, most)"])
 def test_loops_end_by_count_or_condition(count, condition):
@@ -93,7 +94,7 @@ def test_a_loop_of_a_known_number_of_turns_is_replayed():
         for turn in range(40):
             want = want * np.float32(0.9) + turn
         np.testing.assert_allclose(y, want, rtol=1e-4)
-    assert all(each is not None for each in model._jitted.values())
+    assert model.is_replayed
 
 
 def test_loops_in_loops_and_branches_in_them():
@@ -115,6 +116,7 @@ def test_loops_in_loops_and_branches_in_them():
     both(text, X[0, :3])
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("direction", [0, 1])
 @pytest.mark.parametrize("axis", [0, 1])
 @pytest.mark.parametrize("opset", [9, 11, 16, 21])

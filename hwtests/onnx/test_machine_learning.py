@@ -97,6 +97,7 @@ FITTED = {
 }
 
 
+@pytest.mark.share(5)
 @pytest.mark.parametrize("name", FITTED)
 def test_models_of_scikit_learn(name):
     estimator, target = FITTED[name]
@@ -132,6 +133,7 @@ QUESTIONS = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", 
 LEAVES = ([0, 0, 1, 1, 1, 1], [1, 2, 2, 3, 4, 4])
 
 
+@pytest.mark.share(5)
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("how", ["SUM", "AVERAGE", "MIN", "MAX"])
 def test_questions_and_sums_of_trees(question, how):
@@ -149,6 +151,7 @@ def test_questions_and_sums_of_trees(question, how):
 TRANSFORMS = ["NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO", "PROBIT"]
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("transform", TRANSFORMS)
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize("classes", ["one of two", "three"])
@@ -203,6 +206,7 @@ def test_trees_of_other_numbers(dtype):
     np.testing.assert_array_equal(by_barewire(model, fed)[0], by_onnx_runtime(*floats)[0])
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("transform", TRANSFORMS[:4])
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("words", [False, True])
@@ -273,6 +277,7 @@ MAPS = {
 }
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("name", MAPS)
 @pytest.mark.parametrize("version", [2, 4])
 def test_labels_are_mapped(name, version):
@@ -298,6 +303,7 @@ def test_one_of_categories(x):
         by_barewire(*node("OneHotEncoder", [x], zeros=0, **said))
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     ("operator", "inputs", "said"),
     [

@@ -65,6 +65,7 @@ def scalar(value, dtype=np.float32):
     return np.array(value, dtype)
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("opset", [10, 13, 19, 21, 23])
 @pytest.mark.parametrize("dtype", [np.uint8, np.int8])
 def test_quantised_and_back_by_tensor(dtype, opset):
@@ -76,6 +77,7 @@ def test_quantised_and_back_by_tensor(dtype, opset):
     both("DequantizeLinear", [q, scalar(0.37)], version=opset)
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("axis", [0, 1, -1])
 @pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint16, np.int16])
 def test_quantised_and_back_by_axis(dtype, axis):
@@ -118,6 +120,7 @@ SMALL = {
 }
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("name", SMALL)
 @pytest.mark.parametrize("scale_type", [np.float32, np.float16])
 def test_types_of_few_bits(name, scale_type):
@@ -191,6 +194,7 @@ def test_products_of_signed_integers_by_row():
     np.testing.assert_array_equal(y, want)
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("fixed", [(), (1, 2, 3)])
 @pytest.mark.parametrize(
     "attributes",
@@ -216,6 +220,7 @@ def test_convolutions_of_integers_along_one_and_three_axes():
         both("ConvInteger", [codes(shape), codes(kernel, seed=1), scalar(99, np.uint8)])
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("by_channel", [False, True])
 @pytest.mark.parametrize("w_type", [np.uint8, np.int8])
 def test_quantised_convolutions(w_type, by_channel):
@@ -256,6 +261,7 @@ def test_products_of_floats_with_quantised_weights():
     both("MatMulIntegerToFloat", [q, b, scalar(0.1), scalar(0.2), zero, zeros], domain=MICROSOFT)
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("bits", [4, 8])
 @pytest.mark.parametrize("zeros", ["none", "packed", "floats"])
 def test_products_with_weights_of_few_bits(zeros, bits):

@@ -21,6 +21,7 @@ DRAWS = {
 }
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("version", [15, 22])
 @pytest.mark.parametrize("name", DRAWS)
 def test_draws_are_of_their_distribution(name, version):
@@ -35,6 +36,7 @@ def test_draws_are_of_their_distribution(name, version):
     assert abs(everything.std() - deviation) < 0.05 * deviation
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("name", DRAWS)
 def test_a_seed_gives_the_same_again(name):
     inputs, said, _, _ = DRAWS[name]

@@ -18,6 +18,7 @@ def parts(x):
     return np.stack([x.real, x.imag], -1)
 
 
+@pytest.mark.share(5)
 @pytest.mark.parametrize("version", [17, 20])
 @pytest.mark.parametrize("length", [None, 5, 12])
 @pytest.mark.parametrize("axis", [0, 1, 2])
@@ -69,6 +70,7 @@ def test_short_time_transforms_of_complex_signals():
     np.testing.assert_allclose(got, parts(np.fft.fft(frames)), rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("periodic", [0, 1])
 @pytest.mark.parametrize("name", ["HannWindow", "HammingWindow", "BlackmanWindow"])
 @pytest.mark.parametrize("dtype", [TensorProto.FLOAT, TensorProto.DOUBLE])

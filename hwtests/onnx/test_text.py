@@ -33,6 +33,7 @@ def test_strings_are_joined():
     same("StringConcat", [words("x", shape=()), TEXTS])
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("delimiter", [None, "", ",", " ", "b"])
 @pytest.mark.parametrize("most", [None, 1, 2])
 def test_strings_are_split(delimiter, most):
@@ -100,6 +101,7 @@ def test_what_is_no_pattern_is_said(pattern):
         by_barewire(model, fed)
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("mode", ["TF", "IDF", "TFIDF"])
 @pytest.mark.parametrize("skip", [0, 1, 5])
 @pytest.mark.parametrize("lengths", [(1, 1), (2, 2), (1, 3)])

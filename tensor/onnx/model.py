@@ -30,6 +30,8 @@ MOST_CONSTANT = 8
 """Inputs of so many integers may be constants of a capture."""
 MOST_VALUES = 16
 """So many captures are kept for values of such inputs."""
+MOST_BYTES = (1 << 31) - 1
+"""Protobuf's limit of a message."""
 
 
 class _Captures:
@@ -53,10 +55,6 @@ class _Captures:
         """Try the next way."""
         self.tried = self._short if self.tried == () and self._short else None
         self.jitted.clear()
-
-
-MOST_BYTES = (1 << 31) - 1
-"""Protobuf's limit of a message."""
 
 
 class Model:
