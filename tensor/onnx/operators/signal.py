@@ -143,7 +143,7 @@ def mel_weight_matrix(
     )
     hertz = ((mels * (math.log(10) / 2595)).exp() - 1) * 700
     edges = (hertz * (points + 1) / float(_number(rate, 1, "sample_rate"))).floor()
-    edges = edges.cast(dtypes.int32).cast(dtypes.float32)
+    edges = edges.cast(dtypes.float32)
     left, centre, right = edges[:-2], edges[1:-1], edges[2:]
     place = Tensor.arange(points // 2 + 1, device=node.device).cast(dtypes.float32).unsqueeze(-1)
     rising = (centre == left).where((place == centre).cast(dtypes.float32), (place - left) / (centre - left))
