@@ -60,6 +60,7 @@ class QualcommArchitecture(architecture.Architecture):
 
 
 # What the features mean:
+# - registers-N: how many vectors of registers a lane's half of a shader processor has, as the column says;
 # - ir3: the instruction set's family, for which there is a code generator;
 # - lpac: a second command processor for compute alone, whose registers SP_CS_CNTL_0 and 1 are set as well
 #   (has_lpac);
@@ -97,7 +98,7 @@ def _a6xx(
 ) -> QualcommArchitecture:
     return QualcommArchitecture(
         name=name,
-        features=features,
+        features=features | {f"registers-{_REGISTERS[sub_generation]}"},
         processor=name,
         generation=6,
         chip_ids=((chip_id, _ANY_PATCH),),
@@ -124,7 +125,7 @@ def _a7xx(
 ) -> QualcommArchitecture:
     return QualcommArchitecture(
         name=name,
-        features=features,
+        features=features | {f"registers-{_REGISTERS['a7xx']}"},
         processor=name,
         generation=generation,
         chip_ids=chip_ids,

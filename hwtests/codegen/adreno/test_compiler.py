@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 
 import pytest
 
+from barewire.drivers.architectures.qualcomm import named
 from barewire.drivers.qualcomm import code_object
 from barewire.drivers.simulated.qualcomm.isa.checks.timing import check_timing
 from barewire.drivers.simulated.qualcomm.isa.decoding.decode import decode_program
@@ -85,8 +87,16 @@ def test_bits_of_float64_are_no_value_of_it_but_for_functions_of_float32() -> No
     ((_, name, code),) = emitted([graph.elementwise(Op.MOD, x, x)], adreno_machine())
     with pytest.raises(CompileError, match=f"{name}.*no float64.*cast to float32"):
         COMPILER.compile(code.ir)
-    with pytest.raises(CompileError, match=r"no float64.*cast to float32"):
-        list(emitted([graph.elementwise(Op.POW, x, x)], adreno_machine()))
+
+
+@pytest.mark.parametrize("arch", ["a630", "a660"])
+@pytest.mark.parametrize("name", GRAPHS)
+def test_groups_find_room_for_the_registers_of_their_lanes(name: str, arch: str) -> None:
+    architecture = named(arch)
+    for _, _, code in emitted(GRAPHS[name], adreno_machine(arch)):
+        (kernel,) = code_object.parse(COMPILER.compile(code.ir)).kernels
+        waves = architecture.registers // kernel.full_registers * architecture.wave_granularity
+        assert math.prod(kernel.block) <= min(waves, architecture.waves) * kernel.wave_lanes
 
 
 def test_unknown_ir_is_refused_as_it_stands() -> None:

@@ -54,7 +54,7 @@ def allocate(program: Program) -> dict[int, int]:
     live = Liveness(program)
     groups = _joined(program, live)
     places: dict[int, int] = {}
-    taken = [0] * FULL_UNITS
+    taken = [0] * min(FULL_UNITS, 8 * program.vectors)
     ordered = sorted({id(group): group for group in groups.values()}.values(), key=lambda group: group.first)
     for group in _started(program, groups):
         if _fits(group, 0, taken):
@@ -128,19 +128,19 @@ def _started(program: Program, groups: dict[int, _Group]) -> Iterator[_Group]:
             yield groups[each.destination.register.number]
 
 
-def _limit(group: _Group) -> int:
-    return HALF_UNITS if group.halves else FULL_UNITS
+def _limit(group: _Group, taken: list[int]) -> int:
+    return min(HALF_UNITS, len(taken)) if group.halves else len(taken)
 
 
 def _fits(group: _Group, place: int, taken: list[int]) -> bool:
-    if place + len(group.alive) > _limit(group):
+    if place + len(group.alive) > _limit(group, taken):
         return False
     return not any(mask & taken[place + unit] for unit, mask in enumerate(group.alive))
 
 
 def _lowest(group: _Group, taken: list[int]) -> int | None:
     step = 2 if group.aligned else 1
-    for place in range(0, _limit(group) - len(group.alive) + 1, step):
+    for place in range(0, _limit(group, taken) - len(group.alive) + 1, step):
         if _fits(group, place, taken):
             return place
     return None

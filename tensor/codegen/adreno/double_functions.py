@@ -9,11 +9,10 @@ from fractions import Fraction
 from functools import partial
 from math import factorial
 
-from ....runtime.errors import CompileError
 from ...graph.node import Op
 from ..llvm.doubles import SIN_TERMS
-from ..llvm.vectors import Elementwise, Floats, Writer, vector_of
-from .functions import INFINITY, LN2, MAGIC, Pairs, log_in_two, parts, reduced, single
+from ..llvm.vectors import Elementwise, Floats, Writer, intrinsic, vector_of
+from .functions import FUNCTIONS, INFINITY, LN2, MAGIC, Pairs, log_in_two, parts, reduced, single
 from .intrinsics import DOUBLE, HIGH, LOW
 
 _LN2_PARTS = parts(LN2, 15, 3)
@@ -113,9 +112,21 @@ def _log(w: Writer, lanes: int, x: str) -> str:
     return _joined(w, lanes, y, f.select(f.compare("olt", size, p.const(INFINITY)), rest, zero))
 
 
-def _refused(w: Writer, lanes: int, x: str, y: str) -> str:
-    """Powers of float64 elsewhere are computed by way of its bits, of which this card has too few."""
-    raise CompileError("an Adreno GPU has no float64, and its compiler no powers of it; cast to float32")
+def _pow(w: Writer, lanes: int, x: str, y: str) -> str:
+    """exp(y log |x|), with the sign that the power of float32 has, and that where there is no such number."""
+    full, flags = vector_of("double", lanes), vector_of("i1", lanes)
+    f = Floats(w, lanes)
+    rough = FUNCTIONS[Op.POW, "float32"](w, lanes, _part(w, HIGH, lanes, x), _part(w, HIGH, lanes, y))
+    size = intrinsic(w, "fabs", "double", lanes, x)
+    power = _exp(w, lanes, w.emit(f"fmul {full} {y}, {_log(w, lanes, size)}"))
+    near = w.emit(f"fpext {f.type} {rough} to {full}")
+    power = intrinsic(w, "copysign", "double", lanes, power, near)
+    finite = f.compare("olt", intrinsic(w, "fabs", "float", lanes, rough), f.const(INFINITY))
+    usual = w.emit(f"and {flags} {finite}, {f.compare('one', rough, f.const(0.0))}")
+    # 0 times the logarithm of 0 is no number, though 0 ** 0 is one.
+    found = _part(w, HIGH, lanes, power)
+    usual = w.emit(f"and {flags} {usual}, {f.compare('ord', found, found)}")
+    return w.emit(f"select {flags} {usual}, {full} {power}, {full} {near}")
 
 
 DOUBLE_FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
@@ -123,5 +134,5 @@ DOUBLE_FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
     (Op.COS, "float64"): partial(_sine, cosine=True),
     (Op.EXP, "float64"): _exp,
     (Op.LOG, "float64"): _log,
-    (Op.POW, "float64"): _refused,
+    (Op.POW, "float64"): _pow,
 }

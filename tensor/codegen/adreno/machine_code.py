@@ -176,6 +176,7 @@ class Program:
     private_bytes: int = 0
     textures: tuple[Texture, ...] = ()
     branch_depth: int = 0  # how often lanes can have parted
+    vectors: int = 48  # of four full registers: how many a lane may have
 
     def register(self, units: int, halves: bool = False) -> Register:
         self.registers += 1

@@ -90,6 +90,7 @@ class Selector:
         self.program = Program(
             function.name, list(blocks.values()), len(function.parameters), items, local_bytes
         )
+        self.program.vectors = int(function.attributes.get("vectors", self.program.vectors))
         self.b = Builder(self.program, self.program.blocks[0])
         self.lanes: dict[str, list[Lane]] = {}
         self.most: dict[int, int] = {}  # register's number -> the greatest value it has, as unsigned

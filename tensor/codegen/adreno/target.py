@@ -21,6 +21,8 @@ from .float8 import CONVERSIONS
 from .functions import FUNCTIONS
 from .intrinsics import BARRIER, EXP2, GROUP, PURE, THREAD, WAVE
 
+_WAVE_LANES = 64
+
 
 @dataclass(frozen=True)
 class AdrenoTarget:
@@ -46,13 +48,22 @@ class AdrenoTarget:
             f"  %gid = call i32 @{GROUP}()",
         ]
 
+    def _vectors(self, block: int) -> int:
+        """How many vectors of registers a lane may have, so that a group of so many finds room."""
+        prefix = "registers-"
+        known = [int(each.removeprefix(prefix)) for each in self.features if each.startswith(prefix)]
+        waves = -(-block // _WAVE_LANES)
+        # The waves of a group are spread over two halves of a shader processor, each with its own.
+        return min([48, *(vectors // -(-waves // 2) for vectors in known)])
+
     def closing(self, block: int, nest: LoopNest) -> list[str]:
         # For the compiler, which reads these through the texture cache: their numbers and sizes in bytes.
         again = " ".join(f"{slot.number}:{slot.size * slot.dtype.item_bytes}" for slot in reread(nest))
+        told = f'"block"="{block}" "vectors"="{self._vectors(block)}" "reread"="{again}"'
         return [
             f"declare i32 @{THREAD}() #1",
             f"declare i32 @{GROUP}() #1",
-            f'attributes #0 = {{ nounwind "block"="{block}" "reread"="{again}" "no-trapping-math"="true" }}',
+            f'attributes #0 = {{ nounwind {told} "no-trapping-math"="true" }}',
             f"attributes #1 = {{ {PURE} }}",
             "attributes #2 = { convergent nocallback nounwind willreturn }",
         ]
