@@ -330,18 +330,19 @@ class Statistics(Draws):
         count = x.shape[1]
         if fweights is None and aweights is None:
             middle = x - x.mean(1, True)
-            total = middle.matmul(middle.transpose(0, 1)) / float(max(0, count - correction))
+            total = middle.matmul(middle.transpose(0, 1).conj()) / float(max(0, count - correction))
         else:
-            times = 1.0 if fweights is None else self._operand(fweights).cast(x.dtype)
-            weight = times if aweights is None else self._operand(aweights).cast(x.dtype) * times
-            w = x._operand(weight).expand(count)
+            real = x.dtype.part if x.dtype.is_complex else x.dtype
+            times = 1.0 if fweights is None else self._operand(fweights).real.cast(real)
+            weight = times if aweights is None else self._operand(aweights).real.cast(real) * times
+            w = x.real._operand(weight).expand(count)
             whole = w.sum()
             middle = x - (x * w).sum(1, True) / whole
             if aweights is None:
                 normal = whole - correction
             else:
-                normal = whole - (w * aweights).sum() / whole * correction
-            total = (middle * w).matmul(middle.transpose(0, 1)) / normal.maximum(0)
+                normal = whole - (w * self._operand(aweights).real).sum() / whole * correction
+            total = (middle * w).matmul(middle.transpose(0, 1).conj()) / normal.maximum(0)
         return total if self.ndim == 2 and self.shape[0] != 1 else total.squeeze()
 
     def corrcoef(self) -> Self:
@@ -357,8 +358,12 @@ class Statistics(Draws):
         found = self.cov()
         if not found.ndim:
             return found / found
-        deviation = found.diagonal().sqrt()
-        return (found / deviation.unsqueeze(1) / deviation.unsqueeze(0)).clip(-1, 1)
+        deviation = found.diagonal().real.sqrt()
+        found = found / deviation.unsqueeze(1) / deviation.unsqueeze(0)
+        if found.dtype.is_complex:
+            clipped: Self = self.complex(found.real.clip(-1, 1), found.imag.clip(-1, 1))
+            return clipped
+        return found.clip(-1, 1)
 
     def dist(self, other: Any, p: float = 2) -> Self:
         """The `p`-norm of the difference from another tensor.
