@@ -433,8 +433,8 @@ class Statistics(Draws):
         """Counts of the elements in bins, and the edges of these: `(hist, bin_edges)`.
 
         `bins` is a number of equal ones, or a vector of their edges, ascending. `range` is (low, high), by
-        default the extremes of the data, which are computed then. Raises InvalidArgument for no bins,
-        ShapeError for edges that are no vector.
+        default the extremes of the data, which are computed then, or (0, 1) where there are none. Raises
+        InvalidArgument for no bins, ShapeError for edges that are no vector.
 
         Examples:
             >>> counts, edges = Tensor([0.0, 1.0, 1.5, 4.0]).histogram(4, range=(0.0, 4.0))
@@ -450,7 +450,7 @@ class Statistics(Draws):
         if bins < 1:
             raise InvalidArgument(f"histogram of {bins} bins; the number is 1 or more")
         if range is None:
-            low, high = float(x.amin().item()), float(x.amax().item())
+            low, high = (float(x.amin().item()), float(x.amax().item())) if x.numel() else (0.0, 1.0)
             low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
         else:
             low, high = map(float, range)
