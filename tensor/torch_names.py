@@ -80,22 +80,26 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
     return drawn
 
 
-def _triangle(row: int, col: int, offset: int, upper: bool, device: object) -> Tensor:
+def _triangle(row: int, col: int, offset: int, upper: bool, dtype: object, device: object) -> Tensor:
     import numpy
 
     ones = numpy.ones((row, col), dtype=bool)
     found = numpy.nonzero(numpy.triu(ones, offset) if upper else numpy.tril(ones, offset))
-    return Tensor(numpy.stack(found), dtypes.int64, device)
+    return Tensor(numpy.stack(found), dtype or dtypes.int64, device)
 
 
-def tril_indices(row: int, col: int, offset: int = 0, *, device: object = None) -> Tensor:
-    """The places on and below a diagonal of a matrix, in two rows."""
-    return _triangle(row, col, offset, False, device)
+def tril_indices(
+    row: int, col: int, offset: int = 0, *, dtype: object = None, device: object = None
+) -> Tensor:
+    """The places on and below a diagonal of a matrix, in two rows; int64 by default."""
+    return _triangle(row, col, offset, False, dtype, device)
 
 
-def triu_indices(row: int, col: int, offset: int = 0, *, device: object = None) -> Tensor:
-    """The places on and above a diagonal of a matrix, in two rows."""
-    return _triangle(row, col, offset, True, device)
+def triu_indices(
+    row: int, col: int, offset: int = 0, *, dtype: object = None, device: object = None
+) -> Tensor:
+    """The places on and above a diagonal of a matrix, in two rows; int64 by default."""
+    return _triangle(row, col, offset, True, dtype, device)
 
 
 def linspace(start: Any, end: Any, steps: int, **options: Any) -> Tensor:

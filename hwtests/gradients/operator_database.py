@@ -1,4 +1,4 @@
-"""PyTorch's operator database run on both: values, first gradients, and in float64 second ones.
+"""PyTorch's operator database run on both: values, first gradients and second ones.
 
 An operator is found by its name: `nn.functional.x`, `linalg.x` and `fft.x` in the module of that name, any
 other as a method of Tensor or in `barewire` itself. What is not there is counted as lacking.
@@ -89,6 +89,8 @@ def found(name: str) -> Any:
             place = getattr(place, part, None)
         return getattr(place, function, None)
     method = getattr(Tensor, name, None)
+    if isinstance(method, property):
+        return method.fget
     return method if callable(method) else getattr(barewire, name, None)
 
 
@@ -271,8 +273,8 @@ def check(row: Any, function: Any, sample: Any, order: int = 2) -> None:
     order; any error of ours is one.
     """
     wanted = in_pytorch(row, sample, order)
-    given = [x.dtype for x in (sample.input, *sample.args, *sample.kwargs.values()) if torch.is_tensor(x)]
-    tolerance = max((TOLERANCE.get(dtype, 1e-9) for dtype in given), default=1e-9)
+    met = [sample.input, *sample.args, *sample.kwargs.values(), *wanted["value"]]
+    tolerance = max((TOLERANCE.get(x.dtype, 1e-9) for x in met if torch.is_tensor(x)), default=1e-9)
 
     @cache
     def exactly() -> Results:
@@ -291,7 +293,8 @@ def in_float64(value: Any) -> Any:
 def samples(row: Any, dtype: torch.dtype) -> Iterator[Any]:
     """Its samples, without those that draw random numbers."""
     torch.manual_seed(0)
-    differentiable = dtype in row.backward_dtypes and row.supports_autograd
+    differentiable = (dtype.is_floating_point or dtype.is_complex) and row.supports_autograd
+    differentiable &= dtype in row.backward_dtypes
     for sample in row.sample_inputs("cpu", dtype, requires_grad=differentiable):
         if not sample.kwargs.get("dropout_p"):
             yield sample

@@ -1,4 +1,4 @@
-"""Values and gradients of PyTorch's operator database: some rows every day, two samples of each in all.
+"""Values and gradients of PyTorch's operator database: some rows every day, all samples in all.
 
 The database needs `expecttest`.
 """
@@ -20,17 +20,63 @@ OTHER_FORMS = {
     "linalg.solve_ex": "as many rows are needed on the right",
 }
 
+# What comes out otherwise for other dtypes than float32 and float64, by intent.
+_FACTORS = "a float factor of integers makes floats; PyTorch cuts its fraction off"
+_PLACES = "the places of equal elements; any are right"
+_FLOATS = "averages and the like of integers"
+_ORDER = "a formula that orders its arguments, for complex numbers"
+OTHER_DTYPES = {
+    "int64": {
+        "arange": "the bounds are cut to integers first; NumPy rounds the number of elements up",
+        **dict.fromkeys(["addmv", "addbmm", "baddbmm", "nn.functional.hardtanh"], _FACTORS),
+        **dict.fromkeys(["kthvalue", "topk"], _PLACES),
+        **dict.fromkeys([f"nn.functional.avg_pool{rank}d" for rank in (1, 2, 3)], _FLOATS),
+        "nn.functional.local_response_norm": _FLOATS,
+    },
+    "bool": {
+        "addr": _FACTORS,
+        "index_add": _FACTORS,
+        **dict.fromkeys(["sort", "argsort"], _PLACES),
+        "where": "of three bools the first is the condition, as in torch.where",
+    },
+    "uint8": {
+        "addmv": _FACTORS,
+        "addbmm": _FACTORS,
+        "baddbmm": _FACTORS,
+        **dict.fromkeys(["arange", "index_add", "scalar_tensor"], "a negative number is no uint8"),
+        **dict.fromkeys(["kthvalue", "topk", "sort", "argsort"], _PLACES),
+        "nn.functional.softmin/with_dtype": "is negated before it is cast, and wraps",
+        **dict.fromkeys([f"nn.functional.interpolate/bi{kind}" for kind in ("linear", "cubic")], _FLOATS),
+    },
+    "float16": {
+        **dict.fromkeys(["complex", "view_as_complex"], "complex numbers of halves"),
+        "matrix_exp": "is not taken of 16-bit floats",
+        **dict.fromkeys(["sort", "argsort"], _PLACES),
+    },
+    "bfloat16": {
+        "matrix_exp": "is not taken of 16-bit floats",
+        **dict.fromkeys(["sort", "argsort"], _PLACES),
+    },
+    "complex64": dict.fromkeys(
+        [
+            "logaddexp", "logsumexp", "logcumsumexp", "sigmoid", "nn.functional.silu/complex",
+            "nn.functional.rms_norm",
+        ],
+        _ORDER,
+    ),
+}  # fmt: skip
+
 # What Barewire has not under these names: PyTorch's inner operators, copies of views, special functions.
 
 LACKING = """
-H T __rdiv__ _batch_norm_with_update _chunk_cat _native_batch_norm_legit _segment_reduce
+H __rdiv__ _batch_norm_with_update _chunk_cat _native_batch_norm_legit _segment_reduce
 _softmax_backward_data _unsafe_masked_index _unsafe_masked_index_put_accumulate _upsample_bilinear2d_aa
 alias_copy as_strided as_strided_copy as_strided_scatter chalf constant_pad_nd diagonal_copy empty_permuted
 empty_strided expand_copy fft.hfft2 fft.hfftn fft.ihfft2 fft.ihfftn fill geqrf grid_sampler_2d
 grid_sampler_3d hash_tensor histogramdd igamma igammac jiterator_2inputs_2outputs
 jiterator_4inputs_with_extra_args jiterator_binary jiterator_binary_return_by_ref jiterator_unary
 linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve linalg.lu_factor_ex linalg.vander lu lu_solve
-lu_unpack mH mT masked.amax masked.amin masked.argmax masked.argmin masked.cumprod masked.cumsum
+lu_unpack masked.amax masked.amin masked.argmax masked.argmin masked.cumprod masked.cumsum
 masked.log_softmax masked.logaddexp masked.logsumexp masked.mean masked.median masked.norm masked.normalize
 masked.prod masked.softmax masked.softmin masked.std masked.sum masked.var max_pool2d_with_indices_backward
 native_batch_norm native_dropout_backward native_group_norm native_layer_norm new_empty_strided
@@ -58,10 +104,10 @@ nn.functional.cosine_similarity nn.functional.normalize norm pow prod scatter_re
 """
 
 
-def check(row: object, dtype: torch.dtype, limit: int) -> None:
+def check(row: object, dtype: torch.dtype, limit: int, order: int = 2) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tally = database.run(row, dtype, limit)
+        tally = database.run(row, dtype, limit, order)
     form = OTHER_FORMS.get(database.named(row))
     left = [each for each in tally.differences if form is None or form not in each[1].detail]
     assert not left, "\n".join(
@@ -69,13 +115,14 @@ def check(row: object, dtype: torch.dtype, limit: int) -> None:
     )
 
 
-def rows(names: list[str] | None = None) -> list[object]:
+def rows(names: list[str] | None = None, dtype: torch.dtype = torch.float64) -> list[object]:
+    out = {*database.LEFT_OUT, *OTHER_DTYPES.get(str(dtype).removeprefix("torch."), {})}
     return [
         pytest.param(row, id=database.named(row))
-        for row in database.operators(torch.float64)
+        for row in database.operators(dtype)
         if (names is None or row.name in names)
         and database.ours(row.name) is not None
-        and not {row.name, database.named(row)} & {*database.LEFT_OUT}
+        and not {row.name, database.named(row)} & out
     ]
 
 
@@ -86,9 +133,30 @@ def test_operators_have_the_values_and_gradients_of_pytorch(row: object) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
 @pytest.mark.parametrize("row", rows())
-def test_every_operator_has_the_values_and_gradients_of_pytorch(row: object) -> None:
-    check(row, torch.float64, 2)
+def test_every_operator_has_the_values_and_gradients_of_pytorch(row: object, dtype: torch.dtype) -> None:
+    if dtype not in row.dtypes:
+        pytest.skip(f"PyTorch has it not for {dtype}")
+    check(row, dtype, 3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows())
+def test_every_sample_has_the_values_and_gradients_of_pytorch(row: object) -> None:
+    check(row, torch.float64, 1 << 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OTHER_DTYPES)
+def test_operators_have_the_values_of_pytorch_in_other_dtypes(name: str) -> None:
+    dtype, failed = getattr(torch, name), []
+    for parameter in rows(dtype=dtype):
+        try:
+            check(parameter.values[0], dtype, 2, order=0)
+        except AssertionError as error:
+            failed.append(f"{parameter.id}: {error}")
+    assert not failed, "\n".join(failed)
 
 
 def test_what_is_lacking_is_known() -> None:

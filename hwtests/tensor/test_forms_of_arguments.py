@@ -38,6 +38,21 @@ F.multilabel_margin_loss(T(edges[0]), T(reverse[0, 0] * 0))
 F.avg_pool2d(T(image), (2, 2), ())
 F.prelu(T(edges[0]), T(edges[:1]))
 B.histogram(T(values), T(edges))[0]
+B.histogram(T(nothing), 3)[0]
+B.histogram(T(nothing), 3)[1]
+B.logspace(2, 4, 4, base=3.0, dtype=B.int64)
+T(rows > 0).sign()
+T(rows > 0).signbit()
+T(rows > 0).sum_to_size(1, 5)
+B.addbmm(T(np.uint8([[1]])), T(np.uint8([[[200]], [[100]]])), T(np.uint8([[[1]], [[1]]])))
+B.sinc(T(waves))
+B.cov(T(waves), aweights=T(np.abs(edges[:3])))
+B.corrcoef(T(waves))
+B.ldexp(T(waves), T(waves))
+B.float_power(T(waves), 2)
+B.norm(T(waves), "nuc")
+B.std_mean(T(waves), 1)[0]
+B.var_mean(T(waves), 0)[1]
 B.histogram(T(values), T(edges), weight=T(values), density=True)[0]
 """
 
@@ -53,11 +68,15 @@ def data() -> dict[str, Any]:
         "cube": random.standard_normal((4, 3, 5)).astype(np.float32),
         "image": random.standard_normal((1, 1, 4, 5)).astype(np.float32),
         "edges": np.float32([-1, -0.5, 0.25, 2]),
+        "waves": (random.standard_normal((2, 3)) + 1j * random.standard_normal((2, 3))).astype(np.complex64),
+        "np": np,
     }
 
 
 class Methods:
-    """PyTorch's functions as methods of our tensors."""
+    """PyTorch's functions as methods of our tensors, and its dtypes."""
+
+    int64 = barewire.int64
 
     def __getattr__(self, name: str) -> Any:
         return getattr(Tensor, name)
@@ -68,7 +87,7 @@ def test_a_form_means_what_pytorch_means(program: str) -> None:
     ours = eval(program, {"B": Methods(), "F": barewire.nn.functional, "T": Tensor, **data()})
     theirs = eval(
         program,
-        {"B": torch, "F": torch.nn.functional, "T": lambda x: torch.from_numpy(np.asarray(x)), **data()},
+        {"B": torch, "F": torch.nn.functional, "T": lambda x: torch.as_tensor(x), **data()},
     )
     assert (ours.shape, ours.dtype.name) == (tuple(theirs.shape), str(theirs.dtype).removeprefix("torch."))
     np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-5, atol=1e-5)
@@ -101,3 +120,12 @@ def test_sizes_one_by_one_are_refused_with_the_way_out(name: str) -> None:
             getattr(barewire, name)(*arguments)
     assert getattr(barewire, name)(3).shape == (3,)
     assert getattr(barewire, name)(shape=(3, 2), dtype="int32").shape == (3, 2)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_of_two_zeros_the_first_is_the_extreme_as_in_pytorch(dtype: Any) -> None:
+    x, y = np.array([0, -0.0, 0, -0.0, 1], dtype), np.array([-0.0, 0, 0, -0.0, 1], dtype)
+    for name in ("maximum", "minimum", "fmax", "fmin"):
+        ours = getattr(Tensor(x), name)(Tensor(y)).numpy()
+        theirs = getattr(torch, name)(torch.from_numpy(x), torch.from_numpy(y)).numpy()
+        np.testing.assert_array_equal(np.signbit(ours), np.signbit(theirs), err_msg=name)

@@ -247,7 +247,8 @@ class Arrangement(Gradient):
         return self._with("__getitem__", src, (slice(None),) * axis + (slice(start, end, step),))
 
     def sum_to_size(self, *size: Any) -> Self:
-        """The sum over the axes along which a tensor of this size would have been broadcast to this one.
+        """The sum over the axes along which a tensor of this size would have been broadcast to this one; as
+        in `sum`, integers and bools are summed in int64.
 
         Raises ShapeError where it does not broadcast to this one.
 
@@ -261,7 +262,7 @@ class Arrangement(Gradient):
         if extra < 0 or any(a not in (1, b) for a, b in zip(to, own, strict=True)):
             raise ShapeError(f"sum_to_size: {to} does not broadcast to {self.shape}")
         axes = [*range(extra), *(extra + i for i, (a, b) in enumerate(zip(to, own, strict=True)) if a != b)]
-        return (self.sum(axes, dtype=self.dtype) if axes else self).reshape(to)
+        return (self.sum(axes) if axes else self).reshape(to)
 
     # joining
 

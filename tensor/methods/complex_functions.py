@@ -448,7 +448,21 @@ def std(z: Complex, *arguments: Any, **named: Any) -> Real:
     return var(z, *arguments, **named).sqrt()
 
 
+def var_mean(z: Complex, *arguments: Any, **named: Any) -> tuple[Real, Complex]:
+    (variance, real), (other, imag) = (each.var_mean(*arguments, **named) for each in parts(z))
+    return variance + other, join(real, imag)
+
+
+def std_mean(z: Complex, *arguments: Any, **named: Any) -> tuple[Real, Complex]:
+    variance, mean = var_mean(z, *arguments, **named)
+    return variance.sqrt(), mean
+
+
 def norm(z: Complex, *arguments: Any, **named: Any) -> Real:
+    if "nuc" in (*arguments[:1], named.get("p")):
+        from .reduction import Reduction
+
+        return Reduction.norm(z, *arguments, **named)
     return magnitude(z).norm(*arguments, **named)
 
 

@@ -265,6 +265,8 @@ _FORMS: dict[str, Callable[..., Any]] = {
     "nan_to_num": functions.nan_to_num,
     "var": functions.var,
     "std": functions.std,
+    "var_mean": functions.var_mean,
+    "std_mean": functions.std_mean,
     "norm": functions.norm,
     "vecdot": functions.vecdot,
     "pow": functions.power,

@@ -255,7 +255,7 @@ class Creation(Movement):
 
     @classmethod
     def logspace(cls, start: float, stop: float, num: int, base: float = 10.0, dtype: object = None) -> Self:
-        """`base ** linspace(start, stop, num)`.
+        """`base ** linspace(start, stop, num)`; for an integer dtype without the fractions.
 
         Raises InvalidArgument for a negative number.
 
@@ -263,6 +263,10 @@ class Creation(Movement):
             >>> Tensor.logspace(0, 3, 4, base=2.0).tolist()
             [1.0, 2.0, 4.0, 8.0]
         """
+        if dtype is not None and as_dtype(dtype).is_integer and num >= 0:
+            import numpy
+
+            return cls(base ** numpy.linspace(start, stop, num)).cast(dtype)
         return cls.linspace(start, stop, num, dtype=dtype)._rpow(base)
 
     @classmethod

@@ -836,13 +836,13 @@ class Elementwise(Conversion):
     def signbit(self) -> Self:
         """Which elements have the sign bit set, as bools (-0.0 has).
 
-        Raises DTypeError for bool.
-
         Examples:
             >>> Tensor([-0.0, 0.0, -3.0]).signbit().tolist()
             [True, False, True]
         """
-        self._needs("iuf", "signbit")
+        self._needs("biuf", "signbit")
+        if self.dtype is dtypes.bool_:
+            return self._filled(False)
         return self._sign_bit() if self.dtype.is_float else self < 0
 
     def abs(self) -> Self:
@@ -883,14 +883,12 @@ class Elementwise(Conversion):
     def sign(self) -> Self:
         """-1, 0 or 1 in the dtype of the elements; nan for nan.
 
-        Raises DTypeError for bool.
-
         Examples:
             >>> Tensor([-2.5, 0.0, 7.0]).sign().tolist()
             [-1.0, 0.0, 1.0]
         """
-        self._needs("iuf", "sign")
-        if self.dtype.kind == "u":
+        self._needs("biuf", "sign")
+        if self.dtype.kind in "bu":
             return self.ne(0).cast(self.dtype)
         one = self._filled(1)
         rest = self._filled(0)

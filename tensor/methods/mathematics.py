@@ -13,6 +13,7 @@ from itertools import zip_longest
 from math import comb, factorial, inf, log, pi, sqrt
 from typing import Any, Self, TypeVar
 
+from ...runtime.errors import DTypeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
@@ -165,6 +166,8 @@ class Mathematics(Elementwise):
         scalar = as_scalar(other)
         right = self._operand(other) if scalar is None else scalar
         dtype = floating(result_dtype(self, right))
+        if dtype.is_complex:
+            raise DTypeError(f"this function takes real numbers, not {dtype}")
         (x, y), flow = self._meet(right, dtype=dtype.computing)
         return self._wrap(x, self.device, flow), self._wrap(y, self.device, flow), dtype
 

@@ -87,7 +87,8 @@ class Products(Arrangement):
             [[3.0]]
         """
         first, second = self._ranks("addbmm", (3, 3), batch1, batch2)
-        return self._plus(first.matmul(second).sum(0), beta, alpha)
+        product = first.matmul(second)
+        return self._plus(product.sum(0, dtype=product.dtype), beta, alpha)
 
     def addcmul(self, tensor1: Any, tensor2: Any, *, value: Scalar = 1) -> Self:
         """`self + value * tensor1 * tensor2`, element by element.

@@ -259,6 +259,9 @@ class Special(Products):
         """
         x = self._wide()
         zero = x.eq(0)
+        if self.dtype.is_complex:
+            turns = zero.where(1.0, x) * pi
+            return zero.where(1.0, turns.sin() / turns)
 
         def formula(x: Self) -> Self:
             whole = x.round()
@@ -290,7 +293,7 @@ class Special(Products):
     # two numbers
 
     def float_power(self, exponent: Any) -> Self:
-        """This tensor to a power, both in float64.
+        """This tensor to a power, both in float64, or complex128 where one is complex.
 
         Raises ShapeError where the shapes do not broadcast.
 
@@ -299,6 +302,8 @@ class Special(Products):
             [4.0, 9.0]
         """
         given = self._operand(exponent)
+        if result_dtype(self, given).is_complex:
+            return self.cast(dtypes.complex128).pow(given.cast(dtypes.complex128))
         return self._in_float64().pow(given.cast(dtypes.float64))
 
     def ldexp(self, other: Any) -> Self:
@@ -312,6 +317,8 @@ class Special(Products):
         """
         power = self._operand(other)
         to = floating(result_dtype(self, power))
+        if to.is_complex:
+            return self * power.cast(to if power.dtype.is_complex else to.part).exp2()
         work = dtypes.float64
         return (self.cast(work) * power.cast(work).exp2()).cast(to)
 

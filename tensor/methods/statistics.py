@@ -330,18 +330,19 @@ class Statistics(Draws):
         count = x.shape[1]
         if fweights is None and aweights is None:
             middle = x - x.mean(1, True)
-            total = middle.matmul(middle.transpose(0, 1)) / float(max(0, count - correction))
+            total = middle.matmul(middle.transpose(0, 1).conj()) / float(max(0, count - correction))
         else:
-            times = 1.0 if fweights is None else self._operand(fweights).cast(x.dtype)
-            weight = times if aweights is None else self._operand(aweights).cast(x.dtype) * times
-            w = x._operand(weight).expand(count)
+            real = x.dtype.part if x.dtype.is_complex else x.dtype
+            times = 1.0 if fweights is None else self._operand(fweights).real.cast(real)
+            weight = times if aweights is None else self._operand(aweights).real.cast(real) * times
+            w = x.real._operand(weight).expand(count)
             whole = w.sum()
             middle = x - (x * w).sum(1, True) / whole
             if aweights is None:
                 normal = whole - correction
             else:
-                normal = whole - (w * aweights).sum() / whole * correction
-            total = (middle * w).matmul(middle.transpose(0, 1)) / normal.maximum(0)
+                normal = whole - (w * self._operand(aweights).real).sum() / whole * correction
+            total = (middle * w).matmul(middle.transpose(0, 1).conj()) / normal.maximum(0)
         return total if self.ndim == 2 and self.shape[0] != 1 else total.squeeze()
 
     def corrcoef(self) -> Self:
@@ -357,8 +358,12 @@ class Statistics(Draws):
         found = self.cov()
         if not found.ndim:
             return found / found
-        deviation = found.diagonal().sqrt()
-        return (found / deviation.unsqueeze(1) / deviation.unsqueeze(0)).clip(-1, 1)
+        deviation = found.diagonal().real.sqrt()
+        found = found / deviation.unsqueeze(1) / deviation.unsqueeze(0)
+        if found.dtype.is_complex:
+            clipped: Self = self.complex(found.real.clip(-1, 1), found.imag.clip(-1, 1))
+            return clipped
+        return found.clip(-1, 1)
 
     def dist(self, other: Any, p: float = 2) -> Self:
         """The `p`-norm of the difference from another tensor.
@@ -428,8 +433,8 @@ class Statistics(Draws):
         """Counts of the elements in bins, and the edges of these: `(hist, bin_edges)`.
 
         `bins` is a number of equal ones, or a vector of their edges, ascending. `range` is (low, high), by
-        default the extremes of the data, which are computed then. Raises InvalidArgument for no bins,
-        ShapeError for edges that are no vector.
+        default the extremes of the data, which are computed then, or (0, 1) where there are none. Raises
+        InvalidArgument for no bins, ShapeError for edges that are no vector.
 
         Examples:
             >>> counts, edges = Tensor([0.0, 1.0, 1.5, 4.0]).histogram(4, range=(0.0, 4.0))
@@ -445,7 +450,7 @@ class Statistics(Draws):
         if bins < 1:
             raise InvalidArgument(f"histogram of {bins} bins; the number is 1 or more")
         if range is None:
-            low, high = float(x.amin().item()), float(x.amax().item())
+            low, high = (float(x.amin().item()), float(x.amax().item())) if x.numel() else (0.0, 1.0)
             low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
         else:
             low, high = map(float, range)
