@@ -190,6 +190,9 @@ class Interop(LinearAlgebra):
 
     def _in_memory(self) -> Node:
         """The BUFFER with the values, which are computed where they are not yet."""
+        found = storage_node(self._node, self.device)
+        if found.op is Op.BUFFER:
+            return found
         found = storage_node(self.realize()._node, self.device)
         while found.op is not Op.BUFFER and self._node.size:
             # Another thread captures, and nodes do not know for a while where they are.
