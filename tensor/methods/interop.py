@@ -610,6 +610,7 @@ class Interop(LinearAlgebra):
         """Let nobody else have the memory that this tensor will have, where nobody has seen it yet: equal
         computations, such as of constants, share theirs.
         """
+        views.settle(self)
         alone = self._base is None and not self._views and not self._is_leaf
         if alone and self._flow != TRACKED and self._node.op is not Op.BUFFER:
             # Contiguous: a barrier's memory is that of what is below it.
