@@ -20,6 +20,7 @@ from barewire.tensor.codegen.schedule import LoopSchedule, Schedule, TileSchedul
 from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.run import kernels
+from barewire.tensor.run.signature import with_realized
 from barewire.tensor.tensor import Tensor
 from barewire.tensor.tuning import search
 from barewire.tensor.tuning import stored as tune
@@ -49,7 +50,7 @@ def zeros(*shape: int, dtype: dtypes.DType = dtypes.float32) -> Tensor:
 
 def nest_of(result: Tensor) -> Form:
     """The prepared form of a result that takes one kernel."""
-    (task,) = fuse([result._node])
+    (task,) = fuse(with_realized([result._node], {}))
     assert task.nest is not None
     return Form.of(task.nest)
 

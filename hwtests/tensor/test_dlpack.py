@@ -109,11 +109,19 @@ def test_memory_that_others_depend_on_is_copied_or_said_to_be_read_only():
 
 
 @pytest.mark.parametrize(
-    "make", [lambda: Tensor.zeros(2), lambda: Tensor.full((2, 2), 7), lambda: Tensor([])]
+    "make",
+    [
+        lambda: Tensor.zeros(2),
+        lambda: Tensor.full((2, 2), 7),
+        lambda: Tensor([]),
+        lambda: Tensor([True]).reshape(1),
+    ],
 )
 def test_equal_constants_do_not_keep_each_other_from_going_out(make):
-    both = make(), make()
-    for each in both:
+    first = make()
+    first.tolist()
+    both = first, make()
+    for each in reversed(both):
         each.__dlpack__(copy=False)
     taken = torch.from_dlpack(both[0])
     if taken.numel():

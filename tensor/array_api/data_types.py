@@ -8,7 +8,7 @@ from typing import Any
 from ...runtime.errors import DTypeError, InvalidArgument
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
-from ..graph.promotion import as_dtype, promote, promote_scalar
+from ..graph.promotion import Scalar, as_dtype, promote, promote_scalar
 from ..methods.core import as_scalar
 from ..tensor import Tensor
 from .operands import put_behind_doors
@@ -150,11 +150,15 @@ def result_type(*arrays_and_dtypes: Any) -> DType:
     Examples:
         >>> bw.result_type(bw.int8, Tensor([1], dtype="uint8")), bw.result_type(bw.float16, 2.5)
         (int16, float16)
+        >>> bw.result_type(bw.float64, 1j)
+        complex128
     """
     found: DType | None = None
-    scalars = []
+    scalars: list[Scalar | complex] = []
     for each in arrays_and_dtypes:
-        scalar = None if isinstance(each, (Tensor, DType)) else as_scalar(each)
+        scalar = each if isinstance(each, complex) else None
+        if scalar is None and not isinstance(each, (Tensor, DType)):
+            scalar = as_scalar(each)
         if scalar is not None:
             scalars.append(scalar)
         else:

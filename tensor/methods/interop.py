@@ -190,6 +190,9 @@ class Interop(LinearAlgebra):
 
     def _in_memory(self) -> Node:
         """The BUFFER with the values, which are computed where they are not yet."""
+        found = storage_node(self._node, self.device)
+        if found.op is Op.BUFFER:
+            return found
         found = storage_node(self.realize()._node, self.device)
         while found.op is not Op.BUFFER and self._node.size:
             # Another thread captures, and nodes do not know for a while where they are.
@@ -604,12 +607,14 @@ class Interop(LinearAlgebra):
         return (dlpack.CPU, 0)
 
     def _part(self) -> None:
-        """Let nobody else have the memory that this tensor will have, where it has none yet: equal
+        """Let nobody else have the memory that this tensor will have, where nobody has seen it yet: equal
         computations, such as of constants, share theirs.
         """
+        views.settle(self)
         alone = self._base is None and not self._views and not self._is_leaf
-        if alone and self._flow != TRACKED and storage_node(self._node, self.device).op is not Op.BUFFER:
-            self._node = barrier(self._node, alone=True)
+        if alone and self._flow != TRACKED and self._node.op is not Op.BUFFER:
+            # Contiguous: a barrier's memory is that of what is below it.
+            self._node = barrier(nodes.contiguous(self._node), alone=True)
 
     def _stored(self) -> Buffer | None:
         """The memory of the elements; None where there are none."""

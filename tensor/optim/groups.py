@@ -12,6 +12,9 @@ from ..tensor import Tensor
 
 Number = float | Tensor
 
+# What cannot change but by being set anew.
+_CONSTANT = (bool, int, float, str, tuple, type(None))
+
 
 class ParamGroup(dict[str, Any]):
     """What an optimizer has in `param_groups`: a dict with "params", "lr" and the optimizer's other numbers.
@@ -91,10 +94,13 @@ class ParamGroup(dict[str, Any]):
 
     def _jit_constants(self) -> object:
         """The numbers that are not in memory."""
+        held = self._held
         return tuple(
-            (name, value)
-            for name, value in self.items()
-            if name not in self._held and isinstance(value, (bool, int, float, str, tuple, type(None)))
+            [
+                (name, value)
+                for name, value in self.items()
+                if isinstance(value, _CONSTANT) and name not in held
+            ]
         )
 
     def _jit_tensors(self) -> list[Tensor]:
