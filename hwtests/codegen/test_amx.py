@@ -27,6 +27,7 @@ from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.dtype import DType
 from barewire.tensor.graph.node import Op
+from barewire.tensor.run.signature import with_realized
 from barewire.tensor.tensor import Tensor
 
 from .amx_model import in_software
@@ -47,7 +48,7 @@ def values(shape: tuple[int, ...], dtype: DType, seed: int) -> Tensor:
 
 
 def prepared(result: Tensor) -> Form:
-    (task,) = fuse([result._node])
+    (task,) = fuse(with_realized([result._node], {}))
     assert task.nest is not None
     return Form.of(task.nest)
 

@@ -17,6 +17,7 @@ from barewire.tensor.codegen.nest.lower import LoopNest
 from barewire.tensor.codegen.processor import loops
 from barewire.tensor.codegen.schedule import LoopSchedule, Schedule
 from barewire.tensor.fusion.fuse import fuse
+from barewire.tensor.run.signature import with_realized
 
 PROCESSOR = Machine(2, 32, frozenset())
 
@@ -41,7 +42,7 @@ def test_a_processor_that_does_not_say_what_caches_it_has_gets_schedules(
     machine = replace(PROCESSOR, features=frozenset({"sse4_1"}), cache_bytes=cache_bytes)
     x = Tensor.zeros(64, 48).realize()
     for result in (x @ x.T, x * 2 + 1, x.softmax(-1)):
-        (task,) = fuse([result._node])
+        (task,) = fuse(with_realized([result._node], {}))
         assert task.nest is not None
         form = Form.of(task.nest)
         assert kinds.fits(form, kinds.choose(form, machine), machine)
