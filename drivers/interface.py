@@ -60,7 +60,8 @@ class CardInfo:
     `shares_host_memory` says that any address of this process is one of the card's too. `assumption` is what
     is taken for true of a card whose architecture is not listed, in words. `lacks` are the numbers that it
     does not compute with, `flushes` those of which it takes what is subnormal for 0, both by names such as
-    `float64`.
+    `float64`. `dlpack` is the DLDeviceType (dlpack.h) under which other libraries of this process can use the
+    card's memory, at the addresses that it has here, with `index` for its number; 0 where none can.
     """
 
     driver: str
@@ -80,6 +81,7 @@ class CardInfo:
     limits: CardLimits = field(default_factory=CardLimits)
     compiler: Compiler | None = None
     shares_host_memory: bool = False
+    dlpack: int = 0
     assumption: str = ""
 
 
@@ -455,3 +457,12 @@ class Driver(Protocol):
         Raises NoCard where there is no card at all, UnknownDevice for an index that there is not;
         PermissionDenied or SystemCallFailed with the way out; UnsupportedArchitecture, OutOfMemory.
         """
+
+
+@runtime_checkable
+class SharesStream(Protocol):
+    """A queue whose order of work another library of this process can put waits into."""
+
+    @property
+    def foreign_stream(self) -> int:
+        """The maker's handle of it, as a number."""

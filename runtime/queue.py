@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..drivers.interface import Card, Dimensions, Function, Timeline
+from ..drivers.interface import Card, Dimensions, Function, SharesStream, Timeline
 from ..drivers.interface import Queue as DriverQueue
 from ..drivers.owned import Owned
 from ..drivers.quiet import QuietLock
@@ -82,6 +82,12 @@ class Queue(Owned):
         (1, b'****')
         >>> queue.close()
     """
+
+    @property
+    def foreign_stream(self) -> int | None:
+        """What another library knows the queue by, for waits of its own; None where it knows none."""
+        queue = self.driver_queue
+        return queue.foreign_stream if isinstance(queue, SharesStream) else None
 
     def __init__(self, device_name: str, name: str, card: Card, driver_queue: DriverQueue) -> None:
         self.device_name = device_name

@@ -188,6 +188,8 @@ def card_info(facts: DeviceFacts, index: int, cuda_version: int) -> CardInfo:
         kernel_driver_version=kernel_driver_version(),
         interface=f"CUDA {cuda_version_text(cuda_version)}",
         kind="grid",
+        # kDLCUDA: the context is the primary one, which CUDA's runtime, and so every library over it, uses.
+        dlpack=2,
         features=features_of(architecture, ptx_version(cuda_version)) if architecture else frozenset(),
         limits=limits(facts),
         compiler=compiler(facts, cuda_version),

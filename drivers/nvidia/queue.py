@@ -100,6 +100,11 @@ class NvidiaQueue(Owned):
         parts.watch.queues.append(self)
 
     @property
+    def foreign_stream(self) -> int:
+        """The CUstream as a number, for a library that is to have it wait for its own work."""
+        return int(abi.ffi.cast("uintptr_t", self._stream.handle))
+
+    @property
     def largest_timeline_value(self) -> int:
         """Streams compare and write 64 bits."""
         return LARGEST_TIMELINE_VALUE

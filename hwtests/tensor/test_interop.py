@@ -198,6 +198,7 @@ def test_dlpack_to_numpy_and_back() -> None:
     assert Tensor.from_dlpack(x).tolist() == [9.0, 1.0, 2.0]
 
 
+@pytest.mark.usefixtures("on_the_processor")
 def test_dlpack_memory_lives_as_long_as_either_side() -> None:
     borrowed = torch.from_dlpack(Tensor([1.0, 2.0, 3.0]) + 1)
     gc.collect()

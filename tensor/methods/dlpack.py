@@ -20,10 +20,10 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.dtype import DType
 from .borrowed import over
+from .dlpack_on_cards import CPU, HOST, device_of, exposed, taken
 from .upload import of_array, upload
 
 # DLDeviceType: memory that the host reads.
-CPU = 1  # kDLCPU
 OF_THE_HOST = {CPU, 3, 11, 13}  # kDLCPU, kDLCUDAHost, kDLROCMHost, kDLCUDAManaged
 
 # The version of dlpack.h that is spoken, and the flags of its tensors.
@@ -103,33 +103,51 @@ def _contents(capsule: Any) -> tuple[int, Any, ctypes.c_char_p] | None:
     return None
 
 
-def export(tensor: Any, max_version: Any, dl_device: Any, copy: Any) -> Any:
-    """A capsule over a tensor's memory, or over a copy of it where that is asked for, where the host does not
-    see it, or where other tensors depend on it and whoever takes the capsule might write to it.
-    """
-    import numpy
+_CANNOT_SAY = "__dlpack__: other tensors depend on this memory, and version 0 cannot say so; copy=False"
 
+
+def export(tensor: Any, stream: Any, max_version: Any, dl_device: Any, copy: Any) -> Any:
+    """A capsule over a tensor's memory, or over a copy of it where that is asked for, where the host is to
+    see it and does not, or where other tensors depend on it and whoever takes the capsule might write to it.
+    """
     if copy is not None and not isinstance(copy, bool):
         raise InvalidArgument(f"__dlpack__: copy is True, False or None, not {copy!r:.60}")
     version = _version(max_version)
-    if dl_device is not None and tuple(map(int, dl_device)) != (CPU, 0):
+    own = device_of(tensor.device)
+    wanted = own if dl_device is None else tuple(map(int, dl_device))
+    if wanted not in (own, HOST):
         raise ExchangeError(
             f"__dlpack__: a tensor on {tensor.device} is not exported to DLPack device {dl_device}"
         )
     if copy is False:
         tensor._part()
     stored = tensor._stored()
+    if wanted != HOST and stored is not None:
+        view, writable, copied = exposed(tensor, copy, stream)
+        if copy is False and not writable and version is None:
+            raise ExchangeError(_CANNOT_SAY)
+        capsule, structure = _capsule(tensor, view, version, copied)
+        structure.dl_tensor.device_type, structure.dl_tensor.device_id = own
+        return capsule
     view = tensor._bytes()
     moved = stored is not None and not stored.is_host_visible
     if copy is False and moved:
         raise ExchangeError(f"__dlpack__: the host does not see the memory of {tensor.device}; copy=False")
     if copy is False and view.readonly and version is None:
-        raise ExchangeError(
-            "__dlpack__: other tensors depend on this memory, and version 0 cannot say so; copy=False"
-        )
+        raise ExchangeError(_CANNOT_SAY)
     copied = bool(copy) or moved
     if copy or (copy is None and view.readonly):
         view, copied = memoryview(bytearray(view)), True
+    capsule, structure = _capsule(tensor, view, version, copied)
+    if stored is None:
+        structure.dl_tensor.device_type, structure.dl_tensor.device_id = wanted
+    return capsule
+
+
+def _capsule(tensor: Any, view: memoryview, version: tuple[int, int] | None, copied: bool) -> tuple[Any, Any]:
+    """A capsule over bytes that are a tensor's elements, and the structure in it."""
+    import numpy
+
     dtype: DType = tensor.dtype
     stand_in = dtype.name if dtype.letter else f"uint{dtype.bits}"
     if view.nbytes:
@@ -143,7 +161,7 @@ def export(tensor: Any, max_version: Any, dl_device: Any, copy: Any) -> Any:
     flat.code, flat.bits = dtype.dlpack, dtype.bits
     if version is not None and copied:
         found[1].flags |= COPIED
-    return capsule
+    return capsule, found[1]
 
 
 def _version(max_version: Any) -> tuple[int, int] | None:
@@ -177,7 +195,7 @@ def load(kind: Any, producer: Any, device: str, copy: bool | None) -> Any:
     """
     if not hasattr(producer, "__dlpack__") or isinstance(producer, type):
         raise InvalidArgument(f"from_dlpack takes an object with __dlpack__, not {type(producer).__name__}")
-    capsule = _asked(producer, copy)
+    capsule = _asked(producer, copy, device)
     if type(capsule).__module__ == "numpy":
         return kind._wrap(of_array(capsule, None, device), device)
     found = _contents(capsule)
@@ -189,9 +207,11 @@ def load(kind: Any, producer: Any, device: str, copy: bool | None) -> Any:
             f"from_dlpack: the capsule is of version {structure.major}; {VERSION[0]} is the last known"
         )
     flat = structure.dl_tensor
-    if flat.device_type not in OF_THE_HOST:
+    on_card = (flat.device_type, flat.device_id) == device_of(device) != HOST
+    if flat.device_type not in OF_THE_HOST and not on_card:
         raise ExchangeError(
-            f"from_dlpack: the data is on a device of DLPack type {flat.device_type}, not in host memory"
+            f"from_dlpack: the data is on a device of DLPack type {flat.device_type}, neither in host memory "
+            f"nor in that of {device}"
         )
     dtype = _dtype_of(flat)
     shape = tuple(flat.shape[i] for i in range(flat.ndim))
@@ -206,6 +226,12 @@ def load(kind: Any, producer: Any, device: str, copy: bool | None) -> Any:
     if copy is False and not (compact and Device[device].info.shares_host_memory):
         what = f"{device} has memory of its own" if compact else f"strides {strides} are not those of {shape}"
         raise ExchangeError(f"from_dlpack: {what}, which takes a copy; copy=False")
+    if on_card and not compact:
+        raise ExchangeError(
+            f"from_dlpack: strides {strides} on a card are not those of {shape}; make it contiguous there"
+        )
+    if on_card:
+        return taken(kind, start, dtype, shape, device)
     if not compact or (copy is None and flags & READ_ONLY) or (copy and not flags & COPIED):
         return kind._wrap(_copied(start, dtype, shape, strides, device), device)
     memory: Any = (ctypes.c_char * (prod(shape) * dtype.item_bytes)).from_address(start)
@@ -218,24 +244,27 @@ def load(kind: Any, producer: Any, device: str, copy: bool | None) -> Any:
     return over(kind, storage, dtype, shape)
 
 
-def _asked(producer: Any, copy: bool | None) -> Any:
+def _asked(producer: Any, copy: bool | None, device: str) -> Any:
     """The capsule of a producer of any version, or an array where it has none to give."""
     wanted: dict[str, Any] = {"max_version": VERSION}
     if copy is not None:
         wanted["copy"] = copy
     try:
-        kind, _ = producer.__dlpack_device__()
-        if int(kind) not in OF_THE_HOST:
-            wanted["dl_device"] = (CPU, 0)
+        place = tuple(map(int, producer.__dlpack_device__()))
+        if place == device_of(device) != HOST:
+            # In the order of the queue that copies it.
+            wanted["stream"] = Device[device].compute.foreign_stream
+        elif place[0] not in OF_THE_HOST:
+            wanted["dl_device"] = HOST
         try:
             return producer.__dlpack__(**wanted)
         except TypeError:
             # It knows version 0 only.
-            return producer.__dlpack__()
+            return producer.__dlpack__(**{key: value for key, value in wanted.items() if key == "stream"})
     except (BufferError, RuntimeError, TypeError, ValueError, AttributeError) as error:
         # Tensors that require a gradient are not exported; their values are.
         if getattr(producer, "requires_grad", False) is True and hasattr(producer, "detach"):
-            return _asked(producer.detach(), copy)
+            return _asked(producer.detach(), copy, device)
         if copy is False:
             raise ExchangeError(f"from_dlpack: {type(producer).__name__} refused: {error}") from error
         if hasattr(producer, "__array__"):

@@ -579,8 +579,9 @@ class Interop(LinearAlgebra):
 
         `copy=True` always copies, `copy=False` never: it raises ExchangeError, a BufferError, where a copy is
         needed. What is computed from a tensor over shared memory has the values of that moment, as with
-        `from_numpy`. Raises InvalidArgument for what is no producer, ExchangeError for what is not in memory
-        that the host sees, DTypeError for a dtype that there is not.
+        `from_numpy`; what lies on the card itself is copied there. Raises InvalidArgument for what is no
+        producer, ExchangeError for what is in memory of neither the host nor the card, DTypeError for a dtype
+        that there is not.
 
         Examples:
             >>> array = np.array([1, 2])
@@ -599,12 +600,12 @@ class Interop(LinearAlgebra):
     ) -> Any:
         from . import dlpack
 
-        return dlpack.export(self, max_version, dl_device, copy)
+        return dlpack.export(self, stream, max_version, dl_device, copy)
 
     def __dlpack_device__(self) -> tuple[Any, Any]:
-        from . import dlpack
+        from .dlpack_on_cards import device_of
 
-        return (dlpack.CPU, 0)
+        return device_of(self.device)
 
     def _part(self) -> None:
         """Let nobody else have the memory that this tensor will have, where nobody has seen it yet: equal
