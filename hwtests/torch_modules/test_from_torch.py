@@ -85,6 +85,7 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     ),
     "transformer": (lambda: nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, norm_first=True), SERIES),
     "recurrent": (lambda: nn.LSTM(8, 6, 2, bidirectional=True, batch_first=True), SERIES),
+    "scaled weights": (lambda: nn.utils.weight_norm(nn.Linear(8, 3)), ROWS),
     "gated": (lambda: nn.GRU(8, 6, batch_first=True), SERIES),
     "series": (lambda: nn.Sequential(nn.Conv1d(7, 4, 3, dilation=2), nn.GLU(1), nn.Softmax(-1)), SERIES),
 }
@@ -122,6 +123,8 @@ FUNCTIONS: dict[str, Callable[[torch.Tensor], Any]] = {
     "softmax": lambda x: (x.softmax(1), F.log_softmax(x, 0), F.gelu(x, approximate="tanh"), F.silu(x)),
     "attention": lambda x: F.scaled_dot_product_attention(x[None], x[None], x[None], is_causal=True),
     "running": lambda x: (x.cumsum(1), x.clamp(-1, 0.5), torch.rsqrt(x.abs() + 1), x.sign(), torch.floor(x)),
+    "norms": lambda x: (torch.linalg.vector_norm(x, dim=1, keepdim=True), torch.linalg.vector_norm(x, 1)),
+    "bits": lambda x: ((x > 0) & (x < 1)) | ((x.int() & 3) == 1) ^ (x > 2),
     "padding": lambda x: F.pad(x, (1, 2, 0, 1), value=3.0),
 }
 

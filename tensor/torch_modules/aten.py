@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from ...runtime.errors import InvalidArgument
+from .. import linalg
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..nn import functional
@@ -259,6 +260,20 @@ def _cast(x: Tensor, dtype: DType | None = None) -> Tensor:
     return x if dtype is None else x.cast(dtype)
 
 
+def _vector_norm(
+    x: Tensor, order: float = 2, dim: Any = None, keepdim: bool = False, dtype: Any = None
+) -> Tensor:
+    axis = None if dim is None else dim if isinstance(dim, int) else tuple(dim)
+    result: Tensor = linalg.vector_norm(_cast(x, dtype), axis=axis, keepdims=keepdim, ord=order)
+    return result
+
+
+def _weight_norm(direction: Tensor, size: Tensor, dim: int = 0) -> Tensor:
+    """A direction scaled to a size for each place of an axis."""
+    axes = tuple(each for each in range(direction.ndim) if each != dim % direction.ndim)
+    return direction * (size / _vector_norm(direction, 2, axes, True))
+
+
 def _embedding(weight: Tensor, places: Tensor, *_: Any) -> Tensor:
     result: Tensor = functional.embedding(places, weight)
     return result
@@ -334,6 +349,9 @@ def table(device: str) -> dict[str, Function]:
         return lambda x, dtype=None: full(x.shape, value, dtype or x.dtype)
 
     rows: dict[str, Function] = {
+        "__and__": lambda a, b: a & b,
+        "__or__": lambda a, b: a | b,
+        "__xor__": lambda a, b: a ^ b,
         "_adaptive_avg_pool2d": lambda x, size: x.adaptive_avg_pool2d(tuple(size)),
         "_adaptive_avg_pool3d": lambda x, size: x.adaptive_avg_pool3d(tuple(size)),
         "_log_softmax": lambda x, dim, half: x.log_softmax(dim),
@@ -343,6 +361,7 @@ def table(device: str) -> dict[str, Function]:
         "_scaled_dot_product_flash_attention_for_cpu": _flash_attention,
         "_softmax": lambda x, dim, half: x.softmax(dim),
         "_to_copy": _cast,
+        "_weight_norm": _weight_norm,
         "_unsafe_view": lambda x, shape: x.reshape(tuple(shape)),
         "add.Tensor": lambda a, b, alpha=1: a + (b if alpha == 1 else b * alpha),
         "adaptive_avg_pool1d": lambda x, size: x.adaptive_avg_pool1d(size[0] if len(size) == 1 else size),
@@ -361,6 +380,7 @@ def table(device: str) -> dict[str, Function]:
         "embedding": _embedding,
         "empty": lambda size, dtype=None: full(size, 0, dtype or dtypes.float32),
         "empty_like": like(0),
+        "empty_permuted": lambda size, order, dtype=None: full(size, 0, dtype or dtypes.float32),
         "expand": lambda x, sizes, **_: x.expand(tuple(sizes)),
         "fill": lambda x, value: (
             (value if isinstance(value, Tensor) else full((), value, x.dtype))
@@ -379,6 +399,7 @@ def table(device: str) -> dict[str, Function]:
         "layer_norm": lambda x, shape, weight=None, bias=None, eps=1e-5, *_: x.layer_norm(
             tuple(shape), weight, bias, eps
         ),
+        "linalg_vector_norm": _vector_norm,
         "log_softmax": _log_softmax,
         "lstm.input": _rnn("lstm"),
         "max.dim": lambda x, dim, keepdim=False: tuple(x.max(dim, keepdim)),
