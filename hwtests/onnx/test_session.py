@@ -14,6 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 import barewire
 from barewire import Tensor
 from barewire.onnx import InferenceSession, Model, OrtValue
+from barewire.onnx import model as model_module
 from barewire.runtime.errors import DTypeError, InvalidArgument, ShapeError
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -144,6 +145,14 @@ def test_shapes_that_follow_from_values_are_evaluated_each_time() -> None:
         found = model(np.array(values, np.float32))[0]
         np.testing.assert_array_equal(found.numpy(), [np.flatnonzero(values)])
     assert not model.is_replayed
+
+
+def test_captures_are_kept_for_so_many_shapes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_module, "MOST_FORMS", 2)
+    model = Model(network())
+    for batch in (1, 2, 3, 1, 4, 4):
+        assert model(np.ones((batch, 3, 4), np.float32))[0].shape == (batch, 5)
+    assert [form[0][0][0] for form in model._captures] == [1, 4]
 
 
 def test_what_follows_from_constants_alone_is_computed_once() -> None:

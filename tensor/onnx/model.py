@@ -30,6 +30,8 @@ MOST_CONSTANT = 8
 """Inputs of so many integers may be constants of a capture."""
 MOST_VALUES = 16
 """So many captures are kept for values of such inputs."""
+MOST_FORMS = 64
+"""Captures are kept for inputs of so many shapes."""
 MOST_BYTES = (1 << 31) - 1
 """Protobuf's limit of a message."""
 
@@ -119,7 +121,7 @@ class Model:
         if not all(isinstance(value, Tensor) for value in given):
             return self._run(given)
         form = tuple((value.shape, value.dtype) for value in given)
-        captures = self._captures.setdefault(form, _Captures(given))
+        captures = self._captures_of(form, given)
         while captures.tried is not None:
             known = {number: given[number].numpy() for number in captures.tried}
             key = tuple(array.tobytes() for array in known.values())
@@ -134,6 +136,14 @@ class Model:
             except JitError:
                 captures.give_up()
         return self._run(given)
+
+    def _captures_of(self, form: Any, given: Sequence[Any]) -> _Captures:
+        """Those for inputs of these shapes, which are now the last that were used; the oldest are let go."""
+        captures = self._captures.pop(form, None) or _Captures(given)
+        self._captures[form] = captures
+        if len(self._captures) > MOST_FORMS:
+            self._captures.pop(next(iter(self._captures)), None)
+        return captures
 
     def _function(self, known: Mapping[int, Any]) -> Any:
         """What is captured: the model with these inputs as constants."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from inspect import Parameter
 from typing import Any
 
 import numpy as np
@@ -301,13 +302,12 @@ def _check_attributes(node: onnx.NodeProto, found: Lowering, attributes: Mapping
     if odd:
         raise InvalidArgument(f"{node.op_type} ({node.name}) has no attribute {', '.join(map(repr, odd))}")
     missing = [
-        name for name, default in found.attributes.items() if default is _EMPTY and name not in attributes
+        name
+        for name, default in found.attributes.items()
+        if default is Parameter.empty and name not in attributes
     ]
     if missing:
         raise InvalidArgument(f"{node.op_type} ({node.name}) needs the attribute {', '.join(missing)}")
-
-
-_EMPTY = __import__("inspect").Parameter.empty
 
 
 def _input(value: onnx.ValueInfoProto) -> Input:
