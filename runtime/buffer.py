@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 from weakref import ref
@@ -366,9 +365,7 @@ class Buffer(Owned):
         where = "not allocated yet" if self._address is None else f"{self._address:#x}"
         return f"<Buffer of {self.size_bytes} bytes on {self.device.name}, {where}>"
 
-    def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
-        if is_finalizing():
-            return  # the names below may be gone, and the memory goes with the process
+    def __del__(self, release: Callable[[Any], None] = host_memory.release) -> None:
         block = self._block
         if block is not None:
             if not self.device.closed:
@@ -376,9 +373,9 @@ class Buffer(Owned):
         elif self._external is not None:
             handle, queue = self._external, self.device.compute
             if queue.idle:
-                host_memory.release(handle)
+                release(handle)
             else:
-                queue.retire(lambda: host_memory.release(handle))
+                queue.retire(lambda: release(handle))
 
     def _take(self) -> Block:
         block = self._block

@@ -30,9 +30,8 @@ def export(data: memoryview) -> tuple[Any, int]:
     return handle, int(ffi.cast("uintptr_t", handle))
 
 
-def release(handle: Any) -> None:
-    """Let go of what `export` held."""
-    ffi.release(handle)
+release: Callable[[Any], None] = ffi.release
+"""Lets go of what `export` held; needs no name of this module, which is gone while the interpreter ends."""
 
 
 def view(address: int, size_bytes: int) -> memoryview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from torch import nn
 
 from barewire import Tensor, from_torch
 from barewire.runtime.errors import InvalidArgument
+from hwtests import programs
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -178,6 +180,84 @@ def test_a_module_in_training_updates_its_statistics_here() -> None:
     mean = network.weights["running_mean"].numpy().copy()
     np.testing.assert_allclose(mean, 0.1 * x.mean(0).numpy(), rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(result.numpy().mean(0), 0, atol=1e-5)
+
+
+def test_a_module_that_changes_is_not_what_it_was() -> None:
+    torch.manual_seed(8)
+    module = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.5), nn.Linear(4, 2)).eval()
+    network = from_torch(module)
+    x = torch.randn(3, 4)
+
+    def agrees() -> bool:
+        with torch.no_grad():
+            expected = module(x).float().numpy()
+        return all(np.allclose(network(x).float().numpy(), expected, atol=1e-2) for _ in range(3))
+
+    assert agrees()
+    module[2] = nn.Linear(4, 2)
+    assert agrees()
+    module[0].weight = nn.Parameter(torch.ones(4, 4))
+    assert agrees()
+    with torch.no_grad():
+        module[0].weight.mul_(3)
+    assert agrees()
+    module[1].train()
+    assert len({str(network(x).tolist()) for _ in range(4)}) > 1
+    module.eval().half()
+    x = x.half()
+    assert agrees()
+
+
+def test_results_are_of_the_moment_of_the_call() -> None:
+    module = nn.Linear(4, 2, bias=False)
+    network = from_torch(module, device="CPU")
+    x = torch.ones(1, 4)
+    for value in (1.0, 2.0, 3.0, 4.0):
+        with torch.no_grad():
+            module.weight.fill_(value)
+            x.fill_(value)
+        result = network(x)
+        with torch.no_grad():
+            module.weight.fill_(0)
+            x.fill_(0)
+        assert result.tolist() == [[4 * value * value] * 2]
+
+
+def test_a_process_with_a_module_ends_well() -> None:
+    program = """
+import torch
+from barewire import from_torch
+module = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Linear(4, 2)).eval()
+network = from_torch(module, device="CPU")
+x = torch.randn(3, 4)
+for _ in range(3):
+    network(x)
+module[1] = torch.nn.Linear(4, 2)
+for _ in range(3):
+    network(x)
+with torch.no_grad():
+    module[0].weight.mul_(3)
+print(network(x).shape)
+"""
+    ended = programs.run([sys.executable, "-c", program], env=programs.environment())
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "(3, 2)\n", "")
+
+
+@pytest.mark.parametrize(
+    "dropped",
+    [
+        nn.Dropout(0.25),
+        nn.Dropout2d(0.25),
+        Function(lambda x: torch.ops.aten.native_dropout(x, 0.25, True)[0]),
+        Function(lambda x: F.scaled_dot_product_attention(x, x, torch.ones_like(x), dropout_p=0.25)),
+    ],
+    ids=["elements", "channels", "with a mask", "attention"],
+)
+def test_what_is_dropped_in_training_is_dropped(dropped: nn.Module) -> None:
+    x = torch.ones(32, 64, 4, 4)
+    results = [from_torch(dropped.train())(x).numpy() for _ in range(2)]
+    assert not np.array_equal(*results)
+    assert abs(results[0].mean() - 1) < 0.1
 
 
 def test_what_cannot_be_run_is_said() -> None:

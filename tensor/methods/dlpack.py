@@ -8,7 +8,6 @@ an exception is on its way too.
 from __future__ import annotations
 
 import ctypes
-import sys
 from collections.abc import Callable
 from math import prod
 from typing import Any
@@ -181,12 +180,11 @@ class _Imported:
     def __init__(self, address: int, structure: Any) -> None:
         self.address, self.structure = address, structure
 
-    def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
-        if is_finalizing():
-            return  # the names below may be gone, and the memory goes with the process
+    def __del__(self, function: Callable[[int], Callable[[int], None]] = _Deleter) -> None:
+        # A name of this module may be gone while the interpreter ends.
         deleter = self.structure.deleter
         if deleter:
-            _Deleter(deleter)(self.address)
+            function(deleter)(self.address)
 
 
 def load(kind: Any, producer: Any, device: str, copy: bool | None) -> Any:

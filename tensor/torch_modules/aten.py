@@ -22,10 +22,7 @@ Function = Callable[..., Any]
 # Arguments that say where and how PyTorch lays memory out.
 IGNORED = ("layout", "pin_memory", "memory_format", "non_blocking", "device", "implicit", "generator")
 # Operators whose result is their first argument: what they do is of no account here.
-SAME = """
-    alias clone contiguous detach lift_fresh lift_fresh_copy dropout feature_dropout alpha_dropout
-    resolve_conj resolve_neg _conj_physical_identity
-""".split()  # noqa: SIM905
+SAME = ["alias", "contiguous", "detach", "lift_fresh", "resolve_conj", "resolve_neg"]
 # Operators whose result nobody reads.
 CHECKS = ["_assert_async", "_assert_scalar", "_assert_tensor_metadata", "sym_constrain_range_for_size"]
 
@@ -205,6 +202,7 @@ def _attention(
         key,
         value,
         attn_mask=mask,
+        dropout_p=dropout,
         is_causal=causal,
         scale=named.get("scale"),
         enable_gqa=named.get("enable_gqa", False),
@@ -223,6 +221,22 @@ def _flash_attention(
     scale: float | None = None,
 ) -> tuple[Tensor, None]:
     return _attention(query, key, value, attn_mask, dropout, causal, scale=scale), None
+
+
+def _dropout_of_channels(x: Tensor, p: float, train: bool) -> Tensor:
+    """Whole channels, axis 1, as in PyTorch."""
+    if not train:
+        return x
+    kept = functional.dropout(
+        Tensor.ones_like(x[(slice(None), slice(None)) + (slice(0, 1),) * (x.ndim - 2)]), p
+    )
+    return x * kept
+
+
+def _dropout_with_mask(x: Tensor, p: float, train: bool | None) -> tuple[Tensor, Tensor]:
+    """And what was kept."""
+    kept = functional.dropout(Tensor.ones_like(x), p, training=train is not False)
+    return x * kept, kept > 0
 
 
 def _full(device: str) -> Function:
@@ -323,8 +337,8 @@ def _rnn(kind: str) -> Function:
 
         hidden = weights[0].shape[0] // {"lstm": 4, "gru": 3}[kind]
         module = {"lstm": nn.LSTM, "gru": nn.GRU}[kind](
-            x.shape[-1], hidden, layers, bias=biases, batch_first=batch_first, bidirectional=both
-        )
+            x.shape[-1], hidden, layers, biases, batch_first, dropout, both
+        ).train(training)
         for name, weight in zip(list(module.state_dict()), weights, strict=True):
             setattr(module, name, weight)
         first = tuple(state) if kind == "lstm" else state
@@ -362,6 +376,9 @@ def table(device: str) -> dict[str, Function]:
         "_softmax": lambda x, dim, half: x.softmax(dim),
         "_to_copy": _cast,
         "_weight_norm": _weight_norm,
+        "alpha_dropout": functional.alpha_dropout,
+        "dropout": functional.dropout,
+        "feature_dropout": _dropout_of_channels,
         "_unsafe_view": lambda x, shape: x.reshape(tuple(shape)),
         "add.Tensor": lambda a, b, alpha=1: a + (b if alpha == 1 else b * alpha),
         "adaptive_avg_pool1d": lambda x, size: x.adaptive_avg_pool1d(size[0] if len(size) == 1 else size),
@@ -409,7 +426,8 @@ def table(device: str) -> dict[str, Function]:
             None if dim is None else tuple(dim), keepdim=keepdim
         ),
         "min.dim": lambda x, dim, keepdim=False: tuple(x.min(dim, keepdim)),
-        "native_dropout": lambda x, p, train: (x, full(x.shape, True)),
+        "lift_fresh_copy": Tensor.clone,
+        "native_dropout": _dropout_with_mask,
         "native_group_norm": _group_norm,
         "native_layer_norm": _layer_norm,
         "new_empty": lambda x, size, dtype=None: full(size, 0, dtype or x.dtype),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...runtime.device import Device
 from ...runtime.errors import InvalidArgument
+from ..graph import node as nodes
+from ..run.call import realize_all
 from ..run.jit import Jitted, jit
 from ..tensor import Tensor
 from . import aten
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
     import torch
 
 
+MOST_FORMS = 64
+"""A module is kept exported for arguments of so many forms."""
+
+
 def from_torch(module: torch.nn.Module, *, device: str | None = None) -> TorchModule:
     """A module of PyTorch's as one that runs here.
 
     It is called as the module is, with tensors of PyTorch's or of Barewire's or NumPy arrays, and gives what
-    the module gives, with tensors here. For each form of its arguments it is exported once
-    (`torch.export.export`) and captured once. `device` is where it runs, the default device where it is None;
-    on the processor the weights are the module's own memory.
+    the module gives, with tensors here, which no gradients pass. For each form of its arguments it is
+    exported once (`torch.export.export`) and captured once, and again when the module has other parameters,
+    buffers, submodules or modes than before. `device` is where it runs, the default device where it is None;
+    on the processor the weights are the module's own memory, elsewhere copies, which are made again when
+    PyTorch changes the module's.
 
     Raises InvalidArgument for what is no module of PyTorch's, and at a call for a module that cannot be
     exported, or has operators that are not known, all of them named.
@@ -59,17 +67,19 @@ class TorchModule:
         self.device = Device[device].name if device is not None else Device.default.name
         self.weights: dict[str, Tensor] = {}
         self._forms: dict[Any, _Exported] = {}
+        self._seen: list[Any] = []
+        self._kept: Any = ()
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """What the module gives for these arguments, with tensors here."""
         from torch.utils import _pytree
 
+        self._look()
         leaves, structure = _pytree.tree_flatten((arguments, named))
         given = [_as_torch(leaf) for leaf in leaves]
         tensors = [self._here(leaf) for leaf in leaves if _is_array(leaf)]
         form = (
             str(structure),
-            self.module.training,
             tuple(
                 (tuple(g.shape), str(g.dtype)) if _is_array(leaf) else repr(leaf)
                 for g, leaf in zip(given, leaves, strict=True)
@@ -79,7 +89,24 @@ class TorchModule:
         if exported is None:
             again, words = _pytree.tree_unflatten(given, structure)
             exported = self._forms[form] = _Exported(self, again, words)
+            if len(self._forms) > MOST_FORMS:
+                self._forms.pop(next(iter(self._forms)), None)
         return exported(tensors)
+
+    def _look(self) -> None:
+        """Forget what was exported of a module that has changed since."""
+        shares = Device[self.device].info.shares_host_memory
+        modules = list(self.module.modules())
+        tensors = [*self.module.parameters(), *self.module.buffers()]
+        seen: list[Any] = [(id(each), each.training) for each in modules]
+        seen += [
+            (id(each), each.data_ptr(), each.dtype, None if shares else each._version) for each in tensors
+        ]
+        if seen != self._seen:
+            self._forms.clear()
+            self.weights.clear()
+            # What was seen is kept, so that nothing new can have its identity.
+            self._seen, self._kept = seen, (modules, tensors)
 
     def _here(self, leaf: Any) -> Tensor:
         import numpy as np
@@ -109,10 +136,11 @@ def _as_torch(leaf: Any) -> Any:
 
 
 def shared(tensor: torch.Tensor, device: str) -> Tensor:
-    """A tensor of PyTorch's as one here: the same memory where the device sees it."""
+    """A tensor of PyTorch's as one here: where the device sees it the same memory, read when work runs."""
     plain = tensor.detach().contiguous()
-    held: Tensor = Tensor.from_dlpack(plain) if plain.numel() else Tensor(plain.numpy())
-    return held if held.device == device else held.to(device)
+    held: Tensor = Tensor.from_dlpack(plain, device)
+    memory = held._stored()
+    return held if memory is None else Tensor._wrap(nodes.buffer(memory, held.dtype, held.shape), device)
 
 
 class _Exported:
@@ -194,7 +222,12 @@ class _Exported:
     def __call__(self, tensors: list[Tensor]) -> Any:
         from torch.utils import _pytree
 
-        return _pytree.tree_unflatten(self.jitted(*tensors), self.program.call_spec.out_spec)
+        results = self.jitted(*tensors)
+        # All is read before PyTorch can change the memory that it shares.
+        realize_all([each for each in results if isinstance(each, Tensor)])
+        if Device[self.device].info.shares_host_memory:
+            Device[self.device].synchronize()
+        return _pytree.tree_unflatten(results, self.program.call_spec.out_spec)
 
     def _evaluate(self, tensors: list[Tensor]) -> list[Any]:
         given = iter(tensors)
