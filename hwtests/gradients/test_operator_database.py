@@ -12,8 +12,8 @@ import torch
 
 from . import operator_database as database
 
-# Rows with forms of arguments that Barewire does not take, or takes otherwise, and what comes of them. Vectors in
-# rows on the right of `solve` are a matrix in the standard, and in NumPy 2.
+# Rows with forms of arguments that Barewire does not take, or takes otherwise, and what comes of them.
+# Vectors in rows on the right of `solve` are a matrix in the standard, and in NumPy 2.
 _A_MATRIX = ("as many rows are needed on the right", "shapes (0, 0, 0) (0, 0)")
 OTHER_FORMS = {
     "nn.functional.batch_norm": ("needs a batch and a channel axis; the input has shape (0,)",),

@@ -201,7 +201,7 @@ class _Exported:
         if getattr(target, "__module__", "") in ("_operator", "operator", "math"):
             return target  # type: ignore[no-any-return]
         text = str(target)
-        if text in ("wrap_with_set_grad_enabled", "wrap_with_autocast"):
+        if text == "wrap_with_set_grad_enabled":
             return self._wrapped
         if not text.startswith("aten."):
             return None
