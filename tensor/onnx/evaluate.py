@@ -19,7 +19,7 @@ from . import known_values
 from .elements import Codes, from_array, to_array
 from .known_values import Known
 from .lowering import Lowering, Node
-from .program import FromCaller, Program, Step, last_uses
+from .program import FromCaller, Program, Step
 
 DEFAULT_MOST_STEPS = 10_000_000
 """After so many steps a run is taken for one without an end."""
@@ -78,7 +78,7 @@ def evaluate(
         program.inputs, [*inputs, *[None] * (len(program.inputs) - len(inputs))], strict=True
     ):
         scope[each.name] = value
-    for step, unused in zip(program.steps, last_uses(program), strict=True):
+    for step, unused in zip(program.steps, program.last_uses, strict=True):
         run.count()
         for name, value in zip(step.outputs, evaluate_step(step, scope, run, attributes or {}), strict=False):
             if name:

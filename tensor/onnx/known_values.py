@@ -92,19 +92,19 @@ def _constant(version: int, **attributes: Any) -> Array | None:
     return np.array(value, kinds[name]) if name in kinds else None
 
 
-def _axes(version: int, since: int, given: Array | None, attribute: Any) -> tuple[int, ...] | None:
+def _axes(given: Array | None, attribute: Any) -> tuple[int, ...] | None:
     values = attribute if given is None else given.tolist()
     return None if values is None else tuple(values)
 
 
 def _unsqueeze(version: int, x: Array, given: Array | None = None, *, axes: Any = None) -> Array:
-    places = _axes(version, 13, given, axes)
+    places = _axes(given, axes)
     assert places is not None
     return np.expand_dims(x, places)
 
 
 def _squeeze(version: int, x: Array, given: Array | None = None, *, axes: Any = None) -> Array:
-    return np.squeeze(x, _axes(version, 13, given, axes))
+    return np.squeeze(x, _axes(given, axes))
 
 
 def _slice(version: int, x: Array, *bounds: Array | None, **attributes: Any) -> Array | None:
@@ -188,7 +188,7 @@ def _reduced(function: Callable[..., Array]) -> Callable[..., Array | None]:
         keepdims: int = 1,
         noop_with_empty_axes: int = 0,
     ) -> Array | None:
-        places = _axes(version, 13, given, axes) or None
+        places = _axes(given, axes) or None
         if places is None and noop_with_empty_axes:
             return x
         result = function(x, axis=places, keepdims=bool(keepdims))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from inspect import Parameter
 from typing import Any
 
@@ -83,6 +84,21 @@ class Program:
     steps: tuple[Step, ...]
     constants: dict[str, Any] = field(default_factory=dict)  # arrays, by name
     attributes: tuple[str, ...] = ()  # of a function
+
+    @cached_property
+    def last_uses(self) -> tuple[tuple[str, ...], ...]:
+        """For each step the names that nothing reads after it."""
+        last: dict[str, int] = {}
+        for number, step in enumerate(self.steps):
+            for name in (*step.inputs, *step.reads, *step.outputs):
+                last[name] = number
+        for each in self.outputs:
+            last.pop(each.name, None)
+        uses: list[list[str]] = [[] for _ in self.steps]
+        for name, number in last.items():
+            if name and name not in self.constants:
+                uses[number].append(name)
+        return tuple(tuple(names) for names in uses)
 
     @property
     def operators(self) -> Iterable[Step]:
@@ -448,18 +464,3 @@ def _needed(program: Program) -> Program:
             wanted.update(step.inputs, step.reads)
     program.steps = tuple(reversed(kept))
     return program
-
-
-def last_uses(program: Program) -> Sequence[tuple[str, ...]]:
-    """For each step the names that nothing reads after it."""
-    last: dict[str, int] = {}
-    for number, step in enumerate(program.steps):
-        for name in (*step.inputs, *step.reads, *step.outputs):
-            last[name] = number
-    for each in program.outputs:
-        last.pop(each.name, None)
-    uses: list[list[str]] = [[] for _ in program.steps]
-    for name, number in last.items():
-        if name and name not in program.constants:
-            uses[number].append(name)
-    return tuple(tuple(names) for names in uses)
