@@ -261,15 +261,12 @@ class _Emitter(GroupPanels):
         """Copy one step of k of a tile's rows."""
         for t in range(self.row_tiles_each):
             tile = self._tile_start(i, step, t, self.row_tiles_each)
-            self._copy_rows(
-                self.row_start + i * self.s.rows + t * ROWS,
-                ROWS,
-                start + step * self.step,
-                1,
-                self.step,
-                padded,
-                lambda r, element, tile=tile: self._panel(self.row_panel, tile + r * self.step + element),
-            )
+
+            def pointer(r: Index, element: Index, tile: Index = tile) -> str:
+                return self._panel(self.row_panel, tile + r * self.step + element)
+
+            first = self.row_start + i * self.s.rows + t * ROWS
+            self._copy_rows(first, ROWS, start + step * self.step, 1, self.step, padded, pointer)
 
     # Tiles
 
