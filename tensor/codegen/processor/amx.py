@@ -19,11 +19,10 @@ from ...graph import dtype as dtypes
 from ...graph.node import Op
 from ..emitted import Emitted
 from ..machine import Machine, round_up
-from ..nest import index as ix
 from ..nest.contraction import Contraction
 from ..nest.index import Index
 from ..schedule import AmxSchedule
-from .group_panels import GroupPanels
+from .group_panels import GroupPanels, panel_sizes
 from .tile_schedule import is_sound
 
 ROWS = 16
@@ -95,22 +94,19 @@ def fits(contraction: Contraction, schedule: AmxSchedule, machine: Machine) -> b
 
 def choose(contraction: Contraction, machine: Machine) -> AmxSchedule | None:
     """The heuristic's schedule; None where AMX is not there or most of each tile would be padding."""
-    batch, rows, columns, depth = contraction.sizes
-    if not is_possible(contraction, machine) or rows < ROWS // 2 or columns < LANES // 2:
+    _, rows, columns, depth = contraction.sizes
+    if not is_possible(contraction, machine) or columns < LANES // 2:
         return None
     step = _step_elements(contraction)
-    if depth < step // 2:
+    # Below, the other kinds are quicker: bytes have less to gain from them.
+    if depth < step // 2 or rows < (ROWS // 4 if step == ROW_BYTES else ROWS // 2):
         return None
     height = ROWS if rows <= ROWS else _ROW_TILES * ROWS
     vectors = 1 if columns <= LANES else _COLUMN_TILES
     width = vectors * LANES
-    row_parts = -(-rows // _MOST_PANEL_ROWS)
-    # As many workgroups for each core, by parting the columns, whose panels cost the most to make.
-    groups = round_up(batch * row_parts * -(-columns // _MOST_PANEL_COLUMNS), machine.cores)
-    panel_columns = round_up(-(-columns // -(-groups // (batch * row_parts))), width)
-    if batch * row_parts * -(-columns // panel_columns) < machine.cores:
-        row_parts = min(machine.cores, -(-rows // height))
-    panel_rows = round_up(-(-rows // row_parts), height)
+    panel_rows, panel_columns = panel_sizes(
+        contraction.sizes, height, width, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS, machine.cores
+    )
     blocks = -(-depth // (_MOST_DEPTH_BYTES // ROW_BYTES * step))
     deep = round_up(-(-depth // blocks), step)
     return AmxSchedule(height, vectors, LANES, deep, panel_rows, panel_columns, True)
@@ -162,11 +158,8 @@ class _Emitter(GroupPanels):
         found = instruction(contraction)
         assert found is not None
         self.intrinsic = found.intrinsic
-        self.step = ROW_BYTES // self.item  # elements of k in one tile
-        self.steps = schedule.depth // self.step
+        self._of_steps(ROW_BYTES // self.item)
         self.row_tiles_each = schedule.rows // ROWS
-        last = self.depth - (self.k_blocks - 1) * schedule.depth
-        self.last_full, self.last_steps = last // self.step, -(-last // self.step)
         column_bytes = schedule.depth * schedule.panel_columns * self.item
         row_bytes = schedule.depth * schedule.panel_rows * self.item
         kept = (
@@ -203,40 +196,20 @@ class _Emitter(GroupPanels):
     def _block(self, block: Index) -> None:
         """One block of k: copy the panels, then multiply every pair of tiles."""
         f = self.f
-        start = block * self.s.depth
-        self._guard()
         first, last = self._edges(block)
-        full = self._in_block(last, self.last_full)
-        steps = self._in_block(last, self.last_steps)
-        if full != 0:
-            f.loop("k", full, lambda k: self._panels(start, k, False), isinstance(full, int), self.steps)
-        if self.last_full < self.last_steps:
-            rest = ix.constant(self.last_full)
-            with f.scope() if last is None else f.when(last):
-                self._panels(start, rest, True)
+        self._copy_block(block, last)
+        steps = self._in_block(last, self.last_steps, self.steps)
 
         def row_tile(i: Index) -> None:
             f.loop("j", self.column_tiles, lambda j: self._multiply_tiles(first, last, steps, i, j))
 
         f.loop("i", self.row_tiles, row_tile)
 
-    def _in_block(self, last: str | None, steps: int) -> int | str:
-        """How many steps of k a block has, of which the last has `steps`."""
-        if last is None or steps == self.steps:
-            return steps
-        return self.f.emit(f"select i1 {last}, i64 {steps}, i64 {self.steps}")
-
     # Panels
 
     def _tile_start(self, place: Index, step: Index, each: int, count: int) -> Index:
         """The element at which a tile of a step starts, of the `count` next to each other at a place."""
         return ((place * self.steps + step) * count + each) * (ROWS * self.step)
-
-    def _panels(self, start: Index, step: Index, padded: bool) -> None:
-        """Copy one step of k of the columns and the rows; zeros past the end of k where it is `padded`."""
-        f = self.f
-        f.loop("j", self.column_tiles, lambda j: self._columns_of(start, step, j, padded))
-        f.loop("i", self.row_tiles, lambda i: self._rows_of(start, step, i, padded))
 
     def _columns_of(self, start: Index, step: Index, j: Index, padded: bool) -> None:
         """Copy one step of k of a tile's columns, the k that go together side by side."""

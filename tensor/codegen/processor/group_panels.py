@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from ...graph.dtype import DType
 from ..llvm import vector_math as vm
+from ..machine import round_up
 from ..nest import index as ix
 from ..nest.contraction import Contraction
 from ..nest.expression import Leaf, Value
@@ -22,6 +23,8 @@ from .tiles import Combined, TileEmitter
 
 _CHUNK = 4  # columns of a group in 128 bits
 _LANE_BYTES = 16
+# Fewer multiply-adds are not worth another core.
+_LEAST_SHARED = 1 << 18
 
 
 def chunks(unit: int, item_bytes: int) -> tuple[int, ...]:
@@ -32,6 +35,25 @@ def chunks(unit: int, item_bytes: int) -> tuple[int, ...]:
         for part in range(_CHUNK // item_bytes)
         for lane in range(unit // per_lane)
     )
+
+
+def panel_sizes(
+    sizes: tuple[int, int, int, int], height: int, width: int, most_rows: int, most_columns: int, cores: int
+) -> tuple[int, int]:
+    """Rows and columns of a workgroup, for tiles of `height` x `width`: as many workgroups for each core.
+
+    The columns are parted first, since it takes longest to make their panels.
+    """
+    batch, rows, columns, depth = sizes
+    row_parts = -(-rows // most_rows)
+    groups = batch * row_parts * -(-columns // most_columns)
+    if batch * rows * columns * depth >= _LEAST_SHARED:
+        groups = round_up(groups, cores)
+    panel_columns = round_up(-(-columns // -(-groups // (batch * row_parts))), width)
+    made = batch * row_parts * -(-columns // panel_columns)
+    if made < groups:
+        row_parts = min(-(-groups // made) * row_parts, -(-rows // height))
+    return round_up(-(-rows // row_parts), height), panel_columns
 
 
 def _leaves(value: Value) -> Iterator[Value]:
@@ -67,6 +89,42 @@ class GroupPanels(TileEmitter):
         # Whether the columns of a unit come out in another order.
         self.is_mixed = self.unit > schedule.lanes and not self.walks_depth
 
+    def _of_steps(self, step: int) -> None:
+        """Let k be copied `step` elements at a time, which a block has some of."""
+        self.step, self.steps = step, self.s.depth // step
+        last = self.depth - (self.k_blocks - 1) * self.s.depth
+        self.last_full, self.last_steps = last // step, -(-last // step)
+
+    def _copy_block(self, block: Index, last: str | None) -> None:
+        """Copy a block of k of both operands; its last step may go past the end of k."""
+        f = self.f
+        start = block * self.s.depth
+        self._guard()
+        full = self._in_block(last, self.last_full, self.steps)
+        if full != 0:
+            f.loop("k", full, lambda k: self._panels(start, k, False), isinstance(full, int), self.steps)
+        if self.last_full < self.last_steps:
+            with f.scope() if last is None else f.when(last):
+                self._panels(start, ix.constant(self.last_full), True)
+
+    def _in_block(self, last: str | None, of_last: int, of_others: int) -> int | str:
+        """What a block has of something of which the last has another number."""
+        if last is None or of_last == of_others:
+            return of_last
+        return self.f.emit(f"select i1 {last}, i64 {of_last}, i64 {of_others}")
+
+    def _panels(self, start: Index, step: Index, padded: bool) -> None:
+        """Copy one step of k of the columns and the rows; zeros past the end of k where it is `padded`."""
+        f = self.f
+        f.loop("j", self.column_tiles, lambda j: self._columns_of(start, step, j, padded))
+        f.loop("i", self.row_tiles, lambda i: self._rows_of(start, step, i, padded))
+
+    def _columns_of(self, start: Index, step: Index, j: Index, padded: bool) -> None:
+        raise NotImplementedError
+
+    def _rows_of(self, start: Index, step: Index, i: Index, padded: bool) -> None:
+        raise NotImplementedError
+
     # Operands
 
     def _operand(self, operand: Value) -> Value:
@@ -82,6 +140,15 @@ class GroupPanels(TileEmitter):
         with f.scope():
             yield
         f.lanes, f.lane, self.lane = before
+
+    def _walks_columns(self, value: Value) -> bool:
+        """Whether what a column operand reads is adjacent in memory along the columns, a vector at a time."""
+        columns = self.c.columns
+        loads = [leaf.argument[1] for leaf in _leaves(value) if leaf.op is Leaf.LOAD]
+        along = [index for index in loads if not index.vars.isdisjoint(columns)]
+        if not along or any(index.coefficient(columns[-1]) != 1 for index in along):
+            return False
+        return len(columns) == 1 or columns[-1].extent >= self.f.lanes
 
     def _walks_k(self, operand: Value) -> bool:
         """Whether what an operand reads is adjacent in memory along k, with all axes of k flattened."""

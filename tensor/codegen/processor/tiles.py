@@ -457,7 +457,7 @@ class TileEmitter:
                 f.write(f"store {self.vector} {own}, ptr {partial(r, v)}, align {self.align}")
 
         for r, v in cells:
-            f.write(f"store {self.vector} zeroinitializer, ptr {accumulators[r][v]}")
+            f.write(f"store {self.vector} {self._initial(i, r)}, ptr {accumulators[r][v]}")
         f.loop("k", self._steps(count), lambda step: self._multiply(accumulators, start, step, i, j))
         if first is not None:
             with f.when(f.emit(f"xor i1 {first}, true")):
@@ -469,6 +469,10 @@ class TileEmitter:
                 self._store(accumulators, i, j)
             with f.when(f.emit(f"xor i1 {last}, true")):
                 keep()
+
+    def _initial(self, i: Index, r: int) -> str:
+        """What the accumulators of a row start from."""
+        return "zeroinitializer"
 
     def _edges(self, block: Index) -> tuple[str | None, str | None]:
         """Whether this is the first and the last block of k; None where there is only one."""
