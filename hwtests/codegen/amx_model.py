@@ -171,6 +171,7 @@ _FUNCTIONS = (
     ("tilerelease", "", _tilerelease),
     ("tilezero", ", i8 %t", _tilezero),
     ("tileloadd64", _MEMORY, _tileloadd64),
+    ("tileloaddt164", _MEMORY, _tileloadd64),
     ("tilestored64", _MEMORY, _tilestored64),
     ("tdpbf16ps", _DOT, _tdpbf16ps),
     ("tdpbssd", _DOT, _integers(True, True)),

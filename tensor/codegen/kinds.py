@@ -24,10 +24,21 @@ from .nest.form import Form
 from .nest.linked import Linked
 from .nest.lower import LoopNest
 from .nvidia import warpgroup_schedule, warpgroup_tiles
-from .processor import amx, linked, linked_schedule, loop_schedule, loops, tile_schedule, tiles
+from .processor import (
+    amx,
+    dot_schedule,
+    dot_tiles,
+    linked,
+    linked_schedule,
+    loop_schedule,
+    loops,
+    tile_schedule,
+    tiles,
+)
 from .schedule import (
     AmxSchedule,
     AttentionSchedule,
+    DotSchedule,
     GridLoopSchedule,
     GridTileSchedule,
     LinkedSchedule,
@@ -118,6 +129,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         amx.alternatives,
         amx.fits,
         _on_processor(amx.emit),
+    ),
+    Kind(
+        "dot products of small integers",
+        "processor",
+        DotSchedule,
+        dot_schedule.view,
+        dot_schedule.choose,
+        dot_schedule.alternatives,
+        dot_schedule.fits,
+        dot_tiles.emit,
     ),
     Kind(
         "register tiles",

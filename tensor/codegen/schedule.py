@@ -55,6 +55,13 @@ class AmxSchedule(TileSchedule):
 
 
 @dataclass(frozen=True)
+class DotSchedule(TileSchedule):
+    """The same of small integers, some k of each at a time; `tensor` names the instruction."""
+
+    tensor: str = "vpdpbusd"
+
+
+@dataclass(frozen=True)
 class LinkedSchedule:
     """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows`
     rows.
@@ -154,6 +161,7 @@ Schedule = (
     LoopSchedule
     | TileSchedule
     | AmxSchedule
+    | DotSchedule
     | LinkedSchedule
     | GridLoopSchedule
     | GridTileSchedule

@@ -87,24 +87,29 @@ def _form(annotation: str) -> str:
     return annotation.replace("| None", "").strip()
 
 
+def lowering_of(
+    function: Function, operator: str, domain: str, since: int = 1, moves: bool = False, draws: bool = False
+) -> Lowering:
+    """A function as the lowering of an operator, which its parameters describe."""
+    parameters = inspect.signature(function).parameters.values()
+    inputs = [each for each in parameters if each.kind is each.POSITIONAL_ONLY]
+    inputs += [each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    rest = next((_form(each.annotation) for each in parameters if each.kind is each.VAR_POSITIONAL), None)
+    named = {each.name: each.default for each in parameters if each.kind is each.KEYWORD_ONLY}
+    wants_node = named.pop("node", None) is not None
+    forms = tuple(_form(each.annotation) for each in inputs)
+    return Lowering(function, operator, domain, since, moves, draws, forms, rest, named, wants_node)
+
+
 def lowering(
     *operators: str, since: int = 1, domain: str = "", moves: bool = False, draws: bool = False
 ) -> Callable[[Written], Written]:
     """Put a function into the table, for these operators from this version on, until the next there is."""
 
     def put(function: Written) -> Written:
-        parameters = inspect.signature(function).parameters.values()
-        inputs = [each for each in parameters if each.kind is each.POSITIONAL_ONLY]
-        inputs += [each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
-        rest = next((_form(each.annotation) for each in parameters if each.kind is each.VAR_POSITIONAL), None)
-        named = {each.name: each.default for each in parameters if each.kind is each.KEYWORD_ONLY}
-        wants_node = named.pop("node", None) is not None
         for operator in operators:
             rows = _TABLE.setdefault((domain, operator), [])
-            forms = tuple(_form(each.annotation) for each in inputs)
-            rows.append(
-                Lowering(function, operator, domain, since, moves, draws, forms, rest, named, wants_node)
-            )
+            rows.append(lowering_of(function, operator, domain, since, moves, draws))
             rows.sort(key=lambda row: -row.since)
         return function
 

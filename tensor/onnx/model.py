@@ -23,6 +23,7 @@ from ..run.jit import Jitted, jit
 from ..tensor import Tensor
 from .elements import Codes, element_of, from_array, to_array
 from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
+from .integer_steps import with_integer_products
 from .known_values import Known
 from .program import Input, Program, Step, of_model
 
@@ -215,11 +216,12 @@ class Model:
         if self._ready is not None:
             return self._ready
         scope = Scope()
-        for name, array in self.program.constants.items():
+        program = with_integer_products(self.program)
+        for name, array in program.constants.items():
             scope[name] = constant(array, self.device)
         run = Run(self.device, self.most_steps)
         steps: list[Step] = []
-        for step in self.program.steps:
+        for step in program.steps:
             if not _is_fixed(step, scope):
                 steps.append(step)
                 continue

@@ -172,7 +172,7 @@ class _Builder:
         steps = self.steps(graph.node)
         inputs = tuple(_input(value) for value in graph.input if not (top and value.name in constants))
         program = Program(graph.name, inputs, tuple(map(_input, graph.output)), steps, constants)
-        return _needed(_with_gradients(_ordered(program)))
+        return needed(_with_gradients(_ordered(program)))
 
     def function(self, function: onnx.FunctionProto, wanted: Sequence[str]) -> Program:
         """The program of a function; an output without a name in `wanted` is not computed."""
@@ -189,7 +189,7 @@ class _Builder:
             for number, name in enumerate(function.output)
         )
         attributes = (*function.attribute, *(each.name for each in function.attribute_proto))
-        return _needed(
+        return needed(
             _with_gradients(_ordered(Program(function.name, named, results, steps, {}, attributes)))
         )
 
@@ -454,7 +454,7 @@ def _part(steps: Sequence[Step], inputs: Sequence[str], output: str) -> Program:
     )
 
 
-def _needed(program: Program) -> Program:
+def needed(program: Program) -> Program:
     """Only the steps that a result comes from."""
     wanted = {each.name for each in program.outputs}
     kept: list[Step] = []

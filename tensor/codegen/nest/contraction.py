@@ -46,8 +46,8 @@ class Contraction:
         )
 
 
-def recognise(nest: LoopNest) -> Contraction | None:
-    """The nest as a contraction, or None where it is not one."""
+def recognise(nest: LoopNest, one_row: bool = False) -> Contraction | None:
+    """The nest as a contraction, or None where it is not one. With `one_row` it need have no row loop."""
     if nest.inner or nest.before or len(nest.reductions) != 1:
         return None
     (reduction,) = nest.reductions
@@ -65,7 +65,7 @@ def recognise(nest: LoopNest) -> Contraction | None:
         return None
     rows = tuple(v for v in nest.outer if v in a.vars and v not in b.vars)
     columns = tuple(v for v in nest.outer if v in b.vars and v not in a.vars)
-    if not rows:
+    if not rows and not one_row:
         return None
     batch = tuple(v for v in nest.outer if v not in rows and v not in columns)
     return Contraction(nest, reduction, a, b, batch, rows, columns)

@@ -261,8 +261,11 @@ def _pad(state: Lowering, node: Node, place: Place) -> Value | Step:
         raise Cut(node, costly=False)
 
     def combine(values: list[Value]) -> Value:
-        inside = values[0]
-        if not fill and inside.op is Leaf.LOAD and needed <= inside.argument[2]:
+        inside = read = values[0]
+        while read.op is Op.CAST:
+            read = read.sources[0]
+        # A load is 0 where it is not valid, and 0 in every dtype that it is cast to.
+        if not fill and read.op is Leaf.LOAD and needed <= read.argument[2]:
             return inside
         test = state.values.make(Leaf.TEST, dtypes.bool_, (), needed)
         return state.values.make(Op.WHERE, node.dtype, (test, inside, state.constant(fill, node.dtype)))

@@ -12,21 +12,18 @@ by a function that does what the manual says, so also where there is no AMX.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...graph import dtype as dtypes
-from ...graph.dtype import DType
 from ...graph.node import Op
 from ..emitted import Emitted
-from ..llvm import vector_math as vm
 from ..machine import Machine, round_up
 from ..nest.contraction import Contraction
-from ..nest.expression import Leaf, Value
-from ..nest.index import Index, Var
+from ..nest.index import Index
 from ..schedule import AmxSchedule
+from .group_panels import GroupPanels, panel_sizes
 from .tile_schedule import is_sound
-from .tiles import Combined, TileEmitter
 
 ROWS = 16
 ROW_BYTES = 64
@@ -35,9 +32,8 @@ LANES = 16
 _ROW_TILES, _COLUMN_TILES = 2, 2
 _FIRST_ROW_TILE, _FIRST_COLUMN_TILE = 4, 6
 _PALETTE = 1
-# Panels of both operands and the partial result stay in the second-level cache, 2 MiB where there is AMX.
-_MOST_DEPTH, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS = 512, 256, 512
-_PANELS_PER_CORE = 4
+# The rows of a tile stay in the first cache, panels of both operands in the second, 2 MiB where there is AMX.
+_MOST_DEPTH_BYTES, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS = 1024, 512, 512
 
 
 @dataclass(frozen=True)
@@ -98,29 +94,20 @@ def fits(contraction: Contraction, schedule: AmxSchedule, machine: Machine) -> b
 
 def choose(contraction: Contraction, machine: Machine) -> AmxSchedule | None:
     """The heuristic's schedule; None where AMX is not there or most of each tile would be padding."""
-    batch, rows, columns, depth = contraction.sizes
-    if not is_possible(contraction, machine) or rows < ROWS // 2 or columns < LANES // 2:
+    _, rows, columns, depth = contraction.sizes
+    if not is_possible(contraction, machine) or columns < LANES // 2:
         return None
     step = _step_elements(contraction)
-    if depth < step // 2:
+    # Below, the other kinds are quicker: bytes have less to gain from them.
+    if depth < step // 2 or rows < (ROWS // 4 if step == ROW_BYTES else ROWS // 2):
         return None
     height = ROWS if rows <= ROWS else _ROW_TILES * ROWS
     vectors = 1 if columns <= LANES else _COLUMN_TILES
     width = vectors * LANES
-    panel_rows = min(round_up(rows, height), _MOST_PANEL_ROWS)
-    panel_columns = min(round_up(columns, width), _MOST_PANEL_COLUMNS)
-
-    def panels() -> int:
-        return batch * -(-rows // panel_rows) * -(-columns // panel_columns)
-
-    while panels() < machine.cores * _PANELS_PER_CORE and (
-        panel_rows > 2 * height or panel_columns > 2 * width
-    ):
-        if panel_columns * height >= panel_rows * width:
-            panel_columns = round_up(panel_columns // 2, width)
-        else:
-            panel_rows = round_up(panel_rows // 2, height)
-    blocks = -(-depth // _MOST_DEPTH)
+    panel_rows, panel_columns = panel_sizes(
+        contraction.sizes, height, width, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS, machine.cores
+    )
+    blocks = -(-depth // (_MOST_DEPTH_BYTES // ROW_BYTES * step))
     deep = round_up(-(-depth // blocks), step)
     return AmxSchedule(height, vectors, LANES, deep, panel_rows, panel_columns, True)
 
@@ -163,24 +150,18 @@ def emit(contraction: Contraction, schedule: AmxSchedule, name: str) -> Emitted:
     return _Emitter(contraction, schedule, name).emit()
 
 
-class _Emitter(TileEmitter):
+class _Emitter(GroupPanels):
     """Panels of tiles in local memory: those of the columns, of the rows, then of results."""
 
     def __init__(self, contraction: Contraction, schedule: AmxSchedule, name: str) -> None:
-        super().__init__(contraction, schedule, name)
+        super().__init__(contraction, schedule, name, contraction.row_operand.sources[0].dtype)
         found = instruction(contraction)
         assert found is not None
         self.intrinsic = found.intrinsic
-        self.panel_dtype: DType = contraction.row_operand.sources[0].dtype
-        self.panel_scalar = vm.scalar_type(self.panel_dtype)
-        self.group = 4 // self.panel_dtype.item_bytes  # elements of k that an instruction takes together
-        self.step = ROW_BYTES // self.panel_dtype.item_bytes  # elements of k in one tile
-        self.steps = schedule.depth // self.step
+        self._of_steps(ROW_BYTES // self.item)
         self.row_tiles_each = schedule.rows // ROWS
-        # Whether k ends with a block, so that nothing is padded.
-        self.whole = self.depth == self.k_blocks * schedule.depth
-        column_bytes = schedule.depth * schedule.panel_columns * self.panel_dtype.item_bytes
-        row_bytes = schedule.depth * schedule.panel_rows * self.panel_dtype.item_bytes
+        column_bytes = schedule.depth * schedule.panel_columns * self.item
+        row_bytes = schedule.depth * schedule.panel_rows * self.item
         kept = (
             schedule.panel_rows * schedule.panel_columns if self.k_blocks > 1 else schedule.rows * self.width
         )
@@ -195,6 +176,7 @@ class _Emitter(TileEmitter):
             ("tilerelease", ""),
             ("tilezero", "i8"),
             ("tileloadd64", "i8, ptr, i64"),
+            ("tileloaddt164", "i8, ptr, i64"),
             ("tilestored64", "i8, ptr, i64"),
             (self.intrinsic, "i8, i8, i8"),
         ):
@@ -214,112 +196,50 @@ class _Emitter(TileEmitter):
     def _block(self, block: Index) -> None:
         """One block of k: copy the panels, then multiply every pair of tiles."""
         f = self.f
-        start = block * self.s.depth
-        self._guard()
-        f.loop(
-            "j", self.column_tiles, lambda j: f.loop("k", self.steps, lambda k: self._columns_of(start, k, j))
-        )
-        f.loop("i", self.row_tiles, lambda i: f.loop("k", self.steps, lambda k: self._rows_of(start, k, i)))
+        first, last = self._edges(block)
+        self._copy_block(block, last)
+        steps = self._in_block(last, self.last_steps, self.steps)
 
-        def column_tile(j: Index) -> None:
-            f.loop("i", self.row_tiles, lambda i: self._multiply_tiles(block, i, j))
+        def row_tile(i: Index) -> None:
+            f.loop("j", self.column_tiles, lambda j: self._multiply_tiles(first, last, steps, i, j))
 
-        f.loop("j", self.column_tiles, column_tile)
+        f.loop("i", self.row_tiles, row_tile)
 
     # Panels
 
-    def _tile_start(self, tile: Index, step: Index) -> Index:
-        """The element at which the tile of a step starts, for the `tile`-th row or column of tiles."""
-        return (tile * self.steps + step) * (ROWS * self.step)
+    def _tile_start(self, place: Index, step: Index, each: int, count: int) -> Index:
+        """The element at which a tile of a step starts, of the `count` next to each other at a place."""
+        return ((place * self.steps + step) * count + each) * (ROWS * self.step)
 
-    def _operand(self, operand: Value) -> Value:
-        return operand.sources[0]
-
-    def _columns_of(self, start: Index, step: Index, j: Index) -> None:
+    def _columns_of(self, start: Index, step: Index, j: Index, padded: bool) -> None:
         """Copy one step of k of a tile's columns, the k that go together side by side."""
         f, s = self.f, self.s
-        value = self._operand(self.c.column_operand)
-        vector = vm.vector_of(self.panel_scalar, LANES)
 
-        def copy(p: Index) -> None:
-            k = start + step * self.step + p * self.group
+        for first in range(0, self.width, self.unit):
 
-            def parts() -> list[str]:
-                return [self._padded(k + part, lambda: f.vector(value), vector) for part in range(self.group)]
+            def store(p: Index, place: int, kind: str, vector: str, first: int = first) -> None:
+                tile, at = divmod(first + place, LANES)
+                position = self._tile_start(j, step, tile, s.vectors) + p * self.step + at * self.group
+                f.write(f"store {kind} {vector}, ptr {self._panel(0, position)}, align {32 if at else 64}")
 
-            for v in range(s.vectors):
-                position = self._tile_start(j * s.vectors + v, step) + p * self.step
-                pointer = self._panel(0, position)
+            self._over_groups(
+                self.column_start + j * self.width + first,
+                ROWS,
+                lambda p: start + step * self.step + p * self.group,
+                padded,
+                store,
+            )
 
-                def fill(combined: Combined, pointer: str = pointer) -> None:
-                    self._store_columns(combined(parts), pointer)
-
-                self._over_columns(self.column_start + j * self.width + v * LANES, fill)
-
-        f.loop("p", ROWS, copy)
-
-    def _store_columns(self, parts: list[str], pointer: str) -> None:
-        """Store the parts' first lanes, then their second lanes, and so on."""
-        f, count = self.f, LANES
-        total = len(parts) * LANES
-        while len(parts) > 1:
-            vector = vm.vector_of(self.panel_scalar, count)
-            order = ", ".join(f"i32 {lane}" for lane in range(2 * count))
-            pairs = zip(parts[::2], parts[1::2], strict=True)
-            mask = f"<{2 * count} x i32> <{order}>"
-            parts = [f.emit(f"shufflevector {vector} {a}, {vector} {b}, {mask}") for a, b in pairs]
-            count *= 2
-        full = vm.vector_of(self.panel_scalar, total)
-        order = ", ".join(f"i32 {p * LANES + lane}" for lane in range(LANES) for p in range(total // LANES))
-        stored = f.emit(f"shufflevector {full} {parts[0]}, {full} poison, <{total} x i32> <{order}>")
-        f.write(f"store {full} {stored}, ptr {pointer}, align 64")
-
-    def _rows_of(self, start: Index, step: Index, i: Index) -> None:
+    def _rows_of(self, start: Index, step: Index, i: Index, padded: bool) -> None:
         """Copy one step of k of a tile's rows."""
-        f = self.f
-        value = self._operand(self.c.row_operand)
-        item = self.panel_dtype.item_bytes
-        several = self._walks_memory(value)
+        for t in range(self.row_tiles_each):
+            tile = self._tile_start(i, step, t, self.row_tiles_each)
 
-        def copy(r: Index) -> None:
-            for t in range(self.row_tiles_each):
-                self._set_row(self.row_start + i * self.s.rows + t * ROWS + r)
-                tile = self._tile_start(i * self.row_tiles_each + t, step) + r * self.step
-                for k in range(0, self.step, LANES if several else 1):
-                    position = start + step * self.step + k
-                    pointer = self._panel(self.row_panel, tile + k)
-                    if several:
-                        self._set(self.c.reduction.axes, position + self.lane)
-                        vector = vm.vector_of(self.panel_scalar, LANES)
-                        f.write(f"store {vector} {f.vector(value)}, ptr {pointer}, align {LANES * item}")
-                    else:
-                        one = self._padded(position, lambda: f.value(value)[0], self.panel_scalar)
-                        f.write(f"store {self.panel_scalar} {one}, ptr {pointer}, align {item}")
+            def pointer(r: Index, element: Index, tile: Index = tile) -> str:
+                return self._panel(self.row_panel, tile + r * self.step + element)
 
-        f.loop("r", ROWS, copy)
-
-    def _walks_memory(self, value: Value) -> bool:
-        """Whether whole vectors of the row operand along k can be read, with nothing to pad."""
-        last = self.c.reduction.axes[-1]
-        return (
-            self.whole
-            and value.op is Leaf.LOAD
-            and value.argument[1].coefficient(last) == 1
-            and last.extent % LANES == 0
-        )
-
-    def _padded(self, position: Index, action: Callable[[], str], type_name: str) -> str:
-        """An operand's value at one k; zero past the last."""
-        f, axes = self.f, self.c.reduction.axes
-        if self.whole:
-            self._set(axes, position)
-            return action()
-        inside = f.emit(f"icmp slt i64 {f.scalar_index(position)}, {self.depth}")
-        clamped = f.emit(f"select i1 {inside}, i64 {f.scalar_index(position)}, i64 {self.depth - 1}")
-        var = Var(f"c{clamped[1:]}", self.depth)
-        f.counters[var] = clamped
-        self._set(axes, Index(((var, 1),), 0))
-        return f.emit(f"select i1 {inside}, {type_name} {action()}, {type_name} zeroinitializer")
+            first = self.row_start + i * self.s.rows + t * ROWS
+            self._copy_rows(first, ROWS, start + step * self.step, 1, self.step, padded, pointer)
 
     # Tiles
 
@@ -335,13 +255,14 @@ class _Emitter(TileEmitter):
         own = Index((), t * s.vectors + v)
         return (number + own if self.k_blocks > 1 else own) * (ROWS * LANES)
 
-    def _multiply_tiles(self, block: Index, i: Index, j: Index) -> None:
+    def _multiply_tiles(
+        self, first: str | None, last: str | None, steps: int | str, i: Index, j: Index
+    ) -> None:
         """The result tiles of one place: from zero or what the blocks before left, over all k of this one."""
         f, s = self.f, self.s
         cells = [(t, v) for t in range(self.row_tiles_each) for v in range(s.vectors)]
         number = {cell: place for place, cell in enumerate(cells)}
         kept = {(t, v): self._address(self.partial, self._result_tile(i, j, t, v), 4) for t, v in cells}
-        first, last = self._edges(block)
         for cell in cells:
             self._tile_op("tilezero", f"i8 {number[cell]}")
         if first is not None:
@@ -350,20 +271,21 @@ class _Emitter(TileEmitter):
                     self._tile_op("tileloadd64", f"i8 {number[cell]}, ptr {kept[cell]}, i64 {ROW_BYTES}")
 
         def step(k: Index) -> None:
+            # The rows stay in the first cache while all columns go by, past it.
             operands = [
-                (_FIRST_ROW_TILE, self.row_panel, i, self.row_tiles_each),
-                (_FIRST_COLUMN_TILE, 0, j, s.vectors),
+                ("tileloadd64", _FIRST_ROW_TILE, self.row_panel, i, self.row_tiles_each),
+                ("tileloaddt164", _FIRST_COLUMN_TILE, 0, j, s.vectors),
             ]
-            for register, panel, place, count in operands:
+            for load, register, panel, place, count in operands:
                 for each in range(count):
-                    start = self._tile_start(place * count + each, k)
-                    pointer = self._address(panel, start, self.panel_dtype.item_bytes)
-                    self._tile_op("tileloadd64", f"i8 {register + each}, ptr {pointer}, i64 {ROW_BYTES}")
+                    start = self._tile_start(place, k, each, count)
+                    pointer = self._address(panel, start, self.item)
+                    self._tile_op(load, f"i8 {register + each}, ptr {pointer}, i64 {ROW_BYTES}")
             for t, v in cells:
                 sources = f"i8 {_FIRST_ROW_TILE + t}, i8 {_FIRST_COLUMN_TILE + v}"
                 self._tile_op(self.intrinsic, f"i8 {number[t, v]}, {sources}")
 
-        f.loop("k", self.steps, step)
+        f.loop("k", steps, step, most=self.steps)
         for cell in cells:
             self._tile_op("tilestored64", f"i8 {number[cell]}, ptr {kept[cell]}, i64 {ROW_BYTES}")
         if last is None:
@@ -374,17 +296,24 @@ class _Emitter(TileEmitter):
 
     def _store_tiles(self, kept: dict[tuple[int, int], str], i: Index, j: Index) -> None:
         """What was fused after the contraction, on the rows of the result tiles, and the stores."""
-        f = self.f
+        f, s = self.f, self.s
+        self._guard(storing=True)
         variables = frozenset(self.c.nest.outer)
         f.result_key = lambda reduction: ("tile", f.env[self.row].key, f.env[self.column].key)
+        per_unit = self.unit // LANES
 
         def row(r: Index) -> None:
-            for (t, v), tile in kept.items():
-                self._set_row(self.row_start + i * self.s.rows + t * ROWS + r)
-                self._set_column(self.column_start + j * self.width + v * LANES + self.lane)
-                key = ("tile", f.env[self.row].key, f.env[self.column].key)
-                pointer = f.emit(f"getelementptr {self.vector}, ptr {tile}, i64 {f.scalar_index(r)}")
-                f.results[key] = f.emit(f"load {self.vector}, ptr {pointer}, align 64")
-                f.store_all(self.c.nest.stores, variables)
+            for t in range(self.row_tiles_each):
+                self._set_row(self.row_start + i * s.rows + t * ROWS + r)
+                for first in range(0, s.vectors, per_unit):
+                    unit = []
+                    for v in range(first, first + per_unit):
+                        at = f.emit(f"getelementptr {self.vector}, ptr {kept[t, v]}, i64 {f.scalar_index(r)}")
+                        unit.append(f.emit(f"load {self.vector}, ptr {at}, align 64"))
+                    for v, result in enumerate(self._in_order(unit), first):
+                        self._set_column(self.column_start + j * self.width + v * LANES + self.lane)
+                        f.results["tile", f.env[self.row].key, f.env[self.column].key] = result
+                        f.store_all(self.c.nest.stores, variables)
 
         f.loop("r", ROWS, row)
+        self._guard()

@@ -93,7 +93,9 @@ class TileEmitter:
         f.loop("ko", self.k_blocks, self._block)
 
     def _set(self, variables: Sequence[Var], position: Index) -> None:
-        shape = tuple(var.extent for var in variables)
+        # The outermost goes past its extent where the position does, which guards see to: a remainder there
+        # would keep vectors from being contiguous.
+        shape = tuple(var.extent if number else 1 << 40 for number, var in enumerate(variables))
         self.f.env.update(zip(variables, ix.unflatten(position, shape), strict=True))
 
     def _tile_count(self, total: int, start: Index, panel: int, tile: int) -> int | str:
@@ -331,13 +333,13 @@ class TileEmitter:
         last = self.c.columns[-1]
         if value.op is not Leaf.LOAD or value.argument[1].coefficient(last) != 1:
             return False
-        return len(self.c.columns) == 1 or last.extent >= self.s.lanes
+        return len(self.c.columns) == 1 or last.extent >= self.f.lanes
 
     def _crosses_rows(self) -> bool:
         """Whether a vector of columns may lie across the end of the innermost column loop, and at most
         once."""
         extent = self.c.columns[-1].extent
-        if len(self.c.columns) == 1 or extent % self.s.lanes == 0 or extent < self.s.lanes:
+        if len(self.c.columns) == 1 or extent % self.f.lanes == 0 or extent < self.f.lanes:
             return False
         return self._walks_columns(self._operand(self.c.column_operand))
 
@@ -360,7 +362,7 @@ class TileEmitter:
         column loop is longer than a vector, a vector lies within it, or crosses its end once: then it is put
         together from two, each contiguous in memory, since to gather its elements would take far longer.
         """
-        f, lanes = self.f, self.s.lanes
+        f, lanes = self.f, self.f.lanes
         last = self.c.columns[-1]
         split_at = last.extent
         if not self._crosses_rows():
@@ -455,7 +457,7 @@ class TileEmitter:
                 f.write(f"store {self.vector} {own}, ptr {partial(r, v)}, align {self.align}")
 
         for r, v in cells:
-            f.write(f"store {self.vector} zeroinitializer, ptr {accumulators[r][v]}")
+            f.write(f"store {self.vector} {self._initial(i, r)}, ptr {accumulators[r][v]}")
         f.loop("k", self._steps(count), lambda step: self._multiply(accumulators, start, step, i, j))
         if first is not None:
             with f.when(f.emit(f"xor i1 {first}, true")):
@@ -467,6 +469,10 @@ class TileEmitter:
                 self._store(accumulators, i, j)
             with f.when(f.emit(f"xor i1 {last}, true")):
                 keep()
+
+    def _initial(self, i: Index, r: int) -> str:
+        """What the accumulators of a row start from."""
+        return "zeroinitializer"
 
     def _edges(self, block: Index) -> tuple[str | None, str | None]:
         """Whether this is the first and the last block of k; None where there is only one."""

@@ -10,103 +10,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from ....runtime.errors import InvalidArgument, ShapeError
 from ...graph import dtype as dtypes
 from ...tensor import Tensor
 from ..codes import decoded
 from ..elements import BY_NAME, Codes
+from ..integer_convolution import convolve
+from ..integer_weights import ConvolutionWeight, MatrixWeight, tensor_of, wide, zero_of
 from ..known_values import Known
 from ..lowering import MICROSOFT, Kept, Node, Value, lowering
 from .casts import element_of_value
 from .quantisation import dequantised, quantised, rounded, scale_of_range
-from .spatial_windows import spatial_windows
 
 
-def _wide(x: Tensor) -> Tensor:
-    return x.cast(dtypes.int32)
+def product(a: Tensor, b: Any, zero_a: Tensor | None, zero_b: Tensor | None) -> Tensor:
+    """The product of `a - zero_a` and `b - zero_b` as int32; zero points of rows of `a`, columns of `b`.
 
-
-def _zero(zero: Any, node: Node) -> Tensor | None:
-    """A zero point as int32; None where it is known to be 0."""
-    if isinstance(zero, Known):
-        if not np.any(zero.array):
-            return None
-        zero = zero.tensor(node.device)
-    return None if zero is None else _wide(decoded(zero))
-
-
-def product(a: Tensor, b: Tensor, zero_a: Tensor | None, zero_b: Tensor | None) -> Tensor:
-    """The product of `a - zero_a` and `b - zero_b` as int32; zero points of rows of `a`, columns of `b`."""
-    total = _wide(a) @ _wide(b)
-    if zero_a is not None and zero_a.ndim == 1 and zero_a.numel() > 1:
-        zero_a = zero_a.unsqueeze(-1)
+    `b` may be a MatrixWeight, which has its own.
+    """
+    weight = b if isinstance(b, MatrixWeight) else MatrixWeight.of(b, zero_b)
+    total = wide(a) @ wide(weight.numbers)
     if zero_a is not None:
-        columns = _wide(b).sum(-2, keepdim=b.ndim > 1)
+        if zero_a.numel() == 1:
+            zero_a = zero_a.reshape(())
+        elif zero_a.ndim == 1:
+            zero_a = zero_a.unsqueeze(-1)
+        columns = weight.sums
         total = total - (zero_a * columns if a.ndim > 1 else (zero_a * columns).reshape(total.shape))
-    if zero_b is not None:
-        rows = _wide(a).sum(-1, keepdim=a.ndim > 1)
-        total = total - (rows * zero_b if b.ndim > 1 else (rows * zero_b).reshape(total.shape))
-    if zero_a is not None and zero_b is not None:
-        total = total + (zero_a * zero_b * a.shape[-1]).reshape(
-            () if zero_a.numel() == zero_b.numel() == 1 else (zero_a * zero_b).shape
-        )
+    if weight.zero is not None:
+        # In memory: it is of all columns.
+        rows = wide(a).sum(-1, keepdim=a.ndim > 1).cast(dtypes.int32).contiguous()
+        minus = rows * weight.zero
+        total = total - (minus if weight.numbers.ndim > 1 and a.ndim > 1 else minus.reshape(total.shape))
     return total.cast(dtypes.int32)
 
 
 @lowering("MatMulInteger", since=10)
-def matmul_integer(a: Tensor, b: Tensor, zero_a: Kept = None, zero_b: Kept = None, *, node: Node) -> Tensor:
-    return product(a, b, _zero(zero_a, node), _zero(zero_b, node))
+def matmul_integer(a: Tensor, b: Kept, zero_a: Kept = None, zero_b: Kept = None, *, node: Node) -> Tensor:
+    return product(a, _matrix(b, node), zero_of(zero_a, node.device), zero_of(zero_b, node.device))
 
 
-def convolution(
-    x: Tensor,
-    w: Tensor,
-    zero_x: Any,
-    zero_w: Any,
-    node: Node,
-    auto_pad: str,
-    dilations: Sequence[int] | None,
-    group: int,
-    kernel_shape: Sequence[int] | None,
-    pads: Sequence[int] | None,
-    strides: Sequence[int] | None,
-) -> Tensor:
-    """The convolution of `x - zero_x` with `w - zero_w`, as int32."""
-    rank = x.ndim - 2
-    if not 1 <= rank <= 3 or w.ndim != x.ndim:
-        raise ShapeError(f"a convolution of shape {tuple(x.shape)} with a weight of {tuple(w.shape)}")
-    if kernel_shape and list(kernel_shape) != list(w.shape[2:]):
-        raise ShapeError(f"kernel_shape {list(kernel_shape)} of a weight of shape {tuple(w.shape)}")
-    windows = spatial_windows(
-        x.shape, w.shape[2:], strides=strides, pads=pads, dilations=dilations, auto_pad=auto_pad
-    )
-    around = [(0, 0), (0, 0), *zip(windows.low, windows.high, strict=True)]
-    zero = _zero(zero_w, node)
-    weight = _wide(w)
-    if zero is not None:
-        weight = weight - (
-            zero.reshape((-1,) + (1,) * (w.ndim - 1)) if zero.numel() > 1 else zero.reshape(())
-        )
-    known = zero_x.array if isinstance(zero_x, Known) else np.zeros((), np.int32) if zero_x is None else None
-    if known is None:
-        number = 0
-        data = (_wide(x) - _wide(zero_x).reshape(())).pad(around)
-    else:
-        number = int(known.reshape(-1)[0])
-        data = _wide(x.pad(around, value=number))
-    convolve = (data.conv1d, data.conv2d, data.conv3d)[rank - 1]
-    total = convolve(weight, None, windows.strides, 0, windows.dilations, group)
-    if number:
-        total = total - (weight.sum(tuple(range(1, w.ndim))) * number).reshape((-1,) + (1,) * rank)
-    return total.cast(dtypes.int32)
+def _matrix(b: Any, node: Node) -> Any:
+    return b if isinstance(b, MatrixWeight) else tensor_of(b, node.device)
+
+
+def _known(zero: Any) -> int | None:
+    """A zero point that is a number already."""
+    return 0 if zero is None else int(zero.array.reshape(-1)[0]) if isinstance(zero, Known) else None
 
 
 @lowering("ConvInteger", since=10)
 def conv_integer(
     x: Tensor,
-    w: Tensor,
+    w: Kept,
     zero_x: Kept = None,
     zero_w: Kept = None,
     *,
@@ -118,7 +74,40 @@ def conv_integer(
     strides: list[int] | None = None,
     node: Node,
 ) -> Tensor:
-    return convolution(x, w, zero_x, zero_w, node, auto_pad, dilations, group, kernel_shape, pads, strides)
+    weight = _weight(x, w, zero_w, node, strides, dilations, group, kernel_shape)
+    return convolve(
+        x,
+        zero_of(zero_x, node.device),
+        _known(zero_x),
+        weight,
+        lambda total: total.cast(dtypes.int32),
+        auto_pad=auto_pad,
+        strides=strides,
+        dilations=dilations,
+        pads=pads,
+    )
+
+
+def _weight(
+    x: Tensor,
+    w: Any,
+    zero: Any,
+    node: Node,
+    strides: Sequence[int] | None,
+    dilations: Sequence[int] | None,
+    group: int,
+    kernel_shape: Sequence[int] | None,
+) -> ConvolutionWeight:
+    rank = x.ndim - 2
+    shape = tuple(w.shape)
+    if not 1 <= rank <= 3 or len(shape) != x.ndim:
+        raise ShapeError(f"a convolution of shape {tuple(x.shape)} with a weight of {shape}")
+    if kernel_shape and list(kernel_shape) != list(shape[2:]):
+        raise ShapeError(f"kernel_shape {list(kernel_shape)} of a weight of shape {shape}")
+    if isinstance(w, ConvolutionWeight):
+        return w
+    zero = zero_of(zero, node.device)
+    return ConvolutionWeight.of(tensor_of(w, node.device), zero, strides, dilations, group)
 
 
 @lowering("QLinearConv", since=10)
@@ -127,7 +116,7 @@ def qlinear_conv(
     x: Tensor,
     scale_x: Tensor,
     zero_x: Kept,
-    w: Tensor,
+    w: Kept,
     scale_w: Tensor,
     zero_w: Kept,
     scale_y: Tensor,
@@ -145,13 +134,31 @@ def qlinear_conv(
 ) -> Value:
     if channels_last:
         x = x.movedim(-1, 1)
-    total = convolution(x, w, zero_x, zero_w, node, auto_pad, dilations, group, kernel_shape, pads, strides)
-    along = (-1,) + (1,) * (x.ndim - 2)
-    if bias is not None:
-        total = total + bias.reshape(along)
-    scale = scale_x.reshape(()) * scale_w.reshape(along if scale_w.numel() > 1 else ()) / scale_y.reshape(())
-    result = rounded(total.cast(dtypes.float32) * scale, zero_y.reshape(()), element_of_value(zero_y))
-    return result.movedim(1, -1) if channels_last and isinstance(result, Tensor) else result
+    weight = _weight(x, w, zero_w, node, strides, dilations, group, kernel_shape)
+    element = element_of_value(zero_y)
+    scale = (
+        scale_x.reshape(()) * scale_w.reshape((-1, 1) if scale_w.numel() > 1 else ()) / scale_y.reshape(())
+    )
+
+    def finish(total: Tensor) -> Tensor:
+        if bias is not None:
+            total = total + bias.reshape((-1, 1)).cast(total.dtype)
+        found = rounded(total.cast(dtypes.float32) * scale, zero_y.reshape(()), element)
+        assert isinstance(found, Tensor)
+        return found
+
+    result = convolve(
+        x,
+        zero_of(zero_x, node.device),
+        _known(zero_x),
+        weight,
+        finish,
+        auto_pad=auto_pad,
+        strides=strides,
+        dilations=dilations,
+        pads=pads,
+    )
+    return result.movedim(1, -1) if channels_last else result
 
 
 def _of_rows(parameter: Tensor, ndim: int) -> Tensor:
@@ -170,7 +177,7 @@ def qlinear_matmul(
     a: Value,
     scale_a: Tensor,
     zero_a: Kept,
-    b: Value,
+    b: Kept,
     scale_b: Tensor,
     zero_b: Kept,
     scale_y: Tensor,
@@ -178,17 +185,20 @@ def qlinear_matmul(
     *,
     node: Node,
 ) -> Value:
-    assert isinstance(a, (Tensor, Codes)) and isinstance(b, (Tensor, Codes))
+    if isinstance(b, Known):
+        b = b.tensor(node.device)
+    assert isinstance(a, (Tensor, Codes))
     assert isinstance(zero_y, (Tensor, Codes))
     element = element_of_value(zero_y)
     zero = _of_columns(decoded(zero_y))
     columns, rows = _of_columns(scale_b), _of_rows(scale_a, 2)
-    if not isinstance(a, Tensor) or a.dtype.is_float or not isinstance(b, Tensor) or b.dtype.is_float:
+    is_whole = isinstance(b, MatrixWeight) or (isinstance(b, Tensor) and not b.dtype.is_float)
+    if not isinstance(a, Tensor) or a.dtype.is_float or not is_whole:
         given = [each.tensor(node.device) if isinstance(each, Known) else each for each in (zero_a, zero_b)]
         left = dequantised(a, rows, None if given[0] is None else _of_rows(decoded(given[0]), 2))
         right = dequantised(b, columns, None if given[1] is None else _of_columns(decoded(given[1])))
         return quantised(left @ right, scale_y.reshape(()), zero, element)
-    wide = product(a, b, *(_zero(each, node) for each in (zero_a, zero_b))).cast(dtypes.float32)
+    wide = product(a, b, *(zero_of(each, node.device) for each in (zero_a, zero_b))).cast(dtypes.float32)
     scale = (
         rows.cast(dtypes.float32) * columns.cast(dtypes.float32) / _of_columns(scale_y).cast(dtypes.float32)
     )
@@ -198,7 +208,7 @@ def qlinear_matmul(
 @lowering("MatMulIntegerToFloat", domain=MICROSOFT)
 def matmul_integer_to_float(
     a: Tensor,
-    b: Tensor,
+    b: Kept,
     scale_a: Tensor,
     scale_b: Tensor,
     zero_a: Kept = None,
@@ -207,7 +217,7 @@ def matmul_integer_to_float(
     *,
     node: Node,
 ) -> Tensor:
-    total = product(a, b, _zero(zero_a, node), _zero(zero_b, node))
+    total = product(a, _matrix(b, node), zero_of(zero_a, node.device), zero_of(zero_b, node.device))
     result = total.cast(scale_a.dtype) * (_of_rows(scale_a, a.ndim) * _of_columns(scale_b))
     return result if bias is None else result + bias
 
@@ -215,7 +225,7 @@ def matmul_integer_to_float(
 @lowering("DynamicQuantizeMatMul", domain=MICROSOFT)
 def dynamic_quantize_matmul(
     a: Tensor,
-    b: Tensor,
+    b: Kept,
     scale_b: Tensor,
     zero_b: Kept = None,
     bias: Tensor | None = None,
@@ -225,7 +235,8 @@ def dynamic_quantize_matmul(
     scale, zero = scale_of_range(a)
     numbers = quantised(a, scale, zero, BY_NAME["UINT8"])
     assert isinstance(numbers, Tensor)
-    total = product(numbers, b, _wide(zero), _zero(zero_b, node))
+    weight = _matrix(b, node)
+    total = product(numbers.contiguous(), weight, wide(zero), zero_of(zero_b, node.device))
     result = total.cast(dtypes.float32) * (scale * _of_columns(scale_b))
     return result if bias is None else result + bias
 
@@ -235,7 +246,7 @@ def qgemm(
     a: Tensor,
     scale_a: Tensor,
     zero_a: Kept,
-    b: Tensor,
+    b: Kept,
     scale_b: Tensor,
     zero_b: Kept,
     c: Tensor | None = None,
@@ -248,7 +259,11 @@ def qgemm(
     node: Node,
 ) -> Value:
     """With an int32 `c`, whose scale is the product's; float32 where no scale of the result is given."""
-    total = product(a.T if transA else a, b.T if transB else b, _zero(zero_a, node), _zero(zero_b, node))
+    weight = _matrix(b, node)
+    if transB and isinstance(weight, Tensor):
+        weight = weight.T
+    zeros = (zero_of(each, node.device) for each in (zero_a, zero_b))
+    total = product(a.T if transA else a, weight, *zeros)
     if c is not None:
         total = total + c
     scale = scale_a.reshape(()) * _of_columns(scale_b) * alpha

@@ -52,12 +52,15 @@ _PLAIN_BOUNDS = {
 }
 # More than any of these types spans, and what int32 holds with a zero point added.
 _FAR = float(1 << 17)
+_LARGE = {dtypes.float32: 1.5 * 2.0**23, dtypes.float64: 1.5 * 2.0**52}
 
 
 def rounded(quotient: Tensor, zero: Tensor | None, element: Element) -> Value:
     """Quotients as integers of a type: rounded to nearest even, the zero point added, within its bounds."""
     whole = quotient.cast(dtypes.float32) if quotient.dtype.bits < 32 else quotient
-    numbers = whole.round().clip(-_FAR, _FAR).cast(dtypes.int32)
+    # Added to a number this large, what is past the point has no place, and is rounded away to nearest even.
+    large = _LARGE[whole.dtype]
+    numbers = (whole.clip(-_FAR, _FAR) + large - large).cast(dtypes.int32)
     if zero is not None:
         numbers = numbers + zero.cast(dtypes.int32)
     if element.is_coded:
