@@ -11,9 +11,12 @@ from ..nest.canonical import values_under
 from ..nest.expression import Leaf, Value
 from ..nest.index import Index, Var
 from ..nest.lower import LoopNest
+from .writer import MOST_STRIDE
 
 # In additions of a vector: an access of elements that lie side by side, backwards, or all at one place.
 _SIDE_BY_SIDE, _BACKWARDS, _ONE_PLACE = 1.0, 2.0, 0.5
+# A load and what picks the lanes' elements out of it.
+_EACH_OF_A_STRIDE = 2.0
 # Each lane's element on its own: to read, and to write.
 _READ_ALONE, _WRITTEN_ALONE = 1.0, 2.0
 # To add up the lanes at the end of a reduction, for each halving; and each step of a loop, whatever it does.
@@ -54,15 +57,17 @@ def _body(
             before += cost
         else:
             inside += cost
-    inside += sum(_access(index, along, _WRITTEN_ALONE * used) for index in stores)
+    inside += sum(_access(index, along, _WRITTEN_ALONE * used, True) for index in stores)
     steps = prod(axis.extent for axis in axes)
     if vector is None:
         return before + inside * steps / used
     return (before + inside * steps) / used
 
 
-def _access(index: Index, along: Var | None, apart: float) -> float:
+def _access(index: Index, along: Var | None, apart: float, written: bool = False) -> float:
     stride = index.coefficient(along) if along is not None else 1
+    if stride is not None and 1 < stride <= MOST_STRIDE and not written:
+        return _EACH_OF_A_STRIDE * stride
     if stride is None or stride not in (-1, 0, 1):
         return apart
     return (_ONE_PLACE, _SIDE_BY_SIDE, _BACKWARDS)[stride]

@@ -8,9 +8,14 @@ from __future__ import annotations
 from ....drivers.cpu.abi import WORKGROUP
 from ..llvm.writer import KernelWriter
 
+# To gather a vector takes longer than to load so many, and put one together of them.
+MOST_STRIDE = 4
+
 
 class ProcessorWriter(KernelWriter):
     """The text of one kernel for a processor, which finds the number of its workgroup as `%gid`."""
+
+    most_stride = MOST_STRIDE
 
     def local_memory(self) -> None:
         """Let `%local` be the start of the workgroup's local memory."""
