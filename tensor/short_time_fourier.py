@@ -104,9 +104,9 @@ def istft(
 
     Examples:
         >>> window = bw.hann_window(8)
-        >>> spectrum = bw.stft(Tensor([1.0, -2.0, 3.0, 0.0] * 4), 8, window=window, return_complex=True)
+        >>> spectrum = bw.stft(Tensor([1.0, -2.0, 3.0, 4.0] * 4), 8, window=window, return_complex=True)
         >>> bw.istft(spectrum, 8, window=window)[:4].round().tolist()
-        [1.0, -2.0, 3.0, 0.0]
+        [1.0, -2.0, 3.0, 4.0]
     """
     hop = n_fft // 4 if hop_length is None else hop_length
     if input.ndim not in (2, 3):
@@ -145,7 +145,8 @@ def _added(frames: Tensor, size: int, hop: int) -> Tensor:
     """Frames `[n, frames, length]`, each added at its place, `[n, size]`."""
     if frames.is_complex():
         parts: Any = [_added(each, size, hop) for each in (frames.real, frames.imag)]
-        return Tensor.complex(*parts)
+        joined: Tensor = Tensor.complex(*parts)
+        return joined
     columns = frames.transpose(1, 2)
     image: Tensor = functional.fold(columns, (1, size), (1, frames.shape[2]), stride=(1, hop))
     return image.reshape(-1, size)
