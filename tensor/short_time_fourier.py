@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..runtime.errors import InvalidArgument, ShapeError
+from ..runtime.errors import DTypeError, InvalidArgument, ShapeError
 from . import fft
 from .nn import functional
 from .tensor import Tensor
@@ -111,6 +111,8 @@ def istft(
     hop = n_fft // 4 if hop_length is None else hop_length
     if input.ndim not in (2, 3):
         raise ShapeError(f"istft of shape {tuple(input.shape)}: [(n,) frequencies, frames] is wanted")
+    if not input.is_complex():
+        raise DTypeError(f"istft of {input.dtype}: spectra are complex")
     given = n_fft if win_length is None else win_length
     if n_fft < 1 or not 1 <= hop <= given:
         raise InvalidArgument(f"istft of frames of {n_fft}, {hop} apart, under windows of {given}")

@@ -26,6 +26,8 @@ Function = Callable[..., Any]
 IGNORED = ("layout", "pin_memory", "memory_format", "non_blocking", "device", "implicit", "generator")
 # Operators whose result is their first argument: what they do is of no account here.
 SAME = ["alias", "contiguous", "detach", "lift_fresh", "resolve_conj", "resolve_neg"]
+# Operators of other libraries.
+OTHERS: dict[str, Function] = {"transformers.grouped_mm_fallback.default": windows.grouped_mm}
 # Operators whose result nobody reads.
 CHECKS = ["_assert_async", "_assert_scalar", "_assert_tensor_metadata", "sym_constrain_range_for_size"]
 

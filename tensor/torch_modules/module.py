@@ -35,7 +35,9 @@ def from_torch(module: torch.nn.Module, *, device: str | None = None) -> TorchMo
     It is called as the module is, with tensors of PyTorch's or of Barewire's or NumPy arrays, and gives what
     the module gives, with tensors here, which no gradients pass. For each form of its arguments it is
     exported once (`torch.export.export`) and captured once, and again when the module has other parameters,
-    buffers, submodules or modes than before. `device` is where it runs, the default device where it is None;
+    buffers, submodules or modes than before. A module of which a size depends on data, or how often it does
+    something, is evaluated at each call and not captured. What it changes in its arguments is changed there,
+    in arrays and tensors of either kind. `device` is where it runs, the default device where it is None;
     on the processor the weights are the module's own memory, elsewhere copies, which are made again when
     PyTorch changes the module's.
 
@@ -241,9 +243,8 @@ class _Exported:
             return self._wrapped
         if text in GRAPHS:
             return partial(GRAPHS[text], lambda graph, values: self._run(graph, values, []))
-        if not text.startswith("aten."):
-            return None
-        return aten.find(self.rows, text.removeprefix("aten."))
+        library, _, name = text.partition(".")
+        return aten.find(self.rows, name) if library == "aten" else aten.OTHERS.get(text)
 
     def _wrapped(self, *arguments: Any) -> Any:
         """A part of the graph under another mode of PyTorch's gradients, which there are none of here."""
