@@ -14,6 +14,8 @@ from ..nest.index import Computed, Index, Quotient, Remainder, Var
 from . import vector_math as vm
 
 Environment = dict[Var, Index]
+# From so many lanes on their numbers are compared, instead of an index for each.
+_COMPARED_BY_NUMBER = 8
 
 
 class KernelWriter:
@@ -361,11 +363,30 @@ class KernelWriter:
             key = ("lane test", condition.key, self._environment_key(condition))
             test = self.known(key)
             if test is None:
-                vector, bits = self.vector_index(condition)
-                full = vm.vector_of(bits, self.lanes)
-                test = self.remember(key, self.emit(f"icmp sge {full} {vector}, zeroinitializer"))
+                test = self.remember(key, self._lane_test(condition))
             result = test if result is None else self.emit(f"and {flags} {result}, {test}")
         return result
+
+    def _lane_test(self, condition: Index) -> str:
+        """A flag for each lane in which an index is not negative."""
+        stride = self._lane_stride(condition)
+        if self.lane is None or self.lanes < _COMPARED_BY_NUMBER or stride not in (1, -1):
+            vector, bits = self.vector_index(condition)
+            full = vm.vector_of(bits, self.lanes)
+            return self.emit(f"icmp sge {full} {vector}, zeroinitializer")
+        # It holds from some lane on, or up to one: a number to compare those of the lanes with, which lie in
+        # one register however many there are.
+        base, _ = self.widest_index(condition - ix.of(self.lane) * stride)
+        bound = self.emit(f"sub i64 0, {base}") if stride == 1 else base
+        low = "0" if stride == 1 else "-1"
+        bound = vm.intrinsic(self, "smax", "i64", 1, bound, low)
+        bound = vm.intrinsic(self, "smin", "i64", 1, bound, str(self.lanes))
+        bits = f"i{min(32, 512 // self.lanes)}"
+        short = self.emit(f"trunc i64 {bound} to {bits}")
+        full = vm.vector_of(bits, self.lanes)
+        compare = "sge" if stride == 1 else "sle"
+        limit = self.to_vector(short, bits)
+        return self.emit(f"icmp {compare} {full} {self.lane_numbers(1, bits)}, {limit}")
 
     # Values
 
@@ -522,6 +543,8 @@ class KernelWriter:
             loaded = self.emit(
                 f"shufflevector {full} {loaded}, {full} poison, <{self.lanes} x i32> <{order}>"
             )
+        elif stride == 2 and self.lanes >= _COMPARED_BY_NUMBER:
+            loaded = self._every_other(slot, resolved, test, lane_conditions)
         else:
             mask = self.lane_test(lane_conditions)
             if test is not None:
@@ -538,6 +561,37 @@ class KernelWriter:
                 f"{flags} {mask or vm.splat('true', 'i1', self.lanes)}, {full} zeroinitializer)"
             )
         return self._from_memory(slot.dtype, loaded, self.lanes), True
+
+    def _every_other(
+        self, slot: Slot, resolved: Index, test: str | None, lane_conditions: list[Index]
+    ) -> str:
+        """A load of every other element: all are read, up to the last, since a gather takes far longer."""
+        assert self.lane is not None
+        memory, size = "i8" if slot.dtype.kind == "b" else vm.scalar_type(slot.dtype), slot.dtype.item_bytes
+        lanes, flags = self.lanes, vm.vector_of("i1", self.lanes)
+        full, wide = vm.vector_of(memory, lanes), vm.vector_of(memory, 2 * lanes)
+        pointer = self.pointer(slot, self.scalar_index(resolved - ix.of(self.lane) * 2))
+        if test is not None:
+            pointer = self.emit(f"select i1 {test}, ptr {pointer}, ptr {self._zeros()}")
+        mask = self.lane_test(lane_conditions)
+        if mask is None:
+            # Two vectors that share an element, so that nothing is read behind the last.
+            after = self.emit(f"getelementptr {memory}, ptr {pointer}, i64 {lanes - 1}")
+            first, second = (self.emit(f"load {full}, ptr {each}, align {size}") for each in (pointer, after))
+            places = [2 * lane if 2 * lane < lanes else 2 * lane + 1 for lane in range(lanes)]
+            order = ", ".join(f"i32 {place}" for place in places)
+            mixed = f"<{lanes} x i32> <{order}>"
+            return self.emit(f"shufflevector {full} {first}, {full} {second}, {mixed}")
+        order = ", ".join(f"i32 {lane}, i32 {lanes + lane}" for lane in range(lanes))
+        spread, wide_flags = f"<{2 * lanes} x i32> <{order}>", vm.vector_of("i1", 2 * lanes)
+        mask = self.emit(f"shufflevector {flags} {mask}, {flags} zeroinitializer, {spread}")
+        name = f"@llvm.masked.load.{vm.suffix(memory, 2 * lanes)}.p0"
+        self.declare(f"declare {wide} {name}(ptr, i32, {wide_flags}, {wide})")
+        read = self.emit(
+            f"call {wide} {name}(ptr {pointer}, i32 {size}, {wide_flags} {mask}, {wide} zeroinitializer)"
+        )
+        even = ", ".join(f"i32 {2 * lane}" for lane in range(lanes))
+        return self.emit(f"shufflevector {wide} {read}, {wide} poison, <{lanes} x i32> <{even}>")
 
     def _masked_load(self, full: str, memory: str, pointer: str, mask: str | None, size: int) -> str:
         name = f"@llvm.masked.load.{vm.suffix(memory, self.lanes)}.p0"
