@@ -13,7 +13,7 @@ from barewire import Tensor
 from barewire.tensor.codegen import kinds
 from barewire.tensor.codegen.machine import Machine
 from barewire.tensor.codegen.nest.form import Form
-from barewire.tensor.codegen.nest.lower import Lowering
+from barewire.tensor.codegen.nest.lower import Lowering, strip_reshapes
 from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.fusion.task import Task
 from barewire.tensor.graph import node as graph
@@ -86,6 +86,33 @@ def test_two_products_in_one_sum_are_two_tiled_kernels() -> None:
     tasks = kernels(a @ b + c @ d)
     assert len(tasks) == 2
     assert all(Form.of(task.nest).contraction for task in tasks if task.nest is not None)
+
+
+SECOND_PRODUCTS: dict[str, Callable[[Tensor], Tensor]] = {
+    "matmul": lambda x: x.reshape(1, 8, 36).transpose(1, 2) @ tensor(8, 16, seed=5),
+    "1x1": lambda x: x.conv2d(tensor(16, 8, 1, 1, seed=5)),
+    "3x3": lambda x: x.conv2d(tensor(16, 8, 3, 3, seed=5), padding=1),
+    "depthwise": lambda x: x.conv2d(tensor(8, 1, 3, 3, seed=5), padding=1, groups=8),
+    "pooling": lambda x: x.max_pool2d(3, 1, padding=1),
+}
+
+
+@pytest.mark.parametrize("second", SECOND_PRODUCTS)
+@pytest.mark.parametrize("activation", ["relu", "silu", "gelu", "hardswish", "mish", "sigmoid"])
+def test_what_stands_between_two_products_is_computed_with_the_first(activation: str, second: str) -> None:
+    """Not with the second, which would compute it for every place in a window and every panel."""
+    x = tensor(1, 8, 6, 6).conv2d(tensor(8, 8, 3, 3, seed=1), tensor(8, seed=2), padding=1)
+    between = getattr(x, activation)()
+    first, _ = kernels(SECOND_PRODUCTS[second](between))
+    assert [strip_reshapes(node) for node in with_realized([between._node], {})] == list(first.outputs)
+
+
+def test_parts_put_together_are_stored_before_windows_read_them() -> None:
+    """Each place is read nine times; the 1x1 convolution reads it once and needs no copy."""
+    parts = [tensor(1, 8, 6, 6, seed=seed).conv2d(tensor(8, 8, 1, 1, seed=9)) for seed in range(3)]
+    whole = parts[0].cat(*parts[1:], axis=1)
+    assert len(kernels(whole.conv2d(tensor(8, 24, 3, 3), padding=1))) == 5
+    assert len(kernels(whole.conv2d(tensor(8, 24, 1, 1)))) == 4
 
 
 def test_cross_entropy_reads_its_logits_in_one_kernel_and_sums_in_at_most_another() -> None:

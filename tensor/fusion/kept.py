@@ -13,7 +13,7 @@ A node goes to memory only when one of these holds:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
@@ -27,6 +27,9 @@ from .contractions import is_contraction
 _COSTLY_EXPANDED = 8
 _COSTLY_WINDOWED = 2
 _COSTLY_SHARED = 12
+# Nodes between one with several users and the one where what they make meets again.
+_MOST_BETWEEN = 64
+_ARRANGED = frozenset({Op.RESHAPE, Op.PERMUTE, Op.FLIP, Op.PAD})
 ALWAYS_KEPT = frozenset({Op.CONTIGUOUS, Op.ASSIGN, Op.SCATTER})
 
 # Reductions of which each needs the one before, in one kernel, once it has been found too large.
@@ -52,7 +55,7 @@ class Kept:
 
     def weigh(self) -> None:
         """Take into account, in the costs, what is kept by now."""
-        self.costs = _costs(self.order, self.nodes, self.tails)
+        self.costs = _costs(self.order, self.nodes | _ends_of_contractions(self.tails))
 
     def is_read(self, node: Node, place: Place, state: Lowering, inside: set[Node], alone: bool) -> bool:
         """Whether a kernel that computes the nodes `inside` reads `node` from memory; `alone`: it takes no
@@ -99,57 +102,108 @@ def kept_at_first(outputs: Sequence[Node]) -> Kept:
     kept = {node for node in order if node.op in ALWAYS_KEPT}
     kept |= {node for node in (*roots, *bases) if node.op is not Op.BUFFER}
     tails = _tails(order, consumers, kept)
-    costs = _costs(order, kept, tails)
+    costs = _costs(order, kept | _ends_of_contractions(tails))
     found = Kept(kept, tails, costs, consumers, order)
     found.keep(list(kept), "asked for")
-    found.keep(_recomputed(order, costs, tails), "would be computed again and again")
+    found.keep(_recomputed(order, kept, tails), "would be computed again and again")
     return found
 
 
 def _tails(order: list[Node], consumers: dict[Node, list[Node]], kept: set[Node]) -> dict[Node, bool]:
     tails: dict[Node, bool] = {}
+    number = {node: at for at, node in enumerate(order)}
     for node in order:
         if node.op is not Op.REDUCE:
             continue
         end = node
-        while end not in kept and len(consumers[end]) == 1:
-            user = consumers[end][0]
-            if user.size != end.size or not (user.op in ELEMENTWISE or user.op in (Op.RESHAPE, Op.PERMUTE)):
-                break
-            end = user
-        while end.op is Op.RESHAPE and end not in kept:
+        while (further := _joined_again(end, consumers, kept, number)) is not None:
+            end = further
+        # Who reads it may as well read it before it is turned, unless that is how it is asked for.
+        turned = () if any(user.op in ALWAYS_KEPT for user in consumers[end]) else (Op.PERMUTE,)
+        while end.op in (Op.RESHAPE, *turned) and end not in kept:
             end = end.sources[0]
         tails[end] = tails.get(end, False) or is_contraction(node)
     return tails
 
 
-def _costs(order: list[Node], kept: set[Node], tails: dict[Node, bool]) -> dict[Node, int]:
-    """The cost of computing one element of each node from what is in memory; -1 marks a reduction
+def _joined_again(
+    node: Node, consumers: dict[Node, list[Node]], kept: set[Node], number: dict[Node, int]
+) -> Node | None:
+    """The first node through which all goes that is made of `node`, element by element, or None.
+
+    That is its only user, or, as for x * sigmoid(x), where the ways from its users meet.
+    """
+    if node in kept:
+        return None
+    waiting = {number[user]: user for user in consumers[node]}
+    for _ in range(_MOST_BETWEEN):
+        if not waiting:
+            return None
+        first = waiting.pop(min(waiting))
+        if first.size != node.size or not (first.op in ELEMENTWISE or first.op in (Op.RESHAPE, Op.PERMUTE)):
+            return None
+        if not waiting:
+            return first
+        if first in kept or not consumers[first]:
+            return None
+        waiting.update((number[user], user) for user in consumers[first])
+    return None
+
+
+def _ends_of_contractions(tails: dict[Node, bool]) -> set[Node]:
+    """What other kernels always read from memory."""
+    return {end for end, has_contraction in tails.items() if has_contraction}
+
+
+def _costs(order: list[Node], stored: set[Node]) -> dict[Node, int]:
+    """The cost of computing one element of each node from what is `stored`; -1 marks a reduction
     underneath."""
     costs: dict[Node, int] = {}
     for node in order:
-        below = [0 if source in kept else costs[source] for source in node.sources]
-        if node.op is Op.REDUCE or node in tails or any(cost < 0 for cost in below):
-            costs[node] = -1
-        else:
-            costs[node] = min(node.op.cost + sum(below), 1000)
+        costs[node] = _cost(node, costs, stored)
     return costs
 
 
-def _recomputed(order: list[Node], costs: dict[Node, int], tails: dict[Node, bool]) -> set[Node]:
-    """Nodes that an EXPAND or WINDOW would have computed many times over."""
-    found = set()
+def _cost(node: Node, costs: dict[Node, int], *stored: set[Node]) -> int:
+    below = [0 if any(source in each for each in stored) else costs[source] for source in node.sources]
+    if node.op is Op.REDUCE or any(cost < 0 for cost in below):
+        return -1
+    return min(node.op.cost + sum(below), 1000)
+
+
+def _recomputed(order: list[Node], kept: set[Node], tails: dict[Node, bool]) -> set[Node]:
+    """Nodes that an EXPAND, a WINDOW or a GATHER would have computed many times over."""
+    found: set[Node] = set()
+    stored = kept | _ends_of_contractions(tails)
+    # What the last two read is not computed in the order of its own loops, so no reduction is computed there.
+    stored_apart = stored | {node for node in order if node.op is Op.REDUCE}
+    costs: dict[Node, int] = {}
+    costs_apart: dict[Node, int] = {}
     for node in order:
-        if node.op is Op.EXPAND or node.op is Op.WINDOW:
-            source = strip_reshapes(node.sources[0])
-            limit = _COSTLY_WINDOWED if node.op is Op.WINDOW else _COSTLY_EXPANDED
-            if source.size > 1 and node.size > source.size and costs[source] > limit:
+        if node.op in (Op.EXPAND, Op.WINDOW, Op.GATHER):
+            source = _filled(node.sources[0])
+            again = node.op is Op.GATHER or (source.size > 1 and node.size > source.size)
+            cost = (costs if node.op is Op.EXPAND else costs_apart)[source]
+            if again and cost > (_COSTLY_WINDOWED if node.op is Op.WINDOW else _COSTLY_EXPANDED):
                 found.add(source)
-        elif node.op is Op.GATHER:
-            source = strip_reshapes(node.sources[0])
-            if costs[source] > _COSTLY_EXPANDED:
-                found.add(source)
+                for shown in _ways_to(node.sources[0], source):
+                    costs[shown] = costs_apart[shown] = 0
+        costs[node] = _cost(node, costs, stored, found)
+        costs_apart[node] = _cost(node, costs_apart, stored_apart, found)
     return found
+
+
+def _ways_to(node: Node, source: Node) -> Iterator[Node]:
+    while node is not source:
+        yield node
+        node = node.sources[0]
+
+
+def _filled(node: Node) -> Node:
+    """The node whose elements, all of them, `node` shows elsewhere."""
+    while node.op in _ARRANGED:
+        node = node.sources[0]
+    return node
 
 
 def shared(users: dict[Node, set[Node]], kept: Kept) -> set[Node]:

@@ -27,6 +27,7 @@ class KernelWriter:
     """
 
     stack = "ptr"  # what points at an `alloca`
+    most_stride = 1  # up to which elements apart are picked out of whole vectors
     functions: Mapping[tuple[Op, str], vm.Elementwise] = {}
     conversions: Mapping[tuple[str, str], vm.Elementwise] = {}
 
@@ -543,8 +544,11 @@ class KernelWriter:
             loaded = self.emit(
                 f"shufflevector {full} {loaded}, {full} poison, <{self.lanes} x i32> <{order}>"
             )
-        elif stride == 2 and self.lanes >= _COMPARED_BY_NUMBER:
-            loaded = self._every_other(slot, resolved, test, lane_conditions)
+        elif stride is not None and 1 < stride <= self.most_stride and self.lanes >= 4:
+            pointer = self.pointer(slot, self.scalar_index(resolved - ix.of(self.lane) * stride))
+            if test is not None:
+                pointer = self.emit(f"select i1 {test}, ptr {pointer}, ptr {self._zeros()}")
+            loaded = self._strided_load(memory, pointer, stride, self.lane_test(lane_conditions), size)
         else:
             mask = self.lane_test(lane_conditions)
             if test is not None:
@@ -562,36 +566,32 @@ class KernelWriter:
             )
         return self._from_memory(slot.dtype, loaded, self.lanes), True
 
-    def _every_other(
-        self, slot: Slot, resolved: Index, test: str | None, lane_conditions: list[Index]
-    ) -> str:
-        """A load of every other element: all are read, up to the last, since a gather takes far longer."""
-        assert self.lane is not None
-        memory, size = "i8" if slot.dtype.kind == "b" else vm.scalar_type(slot.dtype), slot.dtype.item_bytes
-        lanes, flags = self.lanes, vm.vector_of("i1", self.lanes)
-        full, wide = vm.vector_of(memory, lanes), vm.vector_of(memory, 2 * lanes)
-        pointer = self.pointer(slot, self.scalar_index(resolved - ix.of(self.lane) * 2))
-        if test is not None:
-            pointer = self.emit(f"select i1 {test}, ptr {pointer}, ptr {self._zeros()}")
-        mask = self.lane_test(lane_conditions)
-        if mask is None:
-            # Two vectors that share an element, so that nothing is read behind the last.
-            after = self.emit(f"getelementptr {memory}, ptr {pointer}, i64 {lanes - 1}")
-            first, second = (self.emit(f"load {full}, ptr {each}, align {size}") for each in (pointer, after))
-            places = [2 * lane if 2 * lane < lanes else 2 * lane + 1 for lane in range(lanes)]
-            order = ", ".join(f"i32 {place}" for place in places)
-            mixed = f"<{lanes} x i32> <{order}>"
-            return self.emit(f"shufflevector {full} {first}, {full} {second}, {mixed}")
-        order = ", ".join(f"i32 {lane}, i32 {lanes + lane}" for lane in range(lanes))
-        spread, wide_flags = f"<{2 * lanes} x i32> <{order}>", vm.vector_of("i1", 2 * lanes)
-        mask = self.emit(f"shufflevector {flags} {mask}, {flags} zeroinitializer, {spread}")
-        name = f"@llvm.masked.load.{vm.suffix(memory, 2 * lanes)}.p0"
-        self.declare(f"declare {wide} {name}(ptr, i32, {wide_flags}, {wide})")
-        read = self.emit(
-            f"call {wide} {name}(ptr {pointer}, i32 {size}, {wide_flags} {mask}, {wide} zeroinitializer)"
-        )
-        even = ", ".join(f"i32 {2 * lane}" for lane in range(lanes))
-        return self.emit(f"shufflevector {wide} {read}, {wide} poison, <{lanes} x i32> <{even}>")
+    def _strided_load(self, memory: str, pointer: str, stride: int, mask: str | None, size: int) -> str:
+        """Every `stride`-th element from a pointer on: whole vectors side by side, of which those are kept.
+
+        What is read ends with the last element that is asked for, and where lanes are masked only theirs is.
+        """
+        lanes = self.lanes
+        full, flags = vm.vector_of(memory, lanes), vm.vector_of("i1", lanes)
+        result = "poison"
+        for piece in range(stride):
+            start = min(piece * lanes, stride * (lanes - 1) + 1 - lanes)
+            mine = [lane for lane in range(lanes) if piece * lanes <= lane * stride < (piece + 1) * lanes]
+            at = self.emit(f"getelementptr {memory}, ptr {pointer}, i64 {start}")
+            if mask is None:
+                loaded = self.emit(f"load {full}, ptr {at}, align {size}")
+            else:
+                of_lane = {lane * stride - start: lane for lane in mine}
+                chosen = ", ".join(f"i32 {of_lane.get(place, lanes)}" for place in range(lanes))
+                own = self.emit(
+                    f"shufflevector {flags} {mask}, {flags} zeroinitializer, <{lanes} x i32> <{chosen}>"
+                )
+                loaded = self._masked_load(full, memory, at, own, size)
+            order = ", ".join(
+                f"i32 {lanes + lane * stride - start if lane in mine else lane}" for lane in range(lanes)
+            )
+            result = self.emit(f"shufflevector {full} {result}, {full} {loaded}, <{lanes} x i32> <{order}>")
+        return result
 
     def _masked_load(self, full: str, memory: str, pointer: str, mask: str | None, size: int) -> str:
         name = f"@llvm.masked.load.{vm.suffix(memory, self.lanes)}.p0"

@@ -9,9 +9,10 @@ from ...graph.op import Op
 from ..machine import Machine, round_up
 from ..nest.canonical import all_values
 from ..nest.expression import Leaf, Value
-from ..nest.lanes import loop_score, vector_candidates
+from ..nest.lanes import vector_candidates
 from ..nest.lower import LoopNest
 from ..schedule import LoopSchedule
+from .lane_costs import lane_cost
 
 # What a schedule may ask of the emitter at most: past these code only grows.
 MOST_LANES = 64
@@ -48,11 +49,7 @@ def choose(nest: LoopNest, machine: Machine) -> LoopSchedule:
     """The schedule for a nest that is not a contraction."""
     values = all_values(nest)
     lanes = lanes_for(nest, machine)
-    vector, score = "", 0.0
-    for candidate in vector_candidates(nest):
-        candidate_score = loop_score(nest, candidate, values, lanes)
-        if candidate_score > score:
-            vector, score = candidate, candidate_score
+    vector = min(vector_candidates(nest), key=lambda each: lane_cost(nest, each, lanes), default="")
     if not vector:
         lanes = 1
     return _with_vector(nest, values, vector, lanes, machine)

@@ -6,31 +6,51 @@ from collections.abc import Iterator, Sequence
 from math import prod
 
 from ...graph.dtype import DType
+from ...graph.op import Op
 from ..machine import Machine, round_up
+from ..nest.canonical import values_under
 from ..nest.contraction import Contraction
 from ..nest.expression import Leaf
 from ..nest.index import Index, Var
 from ..schedule import TileSchedule
 from .loop_schedule import is_lane_count
+from .writer import MOST_STRIDE
 
 # What a schedule may ask of the emitter at most: past this code only grows.
 _MOST_ACCUMULATORS = 64
 _SECOND_CACHE_BYTES_PER_CYCLE = 32
 # Blocks of k are at most this long.
 _MOST_DEPTH = 640
+_MOST_PANEL_ROWS = 1024
+_GROUPS_PER_CORE = 4
+# Below so many multiply-adds a second thread costs more than it saves.
+_WORK_FOR_ONE = 1 << 17
+# Of how many register tiles the panels are compared.
+_MOST_SHAPES = 6
+# Cycles for each element that goes into a panel of columns: to store it, to test whether it is there, and to
+# read it, one of a vector, of two rows' ends put together, of a square that is turned, or by itself.
+_STORED, _TESTED, _SIDE_BY_SIDE, _ACROSS_ROWS, _TRANSPOSED, _GATHERED = 0.1, 0.1, 0.2, 0.6, 0.4, 1.5
+# And for each that goes into one of rows, or is read where it lies, far away as a rule.
+_PACKED_ROW, _READ_ROW = 1.5, 0.5
+_EACH_GROUP = 3000
 
 
 def choose(contraction: Contraction, machine: Machine) -> TileSchedule:
     """The tile sizes: enough accumulators to hide the latency of the multiply-add, little waste at the
-    edges."""
-    return min(tiles(contraction, machine), key=lambda entry: entry[0])[1]
+    edges, and panels that cost little to fill."""
+    return min(_best(contraction, machine), key=lambda each: _cycles(contraction, machine, each))
+
+
+def _best(contraction: Contraction, machine: Machine) -> list[TileSchedule]:
+    """Those tiles that are fastest by themselves, each with its best panels."""
+    shapes = sorted(_shapes(contraction, machine))[:_MOST_SHAPES]
+    return [_panels(contraction, machine, height, vectors) for _, height, vectors in shapes]
 
 
 def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSchedule]:
     """Tile schedules worth measuring."""
     _, rows, columns, depth = contraction.sizes
-    best = sorted(tiles(contraction, machine), key=lambda entry: entry[0])[:4]
-    for _, tile in best:
+    for tile in _best(contraction, machine)[:4]:
         width = tile.vectors * tile.lanes
         for k in sorted({min(depth, limit) for limit in (128, 256, 512, 1024)}):
             for parts in (1, 2, 4):
@@ -79,26 +99,28 @@ def is_sound(contraction: Contraction, schedule: TileSchedule) -> bool:
 
 def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, TileSchedule]]:
     """(estimated time per useful multiply-add, schedule) for every register tile that fits."""
+    for time, height, vectors in _shapes(contraction, machine):
+        yield time, _panels(contraction, machine, height, vectors)
+
+
+def _shapes(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, int, int]]:
+    """(estimated time per useful multiply-add, rows, vectors) for every register tile that fits."""
     _, rows, columns, _ = contraction.sizes
     dtype = contraction.reduction.dtype
-    lanes = max(1, machine.vector_bytes * 8 // dtype.bits)
+    lanes = _lanes(dtype, machine)
     registers = 32 if machine.vector_bytes == 64 else 16
-    tensor = (
-        "dpbf16" if contraction.is_bfloat16 and "avx512_bf16" in machine.features and lanes == 16 else "fma"
-    )
-    direct = _reads_directly(contraction) and tensor == "fma"
     for vectors in (1, 2, 3, 4):
         if vectors > 1 and (vectors - 1) * lanes >= columns:
             continue
         for height in range(1, 17):
             if height > rows or height * vectors + vectors + 1 > registers:
                 continue
-            width = vectors * lanes
-            padded = round_up(rows, height) * round_up(columns, width)
-            yield (
-                padded / (rows * columns) * _tile_time(height, vectors, lanes, dtype),
-                _panels(contraction, machine, height, vectors, lanes, not direct, tensor),
-            )
+            padded = round_up(rows, height) * round_up(columns, vectors * lanes)
+            yield padded / (rows * columns) * _tile_time(height, vectors, lanes, dtype), height, vectors
+
+
+def _lanes(dtype: DType, machine: Machine) -> int:
+    return max(1, machine.vector_bytes * 8 // dtype.bits)
 
 
 def _tile_time(height: int, vectors: int, lanes: int, dtype: DType) -> float:
@@ -112,11 +134,15 @@ def _tile_time(height: int, vectors: int, lanes: int, dtype: DType) -> float:
     return (max(multiply, loads, second_cache) + 0.3 * loads + 0.05 * second_cache) / tile
 
 
-def _panels(
-    contraction: Contraction, machine: Machine, height: int, vectors: int, lanes: int, pack: bool, tensor: str
-) -> TileSchedule:
+def _panels(contraction: Contraction, machine: Machine, height: int, vectors: int) -> TileSchedule:
+    """The blocks of k, and the shares of the result that take the workgroups least time."""
     batch, rows, columns, depth = contraction.sizes
-    width = vectors * lanes
+    dtype = contraction.reduction.dtype
+    lanes = _lanes(dtype, machine)
+    tensor = (
+        "dpbf16" if contraction.is_bfloat16 and "avx512_bf16" in machine.features and lanes == 16 else "fma"
+    )
+    pack = not (_reads_directly(contraction) and tensor == "fma")
     blocks = -(-depth // _MOST_DEPTH)
     k = depth
     if blocks > 1:
@@ -126,22 +152,66 @@ def _panels(
         k = round_up(-(-depth // blocks), step if step > 1 else lanes)
         if tensor != "fma" and k % 2:
             k *= 2
-    if batch * rows * columns * depth < 1 << 17:
-        wanted = 1
-    else:
-        # Every panel of columns needs the packed rows again.
-        wanted = machine.cores * (1 if pack or batch * rows * columns * depth < 1 << 24 else 4)
-    wanted = max(1, -(-wanted // batch))
-    panel_rows = min(round_up(rows, height), round_up(max(height, min(rows, 1024)), height))
-    column_parts = min(-(-columns // width), max(1, wanted))
+    small = batch * rows * columns * depth < _WORK_FOR_ONE
+    width = vectors * lanes
     # The column panel takes half of the second cache at most.
-    fitting = machine.second_cache_bytes // 2 // (k * contraction.reduction.dtype.item_bytes)
-    panel_columns = min(round_up(-(-columns // column_parts), width), max(width, fitting // width * width))
-    made = -(-columns // panel_columns) * -(-rows // panel_rows)
-    if made < wanted:
-        row_parts = -(-wanted // made)
-        panel_rows = max(height, min(panel_rows, round_up(-(-rows // row_parts), height)))
-    return TileSchedule(height, vectors, lanes, k, panel_rows, panel_columns, pack, tensor)
+    fitting = max(width, machine.second_cache_bytes // 2 // (k * dtype.item_bytes) // width * width)
+
+    def shared(row_parts: int, column_parts: int) -> TileSchedule:
+        panel_rows = round_up(min(-(-rows // row_parts), _MOST_PANEL_ROWS), height)
+        panel_columns = min(round_up(-(-columns // column_parts), width), fitting)
+        return TileSchedule(height, vectors, lanes, k, panel_rows, panel_columns, pack, tensor)
+
+    most = 1 if small else _GROUPS_PER_CORE * machine.cores
+    parts = [count for count in range(1, most + 1) if count & (count - 1) == 0 or count % machine.cores == 0]
+    made = {shared(r, c) for r in parts for c in parts if r * c <= most}
+    return min(
+        made, key=lambda each: (_cycles(contraction, machine, each), each.panel_rows, each.panel_columns)
+    )
+
+
+def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule) -> float:
+    """Estimated cycles until the last core is done."""
+    s = schedule
+    batch, rows, columns, depth = contraction.sizes
+    groups = batch * -(-rows // s.panel_rows) * -(-columns // s.panel_columns)
+    height = round_up(min(rows, s.panel_rows), s.rows)
+    width = round_up(min(columns, s.panel_columns), s.vectors * s.lanes)
+    tile_time = _tile_time(s.rows, s.vectors, s.lanes, contraction.reduction.dtype)
+    group = height * width / s.lanes * depth * tile_time
+    group += depth * width * _column_cost(contraction, s.lanes)
+    group += depth * height * (_PACKED_ROW if s.pack_rows else _READ_ROW)
+    # Shares go to whichever core is free: many of them even out.
+    turns = groups / machine.cores
+    return (group + _EACH_GROUP) * max(
+        1.0, turns if turns > _GROUPS_PER_CORE else -(-groups // machine.cores)
+    )
+
+
+def _column_cost(contraction: Contraction, lanes: int) -> float:
+    """Cycles to put one element of the column operand into its panel."""
+    last, k = contraction.columns[-1], contraction.reduction.axes[-1]
+    total = _STORED
+    for value in values_under(contraction.column_operand):
+        if isinstance(value.op, Op):
+            total += value.op.cost / lanes
+        elif value.op is Leaf.LOAD:
+            _, index, valid = value.argument
+            total += len(valid) * _TESTED
+            stride = index.coefficient(last)
+            if stride == 0:
+                total += _STORED
+            elif (
+                stride is not None
+                and 1 <= stride <= MOST_STRIDE
+                and (len(contraction.columns) == 1 or last.extent >= lanes)
+            ):
+                total += stride * (_SIDE_BY_SIDE if last.extent % lanes == 0 else _ACROSS_ROWS)
+            elif index.coefficient(k) == 1:
+                total += _TRANSPOSED
+            else:
+                total += _GATHERED
+    return total
 
 
 def _shortest(axes: Sequence[Var], most: int) -> tuple[Var, ...]:

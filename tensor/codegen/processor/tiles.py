@@ -21,7 +21,7 @@ from ..nest.contraction import Contraction, whole_axes
 from ..nest.expression import Leaf, Value
 from ..nest.index import Index, Var
 from ..schedule import TileSchedule
-from .writer import ProcessorWriter
+from .writer import MOST_STRIDE, ProcessorWriter
 
 # Turns a function that emits operands for the present point into those operands.
 Combined = Callable[[Callable[[], list[str]]], list[str]]
@@ -330,7 +330,8 @@ class TileEmitter:
     def _walks_columns(self, value: Value) -> bool:
         """Whether the column operand reads memory in the order of the columns, a vector of them at a time."""
         last = self.c.columns[-1]
-        if value.op is not Leaf.LOAD or value.argument[1].coefficient(last) != 1:
+        stride = value.argument[1].coefficient(last) if value.op is Leaf.LOAD else None
+        if stride is None or not 1 <= stride <= MOST_STRIDE:
             return False
         return len(self.c.columns) == 1 or last.extent >= self.f.lanes
 

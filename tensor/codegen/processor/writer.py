@@ -13,10 +13,14 @@ from ..llvm.conversions import saturated
 from ..llvm.vector_math import Elementwise
 from ..llvm.writer import KernelWriter
 
+# To gather a vector takes longer than to load so many, and put one together of them.
+MOST_STRIDE = 4
+
 
 class ProcessorWriter(KernelWriter):
     """The text of one kernel for a processor, which finds the number of its workgroup as `%gid`."""
 
+    most_stride = MOST_STRIDE
     conversions: Mapping[tuple[str, str], Elementwise] = MappingProxyType({("float32", "int32"): saturated})
 
     def local_memory(self) -> None:
