@@ -21,7 +21,8 @@ np.testing.assert_allclose((Tensor(a) @ Tensor(b)).numpy(), a @ b, rtol=1e-5, at
 e = np.exp(a - a.max(1, keepdims=True))
 np.testing.assert_allclose(Tensor(a).softmax(-1).numpy(), e / e.sum(1, keepdims=True), rtol=1e-5)
 p, q = (rng.integers(-128, 128, shape).astype(np.int8) for shape in ((13, 70), (70, 90)))
-np.testing.assert_array_equal((Tensor(p).int() @ Tensor(q).int()).numpy(), p.astype(np.int32) @ q.astype(np.int32))
+want = p.astype(np.int32) @ q.astype(np.int32)
+np.testing.assert_array_equal((Tensor(p).int() @ Tensor(q).int()).numpy(), want)
 print("agrees")
 """
 

@@ -40,7 +40,7 @@ CONVOLUTIONS: dict[str, tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]]
     "dilated, strided": ((1, 4, 15, 14), (6, 4, 3, 3), {"dilations": [3, 2], "strides": [2, 3]}),
     "in groups": ((1, 8, 9, 11), (12, 4, 3, 3), {"pads": [1, 1, 1, 1], "group": 2}),
     "depthwise": ((1, 8, 9, 11), (8, 1, 3, 3), {"pads": [1, 1, 1, 1], "group": 8}),
-    "depthwise strided": ((1, 8, 10, 11), (8, 1, 5, 3), {"pads": [2, 1, 2, 1], "group": 8, "strides": [2] * 2}),
+    "depthwise strided": ((1, 8, 10, 11), (8, 1, 5, 3), {"group": 8, "strides": [2, 2]}),
     "same": ((1, 8, 9, 11), (12, 8, 3, 3), {"auto_pad": "SAME_UPPER", "strides": [2, 2]}),
     "along one axis": ((2, 8, 30), (12, 8, 5), {"pads": [2, 2], "strides": [2]}),
     "along three axes": ((1, 4, 5, 6, 7), (6, 4, 3, 3, 3), {"pads": [1] * 6}),
