@@ -20,6 +20,9 @@ np.testing.assert_allclose((narrow[0] @ narrow[1]).numpy(), want, rtol=2**-8, at
 np.testing.assert_allclose((Tensor(a) @ Tensor(b)).numpy(), a @ b, rtol=1e-5, atol=1e-4)
 e = np.exp(a - a.max(1, keepdims=True))
 np.testing.assert_allclose(Tensor(a).softmax(-1).numpy(), e / e.sum(1, keepdims=True), rtol=1e-5)
+p, q = (rng.integers(-128, 128, shape).astype(np.int8) for shape in ((13, 70), (70, 90)))
+want = p.astype(np.int32) @ q.astype(np.int32)
+np.testing.assert_array_equal((Tensor(p).int() @ Tensor(q).int()).numpy(), want)
 print("agrees")
 """
 

@@ -32,24 +32,20 @@ class Flat:
 
     @property
     def places(self) -> int:
-        """From the first result to the last."""
-        strides = [prod(self.rows[axis + 1 :]) for axis in range(len(self.rows))]
-        return sum((size - 1) * stride for size, stride in zip(self.sizes, strides, strict=True)) + 1
-
-    def apart(self, x: Tensor) -> Tensor:
-        """`[n, outputs, places]` as `[n, outputs, *sizes]`."""
-        whole = self.sizes[0] * prod(self.rows[1:])
-        if whole > self.places:
-            x = x.pad([(0, 0), (0, 0), (0, whole - self.places)])
-        x = x.reshape([*x.shape[:2], self.sizes[0], *self.rows[1:]])
-        for axis, size in enumerate(self.sizes):
-            x = x.narrow(2 + axis, 0, size) if size < x.shape[2 + axis] else x
-        return x
+        """How many there are."""
+        return self.sizes[0] * prod(self.rows[1:])
 
     @property
     def is_whole(self) -> bool:
         """Whether there are no places but those of results."""
-        return self.places == prod(self.sizes)
+        return self.rows[1:] == self.sizes[1:]
+
+    def apart(self, x: Tensor) -> Tensor:
+        """`[n, outputs, places]` as `[n, outputs, *sizes]`."""
+        x = x.reshape([*x.shape[:2], self.sizes[0], *self.rows[1:]])
+        for axis, size in enumerate(self.sizes):
+            x = x.narrow(2 + axis, 0, size) if size < x.shape[2 + axis] else x
+        return x
 
 
 def convolve(
@@ -89,15 +85,15 @@ def convolve(
     if own == 1 and prod(taps) * weight.numbers.shape[-1] * _MOST_PRODUCT < _EXACT_BYTES:
         total = (numbers.cast(dtypes.float32) * strips.cast(dtypes.float32)).sum(axes)
     else:
-        total = (wide(numbers) * wide(strips)).sum(axes)
+        total = (wide(numbers) * wide(strips)).sum(axes, dtype=dtypes.int32)
     total = total.reshape((x.shape[0], outputs, flat.places))
     if total.dtype is not dtypes.float32:
         total = total.cast(dtypes.int32)
     if zero is not None:
         total = total - (weight.sums * zero.reshape(())).reshape((-1, 1)).cast(total.dtype)
     if weight.zero is not None:
-        inside = wide(parted).sum(2, keepdim=True).contiguous()
-        around = _strips(inside, taps, weight.holes, flat).sum(axes).cast(total.dtype)
+        inside = wide(parted).sum(2, keepdim=True, dtype=dtypes.int32).contiguous()
+        around = _strips(inside, taps, weight.holes, flat).sum(axes, dtype=dtypes.int32).cast(total.dtype)
         each = weight.zero.reshape((1, groups, own, 1)) if weight.zero.ndim else weight.zero
         minus = around.reshape((x.shape[0], groups, 1, flat.places)) * each.cast(total.dtype)
         total = total - minus.expand((x.shape[0], groups, own, flat.places)).reshape(total.shape)
@@ -123,6 +119,9 @@ def _parted(
                 f"an input of shape {tuple(x.shape)} is smaller than a kernel {list(kernel)} with its holes"
             )
         places = count + weight.holes[axis] * (taps[axis] - 1)
+        if axis == 0 and max(taps[1:], default=1) > 1:
+            # The last places of no result see what is behind the last row.
+            places += 1
         rows.append(places)
         sizes.append(count)
         needed = places * weight.phases[axis] if weight.skips[axis] == 1 else size

@@ -50,11 +50,11 @@ class MatrixWeight:
     @classmethod
     def of(cls, b: Tensor, zero: Tensor | None) -> MatrixWeight:
         """Of numbers and, as int32, their zero points, one or one for each column."""
-        sums = wide(b).sum(-2, keepdim=True) if b.ndim > 1 else wide(b).sum()
+        sums = wide(b).sum(-2 if b.ndim > 1 else 0, keepdim=b.ndim > 1, dtype=dtypes.int32)
         if zero is not None:
             zero = zero.reshape(()) if zero.numel() == 1 else zero
             sums = sums - zero * b.shape[-2 if b.ndim > 1 else 0]
-        return cls(b, sums.cast(dtypes.int32), zero)
+        return cls(b, sums, zero)
 
     def realized(self) -> MatrixWeight:
         """The same, in memory."""
@@ -116,7 +116,7 @@ class ConvolutionWeight:
         if zero is not None:
             zero = zero.reshape(()) if zero.numel() == 1 else zero.reshape(-1)
             more = more - (zero.reshape((-1,) + (1,) * (rank + 1)) if zero.ndim else zero)
-        sums = more.sum(tuple(range(1, w.ndim))).cast(dtypes.int32)
+        sums = more.sum(tuple(range(1, w.ndim)), dtype=dtypes.int32)
         spans = tuple(hole * (taps - 1) + 1 for taps, hole in zip(kernel, holes, strict=True))
         return cls(numbers.contiguous(), sums, zero, tuple(w.shape), spans, phases, tuple(apart), skips)
 

@@ -131,6 +131,26 @@ def _from_float(w: Writer, source: DType, target: DType, lanes: int, x: str) -> 
     middle = "i64" if target.bits == 64 or target is dtypes.uint32 else "i32"
     name = f"@llvm.fpto{'u' if unsigned else 's'}i.sat.{suffix(middle, lanes)}.{suffix(a, lanes)}"
     wide = vector_of(middle, lanes)
+    own = w.conversions.get((source.name, "int32")) if middle == "i32" else None
+    if own is not None:
+        x = own(w, lanes, x)
+        return x if middle == b else w.emit(f"trunc {wide} {x} to {to_type}")
     w.declare(f"declare {wide} {name}({from_type})")
     x = w.emit(f"call {wide} {name}({from_type} {x})")
     return x if middle == b else w.emit(f"trunc {wide} {x} to {to_type}")
+
+
+def saturated(w: Writer, lanes: int, x: str) -> str:
+    """float32 to int32: the nearest it has, and 0 for nan. LLVM would take vectors of x86 apart for that."""
+    full, flags, wide = vector_of("float", lanes), vector_of("i1", lanes), vector_of("i32", lanes)
+    least, beyond = (splat(literal(each, dtypes.float32), "float", lanes) for each in (-(2.0**31), 2.0**31))
+    origin = splat(literal(0.0, dtypes.float32), "float", lanes)
+    above = w.emit(f"fcmp oge {full} {x}, {beyond}")
+    inside = w.emit(f"fcmp oge {full} {x}, {least}")
+    number = w.emit(f"select {flags} {inside}, {full} {x}, {full} {least}")
+    number = w.emit(f"select {flags} {above}, {full} {origin}, {full} {number}")
+    number = w.emit(f"fptosi {full} {number} to {wide}")
+    most, zero = (splat(each, "i32", lanes) for each in (str(2**31 - 1), "0"))
+    number = w.emit(f"select {flags} {above}, {wide} {most}, {wide} {number}")
+    nan = w.emit(f"fcmp uno {full} {x}, {x}")
+    return w.emit(f"select {flags} {nan}, {wide} {zero}, {wide} {number}")

@@ -14,6 +14,8 @@ from ..nest.index import Computed, Index, Quotient, Remainder, Var
 from . import vector_math as vm
 
 Environment = dict[Var, Index]
+# From so many lanes on their numbers are compared, instead of an index for each.
+_COMPARED_BY_NUMBER = 8
 
 
 class KernelWriter:
@@ -362,11 +364,30 @@ class KernelWriter:
             key = ("lane test", condition.key, self._environment_key(condition))
             test = self.known(key)
             if test is None:
-                vector, bits = self.vector_index(condition)
-                full = vm.vector_of(bits, self.lanes)
-                test = self.remember(key, self.emit(f"icmp sge {full} {vector}, zeroinitializer"))
+                test = self.remember(key, self._lane_test(condition))
             result = test if result is None else self.emit(f"and {flags} {result}, {test}")
         return result
+
+    def _lane_test(self, condition: Index) -> str:
+        """A flag for each lane in which an index is not negative."""
+        stride = self._lane_stride(condition)
+        if self.lane is None or self.lanes < _COMPARED_BY_NUMBER or stride not in (1, -1):
+            vector, bits = self.vector_index(condition)
+            full = vm.vector_of(bits, self.lanes)
+            return self.emit(f"icmp sge {full} {vector}, zeroinitializer")
+        # It holds from some lane on, or up to one: a number to compare those of the lanes with, which lie in
+        # one register however many there are.
+        base, _ = self.widest_index(condition - ix.of(self.lane) * stride)
+        bound = self.emit(f"sub i64 0, {base}") if stride == 1 else base
+        low = "0" if stride == 1 else "-1"
+        bound = vm.intrinsic(self, "smax", "i64", 1, bound, low)
+        bound = vm.intrinsic(self, "smin", "i64", 1, bound, str(self.lanes))
+        bits = f"i{min(32, 512 // self.lanes)}"
+        short = self.emit(f"trunc i64 {bound} to {bits}")
+        full = vm.vector_of(bits, self.lanes)
+        compare = "sge" if stride == 1 else "sle"
+        limit = self.to_vector(short, bits)
+        return self.emit(f"icmp {compare} {full} {self.lane_numbers(1, bits)}, {limit}")
 
     # Values
 

@@ -281,10 +281,14 @@ def flatten(indices: Iterable[Index], shape: Iterable[int]) -> Index:
     return result
 
 
-def unflatten(position: Index, shape: tuple[int, ...]) -> tuple[Index, ...]:
-    """The multi-dimensional index of a row-major position."""
+def unflatten(position: Index, shape: tuple[int, ...], inside: bool = False) -> tuple[Index, ...]:
+    """The multi-dimensional index of a row-major position.
+
+    With `inside` the position is known to lie in the shape wherever it counts, whatever its bounds are: then
+    there is no remainder of the first index, which would keep what walks memory from being seen to.
+    """
     indices: list[Index] = []
-    for size in reversed(shape):
-        indices.append(position % size)
+    for axis, size in reversed([*enumerate(shape)]):
+        indices.append(position if inside and not axis else position % size)
         position = position // size
     return tuple(reversed(indices))

@@ -198,7 +198,8 @@ def _reshape(state: Lowering, node: Node, place: Place) -> Step:
     middle, inner = slice(start, len(shape) - end), slice(start, len(source.shape) - end)
     position = ix.flatten(indices[middle], shape[middle])
     tail = indices[len(indices) - end :]
-    new = indices[:start] + ix.unflatten(position, source.shape[inner]) + tail
+    # Where it does not lie within them, what is around does not read it.
+    new = indices[:start] + ix.unflatten(position, source.shape[inner], inside=True) + tail
     return _forward(state, source, new, place.valid)
 
 

@@ -33,6 +33,7 @@ _ROW_TILES, _COLUMN_TILES = 2, 2
 _FIRST_ROW_TILE, _FIRST_COLUMN_TILE = 4, 6
 _PALETTE = 1
 # The rows of a tile stay in the first cache, panels of both operands in the second, 2 MiB where there is AMX.
+_FEW_COLUMNS = 128
 _MOST_DEPTH_BYTES, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS = 1024, 512, 512
 
 
@@ -160,8 +161,11 @@ class _Emitter(GroupPanels):
         self.intrinsic = found.intrinsic
         self._of_steps(ROW_BYTES // self.item)
         self.row_tiles_each = schedule.rows // ROWS
+        # Rows that few columns go by are read where they are.
+        few = schedule.panel_columns <= _FEW_COLUMNS
+        self.row_stride = self._row_stride() if few else None
         column_bytes = schedule.depth * schedule.panel_columns * self.item
-        row_bytes = schedule.depth * schedule.panel_rows * self.item
+        row_bytes = schedule.depth * schedule.panel_rows * self.item if self.row_stride is None else 0
         kept = (
             schedule.panel_rows * schedule.panel_columns if self.k_blocks > 1 else schedule.rows * self.width
         )
@@ -196,12 +200,17 @@ class _Emitter(GroupPanels):
     def _block(self, block: Index) -> None:
         """One block of k: copy the panels, then multiply every pair of tiles."""
         f = self.f
+        start = block * self.s.depth
         first, last = self._edges(block)
         self._copy_block(block, last)
         steps = self._in_block(last, self.last_steps, self.steps)
 
         def row_tile(i: Index) -> None:
-            f.loop("j", self.column_tiles, lambda j: self._multiply_tiles(first, last, steps, i, j))
+            f.loop(
+                "j",
+                self.column_tiles,
+                lambda j: self._multiply_tiles(start, first, last, steps, i, j),
+            )
 
         f.loop("i", self.row_tiles, row_tile)
 
@@ -232,6 +241,8 @@ class _Emitter(GroupPanels):
 
     def _rows_of(self, start: Index, step: Index, i: Index, padded: bool) -> None:
         """Copy one step of k of a tile's rows."""
+        if self.row_stride is not None:
+            return
         for t in range(self.row_tiles_each):
             tile = self._tile_start(i, step, t, self.row_tiles_each)
 
@@ -256,7 +267,7 @@ class _Emitter(GroupPanels):
         return (number + own if self.k_blocks > 1 else own) * (ROWS * LANES)
 
     def _multiply_tiles(
-        self, first: str | None, last: str | None, steps: int | str, i: Index, j: Index
+        self, start: Index, first: str | None, last: str | None, steps: int | str, i: Index, j: Index
     ) -> None:
         """The result tiles of one place: from zero or what the blocks before left, over all k of this one."""
         f, s = self.f, self.s
@@ -272,15 +283,12 @@ class _Emitter(GroupPanels):
 
         def step(k: Index) -> None:
             # The rows stay in the first cache while all columns go by, past it.
-            operands = [
-                ("tileloadd64", _FIRST_ROW_TILE, self.row_panel, i, self.row_tiles_each),
-                ("tileloaddt164", _FIRST_COLUMN_TILE, 0, j, s.vectors),
-            ]
-            for load, register, panel, place, count in operands:
-                for each in range(count):
-                    start = self._tile_start(place, k, each, count)
-                    pointer = self._address(panel, start, self.item)
-                    self._tile_op(load, f"i8 {register + each}, ptr {pointer}, i64 {ROW_BYTES}")
+            for t in range(self.row_tiles_each):
+                self._load_rows(start + k * self.step, k, i, t)
+            for v in range(s.vectors):
+                pointer = self._address(0, self._tile_start(j, k, v, s.vectors), self.item)
+                register = _FIRST_COLUMN_TILE + v
+                self._tile_op("tileloaddt164", f"i8 {register}, ptr {pointer}, i64 {ROW_BYTES}")
             for t, v in cells:
                 sources = f"i8 {_FIRST_ROW_TILE + t}, i8 {_FIRST_COLUMN_TILE + v}"
                 self._tile_op(self.intrinsic, f"i8 {number[t, v]}, {sources}")
@@ -293,6 +301,20 @@ class _Emitter(GroupPanels):
         else:
             with f.when(last):
                 self._store_tiles(kept, i, j)
+
+    def _load_rows(self, position: Index, step: Index, i: Index, t: int) -> None:
+        """Load a tile of rows from the panel, or from where they are."""
+        f = self.f
+        if self.row_stride is None:
+            start = self._tile_start(i, step, t, self.row_tiles_each)
+            pointer, stride = self._address(self.row_panel, start, self.item), ROW_BYTES
+        else:
+            slot, index, _ = self._operand(self.c.row_operand).argument
+            self._set_row(self.row_start + i * self.s.rows + t * ROWS)
+            self._set_flat(position)
+            pointer = f.pointer(slot, f.scalar_index(f.resolve(index)))
+            stride = self.row_stride * self.item
+        self._tile_op("tileloadd64", f"i8 {_FIRST_ROW_TILE + t}, ptr {pointer}, i64 {stride}")
 
     def _store_tiles(self, kept: dict[tuple[int, int], str], i: Index, j: Index) -> None:
         """What was fused after the contraction, on the rows of the result tiles, and the stores."""

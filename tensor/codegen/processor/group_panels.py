@@ -25,6 +25,8 @@ _CHUNK = 4  # columns of a group in 128 bits
 _LANE_BYTES = 16
 # Fewer multiply-adds are not worth another core.
 _LEAST_SHARED = 1 << 18
+# An element of a column takes so many times as long to copy as one of a row.
+_COLUMN_COST = 3
 
 
 def chunks(unit: int, item_bytes: int) -> tuple[int, ...]:
@@ -40,20 +42,22 @@ def chunks(unit: int, item_bytes: int) -> tuple[int, ...]:
 def panel_sizes(
     sizes: tuple[int, int, int, int], height: int, width: int, most_rows: int, most_columns: int, cores: int
 ) -> tuple[int, int]:
-    """Rows and columns of a workgroup, for tiles of `height` x `width`: as many workgroups for each core.
-
-    The columns are parted first, since it takes longest to make their panels.
+    """Rows and columns of a workgroup, for tiles of `height` x `width`: as many workgroups for each core, and
+    the least to copy, rows once for each part of the columns and the other way round.
     """
     batch, rows, columns, depth = sizes
-    row_parts = -(-rows // most_rows)
-    groups = batch * row_parts * -(-columns // most_columns)
-    if batch * rows * columns * depth >= _LEAST_SHARED:
-        groups = round_up(groups, cores)
-    panel_columns = round_up(-(-columns // -(-groups // (batch * row_parts))), width)
-    made = batch * row_parts * -(-columns // panel_columns)
-    if made < groups:
-        row_parts = min(-(-groups // made) * row_parts, -(-rows // height))
-    return round_up(-(-rows // row_parts), height), panel_columns
+    row_tiles, column_tiles = -(-rows // height), -(-columns // width)
+    wanted = cores if batch * rows * columns * depth >= _LEAST_SHARED else 1
+    least_rows, least_columns = -(-rows // most_rows), -(-columns // most_columns)
+    wanted = round_up(batch * least_rows * least_columns, wanted)
+    found = []
+    for row_parts in range(least_rows, min(row_tiles, max(least_rows, wanted)) + 1):
+        column_parts = min(max(least_columns, -(-wanted // (batch * row_parts))), column_tiles)
+        missing = max(0, wanted - batch * row_parts * column_parts)
+        cost = missing, column_parts * rows + _COLUMN_COST * row_parts * columns
+        found.append((cost, row_parts, column_parts))
+    _, row_parts, column_parts = min(found)
+    return height * -(-row_tiles // row_parts), width * -(-column_tiles // column_parts)
 
 
 def _leaves(value: Value) -> Iterator[Value]:
@@ -364,6 +368,27 @@ class GroupPanels(TileEmitter):
         return ordered
 
     # Rows
+
+    def _row_stride(self) -> int | None:
+        """How far rows lie apart in memory, in elements, where they can be read there, in whole tiles."""
+        value = self._operand(self.c.row_operand)
+        if value.op is not Leaf.LOAD or value.argument[2] or not self._walks_k(self.c.row_operand):
+            return None
+        if (
+            self.rows % self.s.rows
+            or self.depth % self.step
+            or vm.scalar_type(value.dtype) != self.panel_scalar
+        ):
+            return None
+        index, stride = value.argument[1], None
+        for axis in reversed(self.c.rows):
+            own = index.coefficient(axis)
+            if stride is None:
+                stride, own_stride = own, own
+            if own is None or own != own_stride:
+                return None
+            own_stride = own * axis.extent
+        return stride
 
     def _copy_rows(
         self,

@@ -59,6 +59,8 @@ def _with_vector(
     nest: LoopNest, values: list[Value], vector: str, lanes: int, machine: Machine
 ) -> LoopSchedule:
     extent = _vector_extent(nest, vector)
+    # No more lanes than there are elements to go in them.
+    lanes = min(lanes, 1 << (extent - 1).bit_length())
     unroll = 4 if len(values) < 40 else 2 if len(values) < 120 else 1
     unroll = max(1, min(unroll, -(-extent // lanes)))
     per_element = cost(values)

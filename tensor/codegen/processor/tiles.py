@@ -99,10 +99,9 @@ class TileEmitter:
         f.loop("ko", self.k_blocks, self._block)
 
     def _set(self, variables: Sequence[Var], position: Index) -> None:
-        # The outermost goes past its extent where the position does, which guards see to: a remainder there
-        # would keep vectors from being contiguous.
-        shape = tuple(var.extent if number else 1 << 40 for number, var in enumerate(variables))
-        self.f.env.update(zip(variables, ix.unflatten(position, shape), strict=True))
+        # Where the position is past the end, guards hold.
+        shape = tuple(var.extent for var in variables)
+        self.f.env.update(zip(variables, ix.unflatten(position, shape, inside=True), strict=True))
 
     def _tile_count(self, total: int, start: Index, panel: int, tile: int) -> int | str:
         """How many tiles of this panel lie within the result."""

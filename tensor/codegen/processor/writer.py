@@ -5,7 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ....drivers.cpu.abi import WORKGROUP
+from ..llvm.conversions import saturated
+from ..llvm.vector_math import Elementwise
 from ..llvm.writer import KernelWriter
 
 # To gather a vector takes longer than to load so many, and put one together of them.
@@ -16,6 +21,7 @@ class ProcessorWriter(KernelWriter):
     """The text of one kernel for a processor, which finds the number of its workgroup as `%gid`."""
 
     most_stride = MOST_STRIDE
+    conversions: Mapping[tuple[str, str], Elementwise] = MappingProxyType({("float32", "int32"): saturated})
 
     def local_memory(self) -> None:
         """Let `%local` be the start of the workgroup's local memory."""

@@ -39,7 +39,7 @@ def product(a: Tensor, b: Any, zero_a: Tensor | None, zero_b: Tensor | None) -> 
         total = total - (zero_a * columns if a.ndim > 1 else (zero_a * columns).reshape(total.shape))
     if weight.zero is not None:
         # In memory: it is of all columns.
-        rows = wide(a).sum(-1, keepdim=a.ndim > 1).cast(dtypes.int32).contiguous()
+        rows = wide(a).sum(-1, keepdim=a.ndim > 1, dtype=dtypes.int32).contiguous()
         minus = rows * weight.zero
         total = total - (minus if weight.numbers.ndim > 1 and a.ndim > 1 else minus.reshape(total.shape))
     return total.cast(dtypes.int32)

@@ -130,14 +130,21 @@ def quantize_linear(
                 f"QuantizeLinear to {element_of(output_dtype).name} with a zero point of {element.name}"
             )
     assert zero is None or isinstance(zero, (Tensor, Codes))
-    return quantised(
-        x,
-        spread(_scale(scale), x, axis, block_size),
-        None if zero is None else spread(decoded(zero), x, axis, block_size),
-        element,
-        bool(saturate),
-        dtype_of(precision) if precision else None,
+    return _in_memory(
+        quantised(
+            x,
+            spread(_scale(scale), x, axis, block_size),
+            None if zero is None else spread(decoded(zero), x, axis, block_size),
+            element,
+            bool(saturate),
+            dtype_of(precision) if precision else None,
+        )
     )
+
+
+def _in_memory(x: Value) -> Value:
+    """Bytes as they are read by products, which would compute them anew for each panel of the others."""
+    return x.contiguous() if isinstance(x, Tensor) and x.dtype in (dtypes.int8, dtypes.uint8) else x
 
 
 @lowering("DequantizeLinear", since=10)
@@ -165,7 +172,7 @@ def dequantize_linear(
 @lowering("DynamicQuantizeLinear", since=11)
 def dynamic_quantize_linear(x: Tensor) -> tuple[Any, ...]:
     scale, zero = scale_of_range(x)
-    return quantised(x, scale, zero, BY_NAME["UINT8"]), scale, zero
+    return _in_memory(quantised(x, scale, zero, BY_NAME["UINT8"])), scale, zero
 
 
 def scale_of_range(x: Tensor) -> tuple[Tensor, Tensor]:
