@@ -98,9 +98,20 @@ class _Thread(threading.local):
     capture: Capture | None = None
     # While a function runs as written for the first time: why it can never be captured.
     reasons: list[str] | None = None
+    # While a function is traced for a file, where jitted ones run as written: what gives results that only
+    # stand for those of a method.
+    is_traced: bool = False
+    calls: Any = None
 
 
 active = _Thread()
+
+
+def stands_for(name: str, *operands: Any) -> Any:
+    """What stands for the results of a method while a function is traced for a file, a sequence of tensors;
+    None where the method is to go on as always.
+    """
+    return None if active.calls is None else active.calls.outputs(name, *operands)
 
 
 def never_captured(reason: str) -> None:
