@@ -166,10 +166,10 @@ def _matrix(product: Product, node: Node, free: tuple[int, ...], depth_last: boo
         shape = (*product.sizes(batch), *((rows, long) if depth_last else (long, rows)))
     matrix = nodes.reshape(moved, shape)
     if matrix.op is Op.RESHAPE:
-        # Axes of size 1 may stay where they are no rows, columns or depth.
+        # Axes of size 1 may stay before the others.
         source = matrix.sources[0]
-        plain = [size for size in source.shape if size > 1] == [size for size in shape if size > 1]
-        if plain and len(source.shape) >= len(shape) and source.shape[-2:] == shape[-2:]:
+        extra = len(source.shape) - len(shape)
+        if extra >= 0 and source.shape == (1,) * extra + shape:
             return source
     return matrix
 

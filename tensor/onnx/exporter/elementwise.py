@@ -272,6 +272,29 @@ def _leaky(condition: Node, left: Node, right: Node) -> Emission | None:
     return Emission((left,), lambda written, names: written.op("LeakyRelu", names[0], alpha=float(slope)))
 
 
+def _less(x: Node, opset: int) -> Emission:
+    left, right = x.sources
+    bits = slimmed(left)
+    # The sign bit of a float, where its bits have no operator.
+    if opset < 26 and bits.op is Op.BITCAST and bits.sources[0].dtype.is_float and constant_of(right) == 0:
+        return _sign_bit(bits.sources[0])
+    return _written("Less", x.sources, dtypes.bool_)
+
+
+def _sign_bit(x: Node) -> Emission:
+    """Whether a float is below zero, or the zero that is."""
+
+    def write(written: Written, names: Sequence[str]) -> str:
+        zero, one = (written.scalar(value, x.dtype) for value in (0, 1))
+        below = typed(written, "Less", [names[0], zero], x.dtype, dtypes.bool_)
+        is_zero = typed(written, "Equal", [names[0], zero], x.dtype, dtypes.bool_)
+        turned = typed(written, "Div", [one, names[0]], x.dtype)
+        negative = typed(written, "Less", [turned, zero], x.dtype, dtypes.bool_)
+        return written.op("Or", below, written.op("And", is_zero, negative))
+
+    return Emission((slimmed(x),), write)
+
+
 def _trunc(x: Node, opset: int) -> Emission:
     def write(written: Written, names: Sequence[str]) -> str:
         below = typed(written, "Less", [names[0], written.scalar(0, x.dtype)], x.dtype, dtypes.bool_)
@@ -376,7 +399,7 @@ ELEMENTWISE: dict[Op, Rule] = {
     Op.IDIV: _floor_divide,
     Op.MOD: _modulo,
     Op.POW: _power,
-    Op.CMPLT: _operator("Less", dtypes.bool_),
+    Op.CMPLT: _less,
     Op.CMPEQ: _operator("Equal", dtypes.bool_),
     Op.SHL: _shift,
     Op.SHR: _shift,

@@ -48,6 +48,15 @@ def _rsqrt(written: Written, x: Node, name: str) -> str:
     return written.op("Div", written.scalar(1, x.dtype), written.op("Sqrt", name))
 
 
+def _log1p(written: Written, x: Node, name: str) -> str:
+    """Near zero by 2 atanh(x / (2 + x)), which loses nothing."""
+    ratio = written.op("Div", name, written.op("Add", name, written.scalar(2, x.dtype)))
+    near = written.op("Mul", written.op("Atanh", ratio), written.scalar(2, x.dtype))
+    far = written.op("Log", written.op("Add", name, written.scalar(1, x.dtype)))
+    is_near = written.op("Less", written.op("Abs", name), written.scalar(0.5, x.dtype))
+    return written.op("Where", is_near, near, far)
+
+
 def _silu(written: Written, x: Node, name: str, exact: bool) -> str:
     return written.op("Mul", name, written.op("Sigmoid", name))
 
@@ -84,6 +93,7 @@ FORMULAS: dict[str, Formula] = {
     "_log_softmax": _along("LogSoftmax"),
     "_place_of_greatest": Formula("ArgMax", _argmax),
     "_rsqrt": Formula("Sqrt", _rsqrt),
+    "_log1p": Formula("Atanh", _log1p),
     "_silu": Formula("Sigmoid", _silu),
     "_quick_gelu": Formula("Sigmoid", _quick_gelu),
     "_mish": Formula("Softplus", _mish),

@@ -62,10 +62,15 @@ def _pooled(x: Node, read: Read, to: Shape, divisor: float) -> Emission | None:
     spatial = base.shape[first:]
     image = (*(base.shape[:first] if first == 2 else (prod(base.shape[:first]), 1)), *spatial)
     result = (*image[:2], *(1 if axis.places is None else shape[axis.places] for axis in axes))
+    dilations = [axis.dilation for axis in axes]
+    spread = any(each != 1 for each in dilations)
+    # AveragePool has dilations from opset 19 on only.
+    if spread and op is Op.ADD:
+        return None
     attributes = {
         "kernel_shape": kernel,
         "strides": [axis.stride for axis in axes],
-        "dilations": [axis.dilation for axis in axes],
+        "dilations": dilations if spread else None,
         "pads": [*pads[0], *pads[1]],
     }
     factor = prod(kernel) / divisor
