@@ -12,7 +12,7 @@ from ...fusion.complex_parts import complex_parts
 from ...graph import dtype as dtypes
 from ...graph import node as nodes
 from ...graph.node import Node, Op
-from ...graph.op import ELEMENTWISE
+from ...graph.op import ELEMENTWISE, MOVEMENT
 from ...methods.core import broadcast_shapes
 
 # What only says where values are, or lets no gradient pass.
@@ -32,8 +32,8 @@ def _rebuilt(outputs: Sequence[Node], is_operator: Callable[[Node], bool]) -> li
         if current in new:
             stack.pop()
             continue
-        # Nothing that depends on an argument can have been computed.
-        if current.realized is not None:
+        # Nothing that depends on an argument can have been computed; constants are told by what they are.
+        if current.realized is not None and not _is_constant(current):
             new[stack.pop()] = current.realized
             continue
         waiting = [source for source in current.sources if source not in new]
@@ -51,6 +51,12 @@ def _rebuilt(outputs: Sequence[Node], is_operator: Callable[[Node], bool]) -> li
             continue
         new[stack.pop()] = _made(current, sources)
     return [new[output] for output in outputs]
+
+
+def _is_constant(x: Node) -> bool:
+    while x.op in MOVEMENT:
+        x = x.sources[0]
+    return x.op is Op.CONST or x.op is Op.IOTA
 
 
 def _made(x: Node, sources: tuple[Node, ...]) -> Node:
