@@ -11,6 +11,7 @@ from barewire import Tensor, errors, nn
 from barewire.onnx import InferenceSession, Model, export
 from barewire.tensor import tree
 from hwtests.daily import daily
+from hwtests.networks.zoo import SMALL, twins
 
 ort = pytest.importorskip("onnxruntime")
 
@@ -164,6 +165,12 @@ def test_networks_give_the_same_elsewhere(name):
     checked(make(), *arguments)
 
 
+@pytest.mark.parametrize("name", daily(list(SMALL), ["segment_anything.decoder", "bottlenecks"]))
+def test_whole_networks_give_the_same_elsewhere(name):
+    ours, _ = twins(SMALL[name])
+    checked(ours, *map(Tensor, SMALL[name].arguments()))
+
+
 # What is one thing in a file however it came about: (function, shapes of arguments, operators).
 FORMS = [
     (nn.Conv2d(4, 6, 3, padding=1), [(2, 4, 9, 9)], ["Conv"]),
@@ -173,6 +180,12 @@ FORMS = [
     (nn.Conv2d(4, 6, 1, stride=2), [(2, 4, 9, 9)], ["Conv"]),
     (nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4)).eval(), [(1, 3, 5, 5)], ["Conv"]),
     (nn.Conv1d(1, 6, 5, padding="same"), [(2, 1, 9)], ["Conv"]),
+    (nn.Sequential(nn.MaxPool2d(2), nn.Conv2d(4, 6, 1)), [(1, 4, 8, 8)], ["MaxPool", "Conv"]),
+    (
+        nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 3)),
+        [(2, 4, 8, 8)],
+        ["ReduceMean", "Reshape", "MatMul", "Add"],
+    ),
     (nn.ConvTranspose2d(4, 6, 3, 2, 1, 1), [(2, 4, 5, 5)], ["ConvTranspose"]),
     (nn.MaxPool2d(3, 2, 1), [(2, 4, 9, 9)], ["MaxPool"]),
     (nn.AvgPool2d(3, 2, 1), [(2, 4, 9, 9)], ["AveragePool"]),

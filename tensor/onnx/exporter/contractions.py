@@ -252,7 +252,8 @@ def _convolved(
     moves = any(axis.taps is not None and axis.places is not None for axis in axes)
     # A window that does not move is a product of matrices, and so is one of a single tap, unless it is of
     # weights over an image.
-    if not moves and (any(tap is not None for tap in taps) or not channels or not is_fixed(product.right)):
+    over_image = channels and any(axis.places is not None for axis in axes) and is_fixed(product.right)
+    if not moves and (any(tap is not None for tap in taps) or not over_image):
         return None
     places = [axis.places for axis in axes if axis.places is not None]
     batch = [axis for axis, _ in read.terms[0]]

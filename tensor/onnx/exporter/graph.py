@@ -121,10 +121,9 @@ class Exported:
             return self.written.scalar(node.value, node.dtype)
         if values is None:
             return self.written.values(np.zeros(node.shape, _array_type(node)), node.dtype, "nothing")
-        base = node
-        while base.op in MOVES:
-            base = base.sources[0]
-        wanted = self._weights.get(base, "fixed")
+        # What is made of a weight has its name.
+        made_of = (self._weights[each] for each in toposort([node]) if each in self._weights)
+        wanted = next(made_of, "fixed")
         return self.written.values(to_array(Tensor._wrap(values, self._device)), node.dtype, wanted)
 
     def _emission(self, x: Node) -> Emission:

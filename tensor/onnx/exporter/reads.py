@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...graph.node import Node, Op, Scalar, Shape
+from ...graph.node import Node, Op, Scalar, Shape, reshape
 
 # (axis of the operand, by how much its place counts)
 Terms = tuple[tuple[int, int], ...]
@@ -40,6 +40,8 @@ def reads_of(operand: Node, outside: Scalar) -> Iterator[Read]:
     )
     while found is not None:
         yield found
+        if found.base.op is Op.REDUCE and found.base.shape[-1:] == (1,):
+            yield _without_last_axes(found)
         found = None if found.is_padded else _deeper(found, outside)
 
 
@@ -93,6 +95,13 @@ def _deeper(read: Read, outside: Scalar) -> Read | None:
         return None
     shifted = tuple(offset - low for offset, (low, _, _) in zip(offsets, padding, strict=True))
     return replace(read, base=source, offsets=shifted, is_padded=True)
+
+
+def _without_last_axes(read: Read) -> Read:
+    """The read of a reduction without the last axes, as far as these are those that were reduced."""
+    shape = read.base.shape
+    rank = max((axis + 1 for axis, size in enumerate(shape) if size > 1), default=0)
+    return Read(reshape(read.base, shape[:rank]), read.terms[:rank], read.offsets[:rank])
 
 
 def _times(terms: Terms, factor: int) -> Terms:
