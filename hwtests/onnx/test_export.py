@@ -257,6 +257,34 @@ def test_changes_of_what_the_function_made_are_none_of_state():
     checked(function, normal(2, 3))
 
 
+def test_what_is_computed_early_is_in_the_file():
+    def function(x):
+        y = (x * 2).realize()
+        return y + Tensor([1.0, 2.0, 3.0]).exp().realize(), y.contiguous().sum()
+
+    checked(function, normal(2, 3))
+
+
+def test_a_module_of_pytorch_is_written():
+    torch = pytest.importorskip("torch")
+    theirs = torch.nn.Sequential(
+        torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4), torch.nn.ReLU(), torch.nn.Flatten(),
+        torch.nn.Linear(64, 5), torch.nn.Softmax(-1),
+    ).eval()  # fmt: skip
+    x = normal(1, 3, 6, 6)
+    data = exported(bw.from_torch(theirs), x)
+    assert operators(data)[:3] == ["Conv", "Relu", "Reshape"]
+    session = ort.InferenceSession(data)
+    with torch.no_grad():
+        wanted = theirs(torch.from_numpy(x.numpy())).numpy()
+    same(session.run(None, {session.get_inputs()[0].name: x.numpy()}), [Tensor(wanted)])
+
+
+def test_half_floats_are_multiplied_as_wide_ones():
+    data = exported(nn.Conv2d(3, 4, 3, padding=1).half(), normal(1, 3, 6, 6).half())
+    assert [each for each in operators(data) if each != "Cast"] == ["Conv", "Add"]
+
+
 def test_gradients_are_written():
     def slope(x):
         y = x.detach().requires_grad_()

@@ -7,7 +7,7 @@ generator with it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -98,9 +98,10 @@ class _Thread(threading.local):
     capture: Capture | None = None
     # While a function runs as written for the first time: why it can never be captured.
     reasons: list[str] | None = None
-    # While a function is traced for a file, where jitted ones run as written: what gives results that only
-    # stand for those of a method.
-    is_traced: bool = False
+    # While a function is traced for a file, where jitted ones run as written: unknown(node) gives the memory
+    # of an argument without values that a node depends on, or None; and what gives results that only stand
+    # for those of a method.
+    unknown: Callable[[Node], Any] | None = None
     calls: Any = None
 
 

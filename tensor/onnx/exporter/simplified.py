@@ -72,6 +72,8 @@ def _made(x: Node, sources: tuple[Node, ...]) -> Node:
             return sources[0]
         if sources[0].dtype is x.dtype:
             return sources[0]
+        if sources[0].op in MOVEMENT and x.dtype.is_float and x.dtype.bits > sources[0].dtype.bits:
+            return _widened(sources[0], x)
     if x.op is Op.RESHAPE:
         return nodes.reshape(sources[0], x.shape)
     if x.op is Op.PERMUTE:
@@ -81,6 +83,14 @@ def _made(x: Node, sources: tuple[Node, ...]) -> Node:
     if x.op in ELEMENTWISE:
         return _before_repeating(x, sources)
     return x if sources == x.sources else nodes.node(x.op, x.dtype, x.shape, sources, x.argument)
+
+
+def _widened(moved: Node, x: Node) -> Node:
+    """A movement of a float that is made wider first, so that how it is read is seen."""
+    source = nodes.cast(moved.sources[0], x.dtype)
+    if source.op is Op.CAST and source.sources[0].op in MOVEMENT:
+        source = _widened(source.sources[0], source)
+    return nodes.node(moved.op, x.dtype, x.shape, (source,), moved.argument)
 
 
 def _before_repeating(x: Node, sources: tuple[Node, ...]) -> Node:

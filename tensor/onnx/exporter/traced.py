@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from ....runtime.device import Device
 from ....runtime.errors import InvalidArgument
@@ -38,6 +38,10 @@ class Unknown:
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
+        self.refuse()
+
+    def refuse(self) -> NoReturn:
+        """Say that it has no values."""
         raise InvalidArgument(
             f"export: the function reads values that depend on its argument {self.name!r} (item(), numpy(), "
             "tolist(), a condition of `if`, a shape from values); a file holds one graph for all values: "
@@ -46,6 +50,20 @@ class Unknown:
 
     def __repr__(self) -> str:
         return self.name
+
+
+def unknown_of(x: Node) -> Unknown | None:
+    """The argument without values that a node depends on, one of them; None where there is none."""
+    seen: set[Node] = set()
+    stack = [x]
+    while stack:
+        current = stack.pop()
+        if current.op is Op.BUFFER and isinstance(current.storage, Unknown):
+            return current.storage
+        if current not in seen and current.realized is None:
+            seen.add(current)
+            stack.extend(current.sources)
+    return None
 
 
 @dataclass(frozen=True)
@@ -194,13 +212,13 @@ def _watched(stand_ins: Sequence[Tensor], made: Calls | None) -> Iterator[list[A
     before = _State()
     nodes_before = [each._node for each in stand_ins]
     results: list[Any] = []
-    outside = active.reasons, active.calls, active.is_traced
-    active.reasons, active.calls, active.is_traced = [], made, True
+    outside = active.reasons, active.calls, active.unknown
+    active.reasons, active.calls, active.unknown = [], made, unknown_of
     try:
         yield results
         problems = active.reasons
     finally:
-        active.reasons, active.calls, active.is_traced = outside
+        active.reasons, active.calls, active.unknown = outside
         changed = before.restored(results, stand_ins)
     if any(stand_in._node is not node for stand_in, node in zip(stand_ins, nodes_before, strict=True)):
         raise InvalidArgument(
@@ -236,7 +254,7 @@ class _State:
 
     def has_drawn(self) -> bool:
         """Whether random numbers were drawn."""
-        return {name: state._node for name, state in riders.items()} != self._drawn
+        return any(state._node is not self._drawn.get(name) for name, state in riders.items())
 
     def restored(self, results: Sequence[Any], stand_ins: Sequence[Tensor]) -> list[TensorCore]:
         """The tensors that were changed, are there without the call and are no results of it; they have what
