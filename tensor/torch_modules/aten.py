@@ -17,6 +17,7 @@ from .. import fft, linalg
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..nn import functional
+from ..short_time_fourier import istft, stft
 from ..tensor import Tensor
 from . import backward, losses, windows
 from .convolution import convolution, convolution_of
@@ -490,6 +491,8 @@ def table(device: str) -> dict[str, Function]:
         "std": _spread("std", False),
         "std_mean": _spread("std", True),
         "sub.Tensor": lambda a, b, alpha=1: a - (b if alpha == 1 else b * alpha),
+        "istft": istft,
+        "stft.center": lambda *given, align_to_window=None, **named: stft(*given[:10], **named),
         "sum": lambda x, dim=None, keepdim=False, dtype=None: x.sum(
             tuple(dim) if dim else None, keepdim=keepdim, dtype=dtype
         ),
@@ -498,6 +501,7 @@ def table(device: str) -> dict[str, Function]:
         "sym_size": lambda x, dim=None: tuple(x.shape) if dim is None else x.shape[dim],
         "sym_storage_offset": lambda x: 0,
         "sym_stride": lambda x, dim=None: _strides(x) if dim is None else _strides(x)[dim],
+        "tensordot": lambda a, b, mine, yours, *_: a.tensordot(b, (list(mine), list(yours))),
         "to": lambda x, *where, dtype=None, **_: _cast(
             x, dtype or next((w for w in where if isinstance(w, DType)), None)
         ),
@@ -511,6 +515,11 @@ def table(device: str) -> dict[str, Function]:
         "upsample_nearest2d": _upsample("nearest"),
         "upsample_nearest3d": _upsample("nearest"),
         "upsample_trilinear3d": _upsample("trilinear"),
+        "_unique2": lambda x, *_: tuple(x.unique(return_inverse=True, return_counts=True)),
+        "unique_consecutive": lambda x, *_, dim=None: tuple(
+            x.unique_consecutive(return_inverse=True, return_counts=True, dim=dim)
+        ),
+        "unique_dim": lambda x, dim, *_: tuple(x.unique(return_inverse=True, return_counts=True, dim=dim)),
         "uniform": lambda x, low=0.0, high=1.0: x.clone().uniform_(low, high),
         "var": _spread("var", False),
         "var_mean": _spread("var", True),
