@@ -19,7 +19,8 @@ from .zoo import pixels
 
 pytestmark = pytest.mark.usefixtures("compiled", "on_the_processor")
 
-# Of them 7 (BERT, Llama) or 5 are products and attention, 4 or 2 the means and variances of norms.
+# Products and attention are 7 of BERT's, 5 of GPT's and ViT's, 8 of Llama's; the others are means and
+# variances of norms.
 MOST = {"bert": 11, "gpt": 9, "vit": 9, "llama": 10}
 WAYS = ("nn", "from_torch", "onnx")
 CASES = [f"{kind} {way}" for kind in MOST for way in WAYS]

@@ -13,12 +13,13 @@ from math import prod
 from typing import Any
 
 from ...runtime.errors import InvalidArgument
-from .. import linalg
+from .. import fft, linalg
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..nn import functional
+from ..short_time_fourier import istft, stft
 from ..tensor import Tensor
-from . import backward, windows
+from . import backward, losses, windows
 from .convolution import convolution, convolution_of
 
 Function = Callable[..., Any]
@@ -26,6 +27,8 @@ Function = Callable[..., Any]
 IGNORED = ("layout", "pin_memory", "memory_format", "non_blocking", "device", "implicit", "generator")
 # Operators whose result is their first argument: what they do is of no account here.
 SAME = ["alias", "contiguous", "detach", "lift_fresh", "resolve_conj", "resolve_neg"]
+# Where operators are whose names begin so: `linalg_qr`, `fft_rfft`, `special_erf`.
+MODULES: dict[str, Any] = {"linalg": linalg, "fft": fft, "special": Tensor}
 # Operators of other libraries.
 OTHERS: dict[str, Function] = {"transformers.grouped_mm_fallback.default": windows.grouped_mm}
 # Operators whose result nobody reads.
@@ -249,14 +252,39 @@ def _padded(x: Tensor, amounts: Sequence[int], mode: str = "constant", value: fl
     return result
 
 
-def _variance(x: Tensor, dim: Any = None, correction: Any = 1, keepdim: bool = False) -> Tensor:
-    return x.var(dim, correction=1 if correction is None else correction, keepdim=keepdim)
+def _spread(name: str, with_mean: bool) -> Function:
+    """`var` or `std`, in ATen's three forms: of all elements, along axes, with a correction."""
+
+    def run(x: Tensor, *given: Any, correction: Any = None, **named: Any) -> Any:
+        words = list(given)
+        is_unbiased = named.get("unbiased", True)
+        dim = named.get("dim")
+        if words and isinstance(words[0], bool):
+            is_unbiased = words.pop(0)
+        elif words:
+            dim = words.pop(0)
+            is_unbiased = words.pop(0) if words else is_unbiased
+        keepdim = words.pop(0) if words else named.get("keepdim", False)
+        axes = tuple(dim) if isinstance(dim, (list, tuple)) and dim else None if dim == [] else dim
+        freed = int(is_unbiased) if correction is None else correction
+        found = getattr(x, name)(axes, correction=freed, keepdim=keepdim)
+        return (found, x.mean(axes, keepdim=keepdim)) if with_mean else found
+
+    return run
 
 
-def _variance_and_mean(
-    x: Tensor, dim: Any = None, correction: Any = 1, keepdim: bool = False
-) -> tuple[Tensor, Tensor]:
-    return _variance(x, dim, correction, keepdim), x.mean(dim, keepdim=keepdim)
+def _adaptive_maxima(count: int) -> Function:
+    return lambda x, size: tuple(
+        getattr(functional, f"adaptive_max_pool{count}d")(x, tuple(size), return_indices=True)
+    )
+
+
+def _strided_scatter(
+    x: Tensor, source: Tensor, size: Sequence[int], stride: Sequence[int], offset: int | None = None
+) -> Tensor:
+    numbers = Tensor.arange(x.numel(), device=x.device).reshape(tuple(x.shape))
+    places = _strided(numbers, size, stride, offset).reshape(-1)
+    return x.reshape(-1).scatter(0, places, source.reshape(-1)).reshape(tuple(x.shape))
 
 
 def _cast(x: Tensor, dtype: DType | None = None) -> Tensor:
@@ -372,10 +400,17 @@ def table(device: str) -> dict[str, Function]:
         "feature_dropout": _dropout_of_channels,
         "_unsafe_view": lambda x, shape: x.reshape(tuple(shape)),
         "add.Tensor": lambda a, b, alpha=1: a + (b if alpha == 1 else b * alpha),
+        "adaptive_max_pool1d": _adaptive_maxima(1),
+        "adaptive_max_pool2d": _adaptive_maxima(2),
+        "adaptive_max_pool3d": _adaptive_maxima(3),
         "adaptive_avg_pool1d": lambda x, size: x.adaptive_avg_pool1d(size[0] if len(size) == 1 else size),
         "arange": arange,
         "as_strided": lambda x, size, stride, offset=0: _strided(x, size, stride, offset),
+        "as_strided_scatter": _strided_scatter,
+        "bilinear": functional.bilinear,
+        "broadcast_tensors": lambda values: tuple(values[0].broadcast_tensors(*values[1:])),
         "cat": _joined,
+        "cdist": windows.cdist,
         "concat": _joined,
         "constant_pad_nd": lambda x, amounts, value=0: _padded(x, amounts, "constant", value),
         "conv1d": convolution_of(1),
@@ -441,6 +476,8 @@ def table(device: str) -> dict[str, Function]:
         "replication_pad2d": lambda x, amounts: _padded(x, amounts, "replicate"),
         "replication_pad3d": lambda x, amounts: _padded(x, amounts, "replicate"),
         "reshape": lambda x, shape: x.reshape(tuple(shape)),
+        "polygamma": lambda order, x: x.polygamma(order),
+        "rrelu": lambda x, low=1 / 8, high=1 / 3, training=False: functional.rrelu(x, low, high, training),
         "rsub": lambda a, b, alpha=1: b - a * alpha if alpha != 1 else b - a,
         "scalar_tensor": lambda value, dtype=None: full((), value, dtype),
         "scaled_dot_product_attention": _attention,
@@ -451,7 +488,11 @@ def table(device: str) -> dict[str, Function]:
         "split_with_sizes": _split,
         "squeeze.dims": lambda x, dims: x.squeeze(tuple(dims)),
         "stack": _stacked,
+        "std": _spread("std", False),
+        "std_mean": _spread("std", True),
         "sub.Tensor": lambda a, b, alpha=1: a - (b if alpha == 1 else b * alpha),
+        "istft": istft,
+        "stft.center": lambda *given, align_to_window=None, **named: stft(*given[:10], **named),
         "sum": lambda x, dim=None, keepdim=False, dtype=None: x.sum(
             tuple(dim) if dim else None, keepdim=keepdim, dtype=dtype
         ),
@@ -460,6 +501,7 @@ def table(device: str) -> dict[str, Function]:
         "sym_size": lambda x, dim=None: tuple(x.shape) if dim is None else x.shape[dim],
         "sym_storage_offset": lambda x: 0,
         "sym_stride": lambda x, dim=None: _strides(x) if dim is None else _strides(x)[dim],
+        "tensordot": lambda a, b, mine, yours, *_: a.tensordot(b, (list(mine), list(yours))),
         "to": lambda x, *where, dtype=None, **_: _cast(
             x, dtype or next((w for w in where if isinstance(w, DType)), None)
         ),
@@ -473,8 +515,14 @@ def table(device: str) -> dict[str, Function]:
         "upsample_nearest2d": _upsample("nearest"),
         "upsample_nearest3d": _upsample("nearest"),
         "upsample_trilinear3d": _upsample("trilinear"),
-        "var": _variance,
-        "var_mean": _variance_and_mean,
+        "_unique2": lambda x, *_: tuple(x.unique(return_inverse=True, return_counts=True)),
+        "unique_consecutive": lambda x, *_, dim=None: tuple(
+            x.unique_consecutive(return_inverse=True, return_counts=True, dim=dim)
+        ),
+        "unique_dim": lambda x, dim, *_: tuple(x.unique(return_inverse=True, return_counts=True, dim=dim)),
+        "uniform": lambda x, low=0.0, high=1.0: x.clone().uniform_(low, high),
+        "var": _spread("var", False),
+        "var_mean": _spread("var", True),
         "view": lambda x, shape: x.bitcast(shape) if isinstance(shape, DType) else x.reshape(tuple(shape)),
         "where.self": lambda condition, a, b: condition.where(a, b),
         "where.ScalarOther": lambda condition, a, b: condition.where(a, b),
@@ -484,6 +532,7 @@ def table(device: str) -> dict[str, Function]:
         "zeros_like": like(0),
     }
     rows.update(windows.ROWS)
+    rows.update(losses.ROWS)
     rows.update(backward.ROWS)
     rows.update(dict.fromkeys(SAME, lambda x, *_, **__: x))
     rows.update(dict.fromkeys(CHECKS, lambda *_, **__: None))
@@ -506,9 +555,17 @@ def _strided(x: Tensor, size: Sequence[int], stride: Sequence[int], offset: int 
 
 def find(rows: dict[str, Function], name: str) -> Function | None:
     """What an operator, such as "add.Tensor", is here; None where it is not known."""
+    # What ATen calls a copy is the same here, where a view is none.
     base = name.partition(".")[0]
-    found = rows.get(name) or rows.get(base)
-    if found is not None:
+    plain = base.removesuffix("_copy")
+    found = rows.get(name) or rows.get(base) or rows.get(plain)
+    if found is not None or base.startswith("_"):
         return found
-    method: Function | None = getattr(Tensor, base, None)
-    return method if callable(method) and not base.startswith("_") else None
+    library, _, function = plain.partition("_")
+    places: list[tuple[Any, str]] = [(Tensor, base), (Tensor, plain)]
+    places += [(MODULES[library], function)] if library in MODULES else []
+    for place, each in places:
+        method: Function | None = getattr(place, each, None)
+        if callable(method):
+            return method
+    return None
