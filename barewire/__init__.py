@@ -152,7 +152,7 @@ _TORCH_NAMES = """
     half hann_window hardshrink heaviside histc histogram hsplit hstack i0 index_add index_copy
     index_fill index_put index_put_ index_reduce index_select inference_mode inner instance_norm int
     int16 int32 int64 int8 inverse is_floating_point is_grad_enabled is_nonzero is_same_size is_signed
-    is_tensor isclose isin isneginf isposinf kl_div kron kthvalue layer_norm lcm lcm_ ldexp ldexp_ le
+    is_tensor isclose isin isneginf isposinf istft kl_div kron kthvalue layer_norm lcm lcm_ ldexp ldexp_ le
     lerp lgamma log10_ log1p_ log2_ log_ log_softmax logaddexp2 logcumsumexp logdet logit logit_ logspace
     logsumexp long lt manual_seed masked_fill masked_scatter masked_select matrix_exp matrix_power
     max_pool1d max_pool2d max_pool3d median mm mode movedim msort mul multinomial mv mvlgamma nan_to_num
@@ -161,7 +161,7 @@ _TORCH_NAMES = """
     rand_like randint randn randn_like randperm ravel reciprocal_ relu relu_ renorm repeat_interleave
     rms_norm rot90 round_ row_stack rsqrt rsqrt_ rsub scalar_tensor scatter scatter_add scatter_reduce
     select select_scatter selu set_grad_enabled short sigmoid sigmoid_ sin_ sinc sinc_ sinh_
-    slice_scatter slogdet softmax split split_with_sizes sqrt_ square_ std_mean sub svd swapaxes swapdims
+    slice_scatter slogdet softmax split split_with_sizes sqrt_ square_ std_mean stft sub svd swapaxes swapdims
     t take_along_dim tan_ tanh_ tensor_split threshold topk trace transpose trapezoid tril_indices
     triu_indices true_divide trunc_ uint16 uint32 uint64 uint8 unbind unflatten unique unique_consecutive
     unsqueeze vander var_mean vdot vsplit vstack xlogy xlogy_ zero_

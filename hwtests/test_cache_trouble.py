@@ -87,3 +87,25 @@ def test_two_processes_that_fill_one_cache_at_once(tmp_path: Path) -> None:
 
 def test_a_process_without_a_home(tmp_path: Path) -> None:
     assert output_of(PROGRAM, BAREWIRE_CACHE="", HOME="", XDG_CACHE_HOME="relative") == RESULT
+
+
+def test_a_second_process_does_not_write_its_kernels_again(tmp_path: Path) -> None:
+    """It finds images by nest and schedule; an image that is gone, or is none, is made anew."""
+    count = """
+from barewire.tensor.codegen import kinds
+written, emit = [], kinds.emit
+def counted(*arguments):
+    written.append(arguments)
+    return emit(*arguments)
+kinds.emit = counted
+"""
+    program = count + PROGRAM + "print(len(written))\n"
+    first = output_of(program, BAREWIRE_CACHE=str(tmp_path)).split("\n")
+    assert first[0] + "\n" == RESULT and int(first[1]) > 0
+    for seed in "1", "2":
+        again = output_of(program, BAREWIRE_CACHE=str(tmp_path), PYTHONHASHSEED=seed)
+        assert again == f"{RESULT}0\n"
+    for image in (tmp_path / "images").rglob("*"):
+        if image.is_file():
+            image.unlink()
+    assert output_of(program, BAREWIRE_CACHE=str(tmp_path)) == f"{RESULT}{first[1]}\n"

@@ -106,6 +106,30 @@ def compile_kernels(sources: Sequence[KernelSource]) -> list[bytes]:
     return [images[key] for key in keys]
 
 
+def kept_image(key: str) -> bytes | None:
+    """The image that the disk cache has under the key that `image_key` gave, if it has it still.
+
+    Examples:
+        >>> from barewire.runtime.compiler import kept_image
+        >>> print(kept_image("0" * 64))
+        None
+    """
+    return cache.get(CACHE_KIND, key)
+
+
+def image_key(source: KernelSource) -> str:
+    """The key of a source's image in the disk cache.
+
+    Examples:
+        >>> from barewire.runtime import KernelSource
+        >>> from barewire.runtime.compiler import image_key
+        >>> len(image_key(KernelSource("nothing", "define void @nothing() { ret void }",
+        ...                            Device["CPU"].compiler)))
+        64
+    """
+    return _key(source.compiler, source.text)
+
+
 def forget_kernel(source: KernelSource) -> None:
     """Compile a source anew the next time: what the disk cache has for it is of no use.
 

@@ -15,6 +15,8 @@ from .graph.dtype import DType
 from .methods.core import broadcast_shapes as _broadcast_shapes
 from .methods.core import gradient_mode
 from .methods.generator import Generator as Generator
+from .short_time_fourier import istft as istft
+from .short_time_fourier import stft as stft
 from .tensor import Tensor
 
 # dtypes under PyTorch's names.
@@ -112,11 +114,13 @@ def polygamma(n: int, x: Tensor) -> Tensor:
     return x.polygamma(n)
 
 
-def hann_window(window_length: int, periodic: bool = True, *, dtype: object = None) -> Tensor:
+def hann_window(
+    window_length: int, periodic: bool = True, *, dtype: object = None, device: object = None
+) -> Tensor:
     """A raised cosine of a length, for the short-time Fourier transform."""
     if window_length == 1:
-        return Tensor.ones(1, dtype=dtype)
-    place = Tensor.arange(window_length, dtype=dtypes.float64)
+        return Tensor.ones(1, dtype=dtype, device=device)
+    place = Tensor.arange(window_length, dtype=dtypes.float64, device=device)
     angle = place * (2 * 3.141592653589793 / (window_length - (not periodic)))
     return (0.5 - 0.5 * angle.cos()).cast(dtype or dtypes.float32)
 

@@ -7,7 +7,7 @@ from math import prod
 from ...drivers.interface import Function
 from ...runtime.work import Work
 from ..graph.node import Op
-from .emitted import Emitted
+from .emitted import Dispatch
 from .machine import Machine
 from .nest.canonical import all_values
 from .nest.expression import Leaf, Value
@@ -82,7 +82,7 @@ def summary(form: Form, totals: Work) -> str:
     )
 
 
-def limits(function: Function, code: Emitted, machine: Machine, totals: Work) -> str:
+def limits(function: Function, code: Dispatch, machine: Machine, totals: Work) -> str:
     """What a kernel compiled for a grid takes of a compute unit, and leaves room for."""
     waves = -(-code.block // machine.wave_lanes)
     parts = [f"{code.groups} groups of {code.block} ({waves} waves)"]

@@ -12,12 +12,13 @@ from ...runtime.device import Device
 from ...runtime.errors import BadCodeObject
 from ...runtime.work import Work
 from ..codegen import describe, kinds
-from ..codegen.emitted import Emitted
+from ..codegen.emitted import Dispatch
 from ..codegen.machine import Machine, Registers
 from ..codegen.nest.form import Form
 from ..codegen.nest.lower import LoopNest
 from ..codegen.schedule import Schedule
 from ..tuning import stored as tune
+from . import remembered
 
 
 @lru_cache(maxsize=8)
@@ -65,7 +66,7 @@ class Loaded:
     """A kernel on its device, and how it is dispatched."""
 
     work: Work
-    emitted: Emitted
+    dispatch: Dispatch
     code: CodeObject
     kernel: Kernel
 
@@ -81,16 +82,37 @@ def scheduled(nest: LoopNest, device: Device, machine: Machine) -> Scheduled:
 
 
 def compiled(kernels: Sequence[Scheduled], device: Device, machine: Machine) -> list[Loaded]:
-    """The kernels, written, compiled and loaded. Raises CompileError, and what loading raises."""
-    written = [kinds.emit(each.form, each.schedule, each.name, machine) for each in kernels]
+    """The kernels, written, compiled and loaded. Raises CompileError, and what loading raises.
+
+    What an earlier process wrote and compiled for the same nest is only loaded.
+    """
+    keys = [remembered.key(each.form.nest, each.schedule, each.name, device, machine) for each in kernels]
+    loaded = [_remembered(each, key, device) for each, key in zip(kernels, keys, strict=True)]
+    new = [(each, key) for each, key, found in zip(kernels, keys, loaded, strict=True) if found is None]
+    written = [kinds.emit(each.form, each.schedule, each.name, machine) for each, _ in new]
     sources = [
-        KernelSource(each.name, code.ir, device.compiler) for each, code in zip(kernels, written, strict=True)
+        KernelSource(each.name, code.ir, device.compiler)
+        for (each, _), code in zip(new, written, strict=True)
     ]
-    images = compile_kernels(sources)
-    return [
-        Loaded(each.work, code, *_loaded(device, source, image))
-        for each, code, source, image in zip(kernels, written, sources, images, strict=True)
-    ]
+    images = iter(compile_kernels(sources))
+    for (each, key), code, source in zip(new, written, sources, strict=True):
+        made = Loaded(each.work, code.dispatch, *_loaded(device, source, next(images)))
+        loaded[loaded.index(None)] = made
+        remembered.keep(key, code.dispatch, source)
+    return [each for each in loaded if each is not None]
+
+
+def _remembered(kernel: Scheduled, key: str, device: Device) -> Loaded | None:
+    found = remembered.find(key)
+    if found is None:
+        return None
+    dispatch, image = found
+    try:
+        holder = device.load(image)
+        return Loaded(kernel.work, dispatch, holder, holder[kernel.name])
+    except BadCodeObject:
+        remembered.forget(key)
+        return None
 
 
 def _loaded(device: Device, source: KernelSource, image: bytes) -> tuple[CodeObject, Kernel]:

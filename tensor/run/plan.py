@@ -122,7 +122,7 @@ def build(
         _print(describe.summary(each.form, each.work), nest)
     loaded = compiled(chosen, device, machine)
     for made in loaded if level >= _KERNELS and machine.kind == "grid" else ():
-        _print(describe.limits(made.kernel.function, made.emitted, machine, made.work))
+        _print(describe.limits(made.kernel.function, made.dispatch, machine, made.work))
     plan = _Builder(buffers).build(outputs, tasks, dict(zip(nests, loaded, strict=True)))
     if level >= _STAGES:
         _print("plan", str(plan))
@@ -184,13 +184,13 @@ class _Builder:
     def _launch(self, task: Task, nest: LoopNest, loaded: Loaded) -> KernelStep:
         values = tuple(self._number(node) for node in nest.slot_nodes)
         aligned = _aligned(nest, values) if any(o.op is Op.ASSIGN for o in task.outputs) else ()
-        function, emitted = loaded.kernel.function, loaded.emitted
+        function, dispatch = loaded.kernel.function, loaded.dispatch
         return KernelStep(
             function,
             loaded.code,
-            emitted.groups,
-            emitted.block,
-            emitted.local_bytes,
+            dispatch.groups,
+            dispatch.block,
+            dispatch.local_bytes,
             values,
             loaded.work,
             aligned,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import prod
 from typing import Any
 
 from ...runtime.errors import InvalidArgument
@@ -17,12 +18,16 @@ from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..nn import functional
 from ..tensor import Tensor
+from . import backward, windows
+from .convolution import convolution, convolution_of
 
 Function = Callable[..., Any]
 # Arguments that say where and how PyTorch lays memory out.
 IGNORED = ("layout", "pin_memory", "memory_format", "non_blocking", "device", "implicit", "generator")
 # Operators whose result is their first argument: what they do is of no account here.
 SAME = ["alias", "contiguous", "detach", "lift_fresh", "resolve_conj", "resolve_neg"]
+# Operators of other libraries.
+OTHERS: dict[str, Function] = {"transformers.grouped_mm_fallback.default": windows.grouped_mm}
 # Operators whose result nobody reads.
 CHECKS = ["_assert_async", "_assert_scalar", "_assert_tensor_metadata", "sym_constrain_range_for_size"]
 
@@ -37,31 +42,6 @@ def dtype_of(kind: Any) -> DType:
     if found is None:
         raise InvalidArgument(f"there is no dtype {name} here")
     return found
-
-
-def _pair(value: Any, count: int) -> list[int]:
-    values = [value] * count if isinstance(value, int) else list(value)
-    return values * count if len(values) == 1 else values
-
-
-def _convolution(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    stride: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    transposed: bool = False,
-    output_padding: Any = 0,
-    groups: int = 1,
-) -> Tensor:
-    count = weight.ndim - 2
-    if transposed:
-        method = getattr(Tensor, f"conv_transpose{count}d")
-        result: Tensor = method(x, weight, bias, stride, padding, output_padding, groups, dilation)
-        return result
-    forward: Tensor = getattr(Tensor, f"conv{count}d")(x, weight, bias, stride, padding, dilation, groups)
-    return forward
 
 
 def _batch_norm(
@@ -109,6 +89,15 @@ def _batch_norm_in_training(
     new_mean = mean * (1 - momentum) + x.mean(axes) * momentum
     new_var = var * (1 - momentum) + x.var(axes, unbiased=True) * momentum
     return (*_by_batch(x, weight, bias, momentum, eps), new_mean, new_var)
+
+
+def _batch_norm_in_place(
+    x: Tensor, weight: Any, bias: Any, mean: Tensor, var: Tensor, *rest: Any
+) -> tuple[Tensor, ...]:
+    *results, new_mean, new_var = _batch_norm_in_training(x, weight, bias, mean, var, *rest)
+    mean.assign(new_mean)
+    var.assign(new_var)
+    return tuple(results)
 
 
 def _instance_norm(
@@ -370,6 +359,8 @@ def table(device: str) -> dict[str, Function]:
         "_adaptive_avg_pool3d": lambda x, size: x.adaptive_avg_pool3d(tuple(size)),
         "_log_softmax": lambda x, dim, half: x.log_softmax(dim),
         "_native_batch_norm_legit.no_stats": lambda x, w, b, training, *rest: _by_batch(x, w, b, *rest),
+        "_local_scalar_dense": lambda x: x.item(),
+        "_native_batch_norm_legit": _batch_norm_in_place,
         "_native_batch_norm_legit_functional": _batch_norm_in_training,
         "_native_batch_norm_legit_no_training": _batch_norm,
         "_scaled_dot_product_flash_attention_for_cpu": _flash_attention,
@@ -387,16 +378,17 @@ def table(device: str) -> dict[str, Function]:
         "cat": _joined,
         "concat": _joined,
         "constant_pad_nd": lambda x, amounts, value=0: _padded(x, amounts, "constant", value),
-        "conv1d": _convolution_of(1),
-        "conv2d": _convolution_of(2),
-        "conv3d": _convolution_of(3),
-        "convolution": _convolution,
+        "conv1d": convolution_of(1),
+        "conv2d": convolution_of(2),
+        "conv3d": convolution_of(3),
+        "convolution": convolution,
         "copy": lambda x, source, *_: source.cast(x.dtype).broadcast_to(tuple(x.shape)),
         "cumsum": lambda x, dim, dtype=None: _cast(x, dtype).cumsum(dim),
         "einsum": _einsum,
         "embedding": _embedding,
         "empty": lambda size, dtype=None: full(size, 0, dtype or dtypes.float32),
         "empty_like": like(0),
+        "empty_strided": lambda size, stride, dtype=None: full(size, 0, dtype or dtypes.float32),
         "empty_permuted": lambda size, order, dtype=None: full(size, 0, dtype or dtypes.float32),
         "expand": lambda x, sizes, **_: x.expand(tuple(sizes)),
         "fill": lambda x, value: (
@@ -431,6 +423,7 @@ def table(device: str) -> dict[str, Function]:
         "native_group_norm": _group_norm,
         "native_layer_norm": _layer_norm,
         "new_empty": lambda x, size, dtype=None: full(size, 0, dtype or x.dtype),
+        "new_empty_strided": lambda x, size, stride, dtype=None: full(size, 0, dtype or x.dtype),
         "new_full": lambda x, size, value, dtype=None: full(size, value, dtype or x.dtype),
         "new_ones": lambda x, size, dtype=None: full(size, 1, dtype or x.dtype),
         "new_zeros": lambda x, size, dtype=None: full(size, 0, dtype or x.dtype),
@@ -442,8 +435,11 @@ def table(device: str) -> dict[str, Function]:
         "permute": lambda x, order: x.permute(tuple(order)),
         "reflection_pad1d": lambda x, amounts: _padded(x, amounts, "reflect"),
         "reflection_pad2d": lambda x, amounts: _padded(x, amounts, "reflect"),
+        "reflection_pad3d": lambda x, amounts: _padded(x, amounts, "reflect"),
         "repeat": lambda x, counts: x.repeat(tuple(counts)),
+        "replication_pad1d": lambda x, amounts: _padded(x, amounts, "replicate"),
         "replication_pad2d": lambda x, amounts: _padded(x, amounts, "replicate"),
+        "replication_pad3d": lambda x, amounts: _padded(x, amounts, "replicate"),
         "reshape": lambda x, shape: x.reshape(tuple(shape)),
         "rsub": lambda a, b, alpha=1: b - a * alpha if alpha != 1 else b - a,
         "scalar_tensor": lambda value, dtype=None: full((), value, dtype),
@@ -459,6 +455,11 @@ def table(device: str) -> dict[str, Function]:
         "sum": lambda x, dim=None, keepdim=False, dtype=None: x.sum(
             tuple(dim) if dim else None, keepdim=keepdim, dtype=dtype
         ),
+        "sym_is_contiguous": lambda x, *_: True,
+        "sym_numel": lambda x: x.numel(),
+        "sym_size": lambda x, dim=None: tuple(x.shape) if dim is None else x.shape[dim],
+        "sym_storage_offset": lambda x: 0,
+        "sym_stride": lambda x, dim=None: _strides(x) if dim is None else _strides(x)[dim],
         "to": lambda x, *where, dtype=None, **_: _cast(
             x, dtype or next((w for w in where if isinstance(w, DType)), None)
         ),
@@ -482,28 +483,16 @@ def table(device: str) -> dict[str, Function]:
         "zeros": filled(0),
         "zeros_like": like(0),
     }
+    rows.update(windows.ROWS)
+    rows.update(backward.ROWS)
     rows.update(dict.fromkeys(SAME, lambda x, *_, **__: x))
     rows.update(dict.fromkeys(CHECKS, lambda *_, **__: None))
     return rows
 
 
-def _convolution_of(count: int) -> Function:
-    def run(
-        x: Tensor,
-        weight: Tensor,
-        bias: Any = None,
-        stride: Any = 1,
-        padding: Any = 0,
-        dilation: Any = 1,
-        groups: int = 1,
-    ) -> Tensor:
-        amounts = padding if isinstance(padding, str) else _pair(padding, count)
-        result: Tensor = getattr(Tensor, f"conv{count}d")(
-            x, weight, bias, _pair(stride, count), amounts, _pair(dilation, count), groups
-        )
-        return result
-
-    return run
+def _strides(x: Tensor) -> tuple[int, ...]:
+    """Distances in memory, where a tensor lies row after row."""
+    return tuple(prod(x.shape[axis + 1 :]) for axis in range(x.ndim))
 
 
 def _strided(x: Tensor, size: Sequence[int], stride: Sequence[int], offset: int | None) -> Tensor:

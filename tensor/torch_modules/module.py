@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import operator
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...runtime.device import Device
 from ...runtime.errors import InvalidArgument
 from ..graph import node as nodes
 from ..run.call import realize_all
-from ..run.jit import Jitted, jit
+from ..run.jit import jit
 from ..tensor import Tensor
 from . import aten
+from .control_flow import GRAPHS
 
 if TYPE_CHECKING:
     import torch
@@ -33,7 +35,9 @@ def from_torch(module: torch.nn.Module, *, device: str | None = None) -> TorchMo
     It is called as the module is, with tensors of PyTorch's or of Barewire's or NumPy arrays, and gives what
     the module gives, with tensors here, which no gradients pass. For each form of its arguments it is
     exported once (`torch.export.export`) and captured once, and again when the module has other parameters,
-    buffers, submodules or modes than before. `device` is where it runs, the default device where it is None;
+    buffers, submodules or modes than before. A module of which a size depends on data, or how often it does
+    something, is evaluated at each call and not captured. What it changes in its arguments is changed there,
+    in arrays and tensors of either kind. `device` is where it runs, the default device where it is None;
     on the processor the weights are the module's own memory, elsewhere copies, which are made again when
     PyTorch changes the module's.
 
@@ -91,7 +95,7 @@ class TorchModule:
             exported = self._forms[form] = _Exported(self, again, words)
             if len(self._forms) > MOST_FORMS:
                 self._forms.pop(next(iter(self._forms)), None)
-        return exported(tensors)
+        return exported(tensors, [leaf for leaf in leaves if _is_array(leaf)])
 
     def _look(self) -> None:
         """Forget what was exported of a module that has changed since."""
@@ -135,6 +139,19 @@ def _as_torch(leaf: Any) -> Any:
     return torch.from_numpy(leaf) if isinstance(leaf, np.ndarray) else leaf
 
 
+def _fill(leaf: Any, value: Tensor) -> None:
+    """Give an argument, of any kind, new values."""
+    import torch
+
+    if isinstance(leaf, Tensor):
+        leaf.assign(value.to(leaf.device))
+    elif isinstance(leaf, torch.Tensor):
+        with torch.no_grad():
+            leaf.copy_(torch.from_dlpack(value.to("CPU")))
+    else:
+        leaf[...] = value.numpy()
+
+
 def shared(tensor: torch.Tensor, device: str) -> Tensor:
     """A tensor of PyTorch's as one here: where the device sees it the same memory, read when work runs."""
     plain = tensor.detach().contiguous()
@@ -161,8 +178,25 @@ class _Exported:
             if name not in owner.weights:
                 owner.weights[name] = shared(self.state[name], self.device)
         self.weights = owner.weights
-        self.mutated: dict[str, str] = dict(signature.buffers_to_mutate)
-        self.jitted: Jitted[..., Any] = jit(self._function())
+        # What the first results are new values of.
+        self.changed: list[tuple[bool, str]] = [
+            (each.kind.name == "USER_INPUT_MUTATION", each.target)
+            for each in signature.output_specs
+            if each.kind.name.endswith("_MUTATION")
+        ]
+        self.names = [node.name for node in self.program.graph.nodes if node.op == "placeholder"]
+        # What is no tensor is in the graph.
+        self.constants = {
+            each.arg.name: each.arg.value
+            for each in signature.input_specs
+            if getattr(each.arg, "value", None) is not None
+        }
+        objects = signature.inputs_to_lifted_custom_objs
+        self.constants.update({name: self.state[target] for name, target in objects.items()})
+        self.given = [name for name in self.names if name not in self.sources and name not in self.constants]
+        forward = self._function()
+        # What has sizes that depend on data is no graph.
+        self.call: Callable[..., Any] = forward if self._reads() else jit(forward)
 
     def _export(self, module: torch.nn.Module, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
         import torch
@@ -173,7 +207,11 @@ class _Exported:
             try:
                 written = torch.export.export(module, arguments, dict(named))
             except Exception as error:  # torch.export raises what it meets
-                raise InvalidArgument(f"torch.export cannot write the module as a graph: {error}") from error
+                is_unknown = "not a known type" in str(error)
+                hint = "; torch.export.register_dataclass says what it holds" if is_unknown else ""
+                raise InvalidArgument(
+                    f"torch.export cannot write the module as a graph: {error}{hint}"
+                ) from error
             # Without operators in place, first those that modules are written in, then those of PyTorch's
             # core set; and as it was written, since PyTorch cannot rewrite every graph.
             rewrites: tuple[Any, ...] = ({}, None, "as it was written")
@@ -203,14 +241,15 @@ class _Exported:
         text = str(target)
         if text == "wrap_with_set_grad_enabled":
             return self._wrapped
-        if not text.startswith("aten."):
-            return None
-        return aten.find(self.rows, text.removeprefix("aten."))
+        if text in GRAPHS:
+            return partial(GRAPHS[text], lambda graph, values: self._run(graph, values, []))
+        library, _, name = text.partition(".")
+        return aten.find(self.rows, name) if library == "aten" else aten.OTHERS.get(text)
 
     def _wrapped(self, *arguments: Any) -> Any:
         """A part of the graph under another mode of PyTorch's gradients, which there are none of here."""
         place = next(number for number, each in enumerate(arguments) if hasattr(each, "graph"))
-        return self._run(arguments[place], list(arguments[place + 1 :]), {})
+        return self._run(arguments[place], list(arguments[place + 1 :]), [])
 
     def _function(self) -> Callable[..., Any]:
         def forward(*tensors: Tensor) -> list[Any]:
@@ -219,37 +258,48 @@ class _Exported:
 
         return forward
 
-    def __call__(self, tensors: list[Tensor]) -> Any:
+    def _reads(self) -> bool:
+        """Whether a size in the graph depends on data, or how often it does something."""
+        import torch
+        from torch.fx.experimental.symbolic_shapes import free_unbacked_symbols
+
+        def depends(value: Any) -> bool:
+            if isinstance(value, (list, tuple)):
+                return any(map(depends, value))
+            is_sized = isinstance(value, (torch.Tensor, torch.SymInt, torch.SymBool, torch.SymFloat))
+            return is_sized and bool(free_unbacked_symbols(value))
+
+        return any(
+            str(node.target) == "while_loop" or depends(node.meta.get("val"))
+            for graph in _graphs(self.program.graph_module)
+            for node in graph.nodes
+        )
+
+    def __call__(self, tensors: list[Tensor], leaves: list[Any]) -> Any:
+        """The results for these tensors, and new values in the arguments that the module changes."""
         from torch.utils import _pytree
 
-        results = self.jitted(*tensors)
+        results = self.call(*tensors)
         # All is read before PyTorch can change the memory that it shares.
         realize_all([each for each in results if isinstance(each, Tensor)])
         if Device[self.device].info.shares_host_memory:
             Device[self.device].synchronize()
-        return _pytree.tree_unflatten(results, self.program.call_spec.out_spec)
+        targets = [target for is_argument, target in self.changed if is_argument]
+        for target, value in zip(targets, results, strict=False):
+            _fill(leaves[self.given.index(target)], value)
+        return _pytree.tree_unflatten(results[len(targets) :], self.program.call_spec.out_spec)
 
     def _evaluate(self, tensors: list[Tensor]) -> list[Any]:
-        given = iter(tensors)
-        names = [node.name for node in self.program.graph.nodes if node.op == "placeholder"]
-        values = {name: self.weights[self.sources[name]] for name in names if name in self.sources}
-        kept = {
-            each.arg.name: each.arg.value
-            for each in self.program.graph_signature.input_specs
-            if hasattr(each.arg, "value")
-        }
+        given = dict(zip(self.given, tensors, strict=False))
         inputs = [
-            values[name]
-            if name in values
-            else kept[name]
-            if name in kept and kept[name] is not None
-            else next(given, None)
-            for name in names
+            self.weights[self.sources[name]]
+            if name in self.sources
+            else self.constants.get(name, given.get(name))
+            for name in self.names
         ]
-        results = self._run(self.program.graph_module, inputs, self.mutated)
-        return list(results)
+        return list(self._run(self.program.graph_module, inputs, self.changed))
 
-    def _run(self, module: Any, inputs: list[Any], mutated: Mapping[str, str]) -> Any:
+    def _run(self, module: Any, inputs: list[Any], changed: Sequence[tuple[bool, str]]) -> Any:
         import torch
 
         values: dict[Any, Any] = {}
@@ -269,10 +319,16 @@ class _Exported:
                 held = operator.attrgetter(node.target)(module)
                 values[node] = shared(held, self.device) if isinstance(held, torch.Tensor) else held
             elif node.op == "output":
-                results = list(node.args[0])
-                for each in results[: len(mutated)]:
-                    self.weights[mutated[each.name]].assign(values[each])
-                return [value(each) for each in results[len(mutated) :]]
+                results = value(node.args[0])
+                if not changed:
+                    return results
+                arguments = []
+                for (is_argument, target), new in zip(changed, results, strict=False):
+                    if is_argument:
+                        arguments.append(new)
+                    else:
+                        self.weights[target].assign(new)
+                return [*arguments, *results[len(changed) :]]
             else:
                 named = {key: value(each) for key, each in node.kwargs.items() if key not in aten.IGNORED}
                 function = self._find(node.target)

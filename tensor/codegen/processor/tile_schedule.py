@@ -201,12 +201,9 @@ def _column_cost(contraction: Contraction, lanes: int) -> float:
             stride = index.coefficient(last)
             if stride == 0:
                 total += _STORED
-            elif (
-                stride is not None
-                and 1 <= stride <= MOST_STRIDE
-                and (len(contraction.columns) == 1 or last.extent >= lanes)
-            ):
-                total += stride * (_SIDE_BY_SIDE if last.extent % lanes == 0 else _ACROSS_ROWS)
+            elif stride is not None and 1 <= stride <= MOST_STRIDE:
+                whole = len(contraction.columns) == 1 or last.extent % lanes == 0
+                total += stride * (_SIDE_BY_SIDE if whole else _ACROSS_ROWS) * max(1.0, lanes / last.extent)
             elif index.coefficient(k) == 1:
                 total += _TRANSPOSED
             else:

@@ -70,7 +70,13 @@ class TileEmitter:
         row_bytes = self.panel_depth * schedule.panel_rows * item if schedule.pack_rows else 0
         self.partial = self.row_panel + round_up(row_bytes, 64)
         partial_bytes = schedule.panel_rows * schedule.panel_columns * self.dtype.item_bytes
-        self.local_bytes = self.partial + (partial_bytes if self.k_blocks > 1 else 0)
+        self.line = self.partial + round_up(partial_bytes if self.k_blocks > 1 else 0, 64)
+        self.line_bytes = 0
+        if self._are_narrow():
+            # A run before the panel's first column, and what the last vector has too much.
+            line = schedule.panel_columns + 2 * contraction.columns[-1].extent + 2 * schedule.lanes
+            self.line_bytes = round_up(line * self.dtype.item_bytes, 64)
+        self.local_bytes = self.line + self.line_bytes
 
     def emit(self) -> Emitted:
         self._loops()
@@ -211,6 +217,9 @@ class TileEmitter:
         if self._walks_depth(value):
             self._pack_transposed(value, start, count)
             return
+        if self.line_bytes:
+            self._pack_lines(value, start, count)
+            return
         count = self._steps(count)
         if self._walks_columns(value) and not self._crosses_rows():
             f.loop(
@@ -308,6 +317,64 @@ class TileEmitter:
         runs = count // last.extent if isinstance(count, int) else f.emit(f"udiv i64 {count}, {last.extent}")
         most = s.depth // last.extent
         f.loop("j", self.column_tiles, lambda j: f.loop("k", runs, lambda outer: run(j, outer), most=most))
+
+    def _are_narrow(self) -> bool:
+        """Whether the innermost column loop is shorter than a vector, and read in the order of memory."""
+        columns = self.c.columns
+        if self.pairs or len(columns) == 1 or not columns[-1].extent < self.s.lanes:
+            return False
+        value = self.c.column_operand
+        stride = value.argument[1].coefficient(columns[-1]) if value.op is Leaf.LOAD else None
+        return stride is not None and 1 <= stride <= MOST_STRIDE and not self._walks_depth(value)
+
+    def _pack_lines(self, value: Value, start: Index, count: int | str) -> None:
+        """Copy the columns of one k into a line, run by run of the innermost loop, and then to the panel.
+
+        Each run is stored as a whole vector; what of it is too much, the next run covers.
+        """
+        f, s = self.f, self.s
+        *outer, last = self.c.columns
+        runs = self.columns // last.extent
+        name = f.emit(f"udiv i64 {f.scalar_index(self.column_start)}, {last.extent}")
+        first = Var(f"w{name[1:]}", runs)
+        f.counters[first] = name
+        skipped = self.column_start - ix.of(first) * last.extent
+        most = min(runs, -(-s.panel_columns // last.extent) + 1)
+        left = f.emit(f"sub i64 {runs}, {name}")
+        here = vm.intrinsic(f, "umin", "i64", 1, left, str(most))
+        edges = {var: f.guards.pop(var) for var in self.c.columns if var in f.guards}
+        item = self.dtype.item_bytes
+
+        def at(position: Index) -> str:
+            base = f.emit(f"getelementptr i8, ptr {self.local}, i64 {self.line}")
+            return f.emit(f"getelementptr {self.scalar}, ptr {base}, i64 {f.scalar_index(position)}")
+
+        def clear(n: Index) -> None:
+            f.write(f"store {self.vector} zeroinitializer, ptr {at(n * s.lanes)}, align {item}")
+
+        def run(y: Index) -> None:
+            shape = tuple(var.extent for var in outer)
+            f.env.update(zip(outer, ix.unflatten(ix.of(first) + y, shape), strict=True))
+            f.env[last] = self.lane
+            f.guards[last] = self.lane * -1 + (last.extent - 1)
+            f.write(f"store {self.vector} {f.vector(value)}, ptr {at(y * last.extent)}, align {item}")
+            del f.guards[last]
+
+        def tile(j: Index, step: Index) -> None:
+            for v in range(s.vectors):
+                pointer = at(skipped + j * self.width + v * s.lanes)
+                columns = f.emit(f"load {self.vector}, ptr {pointer}, align {item}")
+                position = ((j * self.panel_depth + step) * s.vectors + v) * s.lanes
+                self._store_columns([columns], self._panel(0, position))
+
+        def line(step: Index) -> None:
+            self._set(self.c.reduction.axes, start + step)
+            f.loop("y", here, run, most=most)
+            f.loop("j", self.column_tiles, lambda j: tile(j, step))
+
+        f.loop("z", self.line_bytes // (item * s.lanes), clear)
+        self._loop_steps(count, line)
+        f.guards.update(edges)
 
     def _transposed(self, vectors: list[str]) -> list[str]:
         """The transpose of a square of lanes x lanes elements: as many rounds of interleaving as its size has
