@@ -130,7 +130,7 @@ def quantize_linear(
                 f"QuantizeLinear to {element_of(output_dtype).name} with a zero point of {element.name}"
             )
     assert zero is None or isinstance(zero, (Tensor, Codes))
-    return _in_memory(
+    return in_memory(
         quantised(
             x,
             spread(_scale(scale), x, axis, block_size),
@@ -142,7 +142,7 @@ def quantize_linear(
     )
 
 
-def _in_memory(x: Value) -> Value:
+def in_memory(x: Value) -> Value:
     """Bytes as they are read by products, which would compute them anew for each panel of the others."""
     return x.contiguous() if isinstance(x, Tensor) and x.dtype in (dtypes.int8, dtypes.uint8) else x
 
@@ -172,7 +172,7 @@ def dequantize_linear(
 @lowering("DynamicQuantizeLinear", since=11)
 def dynamic_quantize_linear(x: Tensor) -> tuple[Any, ...]:
     scale, zero = scale_of_range(x)
-    return _in_memory(quantised(x, scale, zero, BY_NAME["UINT8"])), scale, zero
+    return in_memory(quantised(x, scale, zero, BY_NAME["UINT8"])), scale, zero
 
 
 def scale_of_range(x: Tensor) -> tuple[Tensor, Tensor]:

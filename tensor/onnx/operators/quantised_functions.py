@@ -8,7 +8,7 @@ from ....runtime.errors import InvalidArgument
 from ...tensor import Tensor
 from ..lowering import MICROSOFT, Value, find, lowering
 from .casts import element_of_value
-from .quantisation import dequantised, quantised
+from .quantisation import dequantised, in_memory, quantised
 
 
 def _number(x: Tensor, scale: Tensor, zero: Tensor | None) -> Tensor:
@@ -17,7 +17,7 @@ def _number(x: Tensor, scale: Tensor, zero: Tensor | None) -> Tensor:
 
 def _back(y: Tensor, scale: Tensor, zero: Tensor | None, like: Tensor) -> Value:
     element = element_of_value(like)
-    return quantised(y, scale.reshape(()), None if zero is None else zero.reshape(()), element)
+    return in_memory(quantised(y, scale.reshape(()), None if zero is None else zero.reshape(()), element))
 
 
 @lowering("QLinearAdd", domain=MICROSOFT)
