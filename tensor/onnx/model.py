@@ -21,7 +21,7 @@ from ...runtime.errors import DTypeError, FileFormatError, InvalidArgument, JitE
 from ..run.call import realize_all
 from ..run.jit import Jitted, jit
 from ..tensor import Tensor
-from .elements import Codes, element_of, from_array, to_array
+from .elements import Codes, Element, element_of, from_array, to_array
 from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
 from .integer_steps import with_integer_products
 from .known_values import Known
@@ -35,6 +35,10 @@ MOST_FORMS = 64
 """Captures are kept for inputs of so many shapes."""
 MOST_BYTES = (1 << 31) - 1
 """Protobuf's limit of a message."""
+
+
+class InputTypeError(DTypeError, InvalidArgument):
+    """An input of another element type than the model takes."""
 
 
 class _Captures:
@@ -175,10 +179,12 @@ class Model:
             raise InvalidArgument(f"the model's input {wanted.name!r} is missing")
         if isinstance(value, (list, tuple)) and wanted.kind in ("sequence", "optional"):
             return [self._held(each) for each in value]
-        held = self._held(value)
         if wanted.element is None:
-            return held
+            return self._held(value)
         element = element_of(wanted.element)
+        if isinstance(value, (list, tuple, int, float)):
+            value = _of_element(wanted, element, value)
+        held = self._held(value)
         if isinstance(held, Tensor):
             fits, found = held.dtype is element.held and not element.is_coded, held.dtype.name
         elif isinstance(held, Codes):
@@ -186,7 +192,7 @@ class Model:
         else:
             fits, found = element.name == "STRING", described(held)
         if not fits:
-            raise DTypeError(f"the model's input {wanted.name!r} is {element.name}, not {found}: cast it")
+            raise InputTypeError(f"the model's input {wanted.name!r} is {element.name}, not {found}: cast it")
         shape = tuple(held.shape)
         if wanted.shape is not None and (
             len(shape) != len(wanted.shape)
@@ -235,6 +241,16 @@ class Model:
         rest = replace(self.program, steps=tuple(steps), constants={})
         self._ready = rest, kept
         return self._ready
+
+
+def _of_element(wanted: Input, element: Element, value: Any) -> np.ndarray[Any, Any]:
+    """Python's numbers and texts, which have no element type of their own, as an array of the model's."""
+    try:
+        return np.asarray(value).astype(element.numpy, casting="same_kind")
+    except (TypeError, ValueError) as error:
+        raise InputTypeError(
+            f"the model's input {wanted.name!r} is {element.name}, not what the list given holds: {error}"
+        ) from error
 
 
 def _is_fixed(step: Step, scope: Mapping[str, Any]) -> bool:
