@@ -128,7 +128,7 @@ class Model:
         form = tuple((value.shape, value.dtype) for value in given)
         captures = self._captures_of(form, given)
         while captures.tried is not None:
-            known = {number: given[number].numpy() for number in captures.tried}
+            known = {number: _host_array(inputs[number], given[number]) for number in captures.tried}
             key = tuple(array.tobytes() for array in known.values())
             jitted = captures.jitted.get(key)
             if jitted is None:
@@ -241,6 +241,11 @@ class Model:
         rest = replace(self.program, steps=tuple(steps), constants={})
         self._ready = rest, kept
         return self._ready
+
+
+def _host_array(given: Any, held: Tensor) -> np.ndarray[Any, Any]:
+    """The values of an input on the host, where it may have come from."""
+    return given if isinstance(given, np.ndarray) else held.numpy()
 
 
 def _of_element(wanted: Input, element: Element, value: Any) -> np.ndarray[Any, Any]:
