@@ -375,6 +375,16 @@ def test_values_in_a_file_beside_the_model(tmp_path):
         export(net, x, io.BytesIO(), external_data=True)
 
 
+def test_values_that_no_message_holds_are_not_put_in_one(monkeypatch, tmp_path):
+    monkeypatch.setattr("barewire.tensor.onnx.exporter.file.MOST_INSIDE_BYTES", 1000)
+    monkeypatch.setattr("barewire.tensor.onnx.exporter.file.MOST_MESSAGE_BYTES", 2000)
+    net, x = nn.Linear(40, 300), normal(2, 40)
+    with pytest.raises(errors.InvalidArgument, match="one file"):
+        export(net, x, tmp_path / "net.onnx", external_data=False)
+    export(net, x, tmp_path / "net.onnx")
+    assert (tmp_path / "net.onnx.data").exists()
+
+
 def test_a_weight_that_is_used_twice_is_there_once(tmp_path):
     class Tied(nn.Module):
         def __init__(self):

@@ -16,6 +16,7 @@ from .written import number_of
 
 # From here on values lie in a file of their own: a message of protobuf holds 2 GB.
 MOST_INSIDE_BYTES = 1_500_000_000
+MOST_MESSAGE_BYTES = (1 << 31) - (1 << 20)
 # What is smaller stays inside, where runtimes look for shapes and the like.
 LEAST_OUTSIDE_BYTES = 1024
 # Pages of memory, so that the values can be mapped where they are.
@@ -30,10 +31,14 @@ def save(
 ) -> None:
     """Write a model with these values.
 
-    Raises InvalidArgument where it takes two files and is to be in an open one.
+    Raises InvalidArgument where it takes two files and is to be in one.
     """
     total = sum(array.nbytes for array, _ in held.values())
     outside = total > MOST_INSIDE_BYTES if external is None else external
+    if not outside and total > MOST_MESSAGE_BYTES:
+        raise InvalidArgument(
+            f"export: values of {total} bytes do not fit in one file; leave external_data out, or set it"
+        )
     if not isinstance(file, (str, os.PathLike)):
         if outside:
             raise InvalidArgument(
