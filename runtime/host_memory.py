@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..drivers._kernel_abi import ffi
+from ..drivers.cpu import discovery
 from .errors import InvalidArgument
 
 
@@ -45,6 +46,11 @@ def guarded_view(address: int, size_bytes: int, on_release: Callable[[], None]) 
     """
     pointer = ffi.gc(ffi.cast("char *", address), lambda _: on_release())
     return memoryview(ffi.buffer(pointer, size_bytes)).cast("B")
+
+
+def available_bytes() -> int:
+    """What the system and the limits of this process's group leave to be taken now."""
+    return discovery.memory_left_bytes()
 
 
 def write(address: int, data: memoryview) -> None:

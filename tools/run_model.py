@@ -28,6 +28,7 @@ median of the runs after it."""
 RUNS = 10
 SEED = 7
 LARGEST_RANDOM_INTEGER = 2
+ONNXRUNTIME = "onnxruntime"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -52,6 +53,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FOLDER", type=Path, help="write each output there, as .npy")
     parser.add_argument(
         "--runs", metavar="N", type=_count, default=RUNS, help=f"timed runs (default: {RUNS})"
+    )
+    parser.add_argument(
+        "--against",
+        choices=[ONNXRUNTIME],
+        help="also run it there, in turns with ours, compare results and times (with as many threads)",
     )
     parser.add_argument("--profile", action="store_true", help="also print the kernels and their share")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
@@ -125,6 +131,8 @@ def run(arguments: Namespace) -> int:
         "steady_s": median(times),
         "replayed": model.is_replayed,
     }
+    if arguments.against == ONNXRUNTIME:
+        record["against"] = _beside_onnxruntime(arguments.model, model, inputs, arguments.runs)
     if arguments.json:
         print(json.dumps(record, indent=2))
     else:
@@ -132,6 +140,39 @@ def run(arguments: Namespace) -> int:
     if arguments.profile:
         console().print(profiler.table())
     return ExitCode.OK
+
+
+def _beside_onnxruntime(path: str, model: Model, inputs: list[Any], runs: int) -> dict[str, Any]:
+    """The seconds of a run of both, and by how much of its largest value each output differs.
+
+    Raises MissingPackage where ONNX Runtime is not here.
+    """
+    import numpy as np
+
+    from ..runtime.device import Device
+    from ..tensor.onnx.model import arrays
+    from .bench.measure import alternate
+
+    try:
+        import onnxruntime
+    except ImportError as failure:
+        raise MissingPackage(
+            "ONNX Runtime, to compare with, is not here; pip install onnxruntime"
+        ) from failure
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = Device["CPU"].info.compute_units
+    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    given = {each.name: value for each, value in zip(model.inputs, inputs, strict=True) if value is not None}
+    differences = {}
+    for each, ours, theirs in zip(
+        model.outputs, arrays(model(*inputs)), session.run(None, given), strict=True
+    ):
+        if isinstance(theirs, np.ndarray) and theirs.size and theirs.dtype.kind in "fiub":
+            wide = theirs.astype(np.float64)
+            error = np.abs(np.asarray(ours, np.float64) - wide).max()
+            differences[each.name] = float(error / (np.abs(wide).max() or 1.0))
+    ours_s, theirs_s = alternate([lambda: arrays(model(*inputs)), lambda: session.run(None, given)], runs)
+    return {"steady_s": theirs_s, "ours_s": ours_s, "differences": differences}
 
 
 def _inputs(model: Model, given: dict[str, str], sizes: dict[str, int]) -> list[Any]:
@@ -244,3 +285,11 @@ def _print(record: dict[str, Any]) -> None:
     how = "replayed" if record["replayed"] else "evaluated node by node: shapes follow from values"
     first, steady = record["first_result_s"], record["steady_s"] * 1e3
     console().print(f"first result after {first:.3f} s, then {steady:.3f} ms a run, {how}")
+    beside = record.get("against")
+    if beside is not None:
+        theirs, ours = beside["steady_s"] * 1e3, beside["ours_s"] * 1e3
+        differ = ", ".join(f"{escape(name)} by {error:.1e}" for name, error in beside["differences"].items())
+        console().print(
+            f"in turns with ONNX Runtime: {ours:.3f} ms, theirs {theirs:.3f} ms, {theirs / ours:.2f} times; "
+            f"of the largest value differ: {differ or 'none was compared'}"
+        )

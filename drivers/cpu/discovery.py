@@ -148,6 +148,13 @@ def memory_available_bytes() -> int:
     return fields.get("MemAvailable", fields.get("MemFree", 0)) + fields.get("SwapFree", 0)
 
 
+def memory_left_bytes() -> int:
+    """What could be allocated now, within the limit of this process's group as well."""
+    available, limit = memory_available_bytes(), _group_memory_bytes()
+    used = None if limit is None else memory_used_bytes()
+    return available if limit is None or used is None else max(0, min(available, limit - used))
+
+
 def memory_used_bytes() -> int | None:
     """What all processes use of the memory that the card has; None where the system does not say."""
     if _group_memory_bytes() is not None:

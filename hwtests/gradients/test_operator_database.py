@@ -94,7 +94,7 @@ special.modified_bessel_i1 special.modified_bessel_k0 special.modified_bessel_k1
 special.polygamma special.scaled_modified_bessel_k0 special.scaled_modified_bessel_k1
 special.shifted_chebyshev_polynomial_t special.shifted_chebyshev_polynomial_u
 special.shifted_chebyshev_polynomial_v special.shifted_chebyshev_polynomial_w special.spherical_bessel_j0
-special.xlog1py special.zeta split_with_sizes_copy squeeze_copy stft t_copy to_sparse
+special.xlog1py special.zeta split_with_sizes_copy squeeze_copy t_copy to_sparse
 torch.ops.aten._safe_softmax.default transpose_copy trapz triangular_solve unbind_copy unfold_copy
 unsafe_chunk unsafe_split unsqueeze_copy view_copy
 """

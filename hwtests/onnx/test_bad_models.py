@@ -8,9 +8,18 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper, parser
 
 import barewire.onnx
-from barewire.runtime.errors import BarewireError, DTypeError, FileFormatError, InvalidArgument, ShapeError
+from barewire.runtime.errors import (
+    BarewireError,
+    DTypeError,
+    FileFormatError,
+    InvalidArgument,
+    OutOfMemory,
+    ShapeError,
+)
+from barewire.tensor.onnx import values_in_place
 from barewire.tensor.onnx.backend import Backend
 from barewire.tensor.onnx.model import Model, arrays
+from barewire.tensor.onnx.values_in_place import on_device
 
 X = np.zeros((3, 4), np.float32)
 
@@ -350,3 +359,44 @@ def test_sparse_initialisers_that_reach_outside():
         bad.graph.sparse_initializer.append(sparse)
         with pytest.raises(BarewireError):
             arrays(Model(bad)(X))
+
+
+def large_model(tmp_path, dtype, size, offset=4096):
+    """A sum of the input and of values that lie in a file of their own."""
+    model = text_model(f"m (float[{size}] x) => (float[{size}] y) {{ c = Cast <to = 1> (w) y = Add (x, c) }}")
+    tensor = TensorProto(name="w", data_type=dtype, dims=[size], data_location=TensorProto.EXTERNAL)
+    for key, value in (("location", "w.bin"), ("offset", offset)):
+        tensor.external_data.add(key=key, value=str(value))
+    model.graph.initializer.append(tensor)
+    (tmp_path / "m.onnx").write_bytes(model.SerializeToString())
+    return tmp_path / "m.onnx"
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16"])
+@pytest.mark.parametrize("offset", [4096, 4098])
+def test_mapped_values_are_read_where_they_are(tmp_path, dtype, offset):
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    kind = np.dtype(getattr(ml_dtypes, dtype, dtype))
+    values = np.arange(5000).astype(kind)
+    (tmp_path / "w.bin").write_bytes(bytes(offset) + values.tobytes())
+    path = large_model(tmp_path, helper.np_dtype_to_tensor_dtype(kind), 5000, offset)
+    model = Model(path, device="CPU")
+    (y,) = arrays(model(np.ones(5000, np.float32)))
+    np.testing.assert_array_equal(y, values.astype(np.float32) + 1)
+    held = model.program.constants["w"]
+    moved = offset % kind.itemsize
+    assert isinstance(held, np.memmap)
+    lent = on_device(held, "CPU")._node.storage
+    assert lent.is_external is not bool(moved) and (moved or lent.read_only)
+    assert moved or lent.gpu_address == held.ctypes.data
+
+
+def test_a_model_larger_than_memory_is_refused_before_anything_is_taken(tmp_path, monkeypatch):
+    path = large_model(tmp_path, TensorProto.INT4, 6000)
+    (tmp_path / "w.bin").write_bytes(bytes(4096 + 3000))
+    monkeypatch.setattr(values_in_place, "available_bytes", lambda: 5999)
+    with pytest.raises(OutOfMemory, match=r"6000 bytes.*5999"):
+        Model(path)(np.zeros(6000, np.float32))
+    monkeypatch.setattr(values_in_place, "available_bytes", lambda: 300)
+    with pytest.raises(OutOfMemory, match="external"):
+        Model(path)

@@ -1,5 +1,7 @@
 """Valid models with a few bytes or fields changed: they run, or raise an error of Barewire's, and soon."""
 
+import io
+import os
 import random
 import signal
 from functools import cache
@@ -9,6 +11,8 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, parser
 
+from barewire import Tensor, nn
+from barewire.onnx import export
 from barewire.runtime.errors import BarewireError
 from barewire.tensor.onnx.model import Model, arrays
 
@@ -47,7 +51,39 @@ TEXTS = (
     """m (float[2, 8, 1] x) => (float[2, 5, 2] y, float[8] w) {
         n = Constant <value = int64 {8}> () w = HannWindow <periodic = 0> (n)
         y = DFT <onesided = 1> (x, n) }""",
+    """m (float[1, 1, 2, 3] x) => (float[1, 1, 4, 6] y, float[1, 1, 4, 3] z) {
+        s = Constant <value = int64[4] {1, 1, 4, 6}> () f = Constant <value = float[4] {1, 1, 2, 1}> ()
+        y = Resize <mode = "linear", coordinate_transformation_mode = "half_pixel"> (x, , , s)
+        z = Resize <mode = "nearest"> (x, , f) }""",
+    """m (float[2, 3] x) => (float[4, 6] y, float[4, 9] z, float[5, 2, 3] e) {
+        p = Constant <value = int64[4] {1, 2, 1, 1}> () y = Pad <mode = "reflect"> (x, p)
+        t = Constant <value = int64[2] {2, 3}> () z = Tile (x, t)
+        s = Constant <value = int64[3] {5, 2, 3}> () e = Expand (x, s) }""",
+    """m (float[2, 3] x) => (float[2, 3] y, int64[4] r, float[3, 5] h) {
+        s = Shape (x) c = ConstantOfShape <value = float[1] {2}> (s) y = Mul (x, c)
+        a = Constant <value = int64 {0}> () b = Constant <value = int64 {8}> ()
+        d = Constant <value = int64 {2}> () r = Range (a, b, d)
+        i = Constant <value = int64[3] {0, 4, 2}> () n = Constant <value = int64 {5}> ()
+        v = Constant <value = float[2] {0, 1}> () h = OneHot (i, n, v) }""",
+    """m (float[2, 5] x) => (float[2, 3] y, int64[2, 3] i, float[2, 5] g, float[2, 5] s) {
+        k = Constant <value = int64[1] {3}> () y, i = TopK (x, k)
+        j = Constant <value = int64[2, 2] {0, 1, 4, 3}> () e = GatherElements <axis = 1> (x, j)
+        g = ScatterElements <axis = 1, reduction = "add"> (x, j, e)
+        a = Constant <value = int64 {1}> () s = CumSum (x, a) }""",
+    """m (float[1, 6, 4] b, float[1, 2, 6] s) => (int64[N, 3] y, int64[3, M] z) {
+        n = Constant <value = int64 {2}> () t = Constant <value = float {0.5}> ()
+        y = NonMaxSuppression (b, s, n, t) m = ReduceMax (b) z = NonZero (m) }""",
+    """m (float[3, 1, 2] x) => (float[3, 1, 1, 2] y, float[1, 1, 2] h) {
+        w = Constant <value = float[1, 6, 2] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}> ()
+        r = Constant <value = float[1, 6, 2] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}> ()
+        y, h = GRU <hidden_size = 2, linear_before_reset = 1> (x, w, r) }""",
+    """m (float[2, 3, 4] x) => (float[2, 4, 3] y, float[2, 3, 3] z, float[2, 3, 4] q) {
+        y = Transpose <perm = [0, 2, 1]> (x) z = Einsum <equation = "bij,bkj->bik"> (x, x)
+        u, v = Split <axis = 2, num_outputs = 2> (x) q = Concat <axis = -1> (v, u) }""",
 )
+MUTATIONS = int(os.environ.get("BAREWIRE_TEST_MUTATIONS", "100000"))
+"""So many the long test makes."""
+PARTS = 50
 _IMPORTS = '<ir_version: 9, opset_import: ["" : 20, "my" : 1, "ai.onnx.ml" : 3]>'
 
 
@@ -78,7 +114,25 @@ def seeds():
     models.append(
         helper.make_model(helper.make_graph([tree], "g", [x], [y]), opset_imports=sets, ir_version=9)
     )
+    models += [onnx.load_from_string(exported(*each)) for each in networks()]
     return [(model, [example(value) for value in model.graph.input]) for model in models]
+
+
+def networks():
+    """Modules, and shapes of arguments."""
+    Tensor.manual_seed(0)
+    conv = nn.Sequential(nn.Conv2d(2, 3, 3, 2, 1), nn.BatchNorm2d(3), nn.ReLU6(), nn.AdaptiveAvgPool2d(1))
+    return [
+        (conv.eval(), (1, 2, 5, 5)),
+        (nn.TransformerEncoderLayer(4, 2, 6, batch_first=True).eval(), (1, 3, 4)),
+        (nn.LSTM(2, 2, bidirectional=True), (3, 1, 2)),
+    ]
+
+
+def exported(module, shape):
+    file = io.BytesIO()
+    export(module, Tensor.zeros(shape), file)
+    return file.getvalue()
 
 
 NUMBERS = [
@@ -238,6 +292,6 @@ def test_mutated_models_run_or_are_refused():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 51))
+@pytest.mark.parametrize("seed", range(1, PARTS + 1))
 def test_many_mutated_models_run_or_are_refused(seed):
-    fuzz(2000, seed, 0.05)
+    fuzz(-(-MUTATIONS // PARTS), seed, 0.05)

@@ -151,8 +151,18 @@ def test_small_work_beside_torch_has_a_ratio_and_both_times(capsys: pytest.Captu
     assert report["machine"]["torch"].startswith("2.13")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("work", [work for work in WORKS if not work.on], ids=lambda work: work.name)
+# Those that follow other parts' names and forms are run every day.
+EVERY_DAY = {"mlp-adam", "mlp-memory", "realize"}
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        pytest.param(work, id=work.name, marks=[] if work.name in EVERY_DAY else pytest.mark.slow)
+        for work in WORKS
+        if not work.on
+    ],
+)
 def test_every_work_runs_and_agrees_with_torch(work: Work) -> None:
     setting = Setting("CPU", against_torch=True, runs=1, threads=2)
     assert work.run(setting).ours > 0

@@ -52,6 +52,18 @@ def test_run_prints_inputs_outputs_and_times(model: Path, capsys: pytest.Capture
     assert "total ms" in table
 
 
+def test_run_beside_onnxruntime_compares_results_and_times(
+    model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["run", str(model), "--runs", "1", "--against", "onnxruntime"]
+    assert cli.main([*command, "--json"]) == ExitCode.OK
+    beside = json.loads(capsys.readouterr().out)["against"]
+    assert beside["steady_s"] > 0 and beside["ours_s"] > 0
+    assert beside["differences"].keys() == {"mean", "double"} and max(beside["differences"].values()) < 1e-6
+    assert cli.main(command) == ExitCode.OK
+    assert "in turns with ONNX Runtime" in " ".join(capsys.readouterr().out.split())
+
+
 def test_run_takes_files_and_writes_files(model: Path, tmp_path: Path) -> None:
     Image.new("RGB", (16, 16), (51, 102, 255)).save(tmp_path / "blue.png")
     out = tmp_path / "out"

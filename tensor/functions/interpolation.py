@@ -13,6 +13,7 @@ from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..methods.gradient import TensorT
+from ..run.capture import stands_for
 from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 
 # How many spatial axes each mode takes.
@@ -75,6 +76,8 @@ def interpolate(
         return pool(x, targets)
     if antialias:
         return _antialiased(x, targets, factors, mode, bool(align_corners))
+    if (known := stands_for("resize", x, targets, factors, mode, bool(align_corners))) is not None:
+        return known[0]  # type: ignore[no-any-return]
     result = x
     for axis, (target, factor) in enumerate(zip(targets, factors, strict=True), start=2):
         result = _resample(result, axis, target, factor, mode, bool(align_corners))

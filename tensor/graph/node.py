@@ -39,14 +39,28 @@ class Token:
 
 
 class Formula:
-    """What makes a graph of a graph, for a FORMULA. Two are equal where their keys are."""
+    """What makes a graph of a graph, for a FORMULA. Two are equal where their keys are.
 
-    __slots__ = ("apply", "_key", "_hash")
+    `parameters` are what the function of tensors, the first of the key, takes besides one.
+    """
 
-    def __init__(self, apply: Callable[[Node], Node], *key: object) -> None:
+    __slots__ = ("apply", "parameters", "_key", "_hash")
+
+    def __init__(self, apply: Callable[[Node], Node], *key: object, parameters: tuple[Any, ...] = ()) -> None:
         self.apply = apply
+        self.parameters = parameters
         self._key = key
         self._hash = hash(key)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from others: for a formula of a method the function, and more."""
+        return self._key
+
+    @property
+    def name(self) -> str:
+        """What the function is called."""
+        return str(getattr(self._key[0], "__name__", self._key[0]))
 
     def __hash__(self) -> int:
         return self._hash

@@ -27,7 +27,7 @@ def _formula(
     def apply(x: Node) -> Node:
         return function(owner._wrap(x, ""), *parameters)._node
 
-    return Formula(apply, function, owner, repr(parameters))
+    return Formula(apply, function, owner, repr(parameters), parameters=parameters)
 
 
 @cache

@@ -160,6 +160,9 @@ class Interop(LinearAlgebra):
             for tensor in {id(tensor): tensor for tensor in (self, *others)}.values()
             if storage_node(tensor._node, tensor.device).op is not Op.BUFFER and tensor._node.size
         ]
+        if active.unknown is not None:
+            # What depends on arguments without values stays as it is.
+            pending = [tensor for tensor in pending if active.unknown(tensor._node) is None]
         while pending:
             device = pending[0].device
             group = [tensor for tensor in pending if tensor.device == device]
@@ -193,6 +196,9 @@ class Interop(LinearAlgebra):
         found = storage_node(self._node, self.device)
         if found.op is Op.BUFFER:
             return found
+        unknown = None if active.unknown is None else active.unknown(self._node)
+        if unknown is not None:
+            unknown.refuse()
         found = storage_node(self.realize()._node, self.device)
         while found.op is not Op.BUFFER and self._node.size:
             # Another thread captures, and nodes do not know for a while where they are.

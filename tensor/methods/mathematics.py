@@ -202,15 +202,7 @@ class Mathematics(Elementwise):
         x = self._wide()
         if x.dtype is dtypes.float64:
             return x.sqrt()._rdiv(1)
-        near = x.sqrt()._rdiv(1)
-
-        def formula(x: Self, near: Self) -> Self:
-            # Newton's step, from two roundings away.
-            return near * (x * near * near * -0.5 + 1.5)
-
-        edge = x.eq(0).logical_or(x.isinf())
-        result = edge.where(near, x._doubly(formula, near))
-        return self._finish(x._derive(result, lambda g, y, x: (g * (y / x) * -0.5,)))
+        return self._finish(composed(x, _rsqrt))
 
     def reciprocal(self) -> Self:
         """`1 / x`, in float32 for integers.
@@ -563,6 +555,18 @@ class Mathematics(Elementwise):
             array([1.0000000e+00, 1.5374999e-12], dtype=float32)
         """
         return self._finish(composed(self._wide(), _erfc))
+
+
+def _rsqrt(x: Real) -> Real:
+    near = x.sqrt()._rdiv(1)
+
+    def formula(x: Real, near: Real) -> Real:
+        # Newton's step, from two roundings away.
+        return near * (x * near * near * -0.5 + 1.5)
+
+    edge = x.eq(0).logical_or(x.isinf())
+    result = edge.where(near, x._doubly(formula, near))
+    return x._derive(result, lambda g, y, x: (g * (y / x) * -0.5,))
 
 
 def _expm1(x: Real) -> Real:

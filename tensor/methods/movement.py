@@ -11,6 +11,7 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..graph.node import Node, Op
 from ..graph.promotion import Scalar, as_dtype, names_dtype
+from ..run.capture import stands_for
 from .activation import Activation
 from .arguments import as_int, ints, shown, tensors_of
 from .core import broadcast_node, broadcast_shapes, result_dtype
@@ -637,6 +638,8 @@ class Movement(Activation):
         found, flow = parts[0]._combine(parts[1:])
         if len(found) == 1:
             return parts[0]
+        if (known := stands_for("join", parts, axis)) is not None:
+            return known[0]  # type: ignore[no-any-return]
         total = sum(part.shape[axis] for part in found)
         shape = found[0].shape
         whole = shape[:axis] + (total,) + shape[axis + 1 :]

@@ -14,6 +14,7 @@ from ..functions.sequence import kept, places, product, stacked, step_of, with_w
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..methods.arguments import shown
+from ..run.capture import stands_for
 from ..tensor import Tensor
 from . import functional, initialisation
 from .arguments import choice, flag, real, whole
@@ -27,6 +28,7 @@ class _Recurrent(Module):
     """Layers of two directions at most; what a step computes is the subclass's."""
 
     gates: ClassVar[int]
+    kind: ClassVar[str]
 
     def __init__(
         self,
@@ -173,6 +175,11 @@ class _Recurrent(Module):
         self, x: Tensor, state: State, weights: dict[str, Any], backwards: bool, lengths: Tensor | None
     ) -> tuple[Tensor, State]:
         """One direction of one layer over the whole sequence; beyond its length a sequence's state stays."""
+        if lengths is None:
+            activation = getattr(self, "nonlinearity", "tanh")
+            found = stands_for("recurrent", x, state, weights, self.kind, backwards, activation)
+            if found is not None:
+                return found[0], tuple(found[1:])
         given = x.linear(weights["weight_ih"], self._input_bias(weights)).contiguous()
         count = x.shape[0]
         numbers = places(given, count, backwards)
@@ -250,6 +257,7 @@ class RNN(_Recurrent):
     """
 
     gates = 1
+    kind = "RNN"
 
     def __init__(
         self,
@@ -289,6 +297,7 @@ class LSTM(_Recurrent):
     """
 
     gates = 4
+    kind = "LSTM"
 
     def _state_widths(self) -> tuple[int, ...]:
         return (self._width(), self.hidden_size)
@@ -314,6 +323,7 @@ class GRU(_Recurrent):
     """
 
     gates = 3
+    kind = "GRU"
 
     def __init__(
         self,

@@ -1,9 +1,11 @@
 """ONNX models, read and run on any device: `barewire.onnx`.
 
-`InferenceSession` has ONNX Runtime's interface; `Model` is called with tensors and gives tensors. The file
-[backend.py](backend.py) is what ONNX's conformance suite is run against.
+`InferenceSession` has ONNX Runtime's interface; `Model` is called with tensors and gives tensors; `export`
+writes a function or a module as a model. The file [backend.py](backend.py) is what ONNX's conformance suite
+is run against.
 """
 
+from .exporter import export
 from .model import Model
 from .ort_value import OrtValue
 from .session import (
@@ -26,6 +28,7 @@ __all__ = [
     "OrtValue",
     "RunOptions",
     "SessionOptions",
+    "export",
     "get_available_providers",
     "get_device",
 ]

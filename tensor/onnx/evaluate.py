@@ -13,13 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from ...runtime.errors import BarewireError, InvalidArgument
+from ...runtime.device import Device
+from ...runtime.errors import BarewireError, InvalidArgument, OutOfMemory
 from ..tensor import Tensor
 from . import known_values
-from .elements import Codes, from_array, to_array
+from .elements import Codes, to_array
 from .known_values import Known
 from .lowering import Lowering, Node
 from .program import FromCaller, Program, Step
+from .values_in_place import on_device
 
 DEFAULT_MOST_STEPS = 10_000_000
 """After so many steps a run is taken for one without an end."""
@@ -31,6 +33,17 @@ class Run:
 
     device: str
     steps_left: int = DEFAULT_MOST_STEPS
+
+    def check_size(self, value: Tensor) -> None:
+        """Raises OutOfMemory for a value of a model that would not fit on the device.
+
+        It may never be in memory here, but what is computed from it would take for ever.
+        """
+        if value.nbytes > Device[self.device].info.memory_bytes:
+            raise OutOfMemory(
+                f"a value of shape {value.shape} takes {value.nbytes} bytes, more than {self.device} has: "
+                "look at the model's sizes, or run it on a device with more memory"
+            )
 
     def count(self) -> None:
         """Note a step.
@@ -99,7 +112,7 @@ def _named(scope: Scope, name: str, program: Program) -> Any:
 
 def constant(array: Any, device: str) -> Any:
     """A value of the model itself: known on the host where it is small."""
-    return Known(array) if known_values.is_small(array) else from_array(array, device)
+    return Known(array) if known_values.is_small(array) else on_device(array, device)
 
 
 def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, Any]) -> Sequence[Any]:
@@ -130,7 +143,11 @@ def evaluate_step(step: Step, scope: Scope, run: Run, attributes: Mapping[str, A
         known = known_values.fold(step.operator, step.domain, step.version, values, given)
         if known is not None:
             return (known,)
-        return _lowered(step, step.lowering, values, given, _node(step, run, scope, attributes))
+        results = _lowered(step, step.lowering, values, given, _node(step, run, scope, attributes))
+        for result in results:
+            if isinstance(result, Tensor):
+                run.check_size(result)
+        return results
     except BarewireError as error:
         error.add_note(f"in the model's node {step}")
         raise

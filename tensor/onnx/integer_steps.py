@@ -196,8 +196,12 @@ class _Rewriter:
         for step in self.program.steps:
             if id(step) in gone:
                 continue
-            for each in self._instead(step, gone):
-                self.steps.append(each)
+            try:
+                found = self._instead(step, gone)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                # A node that is not as the standard has it: running it says what is wrong.
+                found = [step]
+            self.steps += found
         if len(self.steps) == len(self.program.steps) and not gone:
             return self.program
         return needed(replace(self.program, steps=tuple(self.steps)))

@@ -26,6 +26,7 @@ from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evalu
 from .integer_steps import with_integer_products
 from .known_values import Known
 from .program import Input, Program, Step, of_model
+from .values_in_place import check_room, check_room_to_read
 
 MOST_CONSTANT = 8
 """Inputs of so many integers may be constants of a capture."""
@@ -67,7 +68,7 @@ class Model:
     device where it is None; `most_steps` ends a model that loops for ever.
 
     Raises FileFormatError where it is no ONNX model, or names data outside its folder; InvalidArgument naming
-    every operator that is not known.
+    every operator that is not known; OutOfMemory where there is no room for its values.
 
     Examples:
         >>> from barewire.onnx import Model
@@ -215,6 +216,7 @@ class Model:
         """What is left to run when all that follows from constants alone is there, and these values."""
         if self._ready is not None:
             return self._ready
+        check_room(self.program.constants.values(), self.device)
         scope = Scope()
         program = with_integer_products(self.program)
         for name, array in program.constants.items():
@@ -268,6 +270,7 @@ def _read(source: Any) -> tuple[onnx.ModelProto, str | None]:
                     f"{path} has {size} bytes, and a message of protobuf {MOST_BYTES} at most: large models "
                     "keep their values in files beside them (onnx.save(..., save_as_external_data=True))"
                 )
+            check_room_to_read(str(path), size)
             source = path.read_bytes()
         except OSError as error:
             raise FileFormatError(f"the model {path} cannot be read: {error.strerror or error}") from error

@@ -7,7 +7,7 @@ generator with it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -98,9 +98,21 @@ class _Thread(threading.local):
     capture: Capture | None = None
     # While a function runs as written for the first time: why it can never be captured.
     reasons: list[str] | None = None
+    # While a function is traced for a file, where jitted ones run as written: unknown(node) gives the memory
+    # of an argument without values that a node depends on, or None; and what gives results that only stand
+    # for those of a method.
+    unknown: Callable[[Node], Any] | None = None
+    calls: Any = None
 
 
 active = _Thread()
+
+
+def stands_for(name: str, *operands: Any) -> Any:
+    """What stands for the results of a method while a function is traced for a file, a sequence of tensors;
+    None where the method is to go on as always.
+    """
+    return None if active.calls is None else active.calls.outputs(name, *operands)
 
 
 def never_captured(reason: str) -> None:

@@ -240,7 +240,8 @@ class Jitted(Generic[Parameters, Result]):
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         call = Call(args, kwargs)
-        if active.capture is not None:  # inside another capture the work belongs to that
+        # Inside another capture the work belongs to that.
+        if active.capture is not None or active.unknown is not None:
             return call.run(self.function)  # type: ignore[no-any-return]
         why: str | None = "an argument"
         if call.constants is not None:

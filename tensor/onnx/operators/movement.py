@@ -110,7 +110,9 @@ def split_2(x: Tensor, *, axis: int = 0, split: list[int] | None = None, node: N
 def split(x: Tensor, sizes: Host | None, *, axis: int = 0, num_outputs: int | None = None, node: Node) -> Any:
     if sizes is not None:
         return _parts(x, sizes.tolist(), axis)
-    return _parts(x, _even(x.shape[axis], num_outputs or len(node.outputs)), axis)
+    if num_outputs is not None and num_outputs != len(node.outputs):
+        raise InvalidArgument(f"Split into {num_outputs} parts has {len(node.outputs)} outputs")
+    return _parts(x, _even(x.shape[axis], len(node.outputs)), axis)
 
 
 @lowering("Slice", moves=True)
