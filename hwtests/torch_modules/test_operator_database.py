@@ -15,7 +15,7 @@ from torch import nn
 from torch.utils import _pytree
 
 from barewire import from_torch
-from barewire.runtime.errors import BarewireError, InvalidArgument
+from barewire.runtime.errors import BarewireError
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -124,12 +124,3 @@ def test_what_is_left_out_is_in_the_database() -> None:
 
     names = {each.formatted_name for each in op_db}
     assert not [left for left in LEFT if not fnmatch.filter(names, left)]
-
-
-def test_what_is_lacking_is_named() -> None:
-    class Lacking(nn.Module):
-        def forward(self, x: torch.Tensor) -> Any:
-            return torch.geqrf(x)
-
-    with pytest.raises(InvalidArgument, match=r"aten\.geqrf"):
-        from_torch(Lacking())(torch.ones(3, 3))
