@@ -125,9 +125,10 @@ def istft(
     scale = _window(input, window, win_length, n_fft, "istft")
     norm = "ortho" if normalized else "backward"
     spectra = input.reshape(-1, *input.shape[-2:]).transpose(1, 2)
-    frames = fft.irfft(spectra, n=n_fft, norm=norm) if one_sided else fft.ifft(spectra, norm=norm)
-    if not one_sided and not return_complex:
-        frames = frames.real
+    if return_complex:
+        frames = fft.ifft(spectra, norm=norm)
+    else:
+        frames = fft.irfft(spectra[..., : n_fft // 2 + 1], n=n_fft, norm=norm)
     if scale is None:
         scale = Tensor.ones(n_fft, device=input.device)
     count = frames.shape[1]

@@ -387,6 +387,8 @@ def table(device: str) -> dict[str, Function]:
         "_adaptive_avg_pool3d": lambda x, size: x.adaptive_avg_pool3d(tuple(size)),
         "_log_softmax": lambda x, dim, half: x.log_softmax(dim),
         "_native_batch_norm_legit.no_stats": lambda x, w, b, training, *rest: _by_batch(x, w, b, *rest),
+        "_conj": Tensor.conj,
+        "_conj_physical": Tensor.conj,
         "_local_scalar_dense": lambda x: x.item(),
         "_native_batch_norm_legit": _batch_norm_in_place,
         "_native_batch_norm_legit_functional": _batch_norm_in_training,
@@ -516,7 +518,7 @@ def table(device: str) -> dict[str, Function]:
         "upsample_nearest3d": _upsample("nearest"),
         "upsample_trilinear3d": _upsample("trilinear"),
         "_unique2": lambda x, *_: tuple(x.unique(return_inverse=True, return_counts=True)),
-        "unique_consecutive": lambda x, *_, dim=None: tuple(
+        "unique_consecutive": lambda x, inverse=False, counts=False, dim=None: tuple(
             x.unique_consecutive(return_inverse=True, return_counts=True, dim=dim)
         ),
         "unique_dim": lambda x, dim, *_: tuple(x.unique(return_inverse=True, return_counts=True, dim=dim)),
@@ -555,17 +557,14 @@ def _strided(x: Tensor, size: Sequence[int], stride: Sequence[int], offset: int 
 
 def find(rows: dict[str, Function], name: str) -> Function | None:
     """What an operator, such as "add.Tensor", is here; None where it is not known."""
-    # What ATen calls a copy is the same here, where a view is none.
     base = name.partition(".")[0]
-    plain = base.removesuffix("_copy")
-    found = rows.get(name) or rows.get(base) or rows.get(plain)
+    found = rows.get(name) or rows.get(base)
     if found is not None or base.startswith("_"):
         return found
-    library, _, function = plain.partition("_")
-    places: list[tuple[Any, str]] = [(Tensor, base), (Tensor, plain)]
-    places += [(MODULES[library], function)] if library in MODULES else []
-    for place, each in places:
+    library, _, function = base.partition("_")
+    for place, each in ((Tensor, base), (MODULES.get(library), function)):
         method: Function | None = getattr(place, each, None)
         if callable(method):
             return method
-    return None
+    # What ATen calls a copy is the same here, where a view is none.
+    return find(rows, base.removesuffix("_copy")) if base.endswith("_copy") else None
