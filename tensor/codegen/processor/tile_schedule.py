@@ -38,19 +38,22 @@ _EACH_GROUP = 3000
 def choose(contraction: Contraction, machine: Machine) -> TileSchedule:
     """The tile sizes: enough accumulators to hide the latency of the multiply-add, little waste at the
     edges, and panels that cost little to fill."""
-    return min(_best(contraction, machine), key=lambda each: _cycles(contraction, machine, each))
+    column = _column_cost(contraction, machine)
+    return min(
+        _best(contraction, machine, column), key=lambda each: _cycles(contraction, machine, each, column)
+    )
 
 
-def _best(contraction: Contraction, machine: Machine) -> list[TileSchedule]:
+def _best(contraction: Contraction, machine: Machine, column: float) -> list[TileSchedule]:
     """Those tiles that are fastest by themselves, each with its best panels."""
     shapes = sorted(_shapes(contraction, machine))[:_MOST_SHAPES]
-    return [_panels(contraction, machine, height, vectors) for _, height, vectors in shapes]
+    return [_panels(contraction, machine, height, vectors, column) for _, height, vectors in shapes]
 
 
 def alternatives(contraction: Contraction, machine: Machine) -> Iterator[TileSchedule]:
     """Tile schedules worth measuring."""
     _, rows, columns, depth = contraction.sizes
-    for tile in _best(contraction, machine)[:4]:
+    for tile in _best(contraction, machine, _column_cost(contraction, machine))[:4]:
         width = tile.vectors * tile.lanes
         for k in sorted({min(depth, limit) for limit in (128, 256, 512, 1024)}):
             for parts in (1, 2, 4):
@@ -99,8 +102,9 @@ def is_sound(contraction: Contraction, schedule: TileSchedule) -> bool:
 
 def tiles(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, TileSchedule]]:
     """(estimated time per useful multiply-add, schedule) for every register tile that fits."""
+    column = _column_cost(contraction, machine)
     for time, height, vectors in _shapes(contraction, machine):
-        yield time, _panels(contraction, machine, height, vectors)
+        yield time, _panels(contraction, machine, height, vectors, column)
 
 
 def _shapes(contraction: Contraction, machine: Machine) -> Iterator[tuple[float, int, int]]:
@@ -134,8 +138,12 @@ def _tile_time(height: int, vectors: int, lanes: int, dtype: DType) -> float:
     return (max(multiply, loads, second_cache) + 0.3 * loads + 0.05 * second_cache) / tile
 
 
-def _panels(contraction: Contraction, machine: Machine, height: int, vectors: int) -> TileSchedule:
-    """The blocks of k, and the shares of the result that take the workgroups least time."""
+def _panels(
+    contraction: Contraction, machine: Machine, height: int, vectors: int, column: float
+) -> TileSchedule:
+    """The blocks of k, and the shares of the result that take the workgroups least time; an element of a
+    panel of columns takes `column` cycles.
+    """
     batch, rows, columns, depth = contraction.sizes
     dtype = contraction.reduction.dtype
     lanes = _lanes(dtype, machine)
@@ -166,11 +174,12 @@ def _panels(contraction: Contraction, machine: Machine, height: int, vectors: in
     parts = [count for count in range(1, most + 1) if count & (count - 1) == 0 or count % machine.cores == 0]
     made = {shared(r, c) for r in parts for c in parts if r * c <= most}
     return min(
-        made, key=lambda each: (_cycles(contraction, machine, each), each.panel_rows, each.panel_columns)
+        made,
+        key=lambda each: (_cycles(contraction, machine, each, column), each.panel_rows, each.panel_columns),
     )
 
 
-def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule) -> float:
+def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule, column: float) -> float:
     """Estimated cycles until the last core is done."""
     s = schedule
     batch, rows, columns, depth = contraction.sizes
@@ -179,7 +188,7 @@ def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule) 
     width = round_up(min(columns, s.panel_columns), s.vectors * s.lanes)
     tile_time = _tile_time(s.rows, s.vectors, s.lanes, contraction.reduction.dtype)
     group = height * width / s.lanes * depth * tile_time
-    group += depth * width * _column_cost(contraction, s.lanes)
+    group += depth * width * column
     group += depth * height * (_PACKED_ROW if s.pack_rows else _READ_ROW)
     # Shares go to whichever core is free: many of them even out.
     turns = groups / machine.cores
@@ -188,8 +197,9 @@ def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule) 
     )
 
 
-def _column_cost(contraction: Contraction, lanes: int) -> float:
+def _column_cost(contraction: Contraction, machine: Machine) -> float:
     """Cycles to put one element of the column operand into its panel."""
+    lanes = _lanes(contraction.reduction.dtype, machine)
     last, k = contraction.columns[-1], contraction.reduction.axes[-1]
     total = _STORED
     for value in values_under(contraction.column_operand):
