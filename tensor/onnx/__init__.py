@@ -5,7 +5,8 @@ called with tensors and gives tensors; `export` writes a function or a module as
 [backend.py](backend.py) is what ONNX's conformance suite is run against.
 """
 
-from .exporter import export
+from typing import TYPE_CHECKING, Any
+
 from .model import InputTypeError, Model
 from .ort_value import OrtValue
 from .session import (
@@ -38,6 +39,9 @@ from .session_options import (
 )
 from .stand_in import StandIn, stand_in
 
+if TYPE_CHECKING:
+    from .exporter import export
+
 __all__ = [
     "ExecutionMode",
     "ExecutionOrder",
@@ -68,3 +72,12 @@ __all__ = [
     "set_seed",
     "stand_in",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What writes files takes longer to import than what reads them: it is, when it is first used."""
+    if name == "export":
+        from .exporter import export
+
+        return export
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
