@@ -61,6 +61,7 @@ class SimulatedCard:
         self.unique_id = zlib.crc32(where) << 16 | 0x5342
         self.troubles = Troubles()
         self.users: list[CardUser] = []
+        self._resetting = QuietLock()
         self.files: list[OpenFile] = []
         self.smi = SmiClients()
         self.reset_count = 0
@@ -123,13 +124,19 @@ class SimulatedCard:
     def _forget(self, buffer: BufferObject) -> None:
         self._offsets.pop(buffer.mmap_offset, None)
 
+    def join(self, user: CardUser) -> None:
+        """Note who uses the card from now on; a reset under way is over first (the reset domain's lock)."""
+        with self._resetting:
+            self.users.append(user)
+
     def reset(self) -> None:
         """What a hang that the kernel recovers from does: work is gone, VRAM is lost, users are told."""
-        self.reset_count += 1
-        for user in tuple(self.users):
-            user.card_was_reset(self)
-        self.vram.lose()
-        self.smi.reset(self.reset_count)
+        with self._resetting:
+            self.reset_count += 1
+            for user in tuple(self.users):
+                user.card_was_reset(self)
+            self.vram.lose()
+            self.smi.reset(self.reset_count)
 
     def stop(self) -> None:
         """End what is still open on the card: nothing of it works after this."""

@@ -185,7 +185,7 @@ class ProcessDevice:
             raise error(EINVAL)
         self.drm_file = file.hold()
         file.is_compute = True
-        self.card.users.append(self)
+        self.card.join(self)
 
     # Memory
 

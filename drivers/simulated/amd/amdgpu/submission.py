@@ -122,7 +122,7 @@ class Submission:
         self._rings: dict[Ring, KernelRing] = {}
         self._running: dict[Ring, list[_Running]] = {}
         self._lock = QuietLock(reentrant=True)
-        file.card.users.append(self)
+        file.card.join(self)
 
     # What a ring asks of its host.
 
