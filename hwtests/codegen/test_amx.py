@@ -15,7 +15,6 @@ import torch
 
 from barewire.drivers import llvm
 from barewire.drivers.compiler import Target
-from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.tensor.codegen import kinds
 from barewire.tensor.codegen.emitted import Emitted
@@ -23,14 +22,12 @@ from barewire.tensor.codegen.machine import Machine
 from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.processor import amx
 from barewire.tensor.codegen.schedule import TileSchedule
-from barewire.tensor.fusion.fuse import fuse
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph.dtype import DType
-from barewire.tensor.graph.node import Op
-from barewire.tensor.run.signature import with_realized
 from barewire.tensor.tensor import Tensor
 
 from .amx_model import in_software
+from .launching import launched, prepared
 
 SAPPHIRE_RAPIDS = llvm.LlvmCompiler(Target("x86_64-unknown-linux-gnu", "sapphirerapids"))
 FEATURES = frozenset({"avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8"})
@@ -47,30 +44,13 @@ def values(shape: tuple[int, ...], dtype: DType, seed: int) -> Tensor:
     return Tensor(random.integers(low, high, shape).astype(dtype.name)).realize()
 
 
-def prepared(result: Tensor) -> Form:
-    (task,) = fuse(with_realized([result._node], {}))
-    assert task.nest is not None
-    return Form.of(task.nest)
-
-
 def computed(form: Form, chosen: TileSchedule, device: Device) -> np.ndarray:
     """The output of a nest under an AMX schedule, with the instructions in software."""
-    return launched(form, kinds.emit(form, chosen, "modelled", MACHINE), device)
+    return modelled(form, kinds.emit(form, chosen, "modelled", MACHINE), device)
 
 
-def launched(form: Form, emitted: Emitted, device: Device) -> np.ndarray:
-    code = device.load(llvm.host_compiler().compile(in_software(emitted.ir)))
-    buffers, output = [], None
-    for slot, node in zip(form.nest.slots, form.nest.slot_nodes, strict=True):
-        if node.op is Op.BUFFER:
-            buffers.append(node.argument)
-        else:
-            output = Buffer(device, slot.size * slot.dtype.item_bytes)
-            output.fill(b"\xaa")
-            buffers.append(output)
-    assert output is not None
-    code["modelled"].launch(emitted.groups, args=buffers, local_bytes=emitted.local_bytes)
-    data = output.copy_out()
+def modelled(form: Form, emitted: Emitted, device: Device) -> np.ndarray:
+    data = launched(form, replace(emitted, ir=in_software(emitted.ir)), "modelled", device)
     if form.nest.slots[0].dtype is BF16:
         return (np.frombuffer(data, np.uint16).astype(np.uint32) << 16).view(np.float32)
     return np.frombuffer(data, form.nest.slots[0].dtype.name)
@@ -158,8 +138,8 @@ def test_model_shows_a_kernel_that_forgets_to_configure_the_tiles(card: str) -> 
     lines = [line for line in emitted.ir.splitlines() if "call void @llvm.x86.ldtilecfg" not in line]
     forgetful = replace(emitted, ir="\n".join(lines))
     expected = (wide(a) @ wide(b)).ravel()
-    np.testing.assert_array_equal(launched(form, emitted, Device[card]), expected)
-    assert not np.array_equal(launched(form, forgetful, Device[card]), expected)
+    np.testing.assert_array_equal(modelled(form, emitted, Device[card]), expected)
+    assert not np.array_equal(modelled(form, forgetful, Device[card]), expected)
 
 
 @pytest.mark.parametrize(

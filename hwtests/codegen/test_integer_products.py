@@ -12,7 +12,6 @@ import pytest
 
 from barewire.drivers import llvm
 from barewire.drivers.compiler import Target
-from barewire.runtime.buffer import Buffer
 from barewire.runtime.device import Device
 from barewire.tensor.codegen import kinds
 from barewire.tensor.codegen.machine import Machine
@@ -20,10 +19,9 @@ from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.processor import amx
 from barewire.tensor.codegen.processor.dot_schedule import bounds
 from barewire.tensor.codegen.schedule import AmxSchedule, DotSchedule
-from barewire.tensor.fusion.fuse import fuse
-from barewire.tensor.graph.node import Op
-from barewire.tensor.run.signature import with_realized
 from barewire.tensor.tensor import Tensor
+
+from .launching import launched, prepared
 
 MACHINES = {
     "AVX512-VNNI": Machine(2, 64, frozenset({"avx512f", "avx512bw", "avx512_vnni"})),
@@ -50,12 +48,6 @@ def held(array: np.ndarray) -> Tensor:
     return Tensor(np.ascontiguousarray(array)).realize()
 
 
-def prepared(result: Tensor) -> Form:
-    (task,) = fuse(with_realized([result._node], {}))
-    assert task.nest is not None
-    return Form.of(task.nest)
-
-
 def needs(machine: Machine) -> None:
     missing = machine.features - Device["CPU"].info.features
     if missing:
@@ -64,19 +56,7 @@ def needs(machine: Machine) -> None:
 
 def computed(form: Form, machine: Machine) -> np.ndarray:
     emitted = kinds.emit(form, kinds.choose(form, machine), "small", machine)
-    device = Device["CPU"]
-    code = device.load(llvm.host_compiler().compile(emitted.ir))
-    buffers, output = [], None
-    for slot, node in zip(form.nest.slots, form.nest.slot_nodes, strict=True):
-        if node.op is Op.BUFFER:
-            buffers.append(node.argument)
-        else:
-            output = Buffer(device, slot.size * slot.dtype.item_bytes)
-            output.fill(b"\xaa")
-            buffers.append(output)
-    assert output is not None
-    code["small"].launch(emitted.groups, args=buffers, local_bytes=emitted.local_bytes)
-    return np.frombuffer(output.copy_out(), form.nest.slots[0].dtype.name)
+    return np.frombuffer(launched(form, emitted, "small", Device["CPU"]), form.nest.slots[0].dtype.name)
 
 
 @pytest.mark.share(12)

@@ -88,17 +88,16 @@ def compiled(kernels: Sequence[Scheduled], device: Device, machine: Machine) -> 
     """
     keys = [remembered.key(each.form.nest, each.schedule, each.name, device, machine) for each in kernels]
     loaded = [_remembered(each, key, device) for each, key in zip(kernels, keys, strict=True)]
-    new = [(each, key) for each, key, found in zip(kernels, keys, loaded, strict=True) if found is None]
-    written = [kinds.emit(each.form, each.schedule, each.name, machine) for each, _ in new]
+    missing = [place for place, found in enumerate(loaded) if found is None]
+    new = [kernels[place] for place in missing]
+    written = [kinds.emit(each.form, each.schedule, each.name, machine) for each in new]
     sources = [
-        KernelSource(each.name, code.ir, device.compiler)
-        for (each, _), code in zip(new, written, strict=True)
+        KernelSource(each.name, code.ir, device.compiler) for each, code in zip(new, written, strict=True)
     ]
-    images = iter(compile_kernels(sources))
-    for (each, key), code, source in zip(new, written, sources, strict=True):
-        made = Loaded(each.work, code.dispatch, *_loaded(device, source, next(images)))
-        loaded[loaded.index(None)] = made
-        remembered.keep(key, code.dispatch, source)
+    images = compile_kernels(sources)
+    for place, code, source, image in zip(missing, written, sources, images, strict=True):
+        loaded[place] = Loaded(kernels[place].work, code.dispatch, *_loaded(device, source, image))
+        remembered.keep(keys[place], code.dispatch, source)
     return [each for each in loaded if each is not None]
 
 

@@ -211,16 +211,10 @@ class GroupPanels(TileEmitter):
 
     def _at(self, k: Index, action: Callable[[], str], type_name: str, padded: bool) -> str:
         """An operand's value at one k; zero past the end where it is `padded`."""
-        f, axes = self.f, self.c.reduction.axes
-        if not padded:
-            self._set(axes, k)
-            return action()
-        inside = f.emit(f"icmp slt i64 {f.scalar_index(k)}, {self.depth}")
-        clamped = f.emit(f"select i1 {inside}, i64 {f.scalar_index(k)}, i64 {self.depth - 1}")
-        var = Var(f"c{clamped[1:]}", self.depth)
-        f.counters[var] = clamped
-        self._set(axes, ix.of(var))
-        return f.emit(f"select i1 {inside}, {type_name} {action()}, {type_name} zeroinitializer")
+        if padded:
+            return self._before_end(k, action, "zeroinitializer", type_name)
+        self._set(self.c.reduction.axes, k)
+        return action()
 
     # Columns
 

@@ -174,10 +174,14 @@ class TileEmitter:
 
     def _at_k(self, position: Index, action: Callable[[], str], zero: str, type_name: str) -> str:
         """A value at one k; zero past an odd end."""
-        f = self.f
+        if self.pairs and self.depth % 2 and position.high >= self.depth:
+            return self._before_end(position, action, zero, type_name)
         self._set(self.c.reduction.axes, position)
-        if not (self.pairs and self.depth % 2 and position.high >= self.depth):
-            return action()
+        return action()
+
+    def _before_end(self, position: Index, action: Callable[[], str], zero: str, type_name: str) -> str:
+        """A value at one k; zero past the last."""
+        f = self.f
         inside = f.emit(f"icmp slt i64 {f.scalar_index(position)}, {self.depth}")
         clamped = f.emit(f"select i1 {inside}, i64 {f.scalar_index(position)}, i64 {self.depth - 1}")
         var = Var(f"c{clamped[1:]}", self.depth)

@@ -550,6 +550,30 @@ def test_a_reset_ends_jobs_and_contexts_and_new_ones_work(drm: RawDrm) -> None:
     assert drm.wait(fresh, drm.submit(fresh, ib(page.address, count)))
 
 
+def test_who_opens_a_card_waits_for_a_reset_under_way(drm: RawDrm) -> None:
+    """Its memory would be lost with that of the others."""
+
+    class Slow:
+        def __init__(self) -> None:
+            self.opening = threading.Thread(target=lambda: drm.card.join(self))
+            self.waits = False
+
+        def card_was_reset(self, card: object) -> None:
+            self.opening.start()
+            self.opening.join(0.05)
+            self.waits = self.opening.is_alive()
+
+        def is_working(self) -> bool:
+            return False
+
+    slow = Slow()
+    drm.card.join(slow)
+    drm.card.reset()
+    slow.opening.join(10)
+    assert slow.waits
+    assert drm.card.users.count(slow) == 2
+
+
 def test_a_lost_interrupt_is_found_by_the_fallback_timer(drm: RawDrm) -> None:
     page, context = Page(drm), drm.context()
     drm.card.troubles.lost_interrupts = 1
