@@ -218,10 +218,11 @@ class Buffer(Owned):
             )
         if not source.nbytes:
             return
-        if not self.is_host_visible or (source.nbytes <= LARGEST_STAGED_BYTES and not self._idle()):
+        idle = self.is_host_visible and self._idle()
+        if not self.is_host_visible or (source.nbytes <= LARGEST_STAGED_BYTES and not idle):
             self._stage_in(source.cast("B"))
         else:
-            host_memory.write(self._host_address(), source)
+            host_memory.write(self._address_on_host() if idle else self._host_address(), source)
 
     def _stage_in(self, source: memoryview) -> None:
         for offset in range(0, source.nbytes, STAGED_PIECE_BYTES):
@@ -408,13 +409,17 @@ class Buffer(Owned):
 
     def _host_address(self) -> int:
         """Where the host sees the memory, once nothing on the device uses it."""
-        device = self.device
-        if device.closed:
-            raise DeviceClosed(f"the buffer was lost when its device {device.name} was closed")
-        root = self if self._parent is None else self._parent
-        if not self._idle():
-            queue = device.compute
+        if not self.device.closed and not self._idle():
+            root = self if self._parent is None else self._parent
+            queue = self.device.compute
             queue.wait_until(queue.submitted if root._address is not None else root._take().idle_after)
+        return self._address_on_host()
+
+    def _address_on_host(self) -> int:
+        """The same, of memory that nothing uses."""
+        if self.device.closed:
+            raise DeviceClosed(f"the buffer was lost when its device {self.device.name} was closed")
+        root = self if self._parent is None else self._parent
         if root._external is not None:
             assert root._address is not None
             return root._address + self._offset

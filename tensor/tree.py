@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from ..runtime.errors import InvalidArgument
@@ -176,6 +177,19 @@ def flatten(value: Any) -> tuple[list[Any], Structure | None]:
     """
     leaves: list[Any] = []
     return leaves, _flatten(value, leaves)
+
+
+def flatten_call(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], Structure | None]:
+    """The same of what a function is called with."""
+    if not kwargs and _leaves.issuperset([type(each) for each in args]):
+        return list(args), _of_leaves(len(args))
+    return flatten((args, kwargs))
+
+
+@lru_cache(64)
+def _of_leaves(count: int) -> Structure | None:
+    """The structure of arguments that are all leaves."""
+    return flatten(((None,) * count, {}))[1]
 
 
 def _flatten(value: Any, leaves: list[Any]) -> Structure | None:

@@ -72,6 +72,8 @@ class Packet:
     opcode: ClassVar[int]
     fields: ClassVar[dict[str, Field]]
     encode: ClassVar[Callable[..., bytes]]
+    encode_whole: ClassVar[Callable[..., bytes]]  # filled up to whole slots
+    slots: ClassVar[int]
     structure: ClassVar[struct.Struct]
     by_opcode: ClassVar[dict[int, type[Packet]]] = {}
     header: ClassVar[dict[str, Field]] = {"opcode": Field(0, "I"), "slots": Field(4, "I")}
@@ -81,14 +83,15 @@ class Packet:
         cls.opcode, cls.fields = opcode, own
         cls.structure = _structure(cls.header | own)
         cls.encode = cls.structure.pack
+        cls.slots = -(-cls.structure.size // SLOT_BYTES)
+        padding = cls.slots * SLOT_BYTES - cls.structure.size
+        cls.encode_whole = struct.Struct(f"{cls.structure.format}{padding}x").pack
         Packet.by_opcode[opcode] = cls
 
     @classmethod
-    def build(cls, *values: Any, trailer: bytes = b"") -> bytes:
-        """The packet with these field values, followed at once by `trailer`, filled up to whole slots."""
-        size = cls.structure.size + len(trailer)
-        slots = -(-size // SLOT_BYTES)
-        return cls.encode(cls.opcode, slots, *values) + trailer + bytes(slots * SLOT_BYTES - size)
+    def build(cls, *values: Any) -> bytes:
+        """The packet with these field values, filled up to whole slots."""
+        return cls.encode_whole(cls.opcode, cls.slots, *values)
 
     @classmethod
     def decode(cls, data: bytes | memoryview) -> dict[str, Any]:

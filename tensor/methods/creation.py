@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, isfinite
 from typing import Any, Self
 
+from ...runtime.device import Device, canonical_name, default_name
 from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
@@ -20,8 +21,6 @@ def device_name(device: object = None) -> str:
     """The canonical name of a device given by name, as a Device, or (None) the default one. Raises
     UnknownDevice.
     """
-    from ...runtime.device import Device, canonical_name, default_name
-
     if device is None:
         return default_name()
     if isinstance(device, Device):

@@ -58,7 +58,14 @@ def of_array(array: Any, dtype: DType | None, device: str) -> Node:
     native = source
     if not (source.flags.c_contiguous and source.dtype.isnative):
         native = numpy.ascontiguousarray(source, dtype=source.dtype.newbyteorder("="))
-    return converted(upload(native.reshape(-1).view(numpy.uint8), found, source.shape, device), dtype)
+    if found.is_complex or not found.letter:  # buffers have no format for it
+        native = native.reshape(-1).view(numpy.uint8)
+    return converted(upload(native, found, source.shape, device), dtype)
+
+
+def has_dtype(dtype: Any) -> bool:
+    """Whether there is a dtype for arrays of NumPy's."""
+    return _of_numpy(dtype) is not None
 
 
 @lru_cache(64)

@@ -172,6 +172,12 @@ def _of_numpy(dtype: np.dtype[Any]) -> Element | None:
     return BY_ARRAY.get(dtype.name)
 
 
+def held_as(dtype: np.dtype[Any]) -> DType | None:
+    """The dtype of the tensors that hold arrays of a dtype; None where it takes more than a tensor."""
+    element = _of_numpy(dtype)
+    return None if element is None or element.is_coded else element.held
+
+
 def to_array(value: Any) -> Any:
     """The array, on the host, of a Tensor, Codes, or what is there already; of lists the lists of them."""
     if isinstance(value, list):

@@ -22,7 +22,7 @@ from ...runtime.errors import DTypeError, FileFormatError, InvalidArgument, JitE
 from ..run.call import realize_all
 from ..run.jit import Jitted, jit
 from ..tensor import Tensor
-from .elements import Codes, Element, element_of, from_array, to_array
+from .elements import Codes, Element, element_of, from_array, held_as, to_array
 from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
 from .integer_steps import with_integer_products
 from .known_values import Known
@@ -122,16 +122,17 @@ class Model:
 
         Raises InvalidArgument, DTypeError or ShapeError where the inputs are not what the model takes.
         """
-        given = [
-            self._checked(each, value) for each, value in zip(self.inputs, self._filled(inputs), strict=True)
-        ]
-        if not all(isinstance(value, Tensor) for value in given):
-            return self._run(given)
-        form = tuple((value.shape, value.dtype) for value in given)
-        captures = self._captures_of(form, given)
+        form = self._form(inputs)
+        captures = self._captures_of(form)
+        if captures is None:
+            inputs = tuple(map(self._checked, self.inputs, self._filled(inputs)))
+            if not all(isinstance(value, Tensor) for value in inputs):
+                return self._run(inputs)
+            form = self._form(inputs)
+            captures = self._captures_of(form) or self._add_captures(form, inputs)
         while captures.tried is not None:
-            known = {number: _host_array(inputs[number], given[number]) for number in captures.tried}
-            key = tuple(array.tobytes() for array in known.values())
+            known = {number: _host_array(inputs[number]) for number in captures.tried}
+            key = tuple([array.tobytes() for array in known.values()])
             jitted = captures.jitted.get(key)
             if jitted is None:
                 if len(captures.jitted) == MOST_VALUES:
@@ -139,15 +140,33 @@ class Model:
                     break
                 jitted = captures.jitted[key] = jit(self._function(known))
             try:
-                return tuple(jitted(*(value for n, value in enumerate(given) if n not in known)))
+                return tuple(jitted(*[self._held(each) for n, each in enumerate(inputs) if n not in known]))
             except JitError:
                 captures.give_up()
-        return self._run(given)
+        return self._run([self._held(each) for each in inputs])
 
-    def _captures_of(self, form: Any, given: Sequence[Any]) -> _Captures:
-        """Those for inputs of these shapes, which are now the last that were used; the oldest are let go."""
-        captures = self._captures.pop(form, None) or _Captures(given)
-        self._captures[form] = captures
+    def _form(self, inputs: Sequence[Any]) -> Any:
+        """The shapes and dtypes of inputs that are tensors, or arrays which tensors can hold; else None."""
+        form = []
+        for value in inputs:
+            if isinstance(value, Tensor):
+                form.append((value.shape, value.dtype))
+            elif type(value) is np.ndarray and (held := held_as(value.dtype)) is not None:
+                form.append((value.shape, held))
+            else:
+                return None
+        return tuple(form)
+
+    def _captures_of(self, form: Any) -> _Captures | None:
+        """Those for inputs of this form, which are now the last that were used."""
+        captures = self._captures.pop(form, None)
+        if captures is not None:
+            self._captures[form] = captures
+        return captures
+
+    def _add_captures(self, form: Any, inputs: Sequence[Any]) -> _Captures:
+        """Captures for inputs of a form that the model takes; the oldest are let go."""
+        captures = self._captures[form] = _Captures(inputs)
         if len(self._captures) > MOST_FORMS:
             self._captures.pop(next(iter(self._captures)), None)
         return captures
@@ -168,7 +187,7 @@ class Model:
             raise InvalidArgument(f"the model takes {len(self.inputs)} inputs ({names}), not {len(inputs)}")
         return [*inputs, *[None] * (len(self.inputs) - len(inputs))]
 
-    def _run(self, inputs: list[Any]) -> tuple[Any, ...]:
+    def _run(self, inputs: Sequence[Any]) -> tuple[Any, ...]:
         program, constants = self._prepared()
         values = evaluate(program, inputs, Run(self.device, self.most_steps), constants=constants)
         return tuple(v.tensor(self.device) if isinstance(v, Known) else v for v in values)
@@ -246,9 +265,9 @@ class Model:
         return self._ready
 
 
-def _host_array(given: Any, held: Tensor) -> np.ndarray[Any, Any]:
+def _host_array(value: Any) -> np.ndarray[Any, Any]:
     """The values of an input on the host, where it may have come from."""
-    return given if isinstance(given, np.ndarray) else held.numpy()
+    return value if isinstance(value, np.ndarray) else value.numpy()
 
 
 def _of_element(wanted: Input, element: Element, value: Any) -> np.ndarray[Any, Any]:

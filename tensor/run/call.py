@@ -8,10 +8,10 @@ from typing import Any
 
 from ...runtime.errors import JitError
 from .. import tree
-from ..graph import dtype as dtypes
 from ..graph import precision
 from ..graph.node import Op
 from ..methods.core import TensorCore, gradient_mode, storage_node, unsettled
+from ..methods.upload import has_dtype
 from ..tensor import Tensor
 from . import reads
 from .checks import VALUES
@@ -27,16 +27,13 @@ class Call:
     `constants` is None where an argument is of a kind that changes without a trace.
     """
 
-    __slots__ = (
-        "args", "kwargs", "leaves", "structure", "tensors", "objects", "constants", "has_arrays", "made"
-    )  # fmt: skip
+    __slots__ = ("args", "kwargs", "leaves", "structure", "tensors", "objects", "constants", "made")
 
     def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.args, self.kwargs = args, kwargs
-        self.leaves, self.structure = tree.flatten((args, kwargs))
+        self.leaves, self.structure = tree.flatten_call(args, kwargs)
         self.tensors: list[TensorCore] = []
         self.objects: list[tuple[int, Any]] = []
-        self.has_arrays = False
         self.made: list[TensorCore] = []  # of arrays
         key: list[Any] = []
         for number, leaf in enumerate(self.leaves):
@@ -49,18 +46,15 @@ class Call:
             else:
                 key.append(self._other(number, leaf, kind))
         self.constants = None if None in key else tuple(key)
-        if self.has_arrays:
-            self.args, self.kwargs = tree.unflatten(self.structure, self.leaves)
 
     def _other(self, number: int, leaf: Any, kind: type) -> object:
         """The key of a leaf that is neither a tensor nor a plain value."""
         if reads.is_array(leaf):
-            if leaf.ndim and leaf.dtype.name in dtypes.BY_NAME and kind.__module__ == "numpy":
+            if leaf.ndim and kind.__module__ == "numpy" and has_dtype(leaf.dtype):
                 near = next((each for each in self.leaves if isinstance(each, TensorCore)), None)
                 given = self.leaves[number] = Tensor(leaf, device=None if near is None else near.device)
                 self.tensors.append(given)
                 self.made.append(given)
-                self.has_arrays = True
                 return TENSOR
             # Of an array of no axes and of NumPy's numbers, what meets them takes the values.
             return None if leaf.dtype.hasobject else (kind, reads.array_contents(leaf))
@@ -89,8 +83,10 @@ class Call:
 
     def run(self, function: Callable[..., Any]) -> Any:
         """Call the function as written."""
+        if self.made:
+            self.args, self.kwargs = tree.unflatten(self.structure, self.leaves)
         result = function(*self.args, **self.kwargs)
-        if self.has_arrays and self.is_changed():
+        if self.made and self.is_changed():
             raise JitError(
                 "jit: the function changes a list or dict that it was given with NumPy arrays in it, of "
                 "which it sees a copy; return what it should have"
@@ -116,13 +112,20 @@ def settle(tensors: Sequence[TensorCore]) -> None:
     """Realize these tensors, and all that were assigned: what is captured or replayed starts from their
     values.
     """
-    assigned = list(unsettled.values()) if unsettled else []
-    unsettled.clear()
-    realize_all((*tensors, *assigned))
+    if unsettled:
+        assigned = list(unsettled.values())
+        unsettled.clear()
+        realize_all((*tensors, *assigned))
+    else:
+        realize_all(tensors)
 
 
 def realize_all(tensors: Sequence[TensorCore]) -> None:
-    pending = [tensor for tensor in tensors if storage_node(tensor._node, tensor.device).op is not Op.BUFFER]
+    pending = [
+        tensor
+        for tensor in tensors
+        if tensor._node.op is not Op.BUFFER and storage_node(tensor._node, tensor.device).op is not Op.BUFFER
+    ]
     if pending:
         type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
 

@@ -273,9 +273,10 @@ class Jitted(Generic[Parameters, Result]):
                 captured = variant.captured
                 if captured is None or captured.device.closed:
                     return self._capture(variant, call)
-        with self._lock:
-            if form in self._forms:
-                self._forms.move_to_end(form)
+        if len(self._forms) > 1:
+            with self._lock:
+                if form in self._forms:
+                    self._forms.move_to_end(form)
         return variant.replay(call.tensors)
 
     def _first(self, form: Any, call: Call) -> Any:

@@ -164,16 +164,18 @@ class Recorded:
         made = [Buffer(self.device, size) for size in self.results]
         if self.graph is not None:
             values: dict[Slot, Buffer] = {("argument", n): memory_of(tensors[n]) for n in self.arguments}
-            values.update((("result", number), storage) for number, storage in enumerate(made))
+            for number, storage in enumerate(made):
+                values["result", number] = storage
             with self.lock:
-                self._separate()
+                if self.assigned:
+                    self._separate()
                 count = Assignments.count
                 if self.assignments != count:
                     self._follow()
                     values.update(self.state)
                     self.assignments = count
                 self.graph.replay(values)
-                if any(map(_views_of, self.assigned)):
+                if self.assigned and any(map(_views_of, self.assigned)):
                     for tensor in self.assigned:
                         views.refresh(tensor, tensor._flow)
         for position, place in self.given:

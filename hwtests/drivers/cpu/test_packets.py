@@ -32,13 +32,6 @@ def test_every_packet_decodes_to_what_was_encoded(kind: type[Packet], data: st.D
     assert packet[0] == kind.opcode
 
 
-@given(arguments=st.binary(max_size=1000))
-def test_arguments_follow_a_dispatch_and_fill_whole_slots(arguments: bytes) -> None:
-    packet = DISPATCH.build(1, 1, 1, 1, 1, 1, 1, 0, len(arguments), trailer=arguments)
-    assert packet[abi.ARGUMENTS_OFFSET :].startswith(arguments)
-    assert len(packet) == int.from_bytes(packet[4:8], "little") * SLOT_BYTES
-
-
 def test_arguments_are_aligned_to_16_bytes() -> None:
     assert abi.ARGUMENTS_OFFSET % 16 == 0
 
