@@ -32,6 +32,8 @@ from .processor import (
     linked_schedule,
     loop_schedule,
     loops,
+    thin,
+    thin_schedule,
     tile_schedule,
     tiles,
 )
@@ -44,6 +46,7 @@ from .schedule import (
     LinkedSchedule,
     LoopSchedule,
     Schedule,
+    ThinSchedule,
     TileSchedule,
     WarpgroupSchedule,
 )
@@ -119,6 +122,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         linked_schedule.fits,
         _on_processor(linked.emit),
         linked_schedule.is_worthwhile,
+    ),
+    Kind(
+        "thin contractions",
+        "processor",
+        ThinSchedule,
+        thin_schedule.view,
+        thin_schedule.choose,
+        thin_schedule.alternatives,
+        thin_schedule.fits,
+        _on_processor(thin.emit),
     ),
     Kind(
         "AMX tiles",

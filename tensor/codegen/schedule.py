@@ -62,6 +62,24 @@ class DotSchedule(TileSchedule):
 
 
 @dataclass(frozen=True)
+class ThinSchedule:
+    """A contraction with few rows or few columns, whose long operand is read once and where it lies.
+
+    Vectors of `lanes` run along `along`: "depth", where the long operand walks memory in the order of k, or
+    "long", where it does in the order of its own loop. `few` of the few and `tile` positions of the long
+    operand, or vectors of them, are computed together, `steps` vectors or single ones of k at a time; a
+    workgroup has `panel` positions.
+    """
+
+    along: str
+    lanes: int
+    few: int
+    tile: int
+    steps: int
+    panel: int
+
+
+@dataclass(frozen=True)
 class LinkedSchedule:
     """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows`
     rows.
@@ -162,6 +180,7 @@ Schedule = (
     | TileSchedule
     | AmxSchedule
     | DotSchedule
+    | ThinSchedule
     | LinkedSchedule
     | GridLoopSchedule
     | GridTileSchedule

@@ -8,7 +8,7 @@ whose shapes do not depend on its inputs can be replayed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -29,10 +29,21 @@ DEFAULT_MOST_STEPS = 10_000_000
 
 @dataclass
 class Run:
-    """One evaluation of a model: where, and how many more steps it may take."""
+    """One evaluation of a model: where, how many more steps it may take, and the values that its programs
+    hold, which may be there from an evaluation before.
+    """
 
     device: str
     steps_left: int = DEFAULT_MOST_STEPS
+    constants: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def constants_of(self, program: Program) -> dict[str, Any]:
+        """A program's own values, which are made once."""
+        held = self.constants.get(id(program))
+        if held is None:
+            held = {name: constant(array, self.device) for name, array in program.constants.items()}
+            self.constants[id(program)] = held
+        return held
 
     def check_size(self, value: Tensor) -> None:
         """Raises OutOfMemory for a value of a model that would not fit on the device.
@@ -79,12 +90,10 @@ def evaluate(
     constants: Mapping[str, Any] | None = None,
     attributes: Mapping[str, Any] | None = None,
 ) -> list[Any]:
-    """The values of a program's outputs; `constants` are values that are made already, by name."""
+    """The values of a program's outputs; `constants` are its own values where they are made already."""
     run.count()
     scope = Scope(outer)
-    for name, array in program.constants.items():
-        scope[name] = constant(array, run.device)
-    scope.update(constants or {})
+    scope.update(run.constants_of(program) if constants is None else constants)
     if len(inputs) > len(program.inputs):
         raise InvalidArgument(f"{program.name} takes {len(program.inputs)} inputs, not {len(inputs)}")
     for each, value in zip(

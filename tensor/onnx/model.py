@@ -19,11 +19,13 @@ from google.protobuf.message import DecodeError
 
 from ...runtime.device import Device
 from ...runtime.errors import DTypeError, FileFormatError, InvalidArgument, JitError, ShapeError
+from ..methods.core import PLAIN
 from ..run.call import realize_all
 from ..run.jit import Jitted, jit
 from ..tensor import Tensor
 from .elements import Codes, Element, element_of, from_array, held_as, to_array
 from .evaluate import DEFAULT_MOST_STEPS, Run, Scope, constant, described, evaluate, evaluate_step
+from .folded import Folded
 from .integer_steps import with_integer_products
 from .known_values import Known
 from .program import Input, Program, Step, of_model
@@ -98,6 +100,8 @@ class Model:
         self.device = Device[device].name if device is not None else Device.default.name
         self.most_steps = most_steps
         self._ready: tuple[Program, dict[str, Any]] | None = None
+        self._inner: dict[int, dict[str, Any]] = {}  # the values of inner programs
+        self._folded = Folded()
         self._captures: dict[Any, _Captures] = {}
 
     @property
@@ -189,7 +193,15 @@ class Model:
 
     def _run(self, inputs: Sequence[Any]) -> tuple[Any, ...]:
         program, constants = self._prepared()
-        values = evaluate(program, inputs, Run(self.device, self.most_steps), constants=constants)
+        run = Run(self.device, self.most_steps, self._inner)
+        values = evaluate(program, inputs, run, constants=constants)
+        given = [value for value in inputs if isinstance(value, Tensor)]
+        made = [value for value in values if isinstance(value, Tensor)]
+        if made and all(tensor._flow == PLAIN for tensor in (*given, *made)):
+            held = [constants, *self._inner.values()]
+            fixed = [value for each in held for value in each.values() if isinstance(value, Tensor)]
+            folded = iter(self._folded.apply(made, fixed))
+            values = [next(folded) if isinstance(value, Tensor) else value for value in values]
         return tuple(v.tensor(self.device) if isinstance(v, Known) else v for v in values)
 
     def _checked(self, wanted: Input, value: Any) -> Any:

@@ -172,7 +172,7 @@ class _Builder:
         steps = self.steps(graph.node)
         inputs = tuple(_input(value) for value in graph.input if not (top and value.name in constants))
         program = Program(graph.name, inputs, tuple(map(_input, graph.output)), steps, constants)
-        return needed(_with_gradients(_ordered(program)))
+        return needed(_with_gradients(_with_constants(_ordered(program))))
 
     def function(self, function: onnx.FunctionProto, wanted: Sequence[str]) -> Program:
         """The program of a function; an output without a name in `wanted` is not computed."""
@@ -189,9 +189,8 @@ class _Builder:
             for number, name in enumerate(function.output)
         )
         attributes = (*function.attribute, *(each.name for each in function.attribute_proto))
-        return needed(
-            _with_gradients(_ordered(Program(function.name, named, results, steps, {}, attributes)))
-        )
+        program = Program(function.name, named, results, steps, {}, attributes)
+        return needed(_with_gradients(_with_constants(_ordered(program))))
 
     def count(self, nodes: int) -> None:
         """Note nodes. Raises FileFormatError when there are too many."""
@@ -307,6 +306,20 @@ class _Builder:
         if attribute.type == kinds.GRAPHS:
             return [self.graph(each) for each in value]
         return list(value) if attribute.type in (kinds.INTS, kinds.FLOATS) else value
+
+
+def _with_constants(program: Program) -> Program:
+    """The arrays of Constant nodes among the program's own values."""
+    arrays = {
+        step.outputs[0]: value
+        for step in program.steps
+        if step.operator == "Constant"
+        and not step.domain
+        and isinstance(value := step.attributes.get("value"), np.ndarray)
+        and len(step.attributes) == 1
+    }
+    steps = tuple(step for step in program.steps if not (step.outputs and step.outputs[0] in arrays))
+    return replace(program, steps=steps, constants={**program.constants, **arrays})
 
 
 def _text(value: bytes) -> str:

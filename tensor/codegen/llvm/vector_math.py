@@ -354,6 +354,15 @@ def _integer_division(w: Writer, op: Op, dtype: DType, lanes: int, a: str, b: st
     return select(w.emit(f"or {flags} {by_zero}, {by_minus_one}"), zero, floored)
 
 
+def multiply_add(w: Writer, dtype: DType, lanes: int, a: str, b: str, total: str) -> str:
+    """a * b + total; of floats rounded once."""
+    if dtype.is_float:
+        return intrinsic(w, "fma", scalar_type(dtype), lanes, a, b, total)
+    full = vector_of(scalar_type(dtype), lanes)
+    product = w.emit(f"mul {full} {a}, {b}")
+    return w.emit(f"add {full} {product}, {total}")
+
+
 def horizontal(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
     """Reduce the lanes of a vector to one scalar."""
     if lanes == 1:

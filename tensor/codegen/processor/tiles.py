@@ -610,10 +610,7 @@ class TileEmitter:
             return f.emit(
                 f"call {self.vector} {name}({self.vector} {total}, {pairs} {row}, {pairs} {column})"
             )
-        if self.dtype.is_float:
-            return vm.intrinsic(f, "fma", self.scalar, lanes, row, column, total)
-        product = f.emit(f"mul {self.vector} {row}, {column}")
-        return f.emit(f"add {self.vector} {product}, {total}")
+        return vm.multiply_add(f, self.dtype, lanes, row, column, total)
 
     def _store(self, accumulators: list[list[str]], i: Index, j: Index) -> None:
         """What was fused after the contraction, on the accumulators, and the stores."""

@@ -1,0 +1,199 @@
+"""Contractions with few rows or few columns on a processor: which are, the heuristic, and what fits.
+
+Their long operand is most of what there is to read, and each of its elements meets a few others alone: to
+copy it to panels would take as long as all the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import lcm, prod
+
+from ..machine import Machine, round_up
+from ..nest import contraction as contractions
+from ..nest import index as ix
+from ..nest.canonical import values_under
+from ..nest.contraction import Contraction
+from ..nest.expression import Leaf, Value
+from ..nest.form import Form
+from ..nest.index import Index, Var
+from ..schedule import ThinSchedule
+from .loop_schedule import is_lane_count
+
+MOST_FEW = 16
+_FEWEST_LONG = 16
+# What is copied of the few is to stay in the second cache.
+_MOST_PANEL_BYTES = 512 << 10
+# Below so many multiply-adds a second thread costs more than it saves; what a workgroup should have at least.
+_WORK_FOR_ONE, _WORK_PER_GROUP = 1 << 17, 1 << 16
+_GROUPS_PER_CORE = 4
+# Of bfloat16 the registers of AMX are faster from more on.
+_FEW_FOR_TILES = 8
+# Vectors of the long operand that lie side by side are read fast where there are some of them.
+_FEWEST_SIDE_BY_SIDE = 512
+_MOST_TILE, _MOST_STEPS = 16, 16
+
+
+@dataclass(frozen=True, eq=False)
+class Thin:
+    """A contraction of a few with many: the roles of its operands and loops."""
+
+    contraction: Contraction
+    few: tuple[Var, ...]
+    long: tuple[Var, ...]
+    few_operand: Value
+    long_operand: Value
+
+    @property
+    def sizes(self) -> tuple[int, int, int, int]:
+        """batch, few, long, depth."""
+        c = self.contraction
+        groups = (c.batch, self.few, self.long, c.reduction.axes)
+        return tuple(prod(var.extent for var in group) for group in groups)  # type: ignore[return-value]
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether the few are rows, so that results lie side by side along the long loop."""
+        return self.long is self.contraction.columns
+
+
+def view(form: Form) -> Thin | None:
+    """The nest as a contraction of a few rows, or columns, with many."""
+    c = form.contraction or contractions.recognise(form.nest, one_row=True)
+    if c is None:
+        return None
+    _, rows, columns, _ = c.sizes
+    if rows <= columns:
+        found = Thin(c, c.rows, c.columns, c.row_operand, c.column_operand)
+    else:
+        found = Thin(c, c.columns, c.rows, c.column_operand, c.row_operand)
+    _, few, long, _ = found.sizes
+    return found if few <= MOST_FEW and long >= _FEWEST_LONG else None
+
+
+def choose(thin: Thin, machine: Machine) -> ThinSchedule | None:
+    """The heuristic's schedule; None where the long operand does not walk memory, or others do better."""
+    _, few, long, depth = thin.sizes
+    dtype = thin.contraction.reduction.dtype
+    lanes = _lanes(thin, machine)
+    if (
+        lanes == 1
+        or not dtype.is_float
+        or round_up(depth, lanes) * few * dtype.item_bytes > _MOST_PANEL_BYTES
+    ):
+        return None
+    if thin.contraction.is_bfloat16 and few > _FEW_FOR_TILES and "amx_bf16" in machine.features:
+        return None
+    if depth >= lanes and walks(thin, "depth", lanes):
+        return _along_depth(thin, machine, lanes)
+    if long >= lanes and walks(thin, "long", lanes):
+        return _along_long(thin, machine, lanes)
+    return None
+
+
+def _lanes(thin: Thin, machine: Machine) -> int:
+    return max(1, machine.vector_bytes * 8 // thin.contraction.reduction.dtype.bits)
+
+
+def _along_depth(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
+    few = thin.sizes[1]
+    accumulators = 24 if machine.vector_bytes == 64 else 10
+    together = -(-few // -(-few // (accumulators // 2)))
+    tile = min(4, accumulators // together)
+    # A multiply-add takes four cycles, and two begin in each.
+    steps = max(1, -(-8 // (together * tile)))
+    panel = _panel(thin, machine, _step("depth", tile, lanes), 1)
+    return ThinSchedule("depth", lanes, together, tile, steps, panel)
+
+
+def _along_long(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
+    few, depth = thin.sizes[1], thin.sizes[3]
+    tile = 2 if few <= 4 else 1
+    steps = max(1, min(depth, 16 // few, 8) if few < 4 else min(depth, 4))
+    panel = _panel(thin, machine, tile * lanes, _FEWEST_SIDE_BY_SIDE)
+    return ThinSchedule("long", lanes, few, tile, steps, panel)
+
+
+def _panel(thin: Thin, machine: Machine, step: int, least: int) -> int:
+    """How many positions of the long operand a workgroup has."""
+    batch, few, long, depth = thin.sizes
+    work = batch * few * long * depth
+    wanted = 1 if work < _WORK_FOR_ONE else min(work // _WORK_PER_GROUP, _GROUPS_PER_CORE * machine.cores)
+    parts = max(1, -(-wanted // batch))
+    if parts > machine.cores:
+        parts = max(machine.cores, min(parts, long // least))
+    return min(round_up(-(-long // parts), step), round_up(long, step))
+
+
+def walks(thin: Thin, along: str, lanes: int) -> bool:
+    """Whether vectors along these loops lie side by side in memory, wherever the long operand reads."""
+    loops = thin.contraction.reduction.axes if along == "depth" else thin.long
+    vectors = -(-prod(var.extent for var in loops) // lanes)
+    lane = Var("lane", lanes)
+    position = ix.of(Var("step", vectors)) * lanes + ix.of(lane)
+    env = dict(
+        zip(loops, ix.unflatten(position, tuple(var.extent for var in loops), inside=True), strict=True)
+    )
+    found = False
+    for value in values_under(thin.long_operand):
+        if value.op is Leaf.LOAD:
+            _, index, valid = value.argument
+            stride = _stride(ix.substitute(index, env), lane)
+            if valid or stride not in (0, 1):
+                return False
+            found = found or stride == 1
+        elif value.op is not Leaf.CONST and isinstance(value.op, Leaf):
+            return False
+    return found
+
+
+def _stride(index: Index, lane: Var) -> int | None:
+    """By how much an index grows from lane to lane; None where it is not by the same amount."""
+    stride = 0
+    for atom, coefficient in index.terms:
+        if atom == lane:
+            stride = coefficient
+        elif lane in Index(((atom, 1),), 0).vars:
+            return None
+    return stride
+
+
+def alternatives(thin: Thin, machine: Machine) -> Iterator[ThinSchedule]:
+    """Schedules worth measuring."""
+    lanes = _lanes(thin, machine)
+    for along, shapes in (
+        ("depth", ((1, 1), (1, 4), (2, 1), (2, 2), (4, 1), (4, 2), (8, 1))),
+        ("long", ((1, 2), (1, 4), (1, 8), (2, 2), (2, 4), (2, 8), (4, 4))),
+    ):
+        if lanes == 1 or not walks(thin, along, lanes):
+            continue
+        for tile, steps in shapes:
+            for least in (1, _FEWEST_SIDE_BY_SIDE):
+                panel = _panel(thin, machine, _step(along, tile, lanes), least)
+                few = thin.sizes[1]
+                together = few if along == "long" else min(few, max(1, 24 // tile))
+                yield ThinSchedule(along, lanes, together, tile, min(steps, thin.sizes[3]), panel)
+
+
+def _step(along: str, tile: int, lanes: int) -> int:
+    """What panels are whole numbers of: tiles, and vectors of results."""
+    return lcm(tile, lanes) if along == "depth" else tile * lanes
+
+
+def fits(thin: Thin, schedule: ThinSchedule, machine: Machine) -> bool:
+    """Whether a schedule can be emitted for a contraction, and run on the machine."""
+    s = schedule
+    _, few, long, depth = thin.sizes
+    step = _step(s.along, s.tile, s.lanes)
+    return (
+        s.along in ("depth", "long")
+        and is_lane_count(s.lanes)
+        and s.lanes > 1
+        and 0 < s.few <= few
+        and 0 < s.tile <= _MOST_TILE
+        and 0 < s.steps <= min(_MOST_STEPS, depth)
+        and 0 < s.panel <= round_up(long, step)
+        and s.panel % step == 0
+        and walks(thin, s.along, s.lanes)
+    )
