@@ -60,7 +60,7 @@ def _convolution_weight(
 def _matrix_weight(b: Kept, zero: Kept = None, *, transposed: int = 0, node: Node) -> MatrixWeight:
     numbers = tensor_of(b, node.device)
     numbers = numbers.T.contiguous() if transposed else numbers
-    return MatrixWeight.of(numbers, zero_of(zero, node.device)).realized()
+    return MatrixWeight.kept(numbers, zero)
 
 
 def _factor(scale_a: Tensor, scale_b: Tensor, scale: Tensor | None = None) -> Tensor:

@@ -13,6 +13,7 @@ from typing import Any
 from ....runtime.errors import InvalidArgument, ShapeError
 from ...graph import dtype as dtypes
 from ...tensor import Tensor
+from .. import laid_out
 from ..codes import decoded
 from ..elements import BY_NAME, Codes
 from ..integer_convolution import convolve
@@ -29,7 +30,11 @@ def product(a: Tensor, b: Any, zero_a: Tensor | None, zero_b: Tensor | None) -> 
     `b` may be a MatrixWeight, which has its own.
     """
     weight = b if isinstance(b, MatrixWeight) else MatrixWeight.of(b, zero_b)
-    total = wide(a) @ wide(weight.numbers)
+    if weight.is_laid_out:
+        a, zero_a = laid_out.unsigned(a, zero_a)
+        total = laid_out.times(a, weight.numbers)
+    else:
+        total = wide(a) @ wide(weight.numbers)
     if zero_a is not None:
         if zero_a.numel() == 1:
             zero_a = zero_a.reshape(())
