@@ -65,6 +65,10 @@ class MatrixWeight:
     @classmethod
     def kept(cls, b: Tensor, zero: Any) -> MatrixWeight:
         """Of what is multiplied by at every run: in memory, and laid out where the device gains by it."""
+        if isinstance(zero, Tensor):
+            # More than a few are not known on the host; one is enough, and none is needed where all are 0.
+            values = zero.numpy()
+            zero = Known(values if (values != values.flat[0]).any() else values.reshape(-1)[:1])
         found = cls.of(b, zero_of(zero, b.device))
         if laid_out.is_possible(b):
             less = zero_of(zero, b.device, laid_out.shift(b.dtype))
