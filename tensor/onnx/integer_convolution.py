@@ -74,10 +74,8 @@ def convolve(
             f"an input of shape {tuple(x.shape)} does not have the {weight.shape[1] * groups} channels of a "
             f"weight of shape {weight.shape} in {groups} groups"
         )
-    if zero is not None and number is None:
-        # What is not known cannot be padded with; less its zero point it is padded with 0, but no byte.
-        x, zero = (wide(x) - zero.reshape(())).cast(dtypes.int16), None
-    parted, flat = _parted(x, number or 0, weight, windows.low, windows.high)
+    fill = zero if number is None else number
+    parted, flat = _parted(x, 0 if fill is None else fill, weight, windows.low, windows.high)
     taps = weight.numbers.shape[2:-1]
     strips = _strips(parted, taps, weight.holes, flat)
     numbers = weight.numbers.unsqueeze(0).unsqueeze(-1)
@@ -102,7 +100,7 @@ def convolve(
 
 
 def _parted(
-    x: Tensor, fill: int, weight: ConvolutionWeight, low: Sequence[int], high: Sequence[int]
+    x: Tensor, fill: int | Tensor, weight: ConvolutionWeight, low: Sequence[int], high: Sequence[int]
 ) -> tuple[Tensor, Flat]:
     """An input `[n, groups, phases * channels, places]`, and how its results lie."""
     groups, rank = weight.numbers.shape[0], x.ndim - 2
@@ -129,7 +127,12 @@ def _parted(
     flat = Flat(tuple(rows), tuple(sizes))
     moved = any(before or after for before, after, _ in around)
     if moved:
-        x = pad_spatial(x, around, fill)
+        if isinstance(fill, Tensor):
+            # Bytes wrap around, so what is less by the zero point has it again; around it there was 0.
+            origin = fill.reshape(()).cast(x.dtype)
+            x = pad_spatial(x - origin, around) + origin
+        else:
+            x = pad_spatial(x, around, fill)
     for axis, skip in enumerate(weight.skips):
         if skip > 1:
             moved = True

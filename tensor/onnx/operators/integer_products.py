@@ -237,6 +237,7 @@ def dynamic_quantize_matmul(
     *,
     node: Node,
 ) -> Tensor:
+    a = a.contiguous()
     scale, zero = scale_of_range(a)
     numbers = quantised(a, scale, zero, BY_NAME["UINT8"])
     assert isinstance(numbers, Tensor)

@@ -171,13 +171,18 @@ def dequantize_linear(
 
 @lowering("DynamicQuantizeLinear", since=11)
 def dynamic_quantize_linear(x: Tensor) -> tuple[Any, ...]:
+    # It is read for its range, and again for its numbers.
+    x = x.contiguous()
     scale, zero = scale_of_range(x)
     return in_memory(quantised(x, scale, zero, BY_NAME["UINT8"])), scale, zero
 
 
 def scale_of_range(x: Tensor) -> tuple[Tensor, Tensor]:
     """The scale and zero point, of uint8, with which the numbers of a tensor and 0 fill the range."""
-    least, greatest = x.amin().minimum(0.0), x.amax().maximum(0.0)
+    # Both ends by one kernel: the greatest of the numbers, and of what they are less than 0.
+    signs = 1.0 - 2.0 * Tensor.arange(2, dtype=x.dtype, device=x.device).reshape((2, 1))
+    ends = (x.reshape((1, -1)) * signs).amax(1).maximum(0.0)
+    greatest, least = ends.select(0, 0), -ends.select(0, 1)
     scale = (greatest - least) / 255.0
     scale = (scale == 0).where(1.0, scale)
     zero = (-least / scale).clip(0.0, 255.0).round().cast(dtypes.uint8)

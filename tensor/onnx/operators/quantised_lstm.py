@@ -123,6 +123,7 @@ def dynamic_quantize_lstm(
     assert weight_scale is not None and recurrence_scale is not None
     weights = QuantisedWeights(own, weight_scale, other, recurrence_scale)
     initials = (initial, initial_cell)
+    x = x.contiguous()
     layer = layer_of(x, weights, bias, lengths, initials, direction, functions, 0, hidden_size, 4)
     return run_lstm(layer, peepholes, clip, input_forget)
 
