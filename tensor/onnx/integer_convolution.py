@@ -125,8 +125,7 @@ def _parted(
         needed = places * weight.phases[axis] if weight.skips[axis] == 1 else size
         around.append((low[axis], needed - x.shape[2 + axis] - low[axis], 0))
     flat = Flat(tuple(rows), tuple(sizes))
-    moved = any(before or after for before, after, _ in around)
-    if moved:
+    if any(before or after for before, after, _ in around):
         if isinstance(fill, Tensor):
             # Bytes wrap around, so what is less by the zero point has it again; around it there was 0.
             origin = fill.reshape(()).cast(x.dtype)
@@ -135,17 +134,15 @@ def _parted(
             x = pad_spatial(x, around, fill)
     for axis, skip in enumerate(weight.skips):
         if skip > 1:
-            moved = True
             x = x[(slice(None),) * (2 + axis) + (slice(None, None, skip),)]
     shape: list[int] = [x.shape[0], groups, x.shape[1] // groups]
     for place, phase in zip(rows, weight.phases, strict=True):
         shape += [place, phase]
     x = x.reshape(shape)
     if any(phase > 1 for phase in weight.phases):
-        moved = True
         x = x.permute([0, 1, *range(4, 4 + 2 * rank, 2), 2, *range(3, 3 + 2 * rank, 2)])
-    x = x.reshape((x.shape[0], groups, -1, prod(rows)))
-    return (x.contiguous() if moved else x), flat
+    # As bytes, which kernels multiply: not as what they are cast to.
+    return x.reshape((x.shape[0], groups, -1, prod(rows))).contiguous(), flat
 
 
 def _strips(x: Tensor, taps: Sequence[int], holes: Sequence[int], flat: Flat) -> Tensor:

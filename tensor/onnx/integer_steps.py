@@ -27,7 +27,7 @@ from .known_values import Known
 from .lowering import MICROSOFT, Function, Kept, Node, lowering_of
 from .operators.casts import element_of_value
 from .operators.integer_products import product
-from .operators.quantisation import rounded
+from .operators.quantisation import in_memory, rounded
 from .operators.quantised_lstm import QuantisedMatrices
 from .program import Input, Program, Step, needed
 
@@ -148,7 +148,7 @@ def _multiplied(
     node: Node,
 ) -> Tensor:
     right = b if isinstance(b, MatrixWeight) else tensor_of(b, node.device)
-    total = product(a, right, zero_of(zero_a, node.device), zero_of(zero_b, node.device))
+    total = product(in_memory(a), right, zero_of(zero_a, node.device), zero_of(zero_b, node.device))
     if addend is not None and addend.ndim > 1:
         # A bias of Gemm may be a matrix.
         return _finish_matrix(total, factor, addend, scale, zero, between, node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ....runtime.errors import DTypeError, ShapeError
 from ...graph import dtype as dtypes
@@ -12,6 +12,8 @@ from ..codes import bounds, decoded, encoded, float8_of
 from ..elements import BY_NAME, Codes, Element, dtype_of, element_of
 from ..lowering import MICROSOFT, Value, lowering
 from .casts import element_of_value
+
+ValueT = TypeVar("ValueT")
 
 
 def spread(parameter: Tensor, x: Tensor, axis: int, block_size: int = 0) -> Tensor:
@@ -142,9 +144,11 @@ def quantize_linear(
     )
 
 
-def in_memory(x: Value) -> Value:
+def in_memory(x: ValueT) -> ValueT:
     """Bytes as they are read by products, which would compute them anew for each panel of the others."""
-    return x.contiguous() if isinstance(x, Tensor) and x.dtype in (dtypes.int8, dtypes.uint8) else x
+    if isinstance(x, Tensor) and x.dtype in (dtypes.int8, dtypes.uint8):
+        return cast(ValueT, x.contiguous())
+    return x
 
 
 @lowering("DequantizeLinear", since=10)
