@@ -52,24 +52,33 @@ _PLAIN_BOUNDS = {
     dtypes.int16: (-32768, 32767),
     dtypes.uint16: (0, 65535),
 }
-# More than any of these types spans, and what int32 holds with a zero point added.
-_FAR = float(1 << 17)
-_LARGE = {dtypes.float32: 1.5 * 2.0**23, dtypes.float64: 1.5 * 2.0**52}
+# Added to a number this large, what is past the point has no place, and is rounded away to nearest even. The
+# last bits of the sum are those of the integer.
+_LARGE = {
+    dtypes.float32: (1.5 * 2.0**23, dtypes.int32),
+    dtypes.float64: (1.5 * 2.0**52, dtypes.int64),
+}
 
 
 def rounded(quotient: Tensor, zero: Tensor | None, element: Element) -> Value:
     """Quotients as integers of a type: rounded to nearest even, the zero point added, within its bounds."""
     whole = quotient.cast(dtypes.float32) if quotient.dtype.bits < 32 else quotient
-    # Added to a number this large, what is past the point has no place, and is rounded away to nearest even.
-    large = _LARGE[whole.dtype]
-    numbers = (whole.clip(-_FAR, _FAR) + large - large).cast(dtypes.int32)
-    if zero is not None:
-        numbers = numbers + zero.cast(dtypes.int32)
-    if element.is_coded:
-        assert element.held is not None
-        return Codes(element, numbers.clip(*bounds(element)).cast(element.held))
     assert element.held is not None
-    return numbers.clip(*_PLAIN_BOUNDS[element.held]).cast(element.held)
+    low: Any
+    high: Any
+    low, high = bounds(element) if element.is_coded else _PLAIN_BOUNDS[element.held]
+    if zero is not None:
+        origin = zero.cast(whole.dtype)
+        low, high = low - origin, high - origin
+    # Not by clip, which takes care of nans: they become the zero point here.
+    whole = (whole < low).where(low, whole)
+    whole = (whole > high).where(high, whole)
+    large, bits = _LARGE[whole.dtype]
+    numbers = (whole + large).bitcast(bits)
+    if zero is not None:
+        numbers = numbers + zero.cast(bits)
+    codes = numbers.cast(element.held)
+    return Codes(element, codes) if element.is_coded else codes
 
 
 def quantised(
