@@ -154,7 +154,8 @@ def _schedule(
         contraction.sizes, height, vectors * lanes, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS, machine.cores
     )
     step = found.vector_bytes // found.item_bytes
-    most_depth = _MOST_DEPTH_BYTES if not _are_in_groups(contraction) else _MOST_ROW_BYTES
+    few = contraction.sizes[1] <= height and _are_in_groups(contraction)
+    most_depth = _MOST_ROW_BYTES if few else _MOST_DEPTH_BYTES
     blocks = -(-depth // (most_depth // found.item_bytes))
     deep = round_up(-(-depth // blocks), step)
     return DotSchedule(height, vectors, lanes, deep, panel_rows, panel_columns, True, found.name)
