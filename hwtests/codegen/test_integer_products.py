@@ -19,6 +19,7 @@ from barewire.tensor.codegen.nest.form import Form
 from barewire.tensor.codegen.processor import amx
 from barewire.tensor.codegen.processor.dot_schedule import bounds
 from barewire.tensor.codegen.schedule import AmxSchedule, DotSchedule
+from barewire.tensor.graph.dtype import int32
 from barewire.tensor.tensor import Tensor
 
 from .launching import launched, prepared
@@ -77,6 +78,39 @@ def test_product_of_bytes_is_exact(
     form = prepared(left @ right)
     assert isinstance(kinds.choose(form, machine), (AmxSchedule, DotSchedule))
     np.testing.assert_array_equal(computed(form, machine), (a.astype(np.int32) @ b.astype(np.int32)).ravel())
+
+
+@pytest.mark.share(8)
+@pytest.mark.parametrize(
+    ("shape", "name", "dtypes"),
+    [
+        *product(
+            [(1, 128, 64), (3, 96, 96), (33, 320, 192), (5, 40, 48), (70, 1100, 128)],
+            MACHINES,
+            product(BYTES, BYTES),
+        )
+    ],
+    ids=lambda value: str(value).replace(" ", ""),
+)
+def test_product_with_columns_in_groups_is_exact(
+    shape: tuple[int, int, int], name: str, dtypes: tuple[str, str]
+) -> None:
+    machine = MACHINES[name]
+    needs(machine)
+    rows, depth, columns = shape
+    a, b = numbers((rows, depth), dtypes[0], 1), numbers((depth, columns), dtypes[1], 2)
+    laid = held(b.reshape(depth // 4, 4, columns).transpose(0, 2, 1))
+    form = prepared((held(a).int().reshape((rows, -1, 1, 4)) * laid.int()).sum((-3, -1), dtype=int32))
+    assert isinstance(kinds.choose(form, machine), (AmxSchedule, DotSchedule))
+    np.testing.assert_array_equal(computed(form, machine), (a.astype(np.int32) @ b.astype(np.int32)).ravel())
+
+
+def test_columns_in_groups_are_not_copied() -> None:
+    a, b = held(numbers((1, 512), "uint8", 1)), held(numbers((128, 64, 4), "int8", 2))
+    machine = MACHINES["AVX512-VNNI"]
+    form = prepared((a.int().reshape((1, -1, 1, 4)) * b.int()).sum((-3, -1), dtype=int32))
+    emitted = kinds.emit(form, kinds.choose(form, machine), "small", machine)
+    assert emitted.local_bytes < 2 * 512
 
 
 @pytest.mark.parametrize("name", ["AVX512-VNNI", "AVX2"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -95,21 +96,25 @@ def test_the_forget_gate_may_be_what_the_input_gate_leaves() -> None:
 @pytest.mark.parametrize("direction", DIRECTIONS)
 @pytest.mark.parametrize("codes", ["int8", "uint8"])
 @pytest.mark.parametrize("scales", ["one", "each"])
-def test_lstm_with_weights_of_8_bits(direction: str, codes: str, scales: str) -> None:
+@pytest.mark.parametrize(("width", "hidden"), [(WIDTH, HIDDEN), (20, 36)])
+@pytest.mark.parametrize("constants", [(), range(1, 12)], ids=["given", "constant"])
+def test_lstm_with_weights_of_8_bits(
+    direction: str, codes: str, scales: str, width: int, hidden: int, constants: Sequence[int]
+) -> None:
     """ONNX Runtime rounds inputs and states to 8 bits, and so does the node here: no more is lost."""
-    directions, columns = DIRECTIONS[direction], 4 * HIDDEN
+    directions, columns = DIRECTIONS[direction], 4 * hidden
     generator = np.random.default_rng(7)
-    low, high, zero = (-127, 128, 0) if codes == "int8" else (0, 256, 128)
+    low, high, zero = (-127, 128, 0) if codes == "int8" else (0, 256, 125)
     shape = (directions,) if scales == "one" else (directions, columns)
     weights = [
-        generator.integers(low, high, (directions, rows, columns)).astype(codes) for rows in (WIDTH, HIDDEN)
+        generator.integers(low, high, (directions, rows, columns)).astype(codes) for rows in (width, hidden)
     ]
     scale = [(generator.random(shape) / 200 + 0.001).astype(np.float32) for _ in weights]
     middle = np.full(shape, zero, codes)
     check(
         "DynamicQuantizeLSTM",
         [
-            normal(STEPS, 1, WIDTH),
+            normal(STEPS, 1, width),
             *weights,
             normal(directions, 2 * columns, seed=3) / 4,
             *[None] * 4,
@@ -121,6 +126,7 @@ def test_lstm_with_weights_of_8_bits(direction: str, codes: str, scales: str) ->
         17,
         ["y", "y_h", "y_c"],
         domain="com.microsoft",
+        constants=constants,
         direction=direction,
-        hidden_size=HIDDEN,
+        hidden_size=hidden,
     )

@@ -74,10 +74,8 @@ def convolve(
             f"an input of shape {tuple(x.shape)} does not have the {weight.shape[1] * groups} channels of a "
             f"weight of shape {weight.shape} in {groups} groups"
         )
-    if zero is not None and number is None:
-        # What is not known cannot be padded with; less its zero point it is padded with 0, but no byte.
-        x, zero = (wide(x) - zero.reshape(())).cast(dtypes.int16), None
-    parted, flat = _parted(x, number or 0, weight, windows.low, windows.high)
+    fill = zero if number is None else number
+    parted, flat = _parted(x, 0 if fill is None else fill, weight, windows.low, windows.high)
     taps = weight.numbers.shape[2:-1]
     strips = _strips(parted, taps, weight.holes, flat)
     numbers = weight.numbers.unsqueeze(0).unsqueeze(-1)
@@ -102,7 +100,7 @@ def convolve(
 
 
 def _parted(
-    x: Tensor, fill: int, weight: ConvolutionWeight, low: Sequence[int], high: Sequence[int]
+    x: Tensor, fill: int | Tensor, weight: ConvolutionWeight, low: Sequence[int], high: Sequence[int]
 ) -> tuple[Tensor, Flat]:
     """An input `[n, groups, phases * channels, places]`, and how its results lie."""
     groups, rank = weight.numbers.shape[0], x.ndim - 2
@@ -127,22 +125,24 @@ def _parted(
         needed = places * weight.phases[axis] if weight.skips[axis] == 1 else size
         around.append((low[axis], needed - x.shape[2 + axis] - low[axis], 0))
     flat = Flat(tuple(rows), tuple(sizes))
-    moved = any(before or after for before, after, _ in around)
-    if moved:
-        x = pad_spatial(x, around, fill)
+    if any(before or after for before, after, _ in around):
+        if isinstance(fill, Tensor):
+            # Bytes wrap around, so what is less by the zero point has it again; around it there was 0.
+            origin = fill.reshape(()).cast(x.dtype)
+            x = pad_spatial(x - origin, around) + origin
+        else:
+            x = pad_spatial(x, around, fill)
     for axis, skip in enumerate(weight.skips):
         if skip > 1:
-            moved = True
             x = x[(slice(None),) * (2 + axis) + (slice(None, None, skip),)]
     shape: list[int] = [x.shape[0], groups, x.shape[1] // groups]
     for place, phase in zip(rows, weight.phases, strict=True):
         shape += [place, phase]
     x = x.reshape(shape)
     if any(phase > 1 for phase in weight.phases):
-        moved = True
         x = x.permute([0, 1, *range(4, 4 + 2 * rank, 2), 2, *range(3, 3 + 2 * rank, 2)])
-    x = x.reshape((x.shape[0], groups, -1, prod(rows)))
-    return (x.contiguous() if moved else x), flat
+    # As bytes, which kernels multiply: not as what they are cast to.
+    return x.reshape((x.shape[0], groups, -1, prod(rows))).contiguous(), flat
 
 
 def _strips(x: Tensor, taps: Sequence[int], holes: Sequence[int], flat: Flat) -> Tensor:

@@ -27,7 +27,8 @@ from .known_values import Known
 from .lowering import MICROSOFT, Function, Kept, Node, lowering_of
 from .operators.casts import element_of_value
 from .operators.integer_products import product
-from .operators.quantisation import rounded
+from .operators.quantisation import in_memory, rounded
+from .operators.quantised_lstm import QuantisedMatrices
 from .program import Input, Program, Step, needed
 
 # operator -> the places of its weight and of the weight's zero point
@@ -39,6 +40,7 @@ _MATRICES = {
     "DynamicQuantizeMatMul": (1, 3),
     "QGemm": (3, 5),
 }
+_LSTM = ((1, 9), (2, 11))
 _ELEMENTWISE = frozenset(
     ("Relu", "LeakyRelu", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Elu", "Selu", "Softplus", "Clip")
 )
@@ -60,7 +62,11 @@ def _convolution_weight(
 def _matrix_weight(b: Kept, zero: Kept = None, *, transposed: int = 0, node: Node) -> MatrixWeight:
     numbers = tensor_of(b, node.device)
     numbers = numbers.T.contiguous() if transposed else numbers
-    return MatrixWeight.of(numbers, zero_of(zero, node.device)).realized()
+    return MatrixWeight.kept(numbers, zero)
+
+
+def _lstm_weight(codes: Kept, zero: Kept = None, *, node: Node) -> QuantisedMatrices:
+    return QuantisedMatrices.of(codes, zero, node.device, is_fixed=True)
 
 
 def _factor(scale_a: Tensor, scale_b: Tensor, scale: Tensor | None = None) -> Tensor:
@@ -142,7 +148,7 @@ def _multiplied(
     node: Node,
 ) -> Tensor:
     right = b if isinstance(b, MatrixWeight) else tensor_of(b, node.device)
-    total = product(a, right, zero_of(zero_a, node.device), zero_of(zero_b, node.device))
+    total = product(in_memory(a), right, zero_of(zero_a, node.device), zero_of(zero_b, node.device))
     if addend is not None and addend.ndim > 1:
         # A bias of Gemm may be a matrix.
         return _finish_matrix(total, factor, addend, scale, zero, between, node)
@@ -161,6 +167,7 @@ _LOWERINGS = {
     for function, name in (
         (_convolution_weight, "ConvolutionWeight"),
         (_matrix_weight, "MatrixWeight"),
+        (_lstm_weight, "LstmWeight"),
         (_factor, "Factor"),
         (_addend, "Addend"),
         (_convolved, "IntegerConvolution"),
@@ -216,6 +223,10 @@ class _Rewriter:
             weight, zero = _MATRICES[step.operator]
             transposed = {"transposed": 1} if step.attributes.get("transB") else {}
             return [self._with_weight(step, weight, zero, _matrix_weight, transposed)]
+        if step.operator == "DynamicQuantizeLSTM":
+            for weight, zero in _LSTM:
+                step = self._with_weight(step, weight, zero, _lstm_weight, {})
+            return [step]
         if step.operator in ("Conv", "MatMul", "Gemm") and not step.domain:
             return self._dequantised(step, gone) or [step]
         return [step]

@@ -16,6 +16,7 @@ from ...runtime.errors import ShapeError
 from ..graph import dtype as dtypes
 from ..run.call import realize_all
 from ..tensor import Tensor
+from . import laid_out
 from .codes import decoded
 from .known_values import Known
 
@@ -30,22 +31,27 @@ def tensor_of(value: Any, device: str) -> Tensor:
     return decoded(value.tensor(device) if isinstance(value, Known) else value)
 
 
-def zero_of(zero: Any, device: str) -> Tensor | None:
-    """A zero point as int32; None where it is known to be 0."""
-    if zero is None or (isinstance(zero, Known) and not np.any(zero.array)):
+def zero_of(zero: Any, device: str, less: int = 0) -> Tensor | None:
+    """A zero point, less a number, as int32; None where it is known to be 0."""
+    if zero is None:
+        return Tensor.full((), -less, dtype=dtypes.int32, device=device) if less else None
+    if isinstance(zero, Known) and not np.any(zero.array != less):
         return None
-    return wide(tensor_of(zero, device))
+    found = wide(tensor_of(zero, device))
+    return found - less if less else found
 
 
 @dataclass(frozen=True)
 class MatrixWeight:
     """The right operand of a matrix product, `[.., k, n]`: its numbers, the sums of what they are more than
-    their zero points, for each column, and these, None where they are 0.
+    their zero points, for each column, and these, None where they are 0. Where it `is_laid_out`, the
+    numbers are `[k / 4, n, 4]` (`laid_out.py`).
     """
 
     numbers: Tensor
     sums: Tensor
     zero: Tensor | None
+    is_laid_out: bool = False
 
     @classmethod
     def of(cls, b: Tensor, zero: Tensor | None) -> MatrixWeight:
@@ -56,10 +62,20 @@ class MatrixWeight:
             sums = sums - zero * b.shape[-2 if b.ndim > 1 else 0]
         return cls(b, sums, zero)
 
-    def realized(self) -> MatrixWeight:
-        """The same, in memory."""
-        _realized(self.numbers, self.sums, self.zero)
-        return self
+    @classmethod
+    def kept(cls, b: Tensor, zero: Any) -> MatrixWeight:
+        """Of what is multiplied by at every run: in memory, and laid out where the device gains by it."""
+        if isinstance(zero, Tensor):
+            # More than a few are not known on the host; one is enough, and none is needed where all are 0.
+            values = zero.numpy()
+            zero = Known(values if (values != values.flat[0]).any() else values.reshape(-1)[:1])
+        found = cls.of(b, zero_of(zero, b.device))
+        if laid_out.is_possible(b):
+            less = zero_of(zero, b.device, laid_out.shift(b.dtype))
+            less = less.reshape(()) if less is not None and less.numel() == 1 else less
+            found = cls(laid_out.laid_out(b), found.sums, less, True)
+        _realized(found.numbers, found.sums, found.zero)
+        return found
 
 
 @dataclass(frozen=True)

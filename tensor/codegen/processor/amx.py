@@ -164,7 +164,12 @@ class _Emitter(GroupPanels):
         # Rows that few columns go by are read where they are.
         few = schedule.panel_columns <= _FEW_COLUMNS
         self.row_stride = self._row_stride() if few else None
-        column_bytes = schedule.depth * schedule.panel_columns * self.item
+        # So are columns in groups.
+        in_groups = self.in_groups.stride_bytes if self.in_groups is not None else None
+        whole = self.columns % self.width == 0 and self.depth % self.step == 0
+        self.column_stride = in_groups if whole else None
+        copied = schedule.panel_columns if self.column_stride is None else 0
+        column_bytes = schedule.depth * copied * self.item
         row_bytes = schedule.depth * schedule.panel_rows * self.item if self.row_stride is None else 0
         kept = (
             schedule.panel_rows * schedule.panel_columns if self.k_blocks > 1 else schedule.rows * self.width
@@ -223,6 +228,8 @@ class _Emitter(GroupPanels):
     def _columns_of(self, start: Index, step: Index, j: Index, padded: bool) -> None:
         """Copy one step of k of a tile's columns, the k that go together side by side."""
         f, s = self.f, self.s
+        if self.column_stride is not None:
+            return
 
         for first in range(0, self.width, self.unit):
 
@@ -286,9 +293,7 @@ class _Emitter(GroupPanels):
             for t in range(self.row_tiles_each):
                 self._load_rows(start + k * self.step, k, i, t)
             for v in range(s.vectors):
-                pointer = self._address(0, self._tile_start(j, k, v, s.vectors), self.item)
-                register = _FIRST_COLUMN_TILE + v
-                self._tile_op("tileloaddt164", f"i8 {register}, ptr {pointer}, i64 {ROW_BYTES}")
+                self._load_columns(start + k * self.step, k, j, v)
             for t, v in cells:
                 sources = f"i8 {_FIRST_ROW_TILE + t}, i8 {_FIRST_COLUMN_TILE + v}"
                 self._tile_op(self.intrinsic, f"i8 {number[t, v]}, {sources}")
@@ -301,6 +306,17 @@ class _Emitter(GroupPanels):
         else:
             with f.when(last):
                 self._store_tiles(kept, i, j)
+
+    def _load_columns(self, position: Index, step: Index, j: Index, v: int) -> None:
+        """Load a tile of columns from the panel, or from where they are."""
+        if self.column_stride is None:
+            start = self._tile_start(j, step, v, self.s.vectors)
+            pointer, stride = self._address(0, start, self.item), ROW_BYTES
+        else:
+            self._set_column(self.column_start + j * self.width + v * LANES)
+            self._set(self.c.reduction.axes, position)
+            pointer, stride = self._in_memory(), self.column_stride
+        self._tile_op("tileloaddt164", f"i8 {_FIRST_COLUMN_TILE + v}, ptr {pointer}, i64 {stride}")
 
     def _load_rows(self, position: Index, step: Index, i: Index, t: int) -> None:
         """Load a tile of rows from the panel, or from where they are."""

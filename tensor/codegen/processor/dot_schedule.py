@@ -19,11 +19,14 @@ from ..nest.contraction import Contraction
 from ..nest.expression import Leaf, Value
 from ..nest.form import Form
 from ..schedule import DotSchedule
+from .columns_in_groups import ColumnsInGroups
 from .group_panels import panel_sizes
 from .tile_schedule import is_sound
 
 _WORD = (-(1 << 15), (1 << 15) - 1)
 _MOST_DEPTH_BYTES, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS = 1024, 512, 512
+# Of columns that are not copied.
+_FEW_ROWS, _SEVERAL_VECTORS, _MOST_ROW_BYTES = 4, 4, 8192
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,9 @@ def choose(contraction: Contraction, machine: Machine) -> DotSchedule | None:
     vectors = 1 if columns <= lanes else 2
     most = 12 if found.vector_bytes == 64 else 5
     height = -(-rows // -(-rows // most))
+    if height <= _FEW_ROWS and columns % (_SEVERAL_VECTORS * lanes) == 0 and _are_in_groups(contraction):
+        # What is read is the weight: more of it under way at a time, and nothing waits for a sum.
+        vectors = _SEVERAL_VECTORS
     return _schedule(contraction, machine, found, height, vectors)
 
 
@@ -148,9 +154,15 @@ def _schedule(
         contraction.sizes, height, vectors * lanes, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS, machine.cores
     )
     step = found.vector_bytes // found.item_bytes
-    blocks = -(-depth // (_MOST_DEPTH_BYTES // found.item_bytes))
+    few = contraction.sizes[1] <= height and _are_in_groups(contraction)
+    most_depth = _MOST_ROW_BYTES if few else _MOST_DEPTH_BYTES
+    blocks = -(-depth // (most_depth // found.item_bytes))
     deep = round_up(-(-depth // blocks), step)
     return DotSchedule(height, vectors, lanes, deep, panel_rows, panel_columns, True, found.name)
+
+
+def _are_in_groups(contraction: Contraction) -> bool:
+    return ColumnsInGroups.of(contraction) is not None
 
 
 def alternatives(contraction: Contraction, machine: Machine) -> Iterator[DotSchedule]:

@@ -12,7 +12,6 @@ from ...graph.op import Op
 from ..emitted import Emitted
 from ..llvm import vector_math as vm
 from ..machine import Machine
-from ..nest import index as ix
 from ..nest.contraction import Contraction
 from ..nest.expression import Value
 from ..nest.index import Index
@@ -45,7 +44,15 @@ class _Emitter(GroupPanels):
         # Groups of k in a block, and in the last.
         self.groups_of_k = schedule.depth // self.group
         self.row_stride = schedule.depth + _BETWEEN_ROWS_BYTES // self.item
-        self.row_panel = schedule.depth * schedule.panel_columns * self.item
+        # Columns in groups of bytes are read where they are, unless their signs are to be flipped.
+        self.reads_columns = (
+            self.in_groups is not None
+            and found.item_bytes == 1
+            and not self.flips
+            and self.columns % self.width == 0
+        )
+        copied = 0 if self.reads_columns else schedule.panel_columns
+        self.row_panel = schedule.depth * copied * self.item
         self.sums = self.row_panel + self.row_stride * schedule.panel_rows * self.item
         sums_bytes = -(-schedule.panel_rows * 4 // 64) * 64 if self.flips else 0
         self.partial = self.sums + sums_bytes
@@ -75,7 +82,7 @@ class _Emitter(GroupPanels):
             f.loop("i", self.row_tiles, lambda i: f.loop("r", self.s.rows, lambda r: self._sum(i, r, steps)))
 
         def column_tile(j: Index) -> None:
-            f.loop("i", self.row_tiles, lambda i: self._tile(block, ix.ZERO, count, i, j))
+            f.loop("i", self.row_tiles, lambda i: self._tile(block, block * self.s.depth, count, i, j))
 
         f.loop("j", self.column_tiles, column_tile)
 
@@ -83,6 +90,8 @@ class _Emitter(GroupPanels):
 
     def _columns_of(self, start: Index, step: Index, j: Index, padded: bool) -> None:
         f, s = self.f, self.s
+        if self.reads_columns:
+            return
         per_step = s.lanes
         left = -(-(self.depth - (self.k_blocks - 1) * s.depth - self.last_full * self.step) // self.group)
         count = left if padded and not self.walks_depth else per_step
@@ -158,6 +167,11 @@ class _Emitter(GroupPanels):
         f, s = self.f, self.s
         columns = []
         for v in range(s.vectors):
+            if self.reads_columns:
+                self._set_column(self.column_start + j * self.width + v * s.lanes)
+                self._set(self.c.reduction.axes, start + step * self.group)
+                columns.append(f.emit(f"load {self.vector}, ptr {self._in_memory()}, align 1"))
+                continue
             position = ((j * self.groups_of_k + step) * s.vectors + v) * s.lanes * 4
             columns.append(f.emit(f"load {self.vector}, ptr {self._byte(0, position)}, align {self.align}"))
         for r in range(s.rows):

@@ -19,6 +19,7 @@ from ..nest.contraction import Contraction
 from ..nest.expression import Leaf, Value
 from ..nest.index import Index, Var
 from ..schedule import TileSchedule
+from .columns_in_groups import GROUP, ColumnsInGroups
 from .tiles import Combined, TileEmitter
 
 _CHUNK = 4  # columns of a group in 128 bits
@@ -82,13 +83,14 @@ class GroupPanels(TileEmitter):
         self.panel_scalar = vm.scalar_type(panel)
         self.item = panel.item_bytes
         self.group = 4 // self.item
+        self.in_groups = ColumnsInGroups.of(contraction)
         self.unit = 2 * schedule.lanes if schedule.vectors % 2 == 0 else schedule.lanes
         with self._lanes(self.unit):
             self.walks_depth = self._walks_k(contraction.column_operand) and not self._walks_columns(
                 self._operand(contraction.column_operand)
             )
             narrow = len(contraction.columns) > 1 and contraction.columns[-1].extent < self.unit
-        if narrow and not self.walks_depth:
+        if self.in_groups is not None or (narrow and not self.walks_depth):
             self.unit = schedule.lanes
         # Whether the columns of a unit come out in another order.
         self.is_mixed = self.unit > schedule.lanes and not self.walks_depth
@@ -233,6 +235,9 @@ class GroupPanels(TileEmitter):
         if self.walks_depth:
             self._over_transposed(column, count, k, padded, store)
             return
+        if self.in_groups is not None:
+            self._over_fours(column, count, k, padded, store)
+            return
         f, unit, group = self.f, self.unit, self.group
         value = self._operand(self.c.column_operand)
         full = vm.vector_of(self.panel_scalar, unit)
@@ -344,6 +349,56 @@ class GroupPanels(TileEmitter):
                     store(m * lanes + p, first, self.vector, vector)
 
         f.loop("m", count // lanes, square)
+
+    def _over_fours(
+        self,
+        column: Index,
+        count: int,
+        k: Callable[[Index], Index],
+        padded: bool,
+        store: Callable[[Index, int, str, str], None],
+    ) -> None:
+        """The same for columns that lie in groups of bytes: a vector of them is one load."""
+        f, unit, parts = self.f, self.unit, GROUP // self.group
+        full = vm.vector_of("i8", GROUP * unit)
+        assert self.in_groups is not None
+        extended = "sext" if self.in_groups.is_signed else "zext"
+        column = self._whole_vector(column)
+
+        def load() -> str:
+            self._set_column(column)
+            return f.emit(f"load {full}, ptr {self._in_memory()}, align 1")
+
+        def one(p: Index) -> None:
+            found = self._at(k(p * parts), load, full, padded)
+            if parts == 1:
+                store(p, 0, full, found)
+                return
+            words, pairs = vm.vector_of("i16", GROUP * unit), vm.vector_of("i32", parts * unit)
+            found = f.emit(f"{extended} {full} {found} to {words}")
+            found = f.emit(f"bitcast {words} {found} to {pairs}")
+            for part in range(parts):
+                order = ", ".join(f"i32 {parts * lane + part}" for lane in range(unit))
+                mask = f"<{unit} x i32> <{order}>"
+                pair = f.emit(f"shufflevector {pairs} {found}, {pairs} poison, {mask}")
+                store(p * parts + part, 0, vm.vector_of("i32", unit), pair)
+
+        f.loop("p", count // parts, one)
+
+    def _whole_vector(self, column: Index) -> Index:
+        """The first of a unit's columns, or of the last unit's: what is past the end is not stored."""
+        if self.columns % self.width == 0:
+            return column
+        name = self.f.scalar_index(column)
+        name = vm.intrinsic(self.f, "umin", "i64", 1, name, str(self.columns - self.unit))
+        var = Var(f"c{name[1:]}", self.columns)
+        self.f.counters[var] = name
+        return ix.of(var)
+
+    def _in_memory(self) -> str:
+        """A pointer to where the columns lie that are set, at the k that is set."""
+        assert self.in_groups is not None
+        return self.f.pointer(self.in_groups.slot, self.f.scalar_index(self.f.resolve(self.in_groups.index)))
 
     def _in_order(self, unit: list[str]) -> list[str]:
         """The results of a unit of columns, a vector each, in the order of the columns."""

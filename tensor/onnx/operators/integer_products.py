@@ -13,6 +13,7 @@ from typing import Any
 from ....runtime.errors import InvalidArgument, ShapeError
 from ...graph import dtype as dtypes
 from ...tensor import Tensor
+from .. import laid_out
 from ..codes import decoded
 from ..elements import BY_NAME, Codes
 from ..integer_convolution import convolve
@@ -20,7 +21,7 @@ from ..integer_weights import ConvolutionWeight, MatrixWeight, tensor_of, wide, 
 from ..known_values import Known
 from ..lowering import MICROSOFT, Kept, Node, Value, lowering
 from .casts import element_of_value
-from .quantisation import dequantised, quantised, rounded, scale_of_range
+from .quantisation import dequantised, in_memory, quantised, rounded, scale_of_range
 
 
 def product(a: Tensor, b: Any, zero_a: Tensor | None, zero_b: Tensor | None) -> Tensor:
@@ -29,7 +30,11 @@ def product(a: Tensor, b: Any, zero_a: Tensor | None, zero_b: Tensor | None) -> 
     `b` may be a MatrixWeight, which has its own.
     """
     weight = b if isinstance(b, MatrixWeight) else MatrixWeight.of(b, zero_b)
-    total = wide(a) @ wide(weight.numbers)
+    if weight.is_laid_out:
+        a, zero_a = laid_out.unsigned(a, zero_a)
+        total = laid_out.times(a, weight.numbers)
+    else:
+        total = wide(a) @ wide(weight.numbers)
     if zero_a is not None:
         if zero_a.numel() == 1:
             zero_a = zero_a.reshape(())
@@ -47,7 +52,8 @@ def product(a: Tensor, b: Any, zero_a: Tensor | None, zero_b: Tensor | None) -> 
 
 @lowering("MatMulInteger", since=10)
 def matmul_integer(a: Tensor, b: Kept, zero_a: Kept = None, zero_b: Kept = None, *, node: Node) -> Tensor:
-    return product(a, _matrix(b, node), zero_of(zero_a, node.device), zero_of(zero_b, node.device))
+    zeros = (zero_of(each, node.device) for each in (zero_a, zero_b))
+    return product(in_memory(a), _matrix(b, node), *zeros)
 
 
 def _matrix(b: Any, node: Node) -> Any:
@@ -198,7 +204,9 @@ def qlinear_matmul(
         left = dequantised(a, rows, None if given[0] is None else _of_rows(decoded(given[0]), 2))
         right = dequantised(b, columns, None if given[1] is None else _of_columns(decoded(given[1])))
         return quantised(left @ right, scale_y.reshape(()), zero, element)
-    wide = product(a, b, *(zero_of(each, node.device) for each in (zero_a, zero_b))).cast(dtypes.float32)
+    wide = product(in_memory(a), b, *(zero_of(each, node.device) for each in (zero_a, zero_b))).cast(
+        dtypes.float32
+    )
     scale = (
         rows.cast(dtypes.float32) * columns.cast(dtypes.float32) / _of_columns(scale_y).cast(dtypes.float32)
     )
@@ -217,7 +225,8 @@ def matmul_integer_to_float(
     *,
     node: Node,
 ) -> Tensor:
-    total = product(a, _matrix(b, node), zero_of(zero_a, node.device), zero_of(zero_b, node.device))
+    zeros = (zero_of(each, node.device) for each in (zero_a, zero_b))
+    total = product(in_memory(a), _matrix(b, node), *zeros)
     result = total.cast(scale_a.dtype) * (_of_rows(scale_a, a.ndim) * _of_columns(scale_b))
     return result if bias is None else result + bias
 
@@ -232,6 +241,7 @@ def dynamic_quantize_matmul(
     *,
     node: Node,
 ) -> Tensor:
+    a = a.contiguous()
     scale, zero = scale_of_range(a)
     numbers = quantised(a, scale, zero, BY_NAME["UINT8"])
     assert isinstance(numbers, Tensor)
@@ -263,7 +273,7 @@ def qgemm(
     if transB and isinstance(weight, Tensor):
         weight = weight.T
     zeros = (zero_of(each, node.device) for each in (zero_a, zero_b))
-    total = product(a.T if transA else a, weight, *zeros)
+    total = product(in_memory(a.T if transA else a), weight, *zeros)
     if c is not None:
         total = total + c
     scale = scale_a.reshape(()) * _of_columns(scale_b) * alpha

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ....runtime.errors import DTypeError, ShapeError
 from ...graph import dtype as dtypes
@@ -12,6 +12,8 @@ from ..codes import bounds, decoded, encoded, float8_of
 from ..elements import BY_NAME, Codes, Element, dtype_of, element_of
 from ..lowering import MICROSOFT, Value, lowering
 from .casts import element_of_value
+
+ValueT = TypeVar("ValueT")
 
 
 def spread(parameter: Tensor, x: Tensor, axis: int, block_size: int = 0) -> Tensor:
@@ -50,24 +52,33 @@ _PLAIN_BOUNDS = {
     dtypes.int16: (-32768, 32767),
     dtypes.uint16: (0, 65535),
 }
-# More than any of these types spans, and what int32 holds with a zero point added.
-_FAR = float(1 << 17)
-_LARGE = {dtypes.float32: 1.5 * 2.0**23, dtypes.float64: 1.5 * 2.0**52}
+# Added to a number this large, what is past the point has no place, and is rounded away to nearest even. The
+# last bits of the sum are those of the integer.
+_LARGE = {
+    dtypes.float32: (1.5 * 2.0**23, dtypes.int32),
+    dtypes.float64: (1.5 * 2.0**52, dtypes.int64),
+}
 
 
 def rounded(quotient: Tensor, zero: Tensor | None, element: Element) -> Value:
     """Quotients as integers of a type: rounded to nearest even, the zero point added, within its bounds."""
     whole = quotient.cast(dtypes.float32) if quotient.dtype.bits < 32 else quotient
-    # Added to a number this large, what is past the point has no place, and is rounded away to nearest even.
-    large = _LARGE[whole.dtype]
-    numbers = (whole.clip(-_FAR, _FAR) + large - large).cast(dtypes.int32)
-    if zero is not None:
-        numbers = numbers + zero.cast(dtypes.int32)
-    if element.is_coded:
-        assert element.held is not None
-        return Codes(element, numbers.clip(*bounds(element)).cast(element.held))
     assert element.held is not None
-    return numbers.clip(*_PLAIN_BOUNDS[element.held]).cast(element.held)
+    low: Any
+    high: Any
+    low, high = bounds(element) if element.is_coded else _PLAIN_BOUNDS[element.held]
+    if zero is not None:
+        origin = zero.cast(whole.dtype)
+        low, high = low - origin, high - origin
+    # Not by clip, which takes care of nans: they become the zero point here.
+    whole = (whole < low).where(low, whole)
+    whole = (whole > high).where(high, whole)
+    large, bits = _LARGE[whole.dtype]
+    numbers = (whole + large).bitcast(bits)
+    if zero is not None:
+        numbers = numbers + zero.cast(bits)
+    codes = numbers.cast(element.held)
+    return Codes(element, codes) if element.is_coded else codes
 
 
 def quantised(
@@ -142,9 +153,11 @@ def quantize_linear(
     )
 
 
-def in_memory(x: Value) -> Value:
+def in_memory(x: ValueT) -> ValueT:
     """Bytes as they are read by products, which would compute them anew for each panel of the others."""
-    return x.contiguous() if isinstance(x, Tensor) and x.dtype in (dtypes.int8, dtypes.uint8) else x
+    if isinstance(x, Tensor) and x.dtype in (dtypes.int8, dtypes.uint8):
+        return cast(ValueT, x.contiguous())
+    return x
 
 
 @lowering("DequantizeLinear", since=10)
@@ -171,13 +184,18 @@ def dequantize_linear(
 
 @lowering("DynamicQuantizeLinear", since=11)
 def dynamic_quantize_linear(x: Tensor) -> tuple[Any, ...]:
+    # It is read for its range, and again for its numbers.
+    x = x.contiguous()
     scale, zero = scale_of_range(x)
     return in_memory(quantised(x, scale, zero, BY_NAME["UINT8"])), scale, zero
 
 
 def scale_of_range(x: Tensor) -> tuple[Tensor, Tensor]:
     """The scale and zero point, of uint8, with which the numbers of a tensor and 0 fill the range."""
-    least, greatest = x.amin().minimum(0.0), x.amax().maximum(0.0)
+    # Both ends by one kernel: the greatest of the numbers, and of what they are less than 0.
+    signs = 1.0 - 2.0 * Tensor.arange(2, dtype=x.dtype, device=x.device).reshape((2, 1))
+    ends = (x.reshape((1, -1)) * signs).amax(1).maximum(0.0)
+    greatest, least = ends.select(0, 0), -ends.select(0, 1)
     scale = (greatest - least) / 255.0
     scale = (scale == 0).where(1.0, scale)
     zero = (-least / scale).clip(0.0, 255.0).round().cast(dtypes.uint8)

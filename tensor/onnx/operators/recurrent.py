@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from ....runtime.errors import InvalidArgument, ShapeError
 from ...functions.sequence import kept, product, step_of
@@ -34,13 +35,52 @@ _ACTIVATIONS: dict[str, tuple[Callable[..., Tensor], tuple[float, ...]]] = {
 }
 
 
+class Weights(Protocol):
+    """What inputs and states are multiplied by, of all directions."""
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Of inputs' and of states', `[directions, gates * hidden, *]`."""
+
+    @property
+    def read(self) -> Sequence[Tensor]:
+        """What steps read, which is to be in memory before them."""
+
+    def of_input(self, x: Tensor, number: int, bias: Tensor | None) -> Tensor:
+        """The input's part of a direction's gates, of all steps."""
+
+    def with_state(self, given: Tensor, hidden: Tensor, number: int) -> Tensor:
+        """A step's gates: the input's part of them and the state's."""
+
+
+@dataclass(frozen=True)
+class PlainWeights:
+    """Matrices `[directions, gates * hidden, *]`."""
+
+    own: Tensor
+    recurrence: Tensor
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        return self.own.shape, self.recurrence.shape
+
+    @property
+    def read(self) -> Sequence[Tensor]:
+        return (self.recurrence,)
+
+    def of_input(self, x: Tensor, number: int, bias: Tensor | None) -> Tensor:
+        return x.linear(self.own.select(0, number), bias)
+
+    def with_state(self, given: Tensor, hidden: Tensor, number: int) -> Tensor:
+        return given + _product(hidden, self.recurrence.select(0, number))
+
+
 @dataclass(frozen=True)
 class Layer:
     """What the three networks have in common: inputs, with time as the first axis, and attributes."""
 
     x: Tensor
-    weight: Tensor
-    recurrence: Tensor
+    weights: Weights
     bias: Tensor | None
     lengths: Tensor | None
     initial: tuple[Tensor | None, ...]
@@ -51,7 +91,7 @@ class Layer:
     @property
     def hidden(self) -> int:
         """The width of the state."""
-        return self.recurrence.shape[-1]
+        return self.weights.shapes[1][-1]
 
     @property
     def backwards(self) -> tuple[bool, ...]:
@@ -90,13 +130,23 @@ def rnn(
 ) -> tuple[Tensor, ...]:
     functions = activations_of(direction, activations, ("Tanh",), activation_alpha, activation_beta)
     layer = layer_of(
-        x, weight, recurrence, bias, lengths, (initial,), direction, functions, layout, hidden_size, 1
+        x,
+        PlainWeights(weight, recurrence),
+        bias,
+        lengths,
+        (initial,),
+        direction,
+        functions,
+        layout,
+        hidden_size,
+        1,
     )
 
     def steps(number: int) -> Step:
         (function,) = functions[number]
-        rows = layer.recurrence.select(0, number)
-        return lambda given, state: (function(_clipped(given + _product(state[0], rows), clip)),)
+        return lambda given, state: (
+            function(_clipped(layer.weights.with_state(given, state[0], number), clip)),
+        )
 
     return _run(layer, steps, _summed_bias(layer))
 
@@ -126,7 +176,16 @@ def lstm(
     functions = activations_of(direction, activations, names, activation_alpha, activation_beta)
     initials = (initial, initial_cell)
     layer = layer_of(
-        x, weight, recurrence, bias, lengths, initials, direction, functions, layout, hidden_size, 4
+        x,
+        PlainWeights(weight, recurrence),
+        bias,
+        lengths,
+        initials,
+        direction,
+        functions,
+        layout,
+        hidden_size,
+        4,
     )
     return run_lstm(layer, peepholes, clip, input_forget)
 
@@ -136,20 +195,16 @@ def run_lstm(
     peepholes: Tensor | None,
     clip: float | None,
     input_forget: int,
-    seen: Activation | None = None,
 ) -> tuple[Tensor, ...]:
-    """The outputs of an LSTM, and its states; `seen` makes what is multiplied of the hidden state."""
+    """The outputs of an LSTM, and its states."""
 
     def steps(number: int) -> Step:
         gate, fresh, shown = layer.functions[number]
-        rows = layer.recurrence.select(0, number)
         peeps = None if peepholes is None else peepholes.select(0, number).chunk(3, 0)
 
         def step(given: Tensor, state: State) -> State:
             hidden, cell = state
-            take, show, keep, new = (given + _product(hidden if seen is None else seen(hidden), rows)).chunk(
-                4, -1
-            )
+            take, show, keep, new = layer.weights.with_state(given, hidden, number).chunk(4, -1)
             if peeps is not None:
                 take, keep = take + peeps[0] * cell, keep + peeps[2] * cell
             taken = gate(_clipped(take, clip))
@@ -186,13 +241,22 @@ def gru(
     names = ("Sigmoid", "Tanh")
     functions = activations_of(direction, activations, names, activation_alpha, activation_beta)
     layer = layer_of(
-        x, weight, recurrence, bias, lengths, (initial,), direction, functions, layout, hidden_size, 3
+        x,
+        PlainWeights(weight, recurrence),
+        bias,
+        lengths,
+        (initial,),
+        direction,
+        functions,
+        layout,
+        hidden_size,
+        3,
     )
     width = layer.hidden
 
     def steps(number: int) -> Step:
         gate, fresh = functions[number]
-        rows = layer.recurrence.select(0, number)
+        rows = recurrence.select(0, number)
         own = layer.biases(number)[1]
 
         def apart(given: Tensor, state: State) -> State:
@@ -233,8 +297,7 @@ def _mixed(update: Tensor, new: Tensor, hidden: Tensor) -> Tensor:
 
 def layer_of(
     x: Tensor,
-    weight: Tensor,
-    recurrence: Tensor,
+    weights: Weights,
     bias: Tensor | None,
     lengths: Tensor | None,
     initial: tuple[Tensor | None, ...],
@@ -244,21 +307,23 @@ def layer_of(
     hidden_size: int | None,
     gates: int,
 ) -> Layer:
-    hidden, count = recurrence.shape[-1], len(functions)
+    count = len(functions)
+    own, recurrence = weights.shapes
+    hidden = recurrence[-1] if recurrence else 0
     if (
         x.ndim != 3
-        or weight.shape != (count, gates * hidden, x.shape[-1])
-        or recurrence.shape != (count, gates * hidden, hidden)
+        or own != (count, gates * hidden, x.shape[-1])
+        or recurrence != (count, gates * hidden, hidden)
         or hidden_size not in (None, hidden)
     ):
         raise ShapeError(
-            f"an input {x.shape} and weights {weight.shape} and {recurrence.shape} do not fit {count} "
+            f"an input {x.shape} and weights {own} and {recurrence} do not fit {count} "
             f"directions with {gates} gates of {hidden if hidden_size is None else hidden_size}"
         )
     if layout:
         x = x.transpose(0, 1)
         initial = tuple(None if each is None else each.transpose(0, 1) for each in initial)
-    return Layer(x, weight, recurrence, bias, lengths, initial, direction, functions, layout)
+    return Layer(x, weights, bias, lengths, initial, direction, functions, layout)
 
 
 def _summed_bias(layer: Layer) -> Callable[[int], Tensor | None]:
@@ -292,9 +357,9 @@ def _one_direction(
     empty = x._of_node(nodes.const(0, x.dtype, (batch, layer.hidden))).contiguous()
     state = tuple(empty if each is None else each.select(0, number).contiguous() for each in layer.initial)
     lengths = None if layer.lengths is None else layer.lengths.reshape(batch, 1)
-    given = x.linear(layer.weight.select(0, number), bias).contiguous()
+    given = layer.weights.of_input(x, number, bias).contiguous()
     place = first_place(x, count - 1 if backwards else 0)
-    realize_step(count, [given, place, *state, layer.recurrence, layer.bias, lengths])
+    realize_step(count, [given, place, *state, *layer.weights.read, layer.bias, lengths])
     outputs: list[Tensor] = []
     for at in reversed(range(count)) if backwards else range(count):
         fresh = step(step_of(given, at, place), state)
