@@ -174,6 +174,7 @@ def brief(schedule: Schedule) -> str:
         LoopSchedule,
         ThinSchedule,
         WarpgroupSchedule,
+        WindowSchedule,
     )
 
     s = schedule
@@ -193,6 +194,9 @@ def brief(schedule: Schedule) -> str:
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, block {s.block}, grain {s.grain}"
     if isinstance(s, ThinSchedule):
         return f"thin along {s.along} {s.tile}×{s.lanes}, {s.steps} at a time, panels of {s.panel}"
+    if isinstance(s, WindowSchedule):
+        part = f"{s.panel_rows}×{s.lines} lines of {s.panel_columns}"
+        return f"windows {s.rows}×{s.vectors}×{s.lanes}, depth {s.depth}, panels {part}"
     tile = f"{s.tensor} {s.rows}×{s.vectors}×{s.lanes}, depth {s.depth}"
     return f"{tile}, panels {s.panel_rows}×{s.panel_columns}, {'packed' if s.pack_rows else 'direct'}"
 

@@ -23,6 +23,7 @@ from .nest.contraction import Contraction
 from .nest.form import Form
 from .nest.linked import Linked
 from .nest.lower import LoopNest
+from .nest.window import Window
 from .nvidia import warpgroup_schedule, warpgroup_tiles
 from .processor import (
     amx,
@@ -36,6 +37,8 @@ from .processor import (
     thin_schedule,
     tile_schedule,
     tiles,
+    window_schedule,
+    windows,
 )
 from .schedule import (
     AmxSchedule,
@@ -49,6 +52,7 @@ from .schedule import (
     ThinSchedule,
     TileSchedule,
     WarpgroupSchedule,
+    WindowSchedule,
 )
 from .targets import grid_target
 
@@ -97,6 +101,10 @@ def _on_grid(
 
 def _contraction(form: Form) -> Contraction | None:
     return form.contraction
+
+
+def _window(form: Form) -> Window | None:
+    return form.window
 
 
 def _linked(form: Form) -> Linked | None:
@@ -152,6 +160,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         dot_schedule.alternatives,
         dot_schedule.fits,
         dot_tiles.emit,
+    ),
+    Kind(
+        "windows",
+        "processor",
+        WindowSchedule,
+        _window,
+        window_schedule.choose,
+        window_schedule.alternatives,
+        window_schedule.fits,
+        _on_processor(windows.emit),
     ),
     Kind(
         "register tiles",

@@ -80,6 +80,24 @@ class ThinSchedule:
 
 
 @dataclass(frozen=True)
+class WindowSchedule:
+    """A contraction over windows in register tiles, `rows` x (`vectors` * `lanes`), `depth` k at a time.
+
+    A workgroup computes `panel_rows` rows of `lines` whole lines, or of `panel_columns` columns of one.
+    `pack_rows` copies the row operand to a panel.
+    """
+
+    rows: int
+    vectors: int
+    lanes: int
+    depth: int
+    panel_rows: int
+    lines: int
+    panel_columns: int
+    pack_rows: bool
+
+
+@dataclass(frozen=True)
 class LinkedSchedule:
     """Two contractions and what is between them, `block_rows` rows at a time; a workgroup does `panel_rows`
     rows.
@@ -181,6 +199,7 @@ Schedule = (
     | AmxSchedule
     | DotSchedule
     | ThinSchedule
+    | WindowSchedule
     | LinkedSchedule
     | GridLoopSchedule
     | GridTileSchedule

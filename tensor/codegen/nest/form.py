@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import attention, contraction, linked
+from . import attention, contraction, linked, window
 from .attention import Attention
 from .canonical import canonical
 from .contraction import Contraction
 from .linked import Linked
 from .lower import LoopNest
+from .window import Window
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,11 @@ class Form:
     def contraction(self) -> Contraction | None:
         """The nest as a contraction."""
         return contraction.recognise(self.nest)
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The nest as a contraction over windows."""
+        return window.recognise(self.contraction) if self.contraction is not None else None
 
     @cached_property
     def linked(self) -> Linked | None:
