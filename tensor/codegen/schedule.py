@@ -29,6 +29,19 @@ class LoopSchedule:
 
 
 @dataclass(frozen=True)
+class StencilSchedule:
+    """Windows over planes: `strip` rows of results at a time, from rows of the plane in local memory.
+
+    Of a strip `rows` x `lanes` results at a time are in registers. One workgroup does `grain` strips.
+    """
+
+    lanes: int
+    rows: int
+    strip: int
+    grain: int
+
+
+@dataclass(frozen=True)
 class TileSchedule:
     """A contraction in register tiles: `rows` x (`vectors` * `lanes`) accumulators, over panels `depth` deep.
 
@@ -177,6 +190,7 @@ class AttentionSchedule:
 
 Schedule = (
     LoopSchedule
+    | StencilSchedule
     | TileSchedule
     | AmxSchedule
     | DotSchedule

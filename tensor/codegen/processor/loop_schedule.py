@@ -55,6 +55,13 @@ def choose(nest: LoopNest, machine: Machine) -> LoopSchedule:
     return _with_vector(nest, values, vector, lanes, machine)
 
 
+def group_count(work: int, machine: Machine) -> int:
+    """How many workgroups share so many operations."""
+    if work < 2 * _WORK_PER_GROUP:
+        return 1
+    return min(work // _WORK_PER_GROUP, machine.cores * _GROUPS_PER_CORE)
+
+
 def _with_vector(
     nest: LoopNest, values: list[Value], vector: str, lanes: int, machine: Machine
 ) -> LoopSchedule:
@@ -69,9 +76,7 @@ def _with_vector(
     reduced = max((prod(axis.extent for axis in r.axes) for r in nest.reductions), default=1)
     inner = max(reduced, prod(var.extent for var in nest.inner))
     work = prod(outer.values()) * inner * per_element
-    groups = (
-        1 if work < 2 * _WORK_PER_GROUP else min(work // _WORK_PER_GROUP, machine.cores * _GROUPS_PER_CORE)
-    )
+    groups = group_count(work, machine)
     block = step
     if vector in outer:
         elsewhere = prod(size for name, size in outer.items() if name != vector)
