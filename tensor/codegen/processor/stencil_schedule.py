@@ -27,9 +27,9 @@ _SHARED_WORK = 100_000_000
 
 def choose(stencil: Stencil, machine: Machine) -> StencilSchedule | None:
     """The heuristic's schedule; None where the loops as they are serve as well."""
-    if not (_is_sound(stencil) and _reads_again(stencil)) or stencil.columns.loop.extent < _LEAST_COLUMNS:
-        return None
     lanes = _lanes(stencil, machine)
+    if not (_is_sound(stencil) and _pays(stencil, lanes)) or stencil.columns.loop.extent < _LEAST_COLUMNS:
+        return None
     found = _schedule(stencil, machine, lanes, 8 if machine.vector_bytes == 64 else 4)
     return found if fits(stencil, found, machine) else None
 
@@ -47,12 +47,12 @@ def _is_sound(stencil: Stencil) -> bool:
     return all((axis.stride == 1 or axis.dilation == 1) and axis.stride <= axis.taps for axis in axes)
 
 
-def _reads_again(stencil: Stencil) -> bool:
-    """Whether windows overlap, or have columns to part and rows to add up beside each other."""
+def _pays(stencil: Stencil, lanes: int) -> bool:
+    """Whether windows overlap, or have a few columns to part and rows to add up beside each other."""
     axes = [axis for axis in (stencil.rows, stencil.columns) if axis is not None]
-    return any(axis.taps > axis.stride for axis in axes) or (
-        len(axes) == 2 and all(axis.taps > 1 for axis in axes)
-    )
+    if any(axis.taps > axis.stride for axis in axes):
+        return True
+    return len(axes) == 2 and all(1 < axis.taps <= lanes // 2 for axis in axes)
 
 
 def _lanes(stencil: Stencil, machine: Machine) -> int:
