@@ -32,13 +32,15 @@ class LoopSchedule:
 class StencilSchedule:
     """Windows over planes: `strip` rows of results at a time, from rows of the plane in local memory.
 
-    Of a strip `rows` x `lanes` results at a time are in registers. One workgroup does `grain` strips.
+    Of a strip `rows` x `lanes` results at a time are in registers. One workgroup does `grain` strips. With
+    `stream` whole vectors are stored past the caches.
     """
 
     lanes: int
     rows: int
     strip: int
     grain: int
+    stream: bool = False
 
 
 @dataclass(frozen=True)

@@ -86,13 +86,19 @@ def _with_vector(
     else:
         iterations = prod(outer.values())
     grain = max(1, -(-iterations // groups))
+    return LoopSchedule(vector, lanes, unroll, block, grain, streams(nest, machine))
+
+
+def streams(nest: LoopNest, machine: Machine) -> bool:
+    """Whether results are best stored past the caches, which cannot keep them until they are read."""
     written = max((store.slot.size * store.slot.dtype.item_bytes for store in nest.stores), default=0)
-    stream = (
-        "sse4_1" in machine.features
-        and not nest.ordered
-        and written > _CACHED_RESULTS * machine.second_cache_bytes
-    )
-    return LoopSchedule(vector, lanes, unroll, block, grain, stream)
+    past = written > _CACHED_RESULTS * machine.second_cache_bytes
+    return past and can_stream(machine) and not nest.ordered
+
+
+def can_stream(machine: Machine) -> bool:
+    """Whether a processor can store past its caches."""
+    return "sse4_1" in machine.features
 
 
 def _vector_extent(nest: LoopNest, vector: str) -> int:
@@ -109,7 +115,7 @@ def fits(nest: LoopNest, schedule: LoopSchedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a nest, and run on the machine."""
     s, step = schedule, schedule.lanes * schedule.unroll
     sound = is_lane_count(s.lanes) and 0 < s.unroll <= MOST_UNROLLED and s.block > 0 and s.grain > 0
-    if s.stream and "sse4_1" not in machine.features:
+    if s.stream and not can_stream(machine):
         return False
     if s.vector == "own":
         return sound and bool(nest.inner or nest.reductions) and not nest.ordered

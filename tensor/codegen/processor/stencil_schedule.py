@@ -10,7 +10,7 @@ from ..machine import Machine
 from ..nest.canonical import all_values
 from ..nest.stencil import Axis, Stencil
 from ..schedule import StencilSchedule
-from .loop_schedule import cost, group_count, is_lane_count, lanes_for
+from .loop_schedule import can_stream, cost, group_count, is_lane_count, lanes_for, streams
 from .stencils import local_bytes
 
 # Taps are written out, all that have weights and else one row or column of them: past so many of them there
@@ -20,7 +20,8 @@ _MOST_TAPS, _MOST_IN_LINE = 64, 16
 _MOST_TERMS = 8
 _LEAST_COLUMNS = 4
 # What of the first cache a strip of a plane should take at most, and of the second it may.
-_FIRST_SHARE, _SECOND_SHARE = 2, 8
+_FIRST_SHARE, _SECOND_SHARE = 4, 8
+_USUAL_FIRST_CACHE_BYTES = 32 << 10
 # Each core has one share where there is less work than this: most often of what it has just computed.
 _SHARED_WORK = 100_000_000
 
@@ -70,20 +71,23 @@ def _rows(axis: Axis | None) -> int:
 
 def _schedule(stencil: Stencil, machine: Machine, lanes: int, most_rows: int) -> StencilSchedule:
     height = _rows(stencil.rows)
-    room = machine.cache_bytes[0] // _FIRST_SHARE if machine.cache_bytes else 0
+    first = machine.cache_bytes[0] if machine.cache_bytes else _USUAL_FIRST_CACHE_BYTES
+
+    def taken(rows: int, strip: int) -> int:
+        return local_bytes(stencil, StencilSchedule(lanes, rows, strip, 1))
+
     rows = -(-height // -(-height // most_rows))
-    while rows > 1 and local_bytes(stencil, StencilSchedule(lanes, rows, rows, 1)) > room:
+    while rows > 1 and taken(rows, rows) > first:
         rows //= 2
     strip = rows
-    while strip + rows <= height:
-        if local_bytes(stencil, StencilSchedule(lanes, rows, strip + rows, 1)) > room:
-            break
+    while strip + rows <= height and taken(rows, strip + rows) <= first // _FIRST_SHARE:
         strip += rows
     strips = prod(var.extent for var in stencil.outer) * -(-(height // rows) // (strip // rows))
     results = prod(var.extent for var in stencil.nest.outer)
     work = results * (stencil.taps * 2 + cost(all_values(stencil.nest)))
     groups = min(group_count(work, machine), machine.cores if work < _SHARED_WORK else work)
-    return StencilSchedule(lanes, rows, strip, max(1, -(-strips // groups)))
+    grain = max(1, -(-strips // groups))
+    return StencilSchedule(lanes, rows, strip, grain, streams(stencil.nest, machine))
 
 
 def fits(stencil: Stencil, schedule: StencilSchedule, machine: Machine) -> bool:
@@ -98,6 +102,7 @@ def fits(stencil: Stencil, schedule: StencilSchedule, machine: Machine) -> bool:
         and s.rows <= s.strip <= height
         and s.strip % s.rows == 0
         and s.grain > 0
+        and (not s.stream or can_stream(machine))
         and local_bytes(stencil, s) <= machine.second_cache_bytes // _SECOND_SHARE
     )
 

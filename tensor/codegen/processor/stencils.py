@@ -66,7 +66,7 @@ class _Emitter:
         self.rows, self.columns = stencil.rows, stencil.columns
         self.layout = _Layout(stencil, schedule)
         self.f = f = ProcessorWriter(name, stencil.nest.slots)
-        f.lanes = schedule.lanes
+        f.lanes, f.stream = schedule.lanes, schedule.stream
         f.lane = Var("lane", f.lanes)
         self.lane = ix.of(f.lane)
         self.dtype = stencil.plane.dtype
@@ -84,10 +84,10 @@ class _Emitter:
         f.local_memory()
         self._clear()
         outer = self.stencil.outer
-        shape = (layout.strips, *(var.extent for var in outer))
+        shape = (*(var.extent for var in outer), layout.strips)
 
         def iteration(counter: Index) -> None:
-            strip, *places = ix.unflatten(counter, shape)
+            *places, strip = ix.unflatten(counter, shape)
             f.env.update(zip(outer, places, strict=True))
             with f.scope():
                 self._strip(strip)
