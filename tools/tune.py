@@ -172,6 +172,7 @@ def brief(schedule: Schedule) -> str:
         GridTileSchedule,
         LinkedSchedule,
         LoopSchedule,
+        StencilSchedule,
         ThinSchedule,
         WarpgroupSchedule,
         WindowSchedule,
@@ -192,6 +193,8 @@ def brief(schedule: Schedule) -> str:
         return f"{shapes}, blocks of {s.block_rows} rows, panels of {s.panel_rows}"
     if isinstance(s, LoopSchedule):
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, block {s.block}, grain {s.grain}"
+    if isinstance(s, StencilSchedule):
+        return f"{s.rows}×{s.lanes}, strips of {s.strip} rows, grain {s.grain}"
     if isinstance(s, ThinSchedule):
         return f"thin along {s.along} {s.tile}×{s.lanes}, {s.steps} at a time, panels of {s.panel}"
     if isinstance(s, WindowSchedule):

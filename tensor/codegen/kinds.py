@@ -23,6 +23,7 @@ from .nest.contraction import Contraction
 from .nest.form import Form
 from .nest.linked import Linked
 from .nest.lower import LoopNest
+from .nest.stencil import Stencil
 from .nest.window import Window
 from .nvidia import warpgroup_schedule, warpgroup_tiles
 from .processor import (
@@ -33,6 +34,8 @@ from .processor import (
     linked_schedule,
     loop_schedule,
     loops,
+    stencil_schedule,
+    stencils,
     thin,
     thin_schedule,
     tile_schedule,
@@ -49,6 +52,7 @@ from .schedule import (
     LinkedSchedule,
     LoopSchedule,
     Schedule,
+    StencilSchedule,
     ThinSchedule,
     TileSchedule,
     WarpgroupSchedule,
@@ -115,6 +119,10 @@ def _attention(form: Form) -> Attention | None:
     return form.attention
 
 
+def _stencil(form: Form) -> Stencil | None:
+    return form.stencil
+
+
 def _loops(form: Form) -> LoopNest | None:
     return form.nest if not form.nest.before else None
 
@@ -150,6 +158,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         amx.alternatives,
         amx.fits,
         _on_processor(amx.emit),
+    ),
+    Kind(
+        "stencils",
+        "processor",
+        StencilSchedule,
+        _stencil,
+        stencil_schedule.choose,
+        stencil_schedule.alternatives,
+        stencil_schedule.fits,
+        _on_processor(stencils.emit),
     ),
     Kind(
         "dot products of small integers",

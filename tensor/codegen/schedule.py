@@ -29,6 +29,21 @@ class LoopSchedule:
 
 
 @dataclass(frozen=True)
+class StencilSchedule:
+    """Windows over planes: `strip` rows of results at a time, from rows of the plane in local memory.
+
+    Of a strip `rows` x `lanes` results at a time are in registers. One workgroup does `grain` strips. With
+    `stream` whole vectors are stored past the caches.
+    """
+
+    lanes: int
+    rows: int
+    strip: int
+    grain: int
+    stream: bool = False
+
+
+@dataclass(frozen=True)
 class TileSchedule:
     """A contraction in register tiles: `rows` x (`vectors` * `lanes`) accumulators, over panels `depth` deep.
 
@@ -195,6 +210,7 @@ class AttentionSchedule:
 
 Schedule = (
     LoopSchedule
+    | StencilSchedule
     | TileSchedule
     | AmxSchedule
     | DotSchedule
