@@ -24,12 +24,14 @@ _MOST_DEPTH = 640
 _MOST_PANEL_ROWS = 1024
 _GROUPS_PER_CORE = 4
 # Below so many multiply-adds a second thread costs more than it saves.
-_WORK_FOR_ONE = 1 << 17
+WORK_FOR_ONE = 1 << 17
 # Of how many register tiles the panels are compared.
 _MOST_SHAPES = 6
 # Cycles for each element that goes into a panel of columns: to store it, to test whether it is there, and to
 # read it, one of a vector, of two rows' ends put together, of a square that is turned, or by itself.
 _STORED, _TESTED, _SIDE_BY_SIDE, _ACROSS_ROWS, _TRANSPOSED, _GATHERED = 0.1, 0.1, 0.2, 0.6, 0.4, 1.5
+# For each row that is shorter than a vector.
+_SHORT_ROW = 8.0
 # And for each that goes into one of rows, or is read where it lies, far away as a rule.
 PACKED_ROW, _READ_ROW = 1.5, 0.5
 # And for a vector of results.
@@ -167,7 +169,7 @@ def _panels(
         k = round_up(-(-depth // blocks), step if step > 1 else lanes)
         if tensor != "fma" and k % 2:
             k *= 2
-    small = batch * rows * columns * depth < _WORK_FOR_ONE
+    small = batch * rows * columns * depth < WORK_FOR_ONE
     width = vectors * lanes
     # The column panel takes half of the second cache at most.
     fitting = max(width, machine.second_cache_bytes // 2 // (k * dtype.item_bytes) // width * width)
@@ -224,7 +226,7 @@ def _column_cost(contraction: Contraction, machine: Machine) -> float:
                 # Of the vectors of longer rows some lie across their ends.
                 across = 0.0 if whole else min(1.0, lanes / last.extent)
                 read = _SIDE_BY_SIDE + (_ACROSS_ROWS - _SIDE_BY_SIDE) * across
-                total += stride * read * max(1.0, lanes / last.extent)
+                total += stride * (read if last.extent >= lanes else _SHORT_ROW / last.extent)
             elif index.coefficient(k) == 1:
                 total += _TRANSPOSED
             else:

@@ -193,7 +193,10 @@ def _shares(window: Window, machine: Machine, height: int, width: int) -> list[t
     lines, columns = window.y.column.extent, window.x.column.extent
     parts = [(-(-lines // (1 << bit)), columns) for bit in range((lines - 1).bit_length() + 1)]
     parts += [(1, round_up(-(-columns // part), width)) for part in (2, 4, 8, 16) if columns > part * width]
-    most = _GROUPS_PER_CORE * machine.cores
+    small = (
+        batch * images * rows * lines * columns * window.sizes[3] * window.taps < tile_schedule.WORK_FOR_ONE
+    )
+    most = 1 if small else _GROUPS_PER_CORE * machine.cores
     # Places of a channel for which there is room with the longest blocks of k.
     room = machine.second_cache_bytes * window.taps // (4 * _MOST_DEPTH * item)
     shares = []
@@ -204,7 +207,7 @@ def _shares(window: Window, machine: Machine, height: int, width: int) -> list[t
             shares.append((panel_rows, part_lines, part_columns))
             # Smaller ones are of no use, but where planes would not stay in the second cache.
             places = window.x.plane_count * (part_lines + window.y.reach) * (part_columns + window.x.reach)
-            if batch * images * groups > most and places * window.y.plane_count < room:
+            if batch * images * groups >= most and places * window.y.plane_count < room:
                 break
         if panel_rows == height:
             break
