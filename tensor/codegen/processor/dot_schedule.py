@@ -139,9 +139,10 @@ def choose(contraction: Contraction, machine: Machine) -> DotSchedule | None:
     vectors = 1 if columns <= lanes else 2
     most = 12 if found.vector_bytes == 64 else 5
     height = -(-rows // -(-rows // most))
-    if height <= _FEW_ROWS and columns % (_SEVERAL_VECTORS * lanes) == 0 and _are_in_groups(contraction):
-        # What is read is the weight: more of it under way at a time, and nothing waits for a sum.
-        vectors = _SEVERAL_VECTORS
+    if ColumnsInGroups.of(contraction) is not None:
+        # Of few rows what is read is the weight: more of it under way at a time, and nothing waits for a sum.
+        most = _SEVERAL_VECTORS if height <= _FEW_ROWS else vectors
+        vectors = next(each for each in (4, 2, 1) if each <= most and columns % (each * lanes) == 0)
     return _schedule(contraction, machine, found, height, vectors)
 
 
@@ -149,20 +150,34 @@ def _schedule(
     contraction: Contraction, machine: Machine, found: Instruction, height: int, vectors: int
 ) -> DotSchedule:
     lanes = found.vector_bytes // 4
-    depth = contraction.sizes[3]
+    _, rows, columns, depth = contraction.sizes
+    few = rows <= height and reads_columns(contraction, found, vectors)
+    # No more parts than cores, so that each finds its part of a weight in its own cache again.
+    most_columns = columns if few else _MOST_PANEL_COLUMNS
     panel_rows, panel_columns = panel_sizes(
-        contraction.sizes, height, vectors * lanes, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS, machine.cores
+        contraction.sizes, height, vectors * lanes, _MOST_PANEL_ROWS, most_columns, machine.cores
     )
     step = found.vector_bytes // found.item_bytes
-    few = contraction.sizes[1] <= height and _are_in_groups(contraction)
     most_depth = _MOST_ROW_BYTES if few else _MOST_DEPTH_BYTES
     blocks = -(-depth // (most_depth // found.item_bytes))
     deep = round_up(-(-depth // blocks), step)
     return DotSchedule(height, vectors, lanes, deep, panel_rows, panel_columns, True, found.name)
 
 
-def _are_in_groups(contraction: Contraction) -> bool:
-    return ColumnsInGroups.of(contraction) is not None
+def flips(contraction: Contraction, found: Instruction) -> bool:
+    """Whether the signs of the columns are flipped, since an instruction takes those of one operand only."""
+    row, column = contraction.row_operand, contraction.column_operand
+    return found.item_bytes == 1 and row.sources[0].dtype is column.sources[0].dtype
+
+
+def reads_columns(contraction: Contraction, found: Instruction, vectors: int) -> bool:
+    """Whether tiles of so many vectors read the columns where they lie, as the instruction takes them."""
+    return (
+        ColumnsInGroups.of(contraction) is not None
+        and found.item_bytes == 1
+        and not flips(contraction, found)
+        and contraction.sizes[2] % (vectors * found.vector_bytes // 4) == 0
+    )
 
 
 def alternatives(contraction: Contraction, machine: Machine) -> Iterator[DotSchedule]:

@@ -16,7 +16,7 @@ from ..nest.contraction import Contraction
 from ..nest.expression import Value
 from ..nest.index import Index
 from ..schedule import DotSchedule
-from .dot_schedule import named
+from .dot_schedule import flips, named, reads_columns
 from .group_panels import GroupPanels
 
 _FLIPPED = 128
@@ -38,19 +38,13 @@ class _Emitter(GroupPanels):
         self.intrinsic = found.intrinsic
         self.is_added = schedule.tensor == "vpmaddwd"
         self._of_steps(schedule.lanes * self.group)
-        row, column = contraction.row_operand, contraction.column_operand
+        row = contraction.row_operand
         self.is_signed = row.op is Op.CAST and row.sources[0].dtype is dtypes.int8
-        self.flips = found.item_bytes == 1 and row.sources[0].dtype is column.sources[0].dtype
+        self.flips = flips(contraction, found)
         # Groups of k in a block, and in the last.
         self.groups_of_k = schedule.depth // self.group
         self.row_stride = schedule.depth + _BETWEEN_ROWS_BYTES // self.item
-        # Columns in groups of bytes are read where they are, unless their signs are to be flipped.
-        self.reads_columns = (
-            self.in_groups is not None
-            and found.item_bytes == 1
-            and not self.flips
-            and self.columns % self.width == 0
-        )
+        self.reads_columns = reads_columns(contraction, found, schedule.vectors)
         copied = 0 if self.reads_columns else schedule.panel_columns
         self.row_panel = schedule.depth * copied * self.item
         self.sums = self.row_panel + self.row_stride * schedule.panel_rows * self.item
