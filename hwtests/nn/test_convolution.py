@@ -40,6 +40,9 @@ TRANSPOSED = {
         ((2, 3, 6, 6), (4, 3, 3, 3), {"padding": "valid"}),
         ((3, 6, 6), (4, 3, 3, 3), {}),
         ((2, 2, 5, 6, 5), (3, 2, 3, 2, 3), {"padding": 1, "stride": 2}),
+        # Gradients by weights of few taps, summed over lines that are longer.
+        ((4, 3, 20, 20), (8, 3, 3, 3), {"padding": 1, "stride": 2}),
+        ((2, 2, 5, 21), (16, 2, 1, 4), {}),
         ((1, 2, 5, 5, 5), (4, 1, 2, 2, 2), {"groups": 2, "dilation": 2}),
     ],
 )

@@ -374,7 +374,10 @@ class _WindowEmitter:
         def part(r: Index, q: Index, column: Index) -> None:
             f.env[w.x.column] = self.first_column + column + self.lane
             end = ix.constant(w.x.column.extent - 1) - self.first_column
-            f.guards[w.x.column] = (self.piece_end or end) - column - self.lane
+            f.guards[w.x.column] = end - column - self.lane
+            if self.piece_end is not None:
+                # Besides the line's own end, which may come sooner.
+                f.guards[w.y.column] = self.piece_end - column - self.lane
             place = q * self.layout.pitch + column - (j * self.width if self.kept_tile else 0)
             pointer = self._at(self.partial, self._kept(i, skipped + r, place))
             total = f.emit(f"load {self.vector}, ptr {pointer}, align {self.dtype.item_bytes}")
@@ -428,6 +431,7 @@ class _WindowEmitter:
             self.piece_end = ix.of(end) - 1
             piece(ix.of(line) + 1, ix.ZERO, s.vectors)
             self.piece_end = None
+            f.guards.pop(self.w.y.column, None)
 
     def _lines_until(self, tile: Index) -> str:
         """How many lines of columns end before a tile begins."""
