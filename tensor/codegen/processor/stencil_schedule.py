@@ -18,6 +18,7 @@ from .stencils import local_bytes
 _MOST_TAPS, _MOST_IN_LINE = 64, 16
 # Terms of a sum in one dimension that a lane adds up in float32 at most.
 _MOST_TERMS = 8
+_FEW_TAPS, _LONG_ROW = 9, 64
 _LEAST_COLUMNS = 4
 # What of the first cache a strip of a plane should take at most, and of the second it may.
 _FIRST_SHARE, _SECOND_SHARE = 4, 8
@@ -31,7 +32,7 @@ def choose(stencil: Stencil, machine: Machine) -> StencilSchedule | None:
     lanes = _lanes(stencil, machine)
     if not (_is_sound(stencil) and _pays(stencil, lanes)) or stencil.columns.loop.extent < _LEAST_COLUMNS:
         return None
-    found = _schedule(stencil, machine, lanes, 8 if machine.vector_bytes == 64 else 4)
+    found = _schedule(stencil, machine, lanes, _most_rows(stencil, machine))
     return found if fits(stencil, found, machine) else None
 
 
@@ -63,6 +64,16 @@ def _lanes(stencil: Stencil, machine: Machine) -> int:
     while lanes > 4 and -(-columns // (lanes // 2)) == -(-columns // widest):
         lanes //= 2
     return lanes
+
+
+def _most_rows(stencil: Stencil, machine: Machine) -> int:
+    """Rows of results in registers: beside weights there are few left, and where windows are small and rows
+    long, memory takes fewer rows at a time better.
+    """
+    if stencil.weight is None:
+        return 8
+    is_quick = stencil.taps <= _FEW_TAPS and stencil.columns.loop.extent > _LONG_ROW
+    return 4 if is_quick or machine.vector_bytes < 64 else 8
 
 
 def _rows(axis: Axis | None) -> int:
