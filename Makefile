@@ -17,7 +17,7 @@ PROGRAMS := hwtests/test_first_programs.py hwtests/tensor hwtests/nn hwtests/jit
 	hwtests/codegen/test_elementwise_ops.py hwtests/codegen/test_movement.py hwtests/codegen/test_realize.py \
 	hwtests/codegen/test_reductions.py hwtests/codegen/test_fusion_keeps_results.py \
 	hwtests/codegen/test_attention_kernel.py
-# One of the groups of ONNX's conformance suite, on cards that stand for their makers; on others in test-all.
+# One of the groups of ONNX's conformance suite, on every card.
 ONNX_SAMPLE := 'hwtests/onnx/test_conformance.py::test_cases_pass[0]'
 # What an Adreno runs every day; all of it in test-all. Tests skip what they compute with float64, which it lacks.
 DEMO_ON_ADRENO := hwtests/tools/test_demo.py::test_few_epochs_read_most_digits
@@ -74,12 +74,11 @@ on_levels = for level in $$($(BIN)/python -m hwtests.processor); do \
 test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" $(TESTS)
 ifeq ($(TESTS),)
-	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),-m "not slow" $(SAMPLE)) &&) true
-	$(call on_card,AMD,gfx1100,$(ONNX_SAMPLE))
+	$(foreach card,$(SIMULATED),$(call on_card,AMD,$(card),-m "not slow" $(SAMPLE) $(ONNX_SAMPLE)) &&) true
 	$(call on_nvidia,sm_90,-m "not slow" $(SAMPLE) $(ONNX_SAMPLE),BAREWIRE_ASSEMBLE=1)
-	$(call on_nvidia,sm_80 sm_75,-m "not slow" $(SAMPLE))
+	$(call on_nvidia,sm_80 sm_75,-m "not slow" $(SAMPLE) $(ONNX_SAMPLE))
 	$(call on_card,QUALCOMM,a630,-m "not slow" $(SAMPLE_OF_ADRENO) $(ONNX_SAMPLE))
-	$(call on_card,QUALCOMM,a660,-m "not slow" hwtests/test_first_programs.py)
+	$(call on_card,QUALCOMM,a660,-m "not slow" hwtests/test_first_programs.py $(ONNX_SAMPLE))
 	$(call on_levels,-m "not slow" $(SAMPLE_OF_THE_PROCESSOR))
 endif
 

@@ -172,8 +172,10 @@ def brief(schedule: Schedule) -> str:
         GridTileSchedule,
         LinkedSchedule,
         LoopSchedule,
+        StencilSchedule,
         ThinSchedule,
         WarpgroupSchedule,
+        WindowSchedule,
     )
 
     s = schedule
@@ -191,8 +193,13 @@ def brief(schedule: Schedule) -> str:
         return f"{shapes}, blocks of {s.block_rows} rows, panels of {s.panel_rows}"
     if isinstance(s, LoopSchedule):
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, block {s.block}, grain {s.grain}"
+    if isinstance(s, StencilSchedule):
+        return f"{s.rows}×{s.lanes}, strips of {s.strip} rows, grain {s.grain}"
     if isinstance(s, ThinSchedule):
         return f"thin along {s.along} {s.tile}×{s.lanes}, {s.steps} at a time, panels of {s.panel}"
+    if isinstance(s, WindowSchedule):
+        part = f"{s.panel_rows}×{s.lines} lines of {s.panel_columns}"
+        return f"windows {s.rows}×{s.vectors}×{s.lanes}, depth {s.depth}, panels {part}"
     tile = f"{s.tensor} {s.rows}×{s.vectors}×{s.lanes}, depth {s.depth}"
     return f"{tile}, panels {s.panel_rows}×{s.panel_columns}, {'packed' if s.pack_rows else 'direct'}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -164,3 +166,46 @@ def _dtype(name):
     from barewire.tensor.graph import dtype
 
     return dtype.BY_NAME[name]
+
+
+APART = [
+    # rank, kernel, stride, padding, output padding, groups, dilation, input
+    (1, (4,), (2,), (1,), (0,), 1, (1,), (7,)),
+    (1, (16,), (8,), (4,), (3,), 2, (1,), (5,)),
+    (1, (3,), (5,), (0,), (4,), 1, (1,), (1,)),
+    (1, (5,), (3,), (4,), (2,), 1, (1,), (6,)),
+    (1, (3,), (2,), (2,), (1,), 1, (3,), (6,)),
+    (2, (2, 2), (2, 2), (0, 0), (0, 0), 1, (1, 1), (5, 4)),
+    (2, (3, 3), (2, 2), (1, 1), (1, 1), 3, (1, 1), (4, 6)),
+    (2, (1, 4), (3, 1), (0, 2), (2, 0), 1, (1, 1), (3, 5)),
+    (3, (3, 2, 1), (2, 1, 3), (1, 0, 0), (1, 0, 2), 2, (1, 1, 1), (3, 4, 2)),
+]
+
+
+@pytest.mark.parametrize("case", APART)
+def test_positions_apart_and_their_gradients_agree_with_torch(case: tuple[Any, ...]) -> None:
+    """Of a transposed convolution, and of a strided one, whose gradient by its input is such."""
+    rank, kernel, stride, padding, output_padding, groups, dilation, size = case
+    generator = np.random.default_rng(rank)
+    channels_in, channels_out = 2 * groups, 3 * groups
+    x = generator.normal(size=(2, channels_in, *size))
+    w = generator.normal(size=(channels_in, channels_out // groups, *kernel))
+    theirs = [torch.tensor(each, requires_grad=True) for each in (x, w)]
+    ours = [Tensor(each, requires_grad=True) for each in (x, w)]
+    name = f"conv_transpose{rank}d"
+    said = {"stride": stride, "padding": padding, "groups": groups, "dilation": dilation}
+    want = getattr(torch.nn.functional, name)(*theirs, output_padding=output_padding, **said)
+    got = getattr(ours[0], name)(ours[1], output_padding=output_padding, **said)
+    np.testing.assert_allclose(got.numpy(), want.detach().numpy(), rtol=1e-12, atol=1e-12)
+    up = generator.normal(size=tuple(want.shape))
+    want.backward(torch.tensor(up))
+    (got * Tensor(up)).sum().backward()
+
+    back = [torch.tensor(up, requires_grad=True), torch.tensor(w, requires_grad=True)]
+    forth = [Tensor(up, requires_grad=True), Tensor(w, requires_grad=True)]
+    smaller = getattr(torch.nn.functional, f"conv{rank}d")(*back, **said)
+    (getattr(forth[0], f"conv{rank}d")(forth[1], **said) ** 2).sum().backward()
+    (smaller**2).sum().backward()
+    for mine, other in zip((*ours, *forth), (*theirs, *back), strict=True):
+        scale = float(np.abs(other.grad.numpy()).max())
+        np.testing.assert_allclose(mine.grad.numpy(), other.grad.numpy(), rtol=1e-11, atol=1e-11 * scale)

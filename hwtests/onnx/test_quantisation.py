@@ -220,6 +220,29 @@ def test_convolutions_of_integers_along_one_and_three_axes():
         both("ConvInteger", [codes(shape), codes(kernel, seed=1), scalar(99, np.uint8)])
 
 
+@pytest.mark.share(3)
+@pytest.mark.parametrize("fixed", [(), (1, 2, 3)])
+@pytest.mark.parametrize("types", [(np.uint8, np.int8), (np.int8, np.int8), (np.uint8, np.uint8)])
+@pytest.mark.parametrize(
+    "shape, kernel, attributes",
+    [
+        ((2, 4, 7, 9), (3, 3), {"pads": [1, 0, 2, 1]}),
+        ((1, 4, 20, 33), (3, 5), {"pads": [1, 2, 1, 2], "strides": [2, 2]}),
+        ((1, 4, 15, 14), (3, 3), {"strides": [2, 1], "auto_pad": "SAME_UPPER"}),
+        ((1, 4, 15, 14), (3, 3), {"dilations": [2, 3]}),
+        ((1, 4, 30), (5,), {"pads": [2, 2], "strides": [3]}),
+        ((1, 4, 4, 5, 6), (2, 3, 3), {"pads": [0, 1, 1, 1, 1, 1]}),
+    ],
+)
+def test_depthwise_convolutions_of_integers(shape, kernel, attributes, types, fixed):
+    x, w = codes(shape, types[0]), codes((4, 1, *kernel), types[1], seed=1)
+    zeros = [scalar(20, types[0]), scalar(33, types[1])]
+    attributes = attributes | {"group": 4}
+    both("ConvInteger", [x, w, *zeros], fixed, **attributes)
+    inputs = [x, scalar(0.02), zeros[0], w, scalar(0.013), zeros[1], scalar(0.5), scalar(7, types[0])]
+    both("QLinearConv", inputs, (1, 2, 3, 4, 5, 6, 7) if fixed else (), off=1, **attributes)
+
+
 @pytest.mark.share(2)
 @pytest.mark.parametrize("by_channel", [False, True])
 @pytest.mark.parametrize("w_type", [np.uint8, np.int8])

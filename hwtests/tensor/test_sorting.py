@@ -111,3 +111,24 @@ def test_gradient_of_sorted_values_returns_to_their_places() -> None:
     x = Tensor([3.0, 1.0, 2.0], requires_grad=True)
     (x.sort()[0] * Tensor([1.0, 10.0, 100.0])).sum().backward()
     assert x.grad.tolist() == [100.0, 1.0, 10.0]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int32", "uint8"])
+@pytest.mark.parametrize(
+    ("shape", "count", "axis"), [((5000,), 10, 0), ((3, 700, 5), 7, 1), ((4, 2049), 64, 1), ((600,), 600, 0)]
+)
+def test_greatest_are_the_first_in_stable_order(
+    shape: tuple[int, ...], count: int, axis: int, dtype: str
+) -> None:
+    x = RANDOM.integers(0, 99, shape).astype(dtype)
+    if dtype == "float32":
+        x.reshape(-1)[[3, 17, 200]] = np.nan, np.inf, -np.inf
+    for largest in (True, False):
+        values, places = Tensor(x).topk(count, axis, largest)
+        keys = np.where(np.isnan(x), np.inf, x).astype(np.float64)
+        # By value, of equal ones by place; nan before all infinities.
+        above = np.isnan(x) if largest else ~np.isnan(x)
+        order = np.lexsort((-keys if largest else keys, ~above), axis=axis)
+        want = order.take(range(count), axis)
+        np.testing.assert_array_equal(places.numpy(), want)
+        np.testing.assert_array_equal(values.numpy(), np.take_along_axis(x, want, axis))

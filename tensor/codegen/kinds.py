@@ -23,6 +23,8 @@ from .nest.contraction import Contraction
 from .nest.form import Form
 from .nest.linked import Linked
 from .nest.lower import LoopNest
+from .nest.stencil import Stencil
+from .nest.window import Window
 from .nvidia import warpgroup_schedule, warpgroup_tiles
 from .processor import (
     amx,
@@ -32,10 +34,14 @@ from .processor import (
     linked_schedule,
     loop_schedule,
     loops,
+    stencil_schedule,
+    stencils,
     thin,
     thin_schedule,
     tile_schedule,
     tiles,
+    window_schedule,
+    windows,
 )
 from .schedule import (
     AmxSchedule,
@@ -46,9 +52,11 @@ from .schedule import (
     LinkedSchedule,
     LoopSchedule,
     Schedule,
+    StencilSchedule,
     ThinSchedule,
     TileSchedule,
     WarpgroupSchedule,
+    WindowSchedule,
 )
 from .targets import grid_target
 
@@ -99,12 +107,20 @@ def _contraction(form: Form) -> Contraction | None:
     return form.contraction
 
 
+def _window(form: Form) -> Window | None:
+    return form.window
+
+
 def _linked(form: Form) -> Linked | None:
     return form.linked
 
 
 def _attention(form: Form) -> Attention | None:
     return form.attention
+
+
+def _stencil(form: Form) -> Stencil | None:
+    return form.stencil
 
 
 def _loops(form: Form) -> LoopNest | None:
@@ -144,6 +160,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         _on_processor(amx.emit),
     ),
     Kind(
+        "stencils",
+        "processor",
+        StencilSchedule,
+        _stencil,
+        stencil_schedule.choose,
+        stencil_schedule.alternatives,
+        stencil_schedule.fits,
+        _on_processor(stencils.emit),
+    ),
+    Kind(
         "dot products of small integers",
         "processor",
         DotSchedule,
@@ -152,6 +178,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         dot_schedule.alternatives,
         dot_schedule.fits,
         dot_tiles.emit,
+    ),
+    Kind(
+        "windows",
+        "processor",
+        WindowSchedule,
+        _window,
+        window_schedule.choose,
+        window_schedule.alternatives,
+        window_schedule.fits,
+        _on_processor(windows.emit),
     ),
     Kind(
         "register tiles",

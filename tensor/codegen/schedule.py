@@ -29,6 +29,21 @@ class LoopSchedule:
 
 
 @dataclass(frozen=True)
+class StencilSchedule:
+    """Windows over planes: `strip` rows of results at a time, from rows of the plane in local memory.
+
+    Of a strip `rows` x `lanes` results at a time are in registers. One workgroup does `grain` strips. With
+    `stream` whole vectors are stored past the caches.
+    """
+
+    lanes: int
+    rows: int
+    strip: int
+    grain: int
+    stream: bool = False
+
+
+@dataclass(frozen=True)
 class TileSchedule:
     """A contraction in register tiles: `rows` x (`vectors` * `lanes`) accumulators, over panels `depth` deep.
 
@@ -77,6 +92,24 @@ class ThinSchedule:
     tile: int
     steps: int
     panel: int
+
+
+@dataclass(frozen=True)
+class WindowSchedule:
+    """A contraction over windows in register tiles, `rows` x (`vectors` * `lanes`), `depth` k at a time.
+
+    A workgroup computes `panel_rows` rows of `lines` whole lines, or of `panel_columns` columns of one.
+    `pack_rows` copies the row operand to a panel.
+    """
+
+    rows: int
+    vectors: int
+    lanes: int
+    depth: int
+    panel_rows: int
+    lines: int
+    panel_columns: int
+    pack_rows: bool
 
 
 @dataclass(frozen=True)
@@ -177,10 +210,12 @@ class AttentionSchedule:
 
 Schedule = (
     LoopSchedule
+    | StencilSchedule
     | TileSchedule
     | AmxSchedule
     | DotSchedule
     | ThinSchedule
+    | WindowSchedule
     | LinkedSchedule
     | GridLoopSchedule
     | GridTileSchedule

@@ -259,6 +259,9 @@ def correlate(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
 
 
 def _contract(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
+    apart = any(between for _, _, between in geometry.padding)
+    if apart and set(geometry.stride) == set(geometry.dilation) == {1}:
+        return _by_phases(x, weight, geometry)
     outputs, per_group, *kernel = weight.shape
     groups, rank = geometry.groups, len(kernel)
     windows, batch, positions = _windows(x, kernel, geometry)
@@ -268,6 +271,51 @@ def _contract(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
     left = windows.permute(order).expand(full)
     right = weight.reshape(1, groups, outputs // groups, *(1,) * rank, per_group, *kernel).expand(full)
     return _summed(left, right, 3 + rank, (batch, outputs, *positions), geometry.rounded)
+
+
+def _by_phases(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
+    """The contraction where input elements lie `apart` from each other, so that most taps meet what is put
+    in between: every `apart`-th position meets the same taps, so these are channels of a dense one.
+    """
+    outputs, per_group, *kernel = weight.shape
+    rank = len(kernel)
+    apart = [between + 1 for _, _, between in geometry.padding]
+    sizes = [
+        low + (n - 1) * s + 1 + high - taps + 1
+        for (low, high, _), s, n, taps in zip(geometry.padding, apart, x.shape[2:], kernel, strict=True)
+    ]
+    if min(sizes) < 1 or min(x.shape[2:]) < 1:
+        return _contract(
+            pad_spatial(x, geometry.padding), weight, replace(geometry, padding=((0, 0, 0),) * rank)
+        )
+    around, blocks, split = [], [], []
+    for (low, _, _), s, n, taps, size in zip(
+        geometry.padding, apart, x.shape[2:], kernel, sizes, strict=True
+    ):
+        # Position s * q + p meets tap s * j + low % s - p at element q + j - low // s.
+        below = s - 1 - low % s
+        count = -(-(below + taps) // s)
+        blocks.append((below, count * s - below - taps))
+        split += [count, s]
+        around.append((low // s, -(-size // s) + count - 1 - n - low // s, 0))
+    inner = range(3, 3 + 2 * rank, 2)
+    parted = (
+        weight._pad_constant([(0, 0), (0, 0), *blocks], 0)
+        .reshape(outputs, per_group, *split)
+        .flip(tuple(inner))
+    )
+    dense = parted.permute((0, *inner, 1, *(axis - 1 for axis in inner)))
+    dense = dense.reshape(-1, per_group, *split[::2]).contiguous()
+    found = _contract(x, dense, replace(geometry, padding=tuple(around))).contiguous()
+    batch, _, *positions = found.shape
+    phases = found.reshape(batch, outputs, *apart, *positions)
+    order = [axis for a in range(rank) for axis in (2 + rank + a, 2 + a)]
+    whole = phases.permute((0, 1, *order)).reshape(
+        batch, outputs, *(q * s for q, s in zip(positions, apart, strict=True))
+    )
+    for axis, size in enumerate(sizes):
+        whole = whole.narrow(2 + axis, 0, size)
+    return whole
 
 
 def _windows(x: TensorT, kernel: Sequence[int], geometry: Geometry) -> tuple[TensorT, int, tuple[int, ...]]:

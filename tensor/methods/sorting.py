@@ -70,6 +70,25 @@ class Sorting(Indexing):
             length *= 2
         return order.narrow(1, 0, size)
 
+    def _least_last(self, count: int) -> Self:
+        """The places of the least of integer keys [rows, n] in stable order along the last axis, int32.
+
+        They lie in the blocks with the least minima, of which there are as many: only these are sorted.
+        """
+        rows, size = self.shape
+        block = 1 << max(0, (2 * COUNTED_BLOCK // max(count, 1)).bit_length() - 1)
+        if size <= 2 * COUNTED_BLOCK or block < 4:
+            return self._argsort_last().narrow(1, 0, count)
+        blocks = -(-size // block)
+        keys = self._pad_constant([(0, 0), (0, blocks * block - size)], self.dtype.maximum).contiguous()
+        minima: Self = keys.reshape(rows, blocks, block).min(2).values.contiguous()
+        chosen = minima._least_last(min(count, blocks)).contiguous()
+        # In the order of their places, so that equal keys stay in theirs.
+        chosen = chosen.gather(1, chosen._argsort_last()).contiguous()
+        places = (chosen.unsqueeze(-1) * block + self._iota(block, 1, 1, -1)).reshape(rows, -1)
+        order = keys.gather(1, places).contiguous()._argsort_last().narrow(1, 0, count)
+        return places.gather(1, order)
+
     def _merged(self, keys: Self, order: Self, rows: int, total: int, length: int) -> Self:
         """Merge sorted runs of `length` two by two; `order` holds the places of the sorted keys."""
         pairs = total // (2 * length)
@@ -155,8 +174,11 @@ class Sorting(Indexing):
             return Extreme(values.reshape([]), order.reshape([])) if k else Extreme(values, order)
         if (known := stands_for("sort", self, self._axis(dim), k, largest)) is not None:
             return Extreme(*known)
-        order = self.argsort(dim, descending=largest).narrow(dim, 0, k)
-        return Extreme(self.gather(dim, order), order)
+        at = self._axis(dim)
+        keys = self._keys(largest).movedim(at, -1)
+        order = keys.reshape(-1, size)._least_last(k) if self.numel() else keys.narrow(-1, 0, k)
+        order = order.reshape(*keys.shape[:-1], k).movedim(-1, at).cast(dtypes.int64)
+        return Extreme(self.gather(at, order), order)
 
     def median(
         self,

@@ -16,6 +16,7 @@ from ..functions.windows import pad_spatial
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..tensor import Tensor
+from .integer_depthwise import depthwise
 from .integer_weights import ConvolutionWeight, wide
 from .operators.spatial_windows import spatial_windows
 
@@ -74,6 +75,8 @@ def convolve(
             f"an input of shape {tuple(x.shape)} does not have the {weight.shape[1] * groups} channels of a "
             f"weight of shape {weight.shape} in {groups} groups"
         )
+    if weight.is_depthwise:
+        return depthwise(x, zero, weight, windows, finish)
     fill = zero if number is None else number
     parted, flat = _parted(x, 0 if fill is None else fill, weight, windows.low, windows.high)
     taps = weight.numbers.shape[2:-1]

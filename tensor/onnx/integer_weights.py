@@ -114,6 +114,8 @@ class ConvolutionWeight:
             raise ShapeError(f"a weight of shape {tuple(w.shape)} in {groups} groups")
         phases = tuple(1 if taps == 1 else step for taps, step in zip(kernel, steps, strict=True))
         skips = tuple(step if taps == 1 else 1 for taps, step in zip(kernel, steps, strict=True))
+        if w.shape[1] == 1 and groups == w.shape[0]:
+            phases = (1,) * rank
         split, apart = w, []
         for axis, (taps, phase, hole) in enumerate(zip(kernel, phases, holes, strict=True)):
             apart.append(1 if phase > 1 else hole)
@@ -135,6 +137,11 @@ class ConvolutionWeight:
         sums = more.sum(tuple(range(1, w.ndim)), dtype=dtypes.int32)
         spans = tuple(hole * (taps - 1) + 1 for taps, hole in zip(kernel, holes, strict=True))
         return cls(numbers.contiguous(), sums, zero, tuple(w.shape), spans, phases, tuple(apart), skips)
+
+    @property
+    def is_depthwise(self) -> bool:
+        """Whether each channel has a kernel of its own; then numbers are as the model has them."""
+        return self.numbers.shape[:2] == (self.shape[0], 1) and self.shape[1] == 1
 
     def realized(self) -> ConvolutionWeight:
         """The same, in memory."""

@@ -9,7 +9,7 @@ LLVM's intrinsics.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from ...graph import dtype as dtypes
@@ -386,3 +386,31 @@ def horizontal(w: Writer, op: Op, dtype: DType, lanes: int, x: str) -> str:
     symbol = f"@llvm.vector.reduce.{name}.{suffix(scalar, lanes)}"
     w.declare(f"declare {scalar} {symbol}({vector_of(scalar, lanes)})")
     return w.emit(f"call {scalar} {symbol}({vector_of(scalar, lanes)} {x})")
+
+
+def sums(w: Writer, dtype: DType, lanes: int, vectors: Sequence[str]) -> str:
+    """The sums of the lanes of up to `lanes` vectors, one in each lane of the result.
+
+    In each round two vectors become one: halves of what belongs together are added, those of both side by
+    side.
+    """
+    full = vector_of(scalar_type(dtype), lanes)
+    found, part = list(vectors), lanes
+    while part > 1:
+        half, merged = part // 2, []
+        for number in range(0, len(found), 2):
+            a = found[number]
+            b = found[number + 1] if number + 1 < len(found) else a
+            halves = []
+            for start in (0, half):
+                places = [
+                    of * lanes + first + start + n
+                    for of in (0, 1)
+                    for first in range(0, lanes, part)
+                    for n in range(half)
+                ]
+                order = ", ".join(f"i32 {place}" for place in places)
+                halves.append(w.emit(f"shufflevector {full} {a}, {full} {b}, <{lanes} x i32> <{order}>"))
+            merged.append(binary(w, Op.ADD, dtype, lanes, *halves))
+        found, part = merged, half
+    return found[0]

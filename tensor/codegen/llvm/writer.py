@@ -368,6 +368,19 @@ class KernelWriter:
             result = test if result is None else self.emit(f"and {flags} {result}, {test}")
         return result
 
+    def _only_lane(self, conditions: list[Index]) -> int | None:
+        """The lane in which alone all conditions hold, where that is known while the kernel is written."""
+        inside = set(range(self.lanes))
+        for condition in conditions:
+            stride = self._lane_stride(condition)
+            if stride is None or self.lane is None:
+                return None
+            base = condition - ix.of(self.lane) * stride
+            if base.terms:
+                return None
+            inside = {lane for lane in inside if base.constant + lane * stride >= 0}
+        return inside.pop() if len(inside) == 1 else None
+
     def _lane_test(self, condition: Index) -> str:
         """A flag for each lane in which an index is not negative."""
         stride = self._lane_stride(condition)
@@ -653,6 +666,11 @@ class KernelWriter:
                 self.write(f"store {full} {operand}, ptr {pointer}, align {vector_bytes}, !nontemporal !0")
             elif mask is None:
                 self.write(f"store {full} {operand}, ptr {pointer}, align {size}")
+            elif (lane := self._only_lane(lane_conditions)) is not None:
+                # LLVM 22 stores 32 bits of a single lane that was an int32 before (X86, truncating stores).
+                element = self.emit(f"extractelement {full} {operand}, i64 {lane}")
+                pointer = self.pointer(slot, self.scalar_index(first + lane))
+                self.write(f"store {scalar} {element}, ptr {pointer}, align {size}")
             else:
                 name = f"@llvm.masked.store.{vm.suffix(scalar, lanes)}.p0"
                 self.declare(f"declare void {name}({full}, ptr, i32, {flags})")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import attention, contraction, linked
+from . import attention, contraction, linked, stencil, window
 from .attention import Attention
 from .canonical import canonical
 from .contraction import Contraction
 from .linked import Linked
 from .lower import LoopNest
+from .stencil import Stencil
+from .window import Window
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,16 @@ class Form:
     def contraction(self) -> Contraction | None:
         """The nest as a contraction."""
         return contraction.recognise(self.nest)
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The nest as a contraction over windows."""
+        return window.recognise(self.contraction) if self.contraction is not None else None
+
+    @cached_property
+    def stencil(self) -> Stencil | None:
+        """The nest as a window that slides over planes; where several share a plane it is a contraction."""
+        return stencil.recognise(self.nest) if self.contraction is None else None
 
     @cached_property
     def linked(self) -> Linked | None:

@@ -55,6 +55,13 @@ def choose(nest: LoopNest, machine: Machine) -> LoopSchedule:
     return _with_vector(nest, values, vector, lanes, machine)
 
 
+def group_count(work: int, machine: Machine) -> int:
+    """How many workgroups share so many operations."""
+    if work < 2 * _WORK_PER_GROUP:
+        return 1
+    return min(work // _WORK_PER_GROUP, machine.cores * _GROUPS_PER_CORE)
+
+
 def _with_vector(
     nest: LoopNest, values: list[Value], vector: str, lanes: int, machine: Machine
 ) -> LoopSchedule:
@@ -69,9 +76,7 @@ def _with_vector(
     reduced = max((prod(axis.extent for axis in r.axes) for r in nest.reductions), default=1)
     inner = max(reduced, prod(var.extent for var in nest.inner))
     work = prod(outer.values()) * inner * per_element
-    groups = (
-        1 if work < 2 * _WORK_PER_GROUP else min(work // _WORK_PER_GROUP, machine.cores * _GROUPS_PER_CORE)
-    )
+    groups = group_count(work, machine)
     block = step
     if vector in outer:
         elsewhere = prod(size for name, size in outer.items() if name != vector)
@@ -81,13 +86,19 @@ def _with_vector(
     else:
         iterations = prod(outer.values())
     grain = max(1, -(-iterations // groups))
+    return LoopSchedule(vector, lanes, unroll, block, grain, streams(nest, machine))
+
+
+def streams(nest: LoopNest, machine: Machine) -> bool:
+    """Whether results are best stored past the caches, which cannot keep them until they are read."""
     written = max((store.slot.size * store.slot.dtype.item_bytes for store in nest.stores), default=0)
-    stream = (
-        "sse4_1" in machine.features
-        and not nest.ordered
-        and written > _CACHED_RESULTS * machine.second_cache_bytes
-    )
-    return LoopSchedule(vector, lanes, unroll, block, grain, stream)
+    past = written > _CACHED_RESULTS * machine.second_cache_bytes
+    return past and can_stream(machine) and not nest.ordered
+
+
+def can_stream(machine: Machine) -> bool:
+    """Whether a processor can store past its caches."""
+    return "sse4_1" in machine.features
 
 
 def _vector_extent(nest: LoopNest, vector: str) -> int:
@@ -104,7 +115,7 @@ def fits(nest: LoopNest, schedule: LoopSchedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for a nest, and run on the machine."""
     s, step = schedule, schedule.lanes * schedule.unroll
     sound = is_lane_count(s.lanes) and 0 < s.unroll <= MOST_UNROLLED and s.block > 0 and s.grain > 0
-    if s.stream and "sse4_1" not in machine.features:
+    if s.stream and not can_stream(machine):
         return False
     if s.vector == "own":
         return sound and bool(nest.inner or nest.reductions) and not nest.ordered

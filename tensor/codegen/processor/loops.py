@@ -34,8 +34,6 @@ def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
     serial = [var for var in nest.outer if var is not vector]
     blocks = -(-vector.extent // schedule.block) if vector is not None else 1
     shape = (*(var.extent for var in serial), blocks)
-    iterations = prod(shape)
-    groups = -(-iterations // schedule.grain)
 
     def iteration(counter: Index) -> None:
         *outer, block = ix.unflatten(counter, shape)
@@ -45,15 +43,22 @@ def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
         else:
             _vector_block(f, nest, schedule, vector, block, blocks)
 
-    if groups == 1:
-        f.loop("p", iterations, iteration)
-    else:
-        start, count = _share(f, iterations, schedule.grain, groups)
-        f.loop("p", count, lambda k: iteration(_counter(f, start, k, iterations)), most=schedule.grain)
+    groups = shared(f, prod(shape), schedule.grain, iteration)
     return Emitted(f.text(), groups, 0)
 
 
-def _share(f: ProcessorWriter, iterations: int, grain: int, groups: int) -> tuple[str, int | str]:
+def shared(f: ProcessorWriter, iterations: int, grain: int, body: Callable[[Index], None]) -> int:
+    """Run `body` for so many iterations, `grain` in each workgroup; and how many workgroups that makes."""
+    groups = -(-iterations // grain)
+    if groups == 1:
+        f.loop("p", iterations, body)
+    else:
+        start, count = _share(f, iterations, grain)
+        f.loop("p", count, lambda k: body(_counter(f, start, k, iterations)), most=grain)
+    return groups
+
+
+def _share(f: ProcessorWriter, iterations: int, grain: int) -> tuple[str, int | str]:
     """Where a workgroup's iterations start, and how many it has."""
     start = f.emit(f"mul i64 %gid, {grain}")
     if iterations % grain == 0:

@@ -170,6 +170,8 @@ class _Emitter:
         """The sums of some of the few with some positions, to their panel."""
         f, s = self.f, self.s
         cells = [(i, r) for i in few for r in range(s.tile)]
+        if self.is_turned:
+            cells.sort(key=lambda cell: (cell[1], cell[0]))
         totals = {cell: f.alloca(self.vector) for cell in cells}
         sums = [{cell: f.alloca(self.vector) for cell in cells} for _ in range(s.steps)]
         step = s.lanes * s.steps
@@ -225,12 +227,39 @@ class _Emitter:
             with self._last_k():
                 multiply(ix.constant(self.depth // s.lanes * s.lanes), 0)
         add_to_totals()
-        for (i, r), place in totals.items():
-            total = f.emit(f"load {self.vector}, ptr {place}")
-            one = vm.horizontal(f, Op.ADD, self.dtype, s.lanes, total)
+        for first in range(0, len(cells), s.lanes):
+            vectors = [
+                f.emit(f"load {self.vector}, ptr {totals[cell]}") for cell in cells[first : first + s.lanes]
+            ]
+            self._store_sums(t, cells[first : first + s.lanes], vm.sums(f, self.dtype, s.lanes, vectors))
+
+    def _store_sums(self, t: Index, cells: Sequence[tuple[int, int]], sums: str) -> None:
+        """Sums of cells, one in each lane, to their panel: those that lie side by side there together."""
+        f, s = self.f, self.s
+
+        def side_by_side(pair: tuple[tuple[int, int], tuple[int, int]]) -> bool:
+            (i, r), (j, q) = pair
+            return (r, i + 1) == (q, j) if self.is_turned else (i, r + 1) == (j, q)
+
+        start = 0
+        while start < len(cells):
+            end = start + 1
+            while end < len(cells) and side_by_side((cells[end - 1], cells[end])):
+                end += 1
+            i, r = cells[start]
             position = t * s.tile + r
-            at = position * self.sums_pitch + i if self.is_turned else position + i * self.sums_pitch
-            f.write(f"store {self.scalar} {one}, ptr {self._at(self.sums, at)}, align {self.item}")
+            place = position * self.sums_pitch + i if self.is_turned else position + i * self.sums_pitch
+            some = vm.vector_of(self.scalar, end - start)
+            if end - start == 1:
+                one = f.emit(f"extractelement {self.vector} {sums}, i64 {start}")
+            else:
+                order = ", ".join(f"i32 {lane}" for lane in range(start, end))
+                one = f.emit(
+                    f"shufflevector {self.vector} {sums}, {self.vector} poison, "
+                    f"<{end - start} x i32> <{order}>"
+                )
+            f.write(f"store {some} {one}, ptr {self._at(self.sums, place)}, align {self.item}")
+            start = end
 
     def _sum(self, a: str, b: str) -> str:
         return vm.binary(self.f, Op.ADD, self.dtype, self.s.lanes, a, b)

@@ -100,7 +100,8 @@ def _along_depth(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
     few = thin.sizes[1]
     accumulators = 24 if machine.vector_bytes == 64 else 10
     together = -(-few // -(-few // (accumulators // 2)))
-    tile = min(4, accumulators // together)
+    # Sums of a power of two positions are stored by one instruction.
+    tile = min(4, 1 << ((accumulators // together).bit_length() - 1))
     # A multiply-add takes four cycles, and two begin in each.
     steps = max(1, -(-8 // (together * tile)))
     panel = _panel(thin, machine, _step("depth", tile, lanes), 1)

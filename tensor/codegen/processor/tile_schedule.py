@@ -24,14 +24,18 @@ _MOST_DEPTH = 640
 _MOST_PANEL_ROWS = 1024
 _GROUPS_PER_CORE = 4
 # Below so many multiply-adds a second thread costs more than it saves.
-_WORK_FOR_ONE = 1 << 17
+WORK_FOR_ONE = 1 << 17
 # Of how many register tiles the panels are compared.
 _MOST_SHAPES = 6
 # Cycles for each element that goes into a panel of columns: to store it, to test whether it is there, and to
 # read it, one of a vector, of two rows' ends put together, of a square that is turned, or by itself.
 _STORED, _TESTED, _SIDE_BY_SIDE, _ACROSS_ROWS, _TRANSPOSED, _GATHERED = 0.1, 0.1, 0.2, 0.6, 0.4, 1.5
+# For each row that is shorter than a vector.
+_SHORT_ROW = 8.0
 # And for each that goes into one of rows, or is read where it lies, far away as a rule.
-_PACKED_ROW, _READ_ROW = 1.5, 0.5
+PACKED_ROW, _READ_ROW = 1.5, 0.5
+# And for a vector of results.
+_RESULT = 5.0
 _EACH_GROUP = 3000
 
 
@@ -42,6 +46,11 @@ def choose(contraction: Contraction, machine: Machine) -> TileSchedule:
     return min(
         _best(contraction, machine, column), key=lambda each: _cycles(contraction, machine, each, column)
     )
+
+
+def cycles(contraction: Contraction, machine: Machine) -> float:
+    """Estimated cycles of the tiles that are chosen."""
+    return _cycles(contraction, machine, choose(contraction, machine), _column_cost(contraction, machine))
 
 
 def _best(contraction: Contraction, machine: Machine, column: float) -> list[TileSchedule]:
@@ -111,7 +120,7 @@ def _shapes(contraction: Contraction, machine: Machine) -> Iterator[tuple[float,
     """(estimated time per useful multiply-add, rows, vectors) for every register tile that fits."""
     _, rows, columns, _ = contraction.sizes
     dtype = contraction.reduction.dtype
-    lanes = _lanes(dtype, machine)
+    lanes = lanes_of(dtype, machine)
     registers = 32 if machine.vector_bytes == 64 else 16
     for vectors in (1, 2, 3, 4):
         if vectors > 1 and (vectors - 1) * lanes >= columns:
@@ -123,7 +132,7 @@ def _shapes(contraction: Contraction, machine: Machine) -> Iterator[tuple[float,
             yield padded / (rows * columns) * _tile_time(height, vectors, lanes, dtype), height, vectors
 
 
-def _lanes(dtype: DType, machine: Machine) -> int:
+def lanes_of(dtype: DType, machine: Machine) -> int:
     return max(1, machine.vector_bytes * 8 // dtype.bits)
 
 
@@ -146,7 +155,7 @@ def _panels(
     """
     batch, rows, columns, depth = contraction.sizes
     dtype = contraction.reduction.dtype
-    lanes = _lanes(dtype, machine)
+    lanes = lanes_of(dtype, machine)
     tensor = (
         "dpbf16" if contraction.is_bfloat16 and "avx512_bf16" in machine.features and lanes == 16 else "fma"
     )
@@ -160,7 +169,7 @@ def _panels(
         k = round_up(-(-depth // blocks), step if step > 1 else lanes)
         if tensor != "fma" and k % 2:
             k *= 2
-    small = batch * rows * columns * depth < _WORK_FOR_ONE
+    small = batch * rows * columns * depth < WORK_FOR_ONE
     width = vectors * lanes
     # The column panel takes half of the second cache at most.
     fitting = max(width, machine.second_cache_bytes // 2 // (k * dtype.item_bytes) // width * width)
@@ -189,7 +198,8 @@ def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule, 
     tile_time = _tile_time(s.rows, s.vectors, s.lanes, contraction.reduction.dtype)
     group = height * width / s.lanes * depth * tile_time
     group += depth * width * column
-    group += depth * height * (_PACKED_ROW if s.pack_rows else _READ_ROW)
+    group += min(rows, s.panel_rows) * min(columns, s.panel_columns) / s.lanes * _RESULT
+    group += depth * height * (PACKED_ROW if s.pack_rows else _READ_ROW)
     # Shares go to whichever core is free: many of them even out.
     turns = groups / machine.cores
     return (group + _EACH_GROUP) * max(
@@ -199,7 +209,7 @@ def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule, 
 
 def _column_cost(contraction: Contraction, machine: Machine) -> float:
     """Cycles to put one element of the column operand into its panel."""
-    lanes = _lanes(contraction.reduction.dtype, machine)
+    lanes = lanes_of(contraction.reduction.dtype, machine)
     last, k = contraction.columns[-1], contraction.reduction.axes[-1]
     total = _STORED
     for value in values_under(contraction.column_operand):
@@ -213,7 +223,10 @@ def _column_cost(contraction: Contraction, machine: Machine) -> float:
                 total += _STORED
             elif stride is not None and 1 <= stride <= MOST_STRIDE:
                 whole = len(contraction.columns) == 1 or last.extent % lanes == 0
-                total += stride * (_SIDE_BY_SIDE if whole else _ACROSS_ROWS) * max(1.0, lanes / last.extent)
+                # Of the vectors of longer rows some lie across their ends.
+                across = 0.0 if whole else min(1.0, lanes / last.extent)
+                read = _SIDE_BY_SIDE + (_ACROSS_ROWS - _SIDE_BY_SIDE) * across
+                total += stride * (read if last.extent >= lanes else _SHORT_ROW / last.extent)
             elif index.coefficient(k) == 1:
                 total += _TRANSPOSED
             else:
