@@ -13,9 +13,10 @@ from rich.console import Console
 
 from barewire.tools import cli
 from barewire.tools.bench import command, measure
+from barewire.tools.bench.kinds import WORKS as KINDS
 from barewire.tools.bench.measure import Contest, Disagreement, Goal, Outcome, reached
 from barewire.tools.bench.suite import WORKS
-from barewire.tools.bench.work import Setting, Work, contest
+from barewire.tools.bench.work import TORCH, Setting, Work, contest
 from barewire.tools.exit_codes import ExitCode
 
 from .. import programs
@@ -134,6 +135,20 @@ def test_names_select_works_by_pattern() -> None:
         "softmax",
     ]
     assert command.select([]) == list(WORKS)
+    assert command.select([], "kinds") == list(KINDS)
+    assert command.select([], "all") == [*WORKS, *KINDS]
+    assert [work.name for work in command.select(["kind-topk-*"])] == ["kind-topk-10", "kind-topk-50"]
+    assert len({work.name for work in (*WORKS, *KINDS)}) == len(WORKS) + len(KINDS)
+
+
+def test_a_sweep_shows_the_worst_first_and_its_mean() -> None:
+    def line(ours: float) -> command.Line:
+        work = Work("some", "some", Goal(0.8, TORCH), None, contest(lambda _: Contest(lambda: None)))
+        return command.Line(work, Outcome(ours, {TORCH: 1.0}))
+
+    lines = [line(0.5), line(2.0), line(0.125)]
+    assert [each.times for each in command.worst_first(lines)] == [0.5, 2.0, 8.0]
+    assert command.mean(lines) == "geometric mean of 3 works: 2.00 times; 1 below their must"
 
 
 def test_list_names_every_work(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,14 +167,14 @@ def test_small_work_beside_torch_has_a_ratio_and_both_times(capsys: pytest.Captu
 
 
 # Those that follow other parts' names and forms are run every day.
-EVERY_DAY = {"mlp-adam", "mlp-memory", "realize"}
+EVERY_DAY = {"mlp-adam", "mlp-memory", "realize", "kind-rows-2-float32", "kind-topk-10", "kind-mean-pool"}
 
 
 @pytest.mark.parametrize(
     "work",
     [
         pytest.param(work, id=work.name, marks=[] if work.name in EVERY_DAY else pytest.mark.slow)
-        for work in WORKS
+        for work in (*WORKS, *KINDS)
         if not work.on
     ],
 )

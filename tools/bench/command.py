@@ -11,12 +11,15 @@ import traceback
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from math import inf
+from statistics import geometric_mean
 from typing import TYPE_CHECKING, Any
 
 from ... import __version__
 from ...runtime.errors import BarewireError, InvalidArgument
 from ..console import console
 from ..exit_codes import ExitCode, MissingPackage
+from .kinds import WORKS as KINDS
 from .measure import Goal, Outcome, reached
 from .suite import WORKS
 from .work import TORCH, Setting, Work
@@ -43,6 +46,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="works to run, such as softmax or 'matmul-*' (all)"
     )
+    parser.add_argument(
+        "--suite",
+        choices=["record", "kinds", "all"],
+        default="record",
+        help="which works, where none is named: those of the record, one of every kind, or both",
+    )
     parser.add_argument("--list", action="store_true", help="list the names and run nothing")
     parser.add_argument("--against", choices=[TORCH], help="measure this beside ours")
     parser.add_argument(
@@ -64,13 +73,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def select(patterns: list[str]) -> list[Work]:
-    """The works whose names match any pattern, all for none; InvalidArgument where one matches nothing."""
+def select(patterns: list[str], suite: str = "record") -> list[Work]:
+    """The works whose names match any pattern, for none those of a suite; InvalidArgument where one matches
+    nothing.
+    """
+    if not patterns:
+        return [*(WORKS if suite != "kinds" else ()), *(KINDS if suite != "record" else ())]
+    every = (*WORKS, *KINDS)
     for pattern in patterns:
-        if not any(fnmatchcase(work.name, pattern) for work in WORKS):
-            names = ", ".join(work.name for work in WORKS)
+        if not any(fnmatchcase(work.name, pattern) for work in every):
+            names = ", ".join(work.name for work in every)
             raise InvalidArgument(f"no benchmark is called {pattern!r}; there are {names}")
-    return [work for work in WORKS if not patterns or any(fnmatchcase(work.name, p) for p in patterns)]
+    return [work for work in every if any(fnmatchcase(work.name, pattern) for pattern in patterns)]
 
 
 def meant_for(info: CardInfo, works: list[Work]) -> list[Work]:
@@ -102,6 +116,22 @@ class Line:
     def meets(self, goal: Goal | None) -> bool | None:
         """Whether a goal is met; None where that cannot be told."""
         return None if goal is None or self.outcome is None else reached(goal, self.outcome)
+
+
+def worst_first(lines: list[Line]) -> list[Line]:
+    """A sweep's lines, the slowest beside the rival before the others."""
+    return sorted(lines, key=lambda line: inf if line.times is None else line.times)
+
+
+def mean(lines: list[Line]) -> str:
+    """How a sweep is on the whole."""
+    times = [line.times for line in lines if line.times is not None]
+    if not times:
+        return ""
+    below = sum(line.meets(line.work.must) is False for line in lines)
+    return (
+        f"geometric mean of {len(times)} works: {geometric_mean(times):.2f} times; {below} below their must"
+    )
 
 
 def measure_work(work: Work, setting: Setting) -> Line:
@@ -238,7 +268,7 @@ def record(line: Line) -> dict[str, Any]:
 
 def run(arguments: Namespace) -> int:
     """Measure the works asked for; fails when a result is wrong, or with --strict when a `must` is missed."""
-    works = select(arguments.names)
+    works = select(arguments.names, arguments.suite)
     if arguments.list:
         for work in works:
             print(f"{work.name:20} {work.title}{' (on a GPU)' if work.on else ''}")
@@ -257,10 +287,14 @@ def run(arguments: Namespace) -> int:
         if not arguments.json:
             print(f"measuring {work.name}", file=sys.stderr, flush=True)
         lines.append(measure_work(work, setting))
+    if arguments.suite != "record":
+        lines = worst_first(lines)
     if arguments.json:
         print(json.dumps({"machine": described, "works": [record(line) for line in lines]}, indent=2))
     else:
         _print(described, lines, arguments.markdown)
+        if arguments.suite != "record" and (summary := mean(lines)):
+            print(summary)
     failed = any(line.failure for line in lines)
     missed = arguments.strict and any(line.meets(line.work.must) is False for line in lines)
     return ExitCode.FAILED if failed or missed else ExitCode.OK
