@@ -16,6 +16,7 @@ from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Op
 from barewire.tensor.run import realize as executor
+from barewire.tensor.run.signature import signature_of
 
 from ..reference import evaluate
 from .comparison import read, run, stored
@@ -230,3 +231,12 @@ def test_scatter_into_what_is_still_needed_leaves_it_alone() -> None:
     np.testing.assert_array_equal(got, [0, 11, 2, 23, 4, 5])
     np.testing.assert_array_equal(untouched, np.arange(6))
     np.testing.assert_array_equal(doubled, got * got)
+
+
+def test_a_constant_that_is_in_memory_stays_part_of_programs_code() -> None:
+    """Its node is every program's with that constant: read from memory, all would round otherwise."""
+    held = [Tensor.full((1,), 3.25).realize(), Tensor.full((1, 1), 3.25).realize()]
+    x = Tensor([1.0, 2.0]).realize()
+    reads = [signature_of([node], x.device)[1] for node in ((x * 3.25)._node, (x.reshape(1, 2) * 3.25)._node)]
+    assert [len(buffers) for buffers in reads] == [1, 1]
+    assert [each.numpy().item() for each in held] == [3.25, 3.25]

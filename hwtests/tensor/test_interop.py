@@ -79,10 +79,16 @@ def test_numpy_is_a_view_that_outlives_the_tensor() -> None:
 
 @pytest.mark.usefixtures("on_the_processor")
 def test_memory_that_others_depend_on_cannot_be_written_through_a_view() -> None:
-    a, b = Tensor.zeros(3), Tensor.zeros(3)
+    source = Tensor([1.0, 2.0, 3.0])
+    a, b = source + 0.5, source + 0.5
     assert not a.numpy().flags.writeable
-    assert torch.from_dlpack(a).add_(1).tolist() == [1.0, 1.0, 1.0]
-    assert b.tolist() == [0.0, 0.0, 0.0]
+    assert torch.from_dlpack(a).add_(1).tolist() == [2.5, 3.5, 4.5]
+    assert b.tolist() == [1.5, 2.5, 3.5]
+    # Each constant has memory of its own.
+    zeros, others = Tensor.zeros(3), Tensor.zeros(3)
+    zeros.numpy()[0] = 7
+    assert zeros.tolist() == [7.0, 0.0, 0.0]
+    assert others.tolist() == Tensor.zeros(3).tolist() == [0.0, 0.0, 0.0]
     x = Tensor([1.0, 2.0])
     pending = x * 2
     assert not x.numpy().flags.writeable

@@ -15,6 +15,7 @@ from ..graph import node as nodes
 from ..graph.dtype import DType
 from ..graph.precision import operand_dtype
 from ..methods.gradient import TensorT
+from ..run.capture import active
 from .windows import AxisPadding, PerAxis, pad_spatial, per_axis, sliding_windows
 
 Padding = str | PerAxis
@@ -259,7 +260,8 @@ def correlate(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
 
 
 def _contract(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
-    apart = any(between for _, _, between in geometry.padding)
+    # Files have an operator for it as it is.
+    apart = active.calls is None and any(between for _, _, between in geometry.padding)
     if apart and set(geometry.stride) == set(geometry.dilation) == {1}:
         return _by_phases(x, weight, geometry)
     outputs, per_group, *kernel = weight.shape

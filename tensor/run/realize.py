@@ -50,8 +50,19 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
         for output, value in zip(missing, plan.outputs, strict=True):
             storage = values[value]
             assert storage is not None
-            output.realized = results[output] = graph.buffer(storage, output.dtype, output.shape)
+            results[output] = graph.buffer(storage, output.dtype, output.shape)
+            if not _is_constant(output):
+                output.realized = results[output]
     return [results[output] for output in outputs]
+
+
+def _is_constant(output: Node) -> bool:
+    """Whether all elements are one constant: its node is every program's that has this constant, where it is
+    best a part of the code.
+    """
+    while output.sources and output.op in (Op.RESHAPE, Op.EXPAND, Op.PERMUTE):
+        output = output.sources[0]
+    return output.op is Op.CONST
 
 
 def _known(output: Node, device_name: str) -> Node | None:
