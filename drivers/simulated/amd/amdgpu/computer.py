@@ -129,6 +129,11 @@ class SimulatedCard:
         with self._resetting:
             self.users.append(user)
 
+    def opened(self, file: OpenFile) -> None:
+        """Note an open render node; what is put in memory from now on is not lost to a reset under way."""
+        with self._resetting:
+            self.files.append(file)
+
     def reset(self) -> None:
         """What a hang that the kernel recovers from does: work is gone, VRAM is lost, users are told."""
         with self._resetting:

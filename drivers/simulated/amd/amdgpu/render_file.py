@@ -59,7 +59,7 @@ class RenderFile:
         """Contexts and rings, once there was a request for them."""
         self._cache: Cache | None = None
         self._owners = 1
-        card.files.append(self)
+        card.opened(self)
 
     @property
     def description(self) -> CardDescription:

@@ -16,6 +16,7 @@ from barewire.drivers import kernel
 from barewire.drivers.amd import abi
 from barewire.drivers.errors import SystemCallFailed
 from barewire.drivers.simulated import cards
+from barewire.drivers.simulated.amd.amdgpu.render_file import RenderFile
 
 from .raw_kfd import PAGE, pointer, refused
 
@@ -550,13 +551,21 @@ def test_a_reset_ends_jobs_and_contexts_and_new_ones_work(drm: RawDrm) -> None:
     assert drm.wait(fresh, drm.submit(fresh, ib(page.address, count)))
 
 
-def test_who_opens_a_card_waits_for_a_reset_under_way(drm: RawDrm) -> None:
+@pytest.mark.parametrize("opens", ["the render node", "what submits there"])
+def test_who_opens_a_card_waits_for_a_reset_under_way(opens: str, drm: RawDrm) -> None:
     """Its memory would be lost with that of the others."""
 
     class Slow:
         def __init__(self) -> None:
-            self.opening = threading.Thread(target=lambda: drm.card.join(self))
+            self.opened: list[RenderFile] = []
+            self.opening = threading.Thread(target=self.open)
             self.waits = False
+
+        def open(self) -> None:
+            if opens == "the render node":
+                self.opened.append(RenderFile(drm.card))
+            else:
+                drm.card.join(self)
 
         def card_was_reset(self, card: object) -> None:
             self.opening.start()
@@ -571,7 +580,9 @@ def test_who_opens_a_card_waits_for_a_reset_under_way(drm: RawDrm) -> None:
     drm.card.reset()
     slow.opening.join(10)
     assert slow.waits
-    assert drm.card.users.count(slow) == 2
+    assert drm.card.users.count(slow) == (1 if slow.opened else 2)
+    for file in slow.opened:
+        file.end()
 
 
 def test_a_lost_interrupt_is_found_by_the_fallback_timer(drm: RawDrm) -> None:
