@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import onnx
+import pytest
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
@@ -69,6 +70,26 @@ def test_constants_of_branches_are_there_once() -> None:
     again = {name: value for each in ours._inner.values() for name, value in each.items()}
     assert all(again[name] is value for name, value in held.items())
     assert len(ours._folded._buffers) > 0
+
+
+@pytest.mark.parametrize(("a", "b", "fmod"), [(-16, 7, 0), (-16, 7, 1), (16, -7, 0), (9, 4, 0)])
+def test_sizes_by_remainders_are_known(a: int, b: int, fmod: int) -> None:
+    """As files pad pictures to whole windows: what is not known on the host cannot be replayed."""
+    named = {"a": np.array(a), "b": np.array(b), "zeros": np.zeros(3, np.int64), "first": np.array([0])}
+    model = made(
+        [
+            helper.make_node("Mod", ["a", "b"], ["rest"], fmod=fmod),
+            helper.make_node("Abs", ["rest"], ["size"]),
+            helper.make_node("Unsqueeze", ["size", "first"], ["end"]),
+            helper.make_node("Concat", ["zeros", "end"], ["pads"], axis=0),
+            helper.make_node("Pad", ["x", "pads"], ["y"]),
+        ],
+        {"x": [4, 5]},
+        [numpy_helper.from_array(array, name) for name, array in named.items()],
+    )
+    ours = Model(model)
+    check(model, ours, 4, 5)
+    assert ours.is_replayed
 
 
 def test_packed_values_stay_packed() -> None:

@@ -149,6 +149,12 @@ def _divide(version: int, a: Array, b: Array) -> Array | None:
     return np.where((a < 0) != (b < 0), -quotient, quotient).astype(a.dtype)
 
 
+def _remainder(version: int, a: Array, b: Array, fmod: int = 0) -> Array | None:
+    if np.any(b == 0):
+        return None
+    return np.asarray(np.fmod(a, b) if fmod else np.mod(a, b))
+
+
 def _range(version: int, start: Array, limit: Array, delta: Array) -> Array | None:
     if float(delta) == 0 or (float(limit) - float(start)) / float(delta) > MOST:
         return None
@@ -218,6 +224,7 @@ _FOLDED: dict[str, Callable[..., Array | None]] = {
     "Sub": _binary(np.subtract),
     "Mul": _binary(np.multiply),
     "Div": _divide,
+    "Mod": _remainder,
     "Neg": _unary(np.negative),
     "Abs": _unary(np.abs),
     "Floor": _unary(np.floor),
