@@ -91,7 +91,7 @@ ifeq ($(TESTS),)
 	$(call on_nvidia,sm_75,$(SAMPLE) $(ONNX_SAMPLE),BAREWIRE_ASSEMBLE=1)
 	$(call on_card,QUALCOMM,a630,$(PROGRAMS) $(DEMO_ON_ADRENO) $(ONNX_SAMPLE))
 	$(call on_card,QUALCOMM,a660,$(SAMPLE_OF_ADRENO) $(ONNX_SAMPLE))
-	$(call on_card,QUALCOMM,a740,hwtests/test_first_programs.py)
+	$(call on_card,QUALCOMM,a740,hwtests/test_first_programs.py $(ONNX_SAMPLE))
 	$(call on_levels,$(OF_THE_PROCESSOR))
 endif
 
