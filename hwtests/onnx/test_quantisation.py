@@ -220,6 +220,20 @@ def test_convolutions_of_integers_along_one_and_three_axes():
         both("ConvInteger", [codes(shape), codes(kernel, seed=1), scalar(99, np.uint8)])
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8])
+def test_sums_of_the_greatest_bytes_are_exact(dtype):
+    """One output for each group of channels: as many products as float32 could hold of smaller ones."""
+    least = np.iinfo(dtype).max - 5
+    x = np.random.default_rng(2).integers(250, 256, (1, 32, 9, 9)).astype(np.uint8)
+    w = np.random.default_rng(3).integers(least, least + 6, (2, 16, 5, 5)).astype(dtype)
+    (got,) = arrays(Model(model_of("ConvInteger", [x, w], (1,), group=2))(x))
+    want = np.zeros((1, 2, 5, 5), np.int64)
+    for group, i, j in np.ndindex(2, 5, 5):
+        part = x[0, 16 * group : 16 * (group + 1), i : i + 5, j : j + 5].astype(np.int64)
+        want[0, group, i, j] = (part * w[group].astype(np.int64)).sum()
+    np.testing.assert_array_equal(got, want)
+
+
 @pytest.mark.share(3)
 @pytest.mark.parametrize("fixed", [(), (1, 2, 3)])
 @pytest.mark.parametrize("types", [(np.uint8, np.int8), (np.int8, np.int8), (np.uint8, np.uint8)])

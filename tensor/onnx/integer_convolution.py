@@ -17,11 +17,8 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from ..tensor import Tensor
 from .integer_depthwise import depthwise
-from .integer_weights import ConvolutionWeight, wide
+from .integer_weights import ConvolutionWeight, is_exact_in_float32, wide
 from .operators.spatial_windows import spatial_windows
-
-_EXACT_BYTES = 1 << 24  # below, sums of integers are exact in float32
-_MOST_PRODUCT = 255 * 128
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def convolve(
     strips = _strips(parted, taps, weight.holes, flat)
     numbers = weight.numbers.unsqueeze(0).unsqueeze(-1)
     axes = tuple(range(3, 3 + len(taps) + 1))
-    if own == 1 and prod(taps) * weight.numbers.shape[-1] * _MOST_PRODUCT < _EXACT_BYTES:
+    if own == 1 and is_exact_in_float32(prod(taps) * weight.numbers.shape[-1]):
         total = (numbers.cast(dtypes.float32) * strips.cast(dtypes.float32)).sum(axes)
     else:
         total = (wide(numbers) * wide(strips)).sum(axes, dtype=dtypes.int32)

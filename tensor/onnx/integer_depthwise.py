@@ -12,12 +12,10 @@ from math import prod
 from ..functions.windows import pad_spatial, sliding_windows
 from ..graph import dtype as dtypes
 from ..tensor import Tensor
-from .integer_weights import ConvolutionWeight
+from .integer_weights import ConvolutionWeight, is_exact_in_float32
 from .operators.spatial_windows import SpatialWindows
 
 _BYTES = (dtypes.int8, dtypes.uint8)
-_MOST_PRODUCT = 255 * 255
-_EXACT = 1 << 24  # below, sums of integers are exact in float32
 
 
 def depthwise(
@@ -33,7 +31,7 @@ def depthwise(
     """
     channels, kernel, rank = weight.shape[0], weight.shape[2:], windows.rank
     of_bytes = x.dtype in _BYTES and weight.numbers.dtype in _BYTES
-    dtype = dtypes.float32 if of_bytes and prod(kernel) * _MOST_PRODUCT < _EXACT else dtypes.int32
+    dtype = dtypes.float32 if of_bytes and is_exact_in_float32(prod(kernel)) else dtypes.int32
     # In memory are bytes, not what they are cast to here and where the result is next read.
     plane, numbers = x.contiguous().cast(dtype), weight.numbers.reshape((channels, *kernel)).cast(dtype)
     if zero is not None:

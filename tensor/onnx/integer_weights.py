@@ -26,6 +26,15 @@ def wide(x: Tensor) -> Tensor:
     return x.cast(dtypes.int32)
 
 
+_EXACT = 1 << 24
+_MOST_PRODUCT = 255 * 255
+
+
+def is_exact_in_float32(products: int) -> bool:
+    """Whether float32 holds every sum of so many products of bytes."""
+    return products * _MOST_PRODUCT < _EXACT
+
+
 def tensor_of(value: Any, device: str) -> Tensor:
     """A value of a model as a tensor."""
     return decoded(value.tensor(device) if isinstance(value, Known) else value)
