@@ -119,3 +119,28 @@ def test_packed_values_stay_packed() -> None:
     ours = Model(model.SerializeToString())
     check(model.SerializeToString(), ours, 2, 300)
     assert not any(node.shape == (300, 200) for node in ours._folded._buffers)
+
+
+def test_shapes_that_vary_keep_no_more_than_the_model_holds() -> None:
+    """Places of a text, as far as it goes, and what is added to each."""
+    values = [weights(600, 512, name="places"), weights(512, name="kind")]
+    named = {"zero": np.array([0]), "one": np.array([1]), "axis": np.array([0])}
+    model = made(
+        [
+            helper.make_node("Shape", ["x"], ["shape"]),
+            helper.make_node("Slice", ["shape", "zero", "one"], ["length"]),
+            helper.make_node("Slice", ["places", "zero", "length", "axis"], ["some"]),
+            helper.make_node("Add", ["some", "kind"], ["added"]),
+            helper.make_node("Sum", ["x", "added", "added"], ["y"]),
+        ],
+        {"x": ["n", 512]},
+        values + [numpy_helper.from_array(array, name) for name, array in named.items()],
+    )
+    ours = Model(model)
+    own = sum(numpy_helper.to_array(value).nbytes for value in values)
+    for length in range(100, 140):
+        x = GENERATOR.normal(size=(length, 512)).astype(np.float32)
+        (want,) = ReferenceEvaluator(onnx.load_from_string(model)).run(None, {"x": x})
+        np.testing.assert_allclose(arrays(ours(x))[0], want, rtol=1e-5, atol=1e-5)
+        kept = [node.size * node.dtype.item_bytes for node in ours._folded._buffers]
+        assert 0 < sum(kept) <= max(own, 1 << 20)

@@ -31,6 +31,10 @@ class Known:
             self._tensors[device] = from_array(self.array, device)
         return self._tensors[device]
 
+    def made(self, device: str) -> Any:
+        """The same, None where none was wanted so far."""
+        return self._tensors.get(device)
+
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the array."""

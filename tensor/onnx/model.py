@@ -198,9 +198,9 @@ class Model:
         given = [value for value in inputs if isinstance(value, Tensor)]
         made = [value for value in values if isinstance(value, Tensor)]
         if made and all(tensor._flow == PLAIN for tensor in (*given, *made)):
-            held = [constants, *self._inner.values()]
-            fixed = [value for each in held for value in each.values() if isinstance(value, Tensor)]
-            folded = iter(self._folded.apply(made, fixed))
+            held = [value for each in (constants, *self._inner.values()) for value in each.values()]
+            own = [value.made(self.device) if isinstance(value, Known) else value for value in held]
+            folded = iter(self._folded.apply(made, [value for value in own if isinstance(value, Tensor)]))
             values = [next(folded) if isinstance(value, Tensor) else value for value in values]
         return tuple(v.tensor(self.device) if isinstance(v, Known) else v for v in values)
 
