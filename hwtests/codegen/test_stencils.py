@@ -125,6 +125,7 @@ SEVERAL: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "along rows": lambda x, w: x.conv2d(w[:, :, :1], groups=6, padding=(0, 1)),
     "down columns": lambda x, w: x.conv2d(w[:, :, :, :1], groups=6, padding=(1, 0), stride=(2, 1)),
     "strides": lambda x, w: x.conv2d(w, groups=6, padding=(1, 2), stride=(2, 3)),
+    "transposed": lambda x, w: x.conv_transpose2d(w, groups=6, stride=2, padding=1),
     "of what is resized": lambda x, w: x.repeat_interleave(2, -1).conv2d(w, groups=6, padding=1),
     "mean of squares": lambda x, w: (x * x).avg_pool2d(3, 1, padding=1).sqrt(),
     "flipped": lambda x, w: x.flip(-1).conv2d(w, groups=6, padding=1),

@@ -260,12 +260,13 @@ def correlate(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
 
 
 def _contract(x: TensorT, weight: TensorT, geometry: Geometry) -> TensorT:
-    # Files have an operator for it as it is.
-    apart = active.calls is None and any(between for _, _, between in geometry.padding)
-    if apart and set(geometry.stride) == set(geometry.dilation) == {1}:
-        return _by_phases(x, weight, geometry)
     outputs, per_group, *kernel = weight.shape
     groups, rank = geometry.groups, len(kernel)
+    # Files have an operator for it as it is, and a channel by itself is a window over its own plane.
+    is_whole = active.calls is None and (per_group > 1 or outputs > groups)
+    apart = any(between for _, _, between in geometry.padding)
+    if is_whole and apart and set(geometry.stride) == set(geometry.dilation) == {1}:
+        return _by_phases(x, weight, geometry)
     windows, batch, positions = _windows(x, kernel, geometry)
     # Both sides become [n, groups, outputs/groups, *positions, channels/groups, *kernel].
     full = (batch, groups, outputs // groups, *positions, per_group, *kernel)
