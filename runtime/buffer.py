@@ -218,8 +218,9 @@ class Buffer(Owned):
             )
         if not source.nbytes:
             return
-        idle = self.is_host_visible and self._idle()
-        if not self.is_host_visible or (source.nbytes <= LARGEST_STAGED_BYTES and not idle):
+        visible = self.is_host_visible
+        idle = visible and self._idle()
+        if not visible or (source.nbytes <= LARGEST_STAGED_BYTES and not idle):
             self._stage_in(source.cast("B"))
         else:
             host_memory.write(self._address_on_host() if idle else self._host_address(), source)

@@ -79,7 +79,7 @@ def some_schedules(window: Window, machine: Machine, seed: int, count: int) -> l
     listed = list(dict.fromkeys(window_schedule.alternatives(window, machine)))
     chosen = [listed[0], random.choice(listed)]
     _, _, rows, channels = window.sizes
-    lines, columns = window.y.column.extent, window.x.column.extent
+    lines, columns = window.y.loop.extent, window.x.loop.extent
     while len(chosen) < count:
         height, vectors = random.randint(1, min(rows, 6)), random.randint(1, 3)
         width = vectors * listed[0].lanes

@@ -44,7 +44,10 @@ def _count(text: str) -> int:
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="works to run, such as softmax or 'matmul-*' (all)"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="works to run, such as softmax or 'matmul-*' (those of --suite)",
     )
     parser.add_argument(
         "--suite",

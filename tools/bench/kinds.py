@@ -139,6 +139,10 @@ def _products() -> list[Kind]:
     return found
 
 
+def _size(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape))
+
+
 def _convolutions() -> list[Kind]:
     rows: tuple[tuple[str, tuple[int, ...], tuple[int, ...], dict[str, Any]], ...] = (
         ("conv-3x3", (1, 64, 56, 56), (64, 64, 3, 3), {"padding": 1}),
@@ -155,7 +159,9 @@ def _convolutions() -> list[Kind]:
     found = [
         _functional(
             name,
-            f"conv2d {'×'.join(map(str, x))} by {'×'.join(map(str, w))} {said or ''}".strip(),
+            ", ".join(
+                (f"conv2d {_size(x)} by {_size(w)}", *(f"{key} {value}" for key, value in said.items()))
+            ),
             lambda x, w, said=said: x.conv2d(w, **said),
             lambda functional, x, w, said=said: functional.conv2d(x, w, **said),
             x,
@@ -224,11 +230,13 @@ def _chain(x: Any, y: Any) -> Any:
 def _reductions() -> list[Kind]:
     return [
         _both("sum-rows", "sum of the rows of 4096×4096", lambda x: x.sum(1), (4096, 4096)),
-        _both("sum-columns", "sum of its columns", lambda x: x.sum(0), (4096, 4096)),
-        _both("sum-all", "sum of all of it", lambda x: x.sum(), (4096, 4096)),
+        _both("sum-columns", "sum of the columns of 4096×4096", lambda x: x.sum(0), (4096, 4096)),
+        _both("sum-all", "sum of all of 4096×4096", lambda x: x.sum(), (4096, 4096)),
         _both("mean-7x7", "mean over 7×7 of 8×512×7×7", lambda x: x.mean((2, 3)), (8, 512, 7, 7)),
         _both("max-rows", "greatest of each row of 2000×3001", lambda x: x.amax(1), (2000, 3001)),
-        _both("argmax", "its place", lambda x: x.argmax(1), (2000, 3001)),
+        _both(
+            "argmax", "place of the greatest of each row of 2000×3001", lambda x: x.argmax(1), (2000, 3001)
+        ),
         _both("variance", "variance of the rows of 1000×1000", lambda x: x.var(1), (1000, 1000)),
         _both("softmax-512", "softmax of 512×1000", lambda x: x.softmax(-1), (512, 1000)),
         _both("log-softmax", "log_softmax of 512×1000", lambda x: x.log_softmax(-1), (512, 1000)),
@@ -242,7 +250,12 @@ def _reductions() -> list[Kind]:
         _both(
             "cumsum-rows", "cumulative sum along the rows of 2048×2048", lambda x: x.cumsum(1), (2048, 2048)
         ),
-        _both("cumsum-columns", "and down its columns", lambda x: x.cumsum(0), (2048, 2048)),
+        _both(
+            "cumsum-columns",
+            "cumulative sum down the columns of 2048×2048",
+            lambda x: x.cumsum(0),
+            (2048, 2048),
+        ),
     ]
 
 

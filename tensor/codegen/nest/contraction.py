@@ -7,7 +7,7 @@ the operands' index expressions are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -34,8 +34,7 @@ class Contraction:
     @property
     def sizes(self) -> tuple[int, int, int, int]:
         """batch, rows, columns, depth."""
-        groups = (self.batch, self.rows, self.columns, self.reduction.axes)
-        return tuple(prod(var.extent for var in group) for group in groups)  # type: ignore[return-value]
+        return size(self.batch), size(self.rows), size(self.columns), size(self.reduction.axes)
 
     @property
     def is_bfloat16(self) -> bool:
@@ -44,6 +43,11 @@ class Contraction:
             operand.op is Op.CAST and operand.sources[0].dtype is dtypes.bfloat16
             for operand in (self.row_operand, self.column_operand)
         )
+
+
+def size(loops: Iterable[Var]) -> int:
+    """How many settings some loops have together."""
+    return prod(var.extent for var in loops)
 
 
 def recognise(nest: LoopNest, one_row: bool = False) -> Contraction | None:

@@ -15,21 +15,12 @@ from .canonical import indices_of, values_under
 from .expression import Reduction, Value
 from .index import Computed, Index, Quotient, Remainder, Var
 from .lower import LoopNest
+from .sliding import Axis, sums_under
 
 
 @dataclass(frozen=True)
-class Axis:
-    """A loop of the result that walks the plane, and the taps along it, if any."""
-
-    loop: Var
-    tap: Var | None = None
-    stride: int = 1
-    dilation: int = 1
-
-    @property
-    def taps(self) -> int:
-        """How many there are."""
-        return self.tap.extent if self.tap is not None else 1
+class PlaneAxis(Axis):
+    """A loop of the result that walks the plane."""
 
     def reach(self, steps: int) -> int:
         """How many places of the plane so many steps of the loop read, with those between."""
@@ -47,8 +38,8 @@ class Stencil:
     nest: LoopNest
     reduction: Reduction
     outer: tuple[Var, ...]
-    rows: Axis | None
-    columns: Axis
+    rows: PlaneAxis | None
+    columns: PlaneAxis
     plane: Value
     weight: Value | None
 
@@ -87,7 +78,9 @@ def _roles(op: Op, value: Value) -> list[tuple[Value, Value | None]]:
     return found
 
 
-def _axes(outer: tuple[Var, ...], taps: tuple[Var, ...], plane: Value) -> list[tuple[Axis | None, Axis]]:
+def _axes(
+    outer: tuple[Var, ...], taps: tuple[Var, ...], plane: Value
+) -> list[tuple[PlaneAxis | None, PlaneAxis]]:
     """The ways in which the taps may go with the last loops."""
     columns = outer[-1]
     if len(taps) == 2:
@@ -95,10 +88,10 @@ def _axes(outer: tuple[Var, ...], taps: tuple[Var, ...], plane: Value) -> list[t
             return []
         found = _axis(outer[-2], taps[0], plane), _axis(columns, taps[1], plane)
         return [(found[0], found[1])] if found[0] is not None and found[1] is not None else []
-    ways: list[tuple[Axis | None, Axis]] = []
+    ways: list[tuple[PlaneAxis | None, PlaneAxis]] = []
     down = _axis(outer[-2], taps[0], plane) if len(outer) > 1 else None
     if down is not None and columns in plane.vars:
-        ways.append((down, Axis(columns)))
+        ways.append((down, PlaneAxis(columns)))
     along = _axis(columns, taps[0], plane)
     if along is not None:
         ways.append((None, along))
@@ -106,25 +99,14 @@ def _axes(outer: tuple[Var, ...], taps: tuple[Var, ...], plane: Value) -> list[t
     return sorted(ways, key=lambda way: max(axis.stride + axis.dilation for axis in way if axis is not None))
 
 
-def _axis(loop: Var, tap: Var, plane: Value) -> Axis | None:
+def _axis(loop: Var, tap: Var, plane: Value) -> PlaneAxis | None:
     """How a loop and the taps along it walk what is read, by the first index that has both."""
-    for value in values_under(plane):
-        for index in indices_of(value):
-            for each in _sums(index):
-                a, b = each.coefficient(loop), each.coefficient(tap)
-                if a and b and (a > 0) == (b > 0):
-                    common = gcd(a, b)
-                    return Axis(loop, tap, abs(a) // common, abs(b) // common)
+    for each in sums_under(plane):
+        a, b = each.coefficient(loop), each.coefficient(tap)
+        if a and b and (a > 0) == (b > 0):
+            common = gcd(a, b)
+            return PlaneAxis(loop, tap, abs(a) // common, abs(b) // common)
     return None
-
-
-def _sums(index: Index) -> list[Index]:
-    """An index, and the numerators within it."""
-    found = [index]
-    for atom, _ in index.terms:
-        if isinstance(atom, (Quotient, Remainder)):
-            found += _sums(atom.numerator)
-    return found
 
 
 def _is_at_places(plane: Value, axis: Axis) -> bool:

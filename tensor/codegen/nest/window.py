@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import gcd, prod
+from math import gcd
 
-from .canonical import indices_of, values_under
-from .contraction import Contraction
-from .index import Index, Quotient, Remainder, Var
+from .contraction import Contraction, size
+from .index import Index, Var
+from .sliding import Axis, sums_under
 
 # Where a place serves fewer columns, they are no neighbours.
 _LEAST_SHARING = 1.25
@@ -23,22 +23,10 @@ _MOST_STRIDE = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Axis:
-    """A column loop, and the reduction loop that it moves with: the operand depends on place = stride *
-    column + dilation * tap alone.
-
-    Places are told apart by their remainder by the stride, a plane for each; in a plane a tap is a distance.
+class ColumnAxis(Axis):
+    """A column loop, with which places are told apart by their remainder by the stride, a plane for each; in
+    a plane a tap is a distance.
     """
-
-    column: Var
-    tap: Var | None = None
-    stride: int = 1
-    dilation: int = 1
-
-    @property
-    def taps(self) -> int:
-        """How many taps there are."""
-        return self.tap.extent if self.tap is not None else 1
 
     def plane(self, tap: Index) -> Index:
         """The plane that a tap reads."""
@@ -70,7 +58,7 @@ class Axis:
     @property
     def sharing(self) -> float:
         """How many columns a place serves."""
-        return self.column.extent * self.taps / ((self.column.extent + self.reach) * len(self.planes))
+        return self.loop.extent * self.taps / ((self.loop.extent + self.reach) * len(self.planes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +69,8 @@ class Window:
     """
 
     contraction: Contraction
-    x: Axis
-    y: Axis
+    x: ColumnAxis
+    y: ColumnAxis
     images: tuple[Var, ...]
     channels: tuple[Var, ...]
 
@@ -95,43 +83,33 @@ class Window:
     def sizes(self) -> tuple[int, int, int, int]:
         """batch, images, rows, channels."""
         batch, rows, _, _ = self.contraction.sizes
-        images, channels = (prod(var.extent for var in group) for group in (self.images, self.channels))
-        return batch, images, rows, channels
+        return batch, size(self.images), rows, size(self.channels)
 
 
 def recognise(contraction: Contraction) -> Window | None:
     """A contraction as one over windows, or None where its columns share nothing."""
     columns, taps = contraction.columns[-2:], contraction.reduction.axes
-    sums = list(_sums(contraction))
+    sums = list(sums_under(contraction.column_operand))
     found = []
     for column in columns:
         for tap in taps:
             ratio = _ratio(sums, column, tap)
             if ratio is not None:
-                axis = Axis(column, tap, *ratio)
+                axis = ColumnAxis(column, tap, *ratio)
                 # A greater dilation would leave places that no window reads.
                 near = axis.stride <= _MOST_STRIDE and axis.dilation <= column.extent
                 if near and axis.sharing >= _LEAST_SHARING:
                     found.append(axis)
-    axes: dict[Var, Axis] = {}
+    axes: dict[Var, ColumnAxis] = {}
     for axis in sorted(found, key=lambda each: max(each.stride, each.dilation)):
-        if axis.column not in axes and all(axis.tap != other.tap for other in axes.values()):
-            axes[axis.column] = axis
+        if axis.loop not in axes and all(axis.tap != other.tap for other in axes.values()):
+            axes[axis.loop] = axis
     if not axes:
         return None
-    x = axes.get(columns[-1], Axis(columns[-1]))
-    y = axes.get(columns[0], Axis(columns[0])) if len(columns) > 1 else Axis(Var("line", 1))
+    x = axes.get(columns[-1], ColumnAxis(columns[-1]))
+    y = axes.get(columns[0], ColumnAxis(columns[0])) if len(columns) > 1 else ColumnAxis(Var("line", 1))
     channels = tuple(tap for tap in taps if tap not in (x.tap, y.tap))
     return Window(contraction, x, y, contraction.columns[:-2], channels)
-
-
-def _sums(contraction: Contraction) -> Iterable[Index]:
-    """Every sum in the indices of the column operand, those within divisions included."""
-    stack = [index for value in values_under(contraction.column_operand) for index in indices_of(value)]
-    while stack:
-        index = stack.pop()
-        yield index
-        stack.extend(atom.numerator for atom, _ in index.terms if isinstance(atom, (Quotient, Remainder)))
 
 
 def _ratio(sums: Iterable[Index], column: Var, tap: Var) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from math import prod
 from ...graph.op import Op
 from ..machine import Machine
 from ..nest.canonical import all_values
-from ..nest.stencil import Axis, Stencil
+from ..nest.stencil import PlaneAxis, Stencil
 from ..schedule import StencilSchedule
 from .loop_schedule import can_stream, cost, group_count, is_lane_count, lanes_for, streams
 from .stencils import local_bytes
@@ -76,7 +76,7 @@ def _most_rows(stencil: Stencil, machine: Machine) -> int:
     return 4 if is_quick or machine.vector_bytes < 64 else 8
 
 
-def _rows(axis: Axis | None) -> int:
+def _rows(axis: PlaneAxis | None) -> int:
     return axis.loop.extent if axis is not None else 1
 
 

@@ -16,7 +16,7 @@ from ..machine import round_up
 from ..nest import index as ix
 from ..nest.canonical import values_under
 from ..nest.index import Index, Var
-from ..nest.stencil import Axis, Stencil
+from ..nest.stencil import PlaneAxis, Stencil
 from ..schedule import StencilSchedule
 from .loops import shared
 from .writer import ProcessorWriter
@@ -169,7 +169,7 @@ class _Emitter:
                         self.f.env[axis.tap] = ix.constant(tap)
                 self.weights[down, along] = self.f.vector(weight)
 
-    def _at_place(self, axis: Axis, place: Index) -> Var:
+    def _at_place(self, axis: PlaneAxis, place: Index) -> Var:
         """Let the plane be read at a place along an axis; and the loop variable that walks it."""
         if axis.stride == 1:
             self.f.env[axis.loop] = place

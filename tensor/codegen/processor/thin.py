@@ -63,9 +63,8 @@ class _Emitter:
         self._set(self.thin.contraction.batch, batch)
         f.local_memory()
         self.start = panel * s.panel
-        self.is_even = self.long % s.panel == 0 or panels == 1
         self.count: int | str = min(s.panel, self.long)
-        if not self.is_even:
+        if self.long % s.panel and panels > 1:
             left = f.emit(f"sub i64 {self.long}, {f.scalar_index(self.start)}")
             self.count = vm.intrinsic(f, "umin", "i64", 1, left, str(s.panel))
         self._copy_few()
@@ -105,14 +104,14 @@ class _Emitter:
 
     def _rest(self, count: int | str, step: int, total: int, action: Callable[[Index], None]) -> None:
         """Do what is left of a count after the whole steps; only the last of `total` has a rest."""
-        f, done = self.f, total // step * step
+        f = self.f
         if total % step == 0:
             return
         if isinstance(count, int):
             action(ix.constant(count // step * step))
             return
         with f.when(f.emit(f"icmp ne i64 {count}, {self.s.panel}")):
-            action(ix.constant(done) - self.start)
+            action(ix.constant(total // step * step) - self.start)
 
     # The panel of the few
 

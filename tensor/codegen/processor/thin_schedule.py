@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import lcm, prod
+from math import lcm
 
 from ..machine import Machine, round_up
 from ..nest import contraction as contractions
 from ..nest import index as ix
 from ..nest.canonical import values_under
-from ..nest.contraction import Contraction
+from ..nest.contraction import Contraction, size
 from ..nest.expression import Leaf, Value
 from ..nest.form import Form
 from ..nest.index import Index, Var
 from ..schedule import ThinSchedule
 from .loop_schedule import is_lane_count
 
-MOST_FEW = 16
+MOST_FEW = 20
 _FEWEST_LONG = 16
 # What is copied of the few is to stay in the second cache.
 _MOST_PANEL_BYTES = 512 << 10
@@ -33,6 +33,10 @@ _FEW_FOR_TILES = 8
 # Vectors of the long operand that lie side by side are read fast where there are some of them.
 _FEWEST_SIDE_BY_SIDE = 512
 _MOST_TILE, _MOST_STEPS = 16, 16
+# So many of the few are multiplied together, with so many sums in registers: of 32 of these, and of 16. Where
+# lanes run along the long loop, so many elements of the few are in registers.
+_WIDE, _NARROW, _ELEMENTS = (6, 24), (5, 10), 16
+_MOST_POSITIONS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +53,7 @@ class Thin:
     def sizes(self) -> tuple[int, int, int, int]:
         """batch, few, long, depth."""
         c = self.contraction
-        groups = (c.batch, self.few, self.long, c.reduction.axes)
-        return tuple(prod(var.extent for var in group) for group in groups)  # type: ignore[return-value]
+        return size(c.batch), size(self.few), size(self.long), size(c.reduction.axes)
 
     @property
     def is_of_rows(self) -> bool:
@@ -98,10 +101,10 @@ def _lanes(thin: Thin, machine: Machine) -> int:
 
 def _along_depth(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
     few = thin.sizes[1]
-    accumulators = 24 if machine.vector_bytes == 64 else 10
-    together = -(-few // -(-few // (accumulators // 2)))
+    most, sums = _WIDE if machine.vector_bytes == 64 else _NARROW
+    together = -(-few // -(-few // most))
     # Sums of a power of two positions are stored by one instruction.
-    tile = min(4, 1 << ((accumulators // together).bit_length() - 1))
+    tile = min(_MOST_POSITIONS, 1 << ((sums // together).bit_length() - 1))
     # A multiply-add takes four cycles, and two begin in each.
     steps = max(1, -(-8 // (together * tile)))
     panel = _panel(thin, machine, _step("depth", tile, lanes), 1)
@@ -111,7 +114,7 @@ def _along_depth(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
 def _along_long(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
     few, depth = thin.sizes[1], thin.sizes[3]
     tile = 2 if few <= 4 else 1
-    steps = max(1, min(depth, 16 // few, 8) if few < 4 else min(depth, 4))
+    steps = min(depth, max(4, min(8, _ELEMENTS // few)))
     panel = _panel(thin, machine, tile * lanes, _FEWEST_SIDE_BY_SIDE)
     return ThinSchedule("long", lanes, few, tile, steps, panel)
 
@@ -130,7 +133,7 @@ def _panel(thin: Thin, machine: Machine, step: int, least: int) -> int:
 def walks(thin: Thin, along: str, lanes: int) -> bool:
     """Whether vectors along these loops lie side by side in memory, wherever the long operand reads."""
     loops = thin.contraction.reduction.axes if along == "depth" else thin.long
-    vectors = -(-prod(var.extent for var in loops) // lanes)
+    vectors = -(-size(loops) // lanes)
     lane = Var("lane", lanes)
     position = ix.of(Var("step", vectors)) * lanes + ix.of(lane)
     env = dict(
@@ -173,7 +176,7 @@ def alternatives(thin: Thin, machine: Machine) -> Iterator[ThinSchedule]:
             for least in (1, _FEWEST_SIDE_BY_SIDE):
                 panel = _panel(thin, machine, _step(along, tile, lanes), least)
                 few = thin.sizes[1]
-                together = few if along == "long" else min(few, max(1, 24 // tile))
+                together = few if along == "long" else min(few, max(1, _WIDE[1] // tile))
                 yield ThinSchedule(along, lanes, together, tile, min(steps, thin.sizes[3]), panel)
 
 

@@ -116,7 +116,7 @@ def alternatives(window: Window, machine: Machine) -> Iterator[WindowSchedule]:
 def fits(window: Window, schedule: WindowSchedule, machine: Machine) -> bool:
     """Whether a schedule can be emitted for windows, and run on the machine."""
     s = schedule
-    rows, x, y = window.sizes[2], window.x.column.extent, window.y.column.extent
+    rows, x, y = window.sizes[2], window.x.loop.extent, window.y.loop.extent
     return (
         is_lane_count(s.lanes)
         and 0 < s.rows <= rows
@@ -171,7 +171,7 @@ def _shapes(window: Window, machine: Machine) -> list[tuple[int, int]]:
     """(rows, vectors) of the register tiles that are fastest by themselves."""
     rows = window.sizes[2]
     lanes = tile_schedule.lanes_of(window.contraction.reduction.dtype, machine)
-    columns = (window.x.column.extent + window.x.reach) * window.y.column.extent
+    columns = (window.x.loop.extent + window.x.reach) * window.y.loop.extent
     registers = 32 if machine.vector_bytes == 64 else 16
     shapes = []
     for vectors in (1, 2, 3, 4):
@@ -190,7 +190,7 @@ def _shares(window: Window, machine: Machine, height: int, width: int) -> list[t
     """(rows, lines, columns) of a workgroup, where columns are those of whole lines or of a part of one."""
     batch, images, rows, _ = window.sizes
     item = window.contraction.reduction.dtype.item_bytes
-    lines, columns = window.y.column.extent, window.x.column.extent
+    lines, columns = window.y.loop.extent, window.x.loop.extent
     parts = [(-(-lines // (1 << bit)), columns) for bit in range((lines - 1).bit_length() + 1)]
     parts += [(1, round_up(-(-columns // part), width)) for part in (2, 4, 8, 16) if columns > part * width]
     small = (
@@ -257,7 +257,7 @@ def _cycles(window: Window, machine: Machine, schedule: WindowSchedule, cost: fl
     if s.pack_rows:
         group += panel_rows * depth * tile_schedule.PACKED_ROW
     groups = batch * images * -(-rows // s.panel_rows)
-    groups *= -(-y.column.extent // s.lines) * -(-x.column.extent // s.panel_columns)
+    groups *= -(-y.loop.extent // s.lines) * -(-x.loop.extent // s.panel_columns)
     # Shares go to whichever core is free: many of them even out.
     turns = groups / machine.cores
     return (group + _EACH_GROUP) * max(

@@ -19,7 +19,7 @@ from ..llvm import vector_math as vm
 from ..machine import round_up
 from ..nest import index as ix
 from ..nest.index import Index, Var
-from ..nest.window import Axis, Window
+from ..nest.window import ColumnAxis, Window
 from ..schedule import WindowSchedule
 from .window_schedule import MOST_WRITTEN_OUT, Layout
 from .writer import ProcessorWriter
@@ -67,8 +67,8 @@ class _WindowEmitter:
         f, s, w = self.f, self.s, self.w
         parts = [*w.sizes[:2]]
         for total, part in (
-            (w.y.column.extent, s.lines),
-            (w.x.column.extent, s.panel_columns),
+            (w.y.loop.extent, s.lines),
+            (w.x.loop.extent, s.panel_columns),
             (self.rows, s.panel_rows),
         ):
             parts.append(-(-total // part))
@@ -81,7 +81,7 @@ class _WindowEmitter:
         f.local_memory()
         self.first_line, self.first_column = line_part * s.lines, column_part * s.panel_columns
         self.first_row = row_part * s.panel_rows
-        self.lines = self._left(w.y.column.extent, self.first_line, s.lines)
+        self.lines = self._left(w.y.loop.extent, self.first_line, s.lines)
         self.panel_rows = self._left(self.rows, self.first_row, s.panel_rows)
         f.loop("ko", self.blocks, self._block)
         return Emitted(f.text(), groups, self.local_bytes)
@@ -161,14 +161,14 @@ class _WindowEmitter:
             f.loop("q", lines, line, most=self.s.lines + w.y.reach)
         f.guards.clear()
 
-    def _place(self, axis: Axis, plane: int, position: Index) -> None:
+    def _place(self, axis: ColumnAxis, plane: int, position: Index) -> None:
         """Let a column and a tap stand for a position in a plane."""
         first, last = axis.planes[plane]
         if axis.tap is not None:
             self.f.env[axis.tap] = ix.constant(first)
-        self.f.env[axis.column] = position - axis.distance(ix.constant(first))
-        end = axis.column.extent - 1 + axis.distance(ix.constant(last)).constant
-        self.f.guards[axis.column] = position * -1 + end
+        self.f.env[axis.loop] = position - axis.distance(ix.constant(first))
+        end = axis.loop.extent - 1 + axis.distance(ix.constant(last)).constant
+        self.f.guards[axis.loop] = position * -1 + end
 
     def _fill_planes(self, start: Index) -> None:
         """The line of each plane by itself."""
@@ -187,10 +187,10 @@ class _WindowEmitter:
         f, x, lanes = self.f, self.w.x, self.s.lanes
         tap = x.tap
         assert tap is not None
-        last = (x.column.extent - 1) * x.stride + x.taps - 1
+        last = (x.loop.extent - 1) * x.stride + x.taps - 1
 
         def part(v: Index) -> None:
-            f.env[x.column] = self.first_column
+            f.env[x.loop] = self.first_column
             vectors = []
             for n in range(x.stride):
                 f.env[tap] = (v * x.stride + n) * lanes + self.lane
@@ -372,12 +372,12 @@ class _WindowEmitter:
         skipped = start - self._first_row(i)
 
         def part(r: Index, q: Index, column: Index) -> None:
-            f.env[w.x.column] = self.first_column + column + self.lane
-            end = ix.constant(w.x.column.extent - 1) - self.first_column
-            f.guards[w.x.column] = end - column - self.lane
+            f.env[w.x.loop] = self.first_column + column + self.lane
+            end = ix.constant(w.x.loop.extent - 1) - self.first_column
+            f.guards[w.x.loop] = end - column - self.lane
             if self.piece_end is not None:
                 # Besides the line's own end, which may come sooner.
-                f.guards[w.y.column] = self.piece_end - column - self.lane
+                f.guards[w.y.loop] = self.piece_end - column - self.lane
             place = q * self.layout.pitch + column - (j * self.width if self.kept_tile else 0)
             pointer = self._at(self.partial, self._kept(i, skipped + r, place))
             total = f.emit(f"load {self.vector}, ptr {pointer}, align {self.dtype.item_bytes}")
@@ -389,7 +389,7 @@ class _WindowEmitter:
             self._over_vectors(vectors, lambda v: part(r, q, column + v * s.lanes))
 
         def line(q: Index, column: Index, vectors: int) -> None:
-            f.env[w.y.column] = self.first_line + q
+            f.env[w.y.loop] = self.first_line + q
             f.loop("r", rows, lambda r: row(r, q, column, vectors), most=s.rows)
 
         f.result_key = lambda reduction: ("window", *(f.env[var].key for var in self.c.nest.outer))
@@ -431,7 +431,7 @@ class _WindowEmitter:
             self.piece_end = ix.of(end) - 1
             piece(ix.of(line) + 1, ix.ZERO, s.vectors)
             self.piece_end = None
-            f.guards.pop(self.w.y.column, None)
+            f.guards.pop(self.w.y.loop, None)
 
     def _lines_until(self, tile: Index) -> str:
         """How many lines of columns end before a tile begins."""

@@ -129,18 +129,8 @@ def rnn(
     output_sequence: int = 0,
 ) -> tuple[Tensor, ...]:
     functions = activations_of(direction, activations, ("Tanh",), activation_alpha, activation_beta)
-    layer = layer_of(
-        x,
-        PlainWeights(weight, recurrence),
-        bias,
-        lengths,
-        (initial,),
-        direction,
-        functions,
-        layout,
-        hidden_size,
-        1,
-    )
+    weights = PlainWeights(weight, recurrence)
+    layer = layer_of(x, weights, bias, lengths, (initial,), direction, functions, layout, hidden_size, 1)
 
     def steps(number: int) -> Step:
         (function,) = functions[number]
@@ -175,18 +165,8 @@ def lstm(
     names = ("Sigmoid", "Tanh", "Tanh")
     functions = activations_of(direction, activations, names, activation_alpha, activation_beta)
     initials = (initial, initial_cell)
-    layer = layer_of(
-        x,
-        PlainWeights(weight, recurrence),
-        bias,
-        lengths,
-        initials,
-        direction,
-        functions,
-        layout,
-        hidden_size,
-        4,
-    )
+    weights = PlainWeights(weight, recurrence)
+    layer = layer_of(x, weights, bias, lengths, initials, direction, functions, layout, hidden_size, 4)
     return run_lstm(layer, peepholes, clip, input_forget)
 
 
@@ -240,18 +220,8 @@ def gru(
 ) -> tuple[Tensor, ...]:
     names = ("Sigmoid", "Tanh")
     functions = activations_of(direction, activations, names, activation_alpha, activation_beta)
-    layer = layer_of(
-        x,
-        PlainWeights(weight, recurrence),
-        bias,
-        lengths,
-        (initial,),
-        direction,
-        functions,
-        layout,
-        hidden_size,
-        3,
-    )
+    weights = PlainWeights(weight, recurrence)
+    layer = layer_of(x, weights, bias, lengths, (initial,), direction, functions, layout, hidden_size, 3)
     width = layer.hidden
 
     def steps(number: int) -> Step:
