@@ -200,6 +200,7 @@ def _buffer(node: Node) -> Array:
 RULES: dict[Op, Callable[..., Array]] = {
     Op.BUFFER: lambda node: _buffer(node),
     Op.CONST: lambda node: _constant(node),
+    Op.SCALAR: lambda node: _constant(node),
     Op.IOTA: lambda node: np.arange(node.shape[0]).astype(numpy_dtype(node.dtype)),
     Op.CONTIGUOUS: lambda node, x: x,
     Op.COPY: lambda node, x: x,

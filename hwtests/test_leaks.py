@@ -37,6 +37,11 @@ def held() -> dict[str, int]:
     }
 
 
+def resident_bytes() -> int:
+    """What this process has in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 def elementwise() -> None:
     x = Tensor(np.ones((30, 40), np.float32))
     assert (x.exp() / x.sum(1, keepdim=True)).relu().numpy().shape == (30, 40)
@@ -217,3 +222,39 @@ after = held()
 print(after[:2] == before[:2], after[2] - before[2] <= 10 or (before, after), Device.opened())
 """
     assert output_of(program) == "True True []\n"
+
+
+@pytest.mark.parametrize("steps", [1500, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_numbers_that_change_at_every_step_take_no_more_memory(steps: int) -> None:
+    """A learning rate that falls, a temperature that rises, a count: none is a kernel of its own."""
+    x = Tensor(np.ones(500, np.float32)).realize()
+
+    def step(number: int) -> None:
+        got = (x * (0.5 + number / 7) + 3 * number).sum().item()
+        assert got == pytest.approx(500 * (0.5 + number / 7 + 3 * number), rel=1e-5)
+
+    for number in range(10):
+        step(number)
+    before, memory = held(), resident_bytes()
+    for number in range(10, steps):
+        step(number)
+    after = held()
+    assert after["device bytes"] == before["device bytes"]
+    # The interpreter keeps the last few thousand constants, and maps memory for them.
+    assert after["mappings"] < before["mappings"] + 50
+    assert resident_bytes() < memory + (32 << 20)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_shapes_reach_a_steady_state() -> None:
+    """Plans that were not used for long go, and their code, mappings and memory with them."""
+    x = Tensor(np.arange(20_000, dtype=np.float32)).realize()
+    mappings, memory = [], []
+    for size in range(1, 20_001):
+        assert (x[:size] * 2).max().item() == 2 * (size - 1)
+        if size % 1000 == 0:
+            mappings.append(held()["mappings"])
+            memory.append(resident_bytes())
+    # The bound on what plans hold is reached in the first half.
+    assert max(mappings[12:]) <= max(mappings[8:12]) + 100
+    assert max(memory[12:]) <= max(memory[8:12]) * 1.1

@@ -100,17 +100,21 @@ def check(nodes: Sequence[Node], most_ulps: int = 0) -> None:
         assert_same(got, want, most_ulps, repr(node))
 
 
-def built_and_run(nodes: Sequence[Node]) -> list[Array]:
-    """The values of nodes by a plan made for them alone, whatever plans there are already."""
+def built_and_run(nodes: Sequence[Node], given: bool = False) -> list[Array]:
+    """The values of nodes by a plan made for them alone, whatever plans there are already.
+
+    With `given` its kernels are given the numbers that they otherwise have in their code.
+    """
     device = Device.default
     outputs = list(dict.fromkeys(node for node in nodes if node.op is not Op.BUFFER))
-    _, buffers, realized = signature_of(outputs, device.name)
-    made = plan.build(outputs, buffers, realized, device)
-    values = run_plan(made, buffers, device, None)
-    results = {
-        node: graph.buffer(values[n], node.dtype, node.shape)
-        for node, n in zip(outputs, made.outputs, strict=True)
-    }
+    signature = signature_of(outputs, device.name)
+    made = plan.build(outputs, signature, device, range(len(signature.open)) if given else ())
+    values = run_plan(made, signature, device, None)
+    results = {}
+    for node, number in zip(outputs, made.outputs, strict=True):
+        storage = values[number]
+        assert isinstance(storage, Buffer)
+        results[node] = graph.buffer(storage, node.dtype, node.shape)
     return [read(results.get(node, node)) for node in nodes]
 
 

@@ -64,8 +64,9 @@ class HostGrid:
         self.block, self.name = block, name
         loads = []
         for number, parameter in enumerate(parameters):
-            loads.append(f"  %{parameter}.p = getelementptr ptr, ptr %arguments, i64 {number}")
-            loads.append(f"  %{parameter} = load ptr, ptr %{parameter}.p")
+            kind, own = parameter.split()[0], parameter.split("%")[1]
+            loads.append(f"  %{own}.p = getelementptr i64, ptr %arguments, i64 {number}")
+            loads.append(f"  %{own} = load {kind}, ptr %{own}.p")
         fields = (("arguments", "ptr"), ("shared", "ptr"), ("gid", "i32"), ("tid", "i32"))
         for number, (field, kind) in reversed(list(enumerate(fields))):
             loads.insert(0, f"  %{field} = load {kind}, ptr %{field}.p")
@@ -224,8 +225,9 @@ def run_on_host(
     outputs: Sequence[Node],
     choose: Callable[[Form, Machine], Schedule] = kinds.choose,
     wave_lanes: int = 32,
+    given: bool = False,
 ) -> list[Array]:
-    """The values of nodes over `on_host` buffers, by kernels for a grid."""
+    """The values of nodes over `on_host` buffers, by kernels for a grid; `given` are numbers to them then."""
     device, honest = Device["CPU"], kinds.emit
 
     def emit(form: Form, schedule: Schedule, name: str, on: Machine) -> Emitted:
@@ -237,13 +239,14 @@ def run_on_host(
         patch.setattr(kinds, "grid_target", lambda features: HostGrid())
         patch.setattr(kinds, "emit", emit)
         patch.setattr(kinds, "choose", choose)
-        _, buffers, realized = signature_of(outputs, device.name)
-        made = plan.build(outputs, buffers, realized, device)
-        values = realize.run(made, buffers, device, None)
+        signature = signature_of(outputs, device.name)
+        # Every number is given: as an argument it is held to the same results.
+        made = plan.build(outputs, signature, device, range(len(signature.open)) if given else ())
+        values = realize.run(made, signature, device, None)
         results = []
         for node, number in zip(outputs, made.outputs, strict=True):
             storage = values[number]
-            assert storage is not None
+            assert isinstance(storage, Buffer)
             contents = np.frombuffer(storage.copy_out(), np.uint8)
             results.append(contents.view(numpy_dtype(node.dtype)).reshape(node.shape))
     return results

@@ -55,6 +55,13 @@ def test_fused_graph_agrees(outputs: list[Node]) -> None:
     assert_all_near(built_and_run(outputs), evaluate(outputs), "fused")
 
 
+@settings(RANDOM, max_examples=30)
+@given(programs())
+def test_numbers_that_kernels_are_given_make_the_results_of_those_in_their_code(outputs: list[Node]) -> None:
+    for given_numbers, own in zip(built_and_run(outputs, given=True), built_and_run(outputs), strict=True):
+        assert given_numbers.tobytes() == own.tobytes()
+
+
 @settings(RANDOM, max_examples=12)
 @given(several_results())
 def test_several_results_in_any_order_agree(outputs: list[Node]) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from barewire import Tensor
+from barewire.runtime.code_object import CodeObject
 from barewire.runtime.device import Device
 from barewire.runtime.errors import BarewireError
 from barewire.tensor.graph import dtype as dtypes
 from barewire.tensor.graph import node as graph
 from barewire.tensor.graph.node import Op
 from barewire.tensor.run import realize as executor
-from barewire.tensor.run.signature import signature_of
+from barewire.tensor.run.plan import Plan
+from barewire.tensor.run.signature import Signature, signature_of
 
 from ..reference import evaluate
 from .comparison import read, run, stored
@@ -133,11 +136,11 @@ def test_plan_is_found_again_for_other_buffers_of_the_same_form() -> None:
         return graph.reduce(plus(plus(x, 3), 0.5), Op.MAX, (0,))
 
     executor.realize([graph_over(0)], CPU)
-    before = len(executor._plans)
+    before = len(executor._families)
     for seed in range(1, 6):
         (got,) = run([graph_over(seed)])
         assert got.item() == seed + 3.5
-    assert len(executor._plans) == before
+    assert len(executor._families) == before
 
 
 @pytest.mark.parametrize("change", ["shape", "dtype", "constant", "aliasing"])
@@ -237,6 +240,83 @@ def test_a_constant_that_is_in_memory_stays_part_of_programs_code() -> None:
     """Its node is every program's with that constant: read from memory, all would round otherwise."""
     held = [Tensor.full((1,), 3.25).realize(), Tensor.full((1, 1), 3.25).realize()]
     x = Tensor([1.0, 2.0]).realize()
-    reads = [signature_of([node], x.device)[1] for node in ((x * 3.25)._node, (x.reshape(1, 2) * 3.25)._node)]
+    reads = [
+        signature_of([node], x.device).buffers for node in ((x * 3.25)._node, (x.reshape(1, 2) * 3.25)._node)
+    ]
     assert [len(buffers) for buffers in reads] == [1, 1]
     assert [each.numpy().item() for each in held] == [3.25, 3.25]
+
+
+def test_numbers_that_change_are_given_to_kernels_compiled_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A learning rate that falls at each step: the program with the second is compiled for all others."""
+    built: list[Sequence[int]] = []
+    build = executor.build
+
+    def counted(
+        outputs: list[graph.Node], signature: Signature, device: Device, given: Sequence[int] = ()
+    ) -> Plan:
+        built.append(given)
+        return build(outputs, signature, device, given)
+
+    monkeypatch.setattr(executor, "build", counted)
+    x = stored(np.arange(41), dtypes.float32)
+    for rate in (0.3, 0.25, 0.2, 0.15, 0.3):
+        (got,) = run([plus(plus(x, rate), 7)])
+        np.testing.assert_array_equal(got, (np.arange(41, dtype=np.float32) + np.float32(rate)) + 7)
+    assert [len(given) for given in built] == [0, 1]
+
+
+@pytest.mark.parametrize("dtype", [each for each in dtypes.ALL if each.kind in "iuf"], ids=str)
+def test_a_number_given_to_a_kernel_is_the_one_in_its_code(dtype: dtypes.DType) -> None:
+    if dtype.name in Device.default.info.lacks:
+        pytest.skip(f"{Device.default.name} has no {dtype}")
+    x = stored(np.arange(1, 9), dtype)
+    for value in (3, 5, 7, 11):
+        node = graph.elementwise(Op.MUL, x, graph.const(value, dtype, x.shape))
+        np.testing.assert_array_equal(run([node])[0], evaluate([node])[0])
+
+
+def test_numbers_too_large_or_small_for_their_dtype_are_what_they_are_in_code() -> None:
+    x = stored([1.0], dtypes.float32)
+    products = [
+        run([graph.elementwise(Op.MUL, x, graph.const(value, dtypes.float32, (1,)))])[0].item()
+        for value in (0.1, 1e39, -1e39, 1e-46, 3.5)
+    ]
+    assert products == [np.float32(0.1).item(), float("inf"), float("-inf"), 0.0, 3.5]
+
+
+def test_a_number_alone_is_filled_with_its_value() -> None:
+    for value in (0.3, 0.7, 0.9):
+        shaped = graph.reshape(graph.const(value, dtypes.float32, ()), (1, 1))
+        got = run(
+            [shaped, graph.const(value, dtypes.float32, (3,)), graph.scalar(int(value * 10), dtypes.int32)]
+        )
+        assert [each.tolist() for each in got] == [
+            [[np.float32(value)]],
+            [np.float32(value)] * 3,
+            int(value * 10),
+        ]
+
+
+def test_programs_with_one_kernel_share_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[bytes] = []
+    load = Device.load
+
+    def counted(device: Device, image: bytes) -> CodeObject:
+        loaded.append(image)
+        return load(device, image)
+
+    monkeypatch.setattr(Device, "load", counted)
+    x, y = stored(np.arange(77), dtypes.float32), stored(np.arange(55), dtypes.float32)
+    run([plus(x, 1.75)])
+    run([plus(x, 1.75), plus(y, 2.5)])
+    assert len(loaded) == 2
+
+
+def test_plans_beyond_the_bound_give_their_mappings_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executor, "MOST_STEPS", 8)
+    x = Tensor(np.arange(200, dtype=np.float32)).realize()
+    for size in range(150, 180):
+        assert (x[:size] * 3.0).sum().item() == 3.0 * size * (size - 1) / 2
+    Device.default.synchronize()
+    assert sum(family.steps for family in executor._families.values()) <= 8

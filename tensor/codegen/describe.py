@@ -10,7 +10,7 @@ from ..graph.node import Op
 from .emitted import Dispatch
 from .machine import Machine
 from .nest.canonical import all_values
-from .nest.expression import Leaf, Value
+from .nest.expression import Leaf, Slot, Value
 from .nest.form import Form
 from .nest.index import Var
 from .nest.lower import LoopNest
@@ -53,8 +53,13 @@ def work(form: Form, kernel_name: str) -> Work:
     for reduction in (reduction for each in (nest, *nest.before) for reduction in each.reductions):
         if reduction.dtype.is_float:
             flops += prod(var.extent for var in {*reduction.vars, *reduction.axes})
-    moved = sum(min(slot.size, _touched(nest, slot.number)) * slot.dtype.item_bytes for slot in nest.slots)
+    buffers = _buffers(nest)
+    moved = sum(min(slot.size, _touched(nest, slot.number)) * slot.dtype.item_bytes for slot in buffers)
     return Work(kernel_name, flops, float(moved))
+
+
+def _buffers(nest: LoopNest) -> list[Slot]:
+    return [slot for slot in nest.slots if not slot.by_value]
 
 
 def _count(value: Value, nest: LoopNest) -> int:
@@ -78,7 +83,7 @@ def summary(form: Form, totals: Work) -> str:
     """One line for a kernel: its name, its work, its buffers."""
     return (
         f"kernel {totals.name}: {totals.flops:.3g} flop, {totals.moved_bytes:.3g} bytes, "
-        f"{len(form.nest.slots)} buffers"
+        f"{len(_buffers(form.nest))} buffers"
     )
 
 
@@ -99,7 +104,9 @@ def limits(function: Function, code: Dispatch, machine: Machine, totals: Work) -
 
 def loops(nest: LoopNest) -> str:
     """The loop nest as indented text."""
-    lines = [f"  {slot.name}: {slot.dtype} x {slot.size}" for slot in nest.slots]
+    lines = [
+        f"  {slot.name}: {slot.dtype}" + ("" if slot.by_value else f" x {slot.size}") for slot in nest.slots
+    ]
     for each in (*nest.before, nest):
         lines += _body(each)
     return "\n".join(lines)
@@ -137,6 +144,8 @@ def formula(value: Value) -> str:
             return "..."
         if value.op is Leaf.CONST:
             return repr(value.argument)
+        if value.op is Leaf.SCALAR:
+            return str(value.argument.name)
         if value.op is Leaf.LOAD:
             slot, index, valid = value.argument
             return f"{slot.name}[{index}]" + ("?" if valid else "")

@@ -87,9 +87,7 @@ def _as_one(
     kept = [node for task in group[:-1] for node in task.outputs]
     kept += _shared_exponential(kept, consumers)
     inputs = dict.fromkeys(node for task in group for node in task.inputs if node not in kept)
-    slots = {
-        node: Slot(number, node.dtype, node.size) for number, node in enumerate((result, *inputs, *kept))
-    }
+    slots = {node: Slot.of(number, node) for number, node in enumerate((result, *inputs, *kept))}
     nests: dict[Node, LoopNest] = {}
     for node in (*kept, result):
         nest = lower(node, slots, kept)

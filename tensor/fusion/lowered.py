@@ -19,7 +19,8 @@ from ..codegen.nest.lower import (
     lower_scatter,
     strip_reshapes,
 )
-from ..graph.node import Node, Op
+from ..graph.node import Node
+from ..graph.op import GIVEN, Op
 from .kept import ALWAYS_KEPT, Kept, cut_points, ends_contraction
 from .task import Task
 
@@ -42,7 +43,7 @@ def lower_all(roots: list[Node], kept: Kept) -> tuple[dict[Node, Task], dict[Nod
             tasks[root] = Task((root,), base + nest.slot_nodes[nest.output_count :], nest, kept.why[root])
             for node in evaluated:
                 users.setdefault(node, set()).add(root)
-        work.extend(node for node in tasks[root].inputs if node.op is not Op.BUFFER)
+        work.extend(node for node in tasks[root].inputs if node.op not in GIVEN)
     return tasks, users
 
 

@@ -96,7 +96,8 @@ class Node:
 
     # The argument by the name and type that it has for an op.
     storage: Buffer  # of BUFFER
-    value: Scalar  # of CONST
+    value: Scalar  # of CONST and SCALAR
+    place: int  # of a SCALAR of a plan
     destination: str  # of COPY
     order: tuple[int, ...]  # of PERMUTE
     ranges: Triples  # of SHRINK
@@ -141,12 +142,14 @@ class Node:
 
 
 for _name in (
-    "storage", "value", "destination", "order", "ranges", "padding", "flipped", "window", "axis", "scatter",
-    "reduction", "formula",
+    "storage", "value", "place", "destination", "order", "ranges", "padding", "flipped", "window", "axis",
+    "scatter", "reduction", "formula",
 ):  # fmt: skip
     # The same slot, so that a name costs nothing.
     setattr(Node, _name, vars(Node)["argument"])
 
+# Their arguments are numbers, or have numbers in them.
+_WITH_NUMBERS = frozenset({Op.CONST, Op.SCALAR, Op.PAD})
 _interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
 
 
@@ -169,7 +172,7 @@ def node(
     op: Op, dtype: DType, shape: Shape, sources: tuple[Node, ...] = (), argument: Argument = None
 ) -> Node:
     """The one node with these fields. Nothing is checked here; the functions below do."""
-    detail = told_apart(argument) if op is Op.CONST or op is Op.PAD else argument
+    detail = told_apart(argument) if op in _WITH_NUMBERS else argument
     key = (op, dtype, shape, sources, detail)
     found = _interned.get(key)
     if found is None:
@@ -236,6 +239,11 @@ def const(value: Number, dtype: DType, shape: Shape = ()) -> Node:
 def _unit(value: Scalar, dtype: DType, rank: int, negative_zero: bool) -> Node:
     """A constant of `rank` axes of size 1. `negative_zero` tells -0.0 from 0.0, which are equal as keys."""
     return reshape(node(Op.CONST, dtype, (), (), value), (1,) * rank)
+
+
+def scalar(value: Scalar, dtype: DType) -> Node:
+    """A number of shape () that changes from program to program: all such programs are the same code."""
+    return node(Op.SCALAR, dtype, (), (), fitting(value, dtype))
 
 
 def iota(size: int, dtype: DType) -> Node:

@@ -43,6 +43,11 @@ class Op(IntEnum):
         "memory", 0, 0,
         "shape (); argument: a Python bool, int, float or complex (an EXPAND gives it a shape).",
     )  # fmt: skip
+    SCALAR = (
+        "memory", 0, 0,
+        "shape (); argument: a Python int or float which is not in the code, as a CONST is, but given to it. "
+        "In a plan: the place of that number among those of the program.",
+    )  # fmt: skip
     IOTA = "memory", 0, 0, "shape (n,); integer dtype; element i is i."
     CONTIGUOUS = "memory", 1, 0, "x; the same values, held in memory of their own."
     COPY = "memory", 1, 0, "x; argument: device name; the same values on another device."
@@ -166,5 +171,7 @@ OF_COMPLEX = _of("memory", "movement", "indexing", "conversion", "complex") | {
     Op.CMPEQ,
     Op.WHERE,
 }
+# What kernels are given, and need not make.
+GIVEN = frozenset({Op.BUFFER, Op.SCALAR})
 # Each is dozens of instructions: what LLVM takes long over.
 COSTLY = frozenset(op for op in Op if op.cost >= 10)

@@ -13,7 +13,7 @@ import os
 import struct
 import sys
 import threading
-from math import isfinite, pi
+from math import isfinite, pi, prod
 from typing import Any, Self
 
 from ...runtime.errors import DTypeError, InvalidArgument, ShapeError
@@ -24,6 +24,7 @@ from ..graph.node import Node, Op, Shape, elementwise
 from ..graph.promotion import DEFAULT_FLOAT, as_dtype
 from ..run.capture import Assignments, active, never_captured
 from .array_object import ArrayObject
+from .composed import TensorT, composed
 from .core import TensorCore, riders
 from .creation import checked_shape, device_name
 from .generator import drawing
@@ -105,6 +106,11 @@ def _constant(value: int, shape: Shape = ()) -> Node:
     return nodes.const(value & 0xFFFFFFFF, dtypes.uint32, shape)
 
 
+def _place(value: int) -> Node:
+    """A word of how far draws went: kernels that draw are the same code wherever they start."""
+    return nodes.scalar(value & 0xFFFFFFFF, dtypes.uint32)
+
+
 def _advanced(state: Node, count: int) -> Node:
     """The state after `count` more elements: a 64-bit addition in two words."""
     place = nodes.iota(4, dtypes.uint32)
@@ -115,9 +121,9 @@ def _advanced(state: Node, count: int) -> Node:
     def spread(word: Node) -> Node:
         return nodes.expand(nodes.reshape(word, (1,)), (4,))
 
-    low = elementwise(Op.ADD, _word(state, 2), _constant(count))
+    low = elementwise(Op.ADD, _word(state, 2), _place(count))
     carry = nodes.cast(elementwise(Op.CMPLT, low, _word(state, 2)), dtypes.uint32)
-    high = elementwise(Op.ADD, elementwise(Op.ADD, _word(state, 3), carry), _constant(count >> 32))
+    high = elementwise(Op.ADD, elementwise(Op.ADD, _word(state, 3), carry), _place(count >> 32))
     rest = elementwise(Op.WHERE, at(3), spread(high), state)
     return elementwise(Op.WHERE, at(2), spread(low), rest)
 
@@ -145,6 +151,28 @@ def threefry(key: tuple[Node, Node], counter: tuple[Node, Node]) -> tuple[Node, 
         x = elementwise(Op.ADD, x, keys[(block + 1) % 3])
         y = elementwise(Op.ADD, elementwise(Op.ADD, y, keys[(block + 2) % 3]), _constant(block + 1, shape))
     return x, y
+
+
+def _both_words(start: Node, shape: Shape) -> tuple[Node, Node]:
+    """Two words for each element of a draw that starts where the generator's state is."""
+    count = prod(shape)
+
+    def spread(word: Node) -> Node:
+        return nodes.expand(nodes.reshape(word, (1,)), (count,))
+
+    base = spread(_word(start, 2))
+    low = elementwise(Op.ADD, base, nodes.iota(count, dtypes.uint32))
+    wrapped = nodes.cast(elementwise(Op.CMPLT, low, base), dtypes.uint32)
+    high = elementwise(Op.ADD, spread(_word(start, 3)), wrapped)
+    return threefry((spread(_word(start, 0)), spread(_word(start, 1))), (low, high))
+
+
+def _first_words(start: TensorT, shape: Shape) -> TensorT:
+    return start._of_node(nodes.reshape(_both_words(start._node, shape)[0], shape))
+
+
+def _second_words(start: TensorT, shape: Shape) -> TensorT:
+    return start._of_node(nodes.reshape(_both_words(start._node, shape)[1], shape))
 
 
 _generators: dict[str, _Generator] = {}
@@ -188,25 +216,16 @@ class Random(ArrayObject):
             if generator is None or generator.lost:
                 memory = cls._wrap(upload(_state_bytes(_seed), dtypes.uint32, (4,), device), device)
                 generator = _generators[device] = _Generator(device, memory)
-        count = 1
-        for size in shape:
-            count *= size
+        count = prod(shape)
         if count >= 2**32:
             raise InvalidArgument(f"a draw of {count} random numbers; at most {2**32 - 1} at once")
         own = drawing.generator
         state, offset = generator.draw(count) if own is None else own._draw(count, device)
 
-        def spread(word: Node) -> Node:
-            return nodes.expand(nodes.reshape(word, (1,)), (count,))
-
-        base = elementwise(Op.ADD, _word(state, 2), _constant(offset))
-        carry = nodes.cast(elementwise(Op.CMPLT, base, _word(state, 2)), dtypes.uint32)
-        top = elementwise(Op.ADD, elementwise(Op.ADD, _word(state, 3), carry), _constant(offset >> 32))
-        low = elementwise(Op.ADD, spread(base), nodes.iota(count, dtypes.uint32))
-        wrapped = nodes.cast(elementwise(Op.CMPLT, low, spread(base)), dtypes.uint32)
-        high = elementwise(Op.ADD, spread(top), wrapped)
-        x, y = threefry((spread(_word(state, 0)), spread(_word(state, 1))), (low, high))
-        return cls._wrap(nodes.reshape(x, shape), device), cls._wrap(nodes.reshape(y, shape), device)
+        start = cls._wrap(_advanced(state, offset), device)
+        return composed(start, _first_words, shape, shape=shape), composed(
+            start, _second_words, shape, shape=shape
+        )
 
     @classmethod
     def _unit(cls, shape: Shape, dtype: DType, device: str) -> Self:

@@ -37,14 +37,19 @@ class Capture:
         self.device = device
         self.steps: list[tuple[Step, tuple[int, ...]]] = []
         self.made: dict[int, int] = {}  # handles of buffers made while capturing, and their bytes
+        self.numbers: dict[int, int] = {}  # handles of numbers that kernels are given, and their 64 bits
         self.assigned: list[Any] = []  # tensors given new values by `assign`
         self.assigns: list[tuple[int, int]] = []  # (handle of the new values, handle of what they replace)
         self._handles: dict[int, tuple[ref[Buffer], int]] = {}
         self._others: list[Buffer] = []  # kept: they were there before
         self._next = 0
 
-    def handle(self, storage: Buffer, made: bool = False) -> int:
-        """The number that stands for a buffer."""
+    def handle(self, storage: Buffer | int, made: bool = False) -> int:
+        """The number that stands for a buffer, or for a number in 64 bits."""
+        if isinstance(storage, int):
+            self.numbers[self._next] = storage
+            self._next += 1
+            return self._next - 1
         known = self._handles.get(id(storage))
         if known is not None and known[0]() is storage:
             return known[1]

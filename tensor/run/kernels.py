@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
 from ...runtime.code_object import CodeObject, Kernel
 from ...runtime.compiler import KernelSource, compile_kernels, forget_kernel
@@ -81,13 +82,21 @@ def scheduled(nest: LoopNest, device: Device, machine: Machine) -> Scheduled:
     return Scheduled(form, chosen, describe.work(form, describe.name(form)))
 
 
+# The kernels of the plans that there are.
+_there: WeakValueDictionary[tuple[Device, str], Loaded] = WeakValueDictionary()
+
+
 def compiled(kernels: Sequence[Scheduled], device: Device, machine: Machine) -> list[Loaded]:
     """The kernels, written, compiled and loaded. Raises CompileError, and what loading raises.
 
-    What an earlier process wrote and compiled for the same nest is only loaded.
+    One that some plan has is taken; what an earlier process wrote and compiled for the same nest is only
+    loaded.
     """
     keys = [remembered.key(each.form.nest, each.schedule, each.name, device, machine) for each in kernels]
-    loaded = [_remembered(each, key, device) for each, key in zip(kernels, keys, strict=True)]
+    there = [_there.get((device, key)) for key in keys]
+    loaded = [
+        held or _remembered(each, key, device) for each, key, held in zip(kernels, keys, there, strict=True)
+    ]
     missing = [place for place, found in enumerate(loaded) if found is None]
     new = [kernels[place] for place in missing]
     written = [kinds.emit(each.form, each.schedule, each.name, machine) for each in new]
@@ -98,7 +107,9 @@ def compiled(kernels: Sequence[Scheduled], device: Device, machine: Machine) -> 
     for place, code, source, image in zip(missing, written, sources, images, strict=True):
         loaded[place] = Loaded(kernels[place].work, code.dispatch, *_loaded(device, source, image))
         remembered.keep(keys[place], code.dispatch, source)
-    return [each for each in loaded if each is not None]
+    found = [each for each in loaded if each is not None]
+    _there.update(zip(((device, key) for key in keys), found, strict=True))
+    return found
 
 
 def _remembered(kernel: Scheduled, key: str, device: Device) -> Loaded | None:

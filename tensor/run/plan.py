@@ -14,7 +14,6 @@ from functools import partial
 from ...drivers.interface import Function
 from ...runtime import environment
 from ...runtime.buffer import Buffer
-from ...runtime.code_object import CodeObject
 from ...runtime.device import Device
 from ...runtime.errors import DTypeError
 from ...runtime.work import Work
@@ -29,8 +28,9 @@ from ..fusion.split_reductions import split_reductions
 from ..fusion.task import Task
 from ..graph import text
 from ..graph.node import Node, Op, toposort
+from ..graph.node import node as make_node
 from .kernels import Loaded, compiled, machine_of, scheduled
-from .signature import with_realized
+from .signature import Signature, with_realized
 
 _GROUPS_PER_UNIT = 4
 # BAREWIRE_DEBUG levels that print here.
@@ -47,7 +47,7 @@ class KernelStep:
     """
 
     function: Function
-    code: CodeObject
+    kernel: Loaded
     groups: int
     block: int
     local_bytes: int
@@ -78,11 +78,14 @@ class Plan:
     """Steps in order. `sizes` are the bytes of the values that the plan makes, `outputs` the values with the
     results.
 
-    `assigns` are pairs (new value, value whose place it takes).
+    It is given `inputs` values: first the buffers that its graph reads, then, of the numbers that its
+    signature leaves open, those in the places `given`. `assigns` are pairs (new value, value whose place it
+    takes).
     """
 
     steps: tuple[Step, ...]
     inputs: int
+    given: tuple[int, ...]
     sizes: tuple[int, ...]
     outputs: tuple[int, ...]
     assigns: tuple[tuple[int, int], ...]
@@ -99,14 +102,14 @@ class Plan:
         return "\n".join(lines)
 
 
-def build(
-    outputs: Sequence[Node], buffers: Sequence[Buffer], realized: Mapping[Node, Node], device: Device
-) -> Plan:
+def build(outputs: Sequence[Node], signature: Signature, device: Device, given: Sequence[int] = ()) -> Plan:
     """The plan of a graph and its buffers, stage after stage. What one hands to the next is one value, which
-    BAREWIRE_DEBUG=2 prints. Raises CompileError, and what loading the kernels raises.
+    BAREWIRE_DEBUG=2 prints. `given` are the numbers of constants that are no part of its code.
+
+    Raises CompileError, and what loading the kernels raises.
     """
     level, machine = environment.DEBUG.read(), machine_of(device)
-    outputs = with_realized(outputs, realized)
+    outputs = with_realized(outputs, {**signature.realized, **_scalars(signature, given)})
     _refuse_lacking(outputs, device)
     outputs = divided(complex_parts(outputs), machine)
     if level >= _STAGES:
@@ -123,10 +126,16 @@ def build(
     loaded = compiled(chosen, device, machine)
     for made in loaded if level >= _KERNELS and machine.kind == "grid" else ():
         _print(describe.limits(made.kernel.function, made.dispatch, machine, made.work))
-    plan = _Builder(buffers).build(outputs, tasks, dict(zip(nests, loaded, strict=True)))
+    plan = _Builder(signature.buffers, given).build(outputs, tasks, dict(zip(nests, loaded, strict=True)))
     if level >= _STAGES:
         _print("plan", str(plan))
     return plan
+
+
+def _scalars(signature: Signature, given: Sequence[int]) -> dict[Node, Node]:
+    """SCALARs of a plan for the constants that it is given."""
+    constants = [(number, signature.open[number]) for number in given]
+    return {node: make_node(Op.SCALAR, node.dtype, (), (), number) for number, node in constants}
 
 
 def _refuse_lacking(outputs: Sequence[Node], device: Device) -> None:
@@ -159,8 +168,10 @@ def divided(outputs: Sequence[Node], machine: Machine) -> list[Node]:
 class _Builder:
     """The numbers of a plan's values while its steps are put together."""
 
-    def __init__(self, buffers: Sequence[Buffer]) -> None:
-        self.inputs = {id(storage): number for number, storage in enumerate(buffers)}
+    def __init__(self, buffers: Sequence[Buffer], given: Sequence[int]) -> None:
+        self.buffers = {id(storage): number for number, storage in enumerate(buffers)}
+        self.scalars = {place: number for number, place in enumerate(given, start=len(buffers))}
+        self.inputs = len(buffers) + len(given)
         self.values: dict[Node, int] = {}
         self.sizes: list[int] = []
 
@@ -169,7 +180,7 @@ class _Builder:
         assigns: list[tuple[int, int]] = []
         for task in tasks:
             for output in task.outputs:
-                self.values[output] = len(self.inputs) + len(self.sizes)
+                self.values[output] = self.inputs + len(self.sizes)
                 self.sizes.append(output.size * output.dtype.item_bytes)
                 if output.op is Op.ASSIGN:
                     assigns.append((self.values[output], self._number(output.sources[0])))
@@ -179,7 +190,8 @@ class _Builder:
                 steps.append(self._launch(task, task.nest, kernels[task.nest.key]))
         results = tuple(self._number(output) for output in outputs)
         steps_with_frees = self._with_frees(steps, results)
-        return Plan(steps_with_frees, len(self.inputs), tuple(self.sizes), results, tuple(assigns))
+        sizes, given = tuple(self.sizes), tuple(self.scalars)
+        return Plan(steps_with_frees, self.inputs, given, sizes, results, tuple(assigns))
 
     def _launch(self, task: Task, nest: LoopNest, loaded: Loaded) -> KernelStep:
         values = tuple(self._number(node) for node in nest.slot_nodes)
@@ -187,7 +199,7 @@ class _Builder:
         function, dispatch = loaded.kernel.function, loaded.dispatch
         return KernelStep(
             function,
-            loaded.code,
+            loaded,
             dispatch.groups,
             dispatch.block,
             dispatch.local_bytes,
@@ -198,14 +210,16 @@ class _Builder:
 
     def _number(self, node: Node) -> int:
         node = strip_reshapes(node)
-        return self.inputs[id(node.storage)] if node.op is Op.BUFFER else self.values[node]
+        if node.op is Op.SCALAR:
+            return self.scalars[node.place]
+        return self.buffers[id(node.storage)] if node.op is Op.BUFFER else self.values[node]
 
     def _with_frees(self, steps: list[Step], results: tuple[int, ...]) -> tuple[Step, ...]:
         """Each made value is freed by the last step that uses it, unless it is a result."""
         live = set(results)
         freed: list[Step] = []
         for step in reversed(steps):
-            ends = tuple(v for v in dict.fromkeys(step.values) if v >= len(self.inputs) and v not in live)
+            ends = tuple(v for v in dict.fromkeys(step.values) if v >= self.inputs and v not in live)
             live.update(ends)
             freed.append(replace(step, frees=ends))
         return tuple(reversed(freed))

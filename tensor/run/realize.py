@@ -14,14 +14,18 @@ from ...runtime.buffer import Buffer
 from ...runtime.device import Device, at_close
 from ..graph import node as graph
 from ..graph.node import Node, Op
+from ..graph.words import word
 from .capture import Assignments, Capture, active
+from .families import Family
 from .kernels import machine_of
 from .plan import KernelStep, Plan, build
-from .signature import signature_of
+from .signature import Signature, signature_of
 
-MOST_PLANS = 4096
+# Plans are kept, those made last, while they have no more steps than this: each kernel is a mapping or two of
+# the process, of which Linux allows it 65,530.
+MOST_STEPS = 1 << 13
 
-_plans: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
+_families: OrderedDict[tuple[Device, tuple[Any, ...]], Family] = OrderedDict()
 _building = threading.RLock()
 
 
@@ -38,18 +42,18 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
         device: Device = Device[device_name]
         missing = list(dict.fromkeys(missing))
         capture = active.capture
-        signature, buffers, realized = signature_of(missing, device_name)
-        if any(entry[0] is Op.COPY for entry in signature):
+        signature = signature_of(missing, device_name)
+        if any(entry[0] is Op.COPY for entry in signature.form):
             _bring(missing, device_name)
-            signature, buffers, realized = signature_of(missing, device_name)
-        key = (device, signature)
-        plan = _plans.get(key)
+            signature = signature_of(missing, device_name)
+        family = _families.get((device, signature.form))
+        plan = None if family is None else family.find(signature.numbers)
         if plan is None:
-            plan = _make_plan(key, missing, buffers, realized, device)
-        values = run(plan, buffers, device, capture)
+            plan = _make_plan(missing, signature, device)
+        values = run(plan, signature, device, capture)
         for output, value in zip(missing, plan.outputs, strict=True):
             storage = values[value]
-            assert storage is not None
+            assert isinstance(storage, Buffer)
             results[output] = graph.buffer(storage, output.dtype, output.shape)
             if not _is_constant(output):
                 output.realized = results[output]
@@ -62,7 +66,7 @@ def _is_constant(output: Node) -> bool:
     """
     while output.sources and output.op in (Op.RESHAPE, Op.EXPAND, Op.PERMUTE):
         output = output.sources[0]
-    return output.op is Op.CONST
+    return output.op is Op.CONST or output.op is Op.SCALAR
 
 
 def _known(output: Node, device_name: str) -> Node | None:
@@ -84,29 +88,34 @@ def _known(output: Node, device_name: str) -> Node | None:
 
 def _forget_plans(closed: Device) -> None:
     """Drop the plans of a device that is gone, and with them its code."""
-    for key in [key for key in list(_plans) if key[0] is closed]:
-        _plans.pop(key, None)
+    for key in [key for key in list(_families) if key[0] is closed]:
+        _families.pop(key, None)
     machine_of.cache_clear()
 
 
 at_close(_forget_plans)
 
 
-def _make_plan(
-    key: tuple[Any, ...],
-    outputs: list[Node],
-    buffers: list[Buffer],
-    realized: dict[Node, Node],
-    device: Device,
-) -> Plan:
+def _make_plan(outputs: list[Node], signature: Signature, device: Device) -> Plan:
     _watch_forks()
     with _building:
-        plan = _plans.get(key)
+        key = (device, signature.form)
+        family = _families.get(key) or Family()
+        plan = family.find(signature.numbers)
         if plan is None:
-            plan = _plans[key] = build(outputs, buffers, realized, device)
-            if len(_plans) > MOST_PLANS:
-                _plans.popitem(last=False)
+            plan = family.learn(signature, lambda given: build(outputs, signature, device, given))
+            _families[key] = family
+            _families.move_to_end(key)
+            _bound()
         return plan
+
+
+def _bound() -> None:
+    """Let the oldest plans go where there are too many steps; kernels go with the last plan that has them."""
+    steps = sum(family.steps for family in _families.values())
+    while steps > MOST_STEPS and len(_families) > 1:
+        _, oldest = _families.popitem(last=False)
+        steps -= oldest.steps
 
 
 @lru_cache(maxsize=1)
@@ -122,29 +131,35 @@ def _watch_forks() -> None:
 
 
 def run(
-    plan: Plan, buffers: Sequence[Buffer], device: Device, capture: Capture | None
-) -> list[Buffer | None]:
-    """Submit the steps of a plan over these inputs; returns all its values, freed ones as None."""
+    plan: Plan, signature: Signature, device: Device, capture: Capture | None
+) -> list[Buffer | int | None]:
+    """Submit the steps of a plan over what a signature has; returns all its values: buffers, numbers in 64
+    bits, and None for what was freed.
+    """
     first = plan.inputs
-    values: list[Buffer | None] = [*buffers, *[None] * len(plan.sizes)]
+    given = [word(node.value, node.dtype) for node in map(signature.open.__getitem__, plan.given)]
+    values: list[Buffer | int | None] = [*signature.buffers, *given, *[None] * len(plan.sizes)]
     for step in plan.steps:
         used = []
         for number in step.values:
-            storage = values[number]
-            if storage is None:
-                storage = values[number] = Buffer(device, plan.sizes[number - first])
+            value = values[number]
+            if value is None:
+                value = values[number] = Buffer(device, plan.sizes[number - first])
                 if capture is not None:
-                    capture.handle(storage, made=True)
-            used.append(storage)
+                    capture.handle(value, made=True)
+            used.append(value)
         if type(step) is KernelStep:
-            arguments = _packer(len(used)).pack(*[storage.gpu_address for storage in used])
+            words = [value if isinstance(value, int) else value.gpu_address for value in used]
+            arguments = _packer(len(used)).pack(*words)
             device.launch(
                 step.function, (step.groups, 1, 1), arguments, (step.block, 1, 1), step.local_bytes, step.work
             )
         else:
-            used[0].copy_from(used[1])
+            destination, source = used
+            assert isinstance(destination, Buffer) and isinstance(source, Buffer)
+            destination.copy_from(source)
         if capture is not None:
-            capture.steps.append((step, tuple([capture.handle(storage) for storage in used])))
+            capture.steps.append((step, tuple([capture.handle(value) for value in used])))
         for number in step.frees:
             values[number] = None
     for number in plan.outputs:
@@ -155,12 +170,12 @@ def run(
     return values
 
 
-def _replace(plan: Plan, values: Sequence[Buffer | None], capture: Capture | None) -> None:
+def _replace(plan: Plan, values: Sequence[Buffer | int | None], capture: Capture | None) -> None:
     """Tell who reads a replaced buffer, such as the graph of a jitted function, where the values are now."""
     Assignments.count += 1
     for new, old in plan.assigns:
         target, storage = values[old], values[new]
-        if target is not None and storage is not None:
+        if isinstance(target, Buffer) and isinstance(storage, Buffer):
             target.replaced_by(storage)
             if capture is not None:
                 capture.assigns.append((capture.handle(storage), capture.handle(target)))

@@ -27,6 +27,7 @@ from ..methods import views
 from ..methods.core import TRACKED, TensorCore, barrier, storage_node
 from .capture import Assignments, Capture
 from .plan import CopyStep, KernelStep, build
+from .signature import signature_of
 
 ALIGNMENT_BYTES = 256
 Slot = tuple[str, int]
@@ -337,7 +338,7 @@ class _Layout:
         spans: dict[int, tuple[int, int, int]] = {}
         for number, (_, handles) in enumerate(steps):
             for handle in handles:
-                if handle not in alive:
+                if handle not in alive and handle not in capture.numbers:
                     first = spans[handle][1] if handle in spans else number
                     spans[handle] = (capture.made[handle], first, number)
         arena_bytes, offsets = plan_arena(spans)
@@ -350,11 +351,16 @@ class _Layout:
             addresses = []
             for argument, handle in enumerate(handles):
                 held = alive.get(handle)
-                addresses.append(arena.gpu_address + offsets[handle] if held is None else held.gpu_address)
+                if handle in capture.numbers:
+                    addresses.append(capture.numbers[handle])
+                else:
+                    addresses.append(
+                        arena.gpu_address + offsets[handle] if held is None else held.gpu_address
+                    )
                 if handle in self.slots:
                     places.setdefault(self.slots[handle], []).append((len(recorded), argument))
             # What a slot replaces need not stay alive; everything else does.
-            keep = (arena, launch.code, *(alive[h] for h in handles if h in alive and h not in self.slots))
+            keep = (arena, launch.kernel, *(alive[h] for h in handles if h in alive and h not in self.slots))
             packed = struct.pack(f"<{len(handles)}Q", *addresses)
             recorded.append(
                 Launch(
@@ -377,7 +383,7 @@ def _copy_kernel(device: Device, size_bytes: int) -> KernelStep:
     element = dtypes.uint32 if size_bytes % 4 == 0 else dtypes.uint8
     read = graph.buffer(source, element, (size_bytes // element.item_bytes,))
     copied = graph.node(Op.CONTIGUOUS, element, read.shape, (read,))
-    (step,) = build([copied], [source], {}, device).steps
+    (step,) = build([copied], signature_of([copied], device.name), device).steps
     assert isinstance(step, KernelStep)
     return step
 

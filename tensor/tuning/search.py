@@ -34,6 +34,7 @@ from ..graph import dtype as dtypes
 from ..graph import float_codes
 from ..graph.dtype import DType
 from ..graph.op import COMPARISONS, Op
+from ..graph.words import word
 from ..run.kernels import machine_of
 from . import stored as tune
 
@@ -166,8 +167,9 @@ class _Bench:
         self.name = describe.name(form)
         nest = form.nest
         self.buffers = [Buffer(device, slot.size * slot.dtype.item_bytes) for slot in nest.slots]
-        addresses = [buffer.gpu_address for buffer in self.buffers]
-        self.arguments = struct.pack(f"<{len(addresses)}Q", *addresses)
+        pairs = zip(nest.slots, self.buffers, strict=True)
+        given = [word(1, slot.dtype) if slot.by_value else memory.gpu_address for slot, memory in pairs]
+        self.arguments = struct.pack(f"<{len(given)}Q", *given)
         self.clock = Buffer(device, 16)
         self.written = {store.slot.number for store in nest.stores}
         self.launches = 1

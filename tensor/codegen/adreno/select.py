@@ -228,9 +228,11 @@ class Selector:
 
     def _arguments(self) -> None:
         for number, (name, type_) in enumerate(self.function.parameters):
-            if type_.scalar != "ptr1":
-                raise CompileError(f"kernel {self.function.name}: {name} is no pointer to the card's memory")
-            self.lanes[name] = [Address(number)]
+            if type_.scalar not in ("ptr1", "i64"):
+                raise CompileError(
+                    f"kernel {self.function.name}: {name} is no pointer to the card's memory, and no i64"
+                )
+            self.lanes[name] = [Address(number) if type_.scalar == "ptr1" else self.base(number)]
 
     def base(self, argument: int) -> Wide:
         """An argument in registers, once for the function: its first block has the moves."""

@@ -40,7 +40,7 @@ class AdrenoTarget:
     conversions: ClassVar[Mapping[tuple[str, str], Elementwise]] = CONVERSIONS
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
-        listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
+        listed = ", ".join(parameters)
         return [
             f"define void @{name}({listed}) #0 {{",
             "entry:",

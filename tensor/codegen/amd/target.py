@@ -72,7 +72,7 @@ class AmdTarget:
         return "permlane16" in self.features
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
-        listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
+        listed = ", ".join(parameters)
         return [
             f"define amdgpu_kernel void @{name}({listed}) #0 !reqd_work_group_size !0 {{",
             "entry:",

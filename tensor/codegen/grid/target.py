@@ -57,7 +57,9 @@ class GridTarget(Protocol):
         """Whether all work-items of a wave must come to where partners exchange words."""
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
-        """The lines from `define` until `%tid` and `%gid` are there; `block` work-items make a group."""
+        """The lines from `define`, with its parameters, until `%tid` and `%gid` are there; `block` work-items
+        make a group.
+        """
 
     def closing(self, block: int, nest: LoopNest) -> list[str]:
         """The lines after the kernel, which computes a nest: attributes, metadata, declarations."""

@@ -348,8 +348,11 @@ class GridWriter(KernelWriter):
     # The whole
 
     def text(self) -> str:
-        """The module. The kernel's arguments are the addresses of its buffers, in the order of its slots."""
-        opening = self.target.opening(self.name, [slot.name for slot in self.slots], self.block)
+        """The module. The kernel's arguments are addresses of buffers and numbers in 8 bytes, in the order of
+        its slots.
+        """
+        opening = self.target.opening(self.name, [_parameter(slot) for slot in self.slots], self.block)
+        opening += [line for slot in self.slots if slot.by_value for line in _taken_out(slot)]
         memory: list[str] = []
         if self.local_bytes:
             memory = self.target.local_memory(self.name, self.local_bytes)
@@ -357,6 +360,21 @@ class GridWriter(KernelWriter):
         return "\n".join(
             [*self.declarations, *memory, *body, *self.target.closing(self.block, self.nest), ""]
         )
+
+
+def _parameter(slot: Slot) -> str:
+    return f"i64 %{slot.name}.w" if slot.by_value else f"ptr addrspace(1) noundef align 16 %{slot.name}"
+
+
+def _taken_out(slot: Slot) -> Iterator[str]:
+    """A number out of the low bits of the 64 that it is passed in."""
+    scalar, bits = vm.scalar_type(slot.dtype), slot.dtype.bits
+    word = f"%{slot.name}.w"
+    if bits < 64:
+        word = f"%{slot.name}" if scalar == f"i{bits}" else f"%{slot.name}.b"
+        yield f"  {word} = trunc i64 %{slot.name}.w to i{bits}"
+    if scalar != f"i{bits}" or bits == 64:
+        yield f"  %{slot.name} = bitcast i{bits} {word} to {scalar}"
 
 
 def exchange(f: GridWriter, dtype: DType, lanes: int, operand: str, distance: int) -> str:

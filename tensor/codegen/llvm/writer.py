@@ -443,6 +443,8 @@ class KernelWriter:
         op, dtype = value.op, value.dtype
         if op is Leaf.CONST:
             return vm.literal(value.argument, dtype), False
+        if op is Leaf.SCALAR:
+            return f"%{value.argument.name}", False
         if op is Leaf.LOAD:
             return self._load(value)
         if op is Leaf.INDEX:

@@ -156,7 +156,7 @@ class _Softmax:
         value = self._shown(value)
         if value.op is Leaf.RESULT:
             totals[value.argument] = None
-        elif not isinstance(value.op, Op) and value.op is not Leaf.CONST:
+        elif not isinstance(value.op, Op) and value.op not in (Leaf.CONST, Leaf.SCALAR):
             return None
         sources = []
         for source in value.sources:

@@ -7,14 +7,17 @@ from enum import Enum, auto
 from typing import Any
 
 from ...graph.dtype import DType
-from ...graph.node import Op, told_apart
+from ...graph.node import Node, Op, told_apart
 from .index import Index, Var
 
 Valid = frozenset[Index]  # conditions `index >= 0`, all of which must hold
 
 
 class Leaf(Enum):
+    """What a value is made of."""
+
     CONST = auto()  # argument: Python scalar
+    SCALAR = auto()  # argument: Slot, which is the number itself
     LOAD = auto()  # argument: (Slot, Index, Valid); 0 where a condition fails
     INDEX = auto()  # argument: Index
     TEST = auto()  # argument: Valid; bool, whether all conditions hold
@@ -23,12 +26,20 @@ class Leaf(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Slot:
-    """A buffer parameter of the kernel: its position in the arguments, element type and number of
-    elements."""
+    """A parameter of the kernel: its position in the arguments, element type and number of elements.
+
+    It is a buffer's address, or, `by_value`, the one element itself in the low bytes of its place.
+    """
 
     number: int
     dtype: DType
     size: int
+    by_value: bool = False
+
+    @classmethod
+    def of(cls, number: int, node: Node) -> Slot:
+        """The parameter for a node's memory, or for a SCALAR."""
+        return cls(number, node.dtype, node.size, node.op is Op.SCALAR)
 
     @property
     def name(self) -> str:
@@ -98,7 +109,7 @@ class Values:
             key = (op, tuple(sorted(v.key for v in argument)))
         elif op is Leaf.CONST:
             key = (op, dtype, told_apart(argument))
-        elif op is Leaf.RESULT:
+        elif op is Leaf.RESULT or op is Leaf.SCALAR:
             key = (op, argument.number)
         else:
             key = (op, dtype, *(source.number for source in sources), argument)

@@ -137,7 +137,7 @@ class Lowering:
 
     def slot(self, node: Node) -> Slot:
         if node not in self.slots:
-            self.slots[node] = Slot(len(self.slots), node.dtype, node.size)
+            self.slots[node] = Slot.of(len(self.slots), node)
         return self.slots[node]
 
     def evaluate(self, node: Node, place: Place) -> Value:
@@ -167,6 +167,8 @@ class Lowering:
         op = node.op
         if op is Op.CONST:
             return self.constant(node.value, node.dtype)
+        if op is Op.SCALAR:
+            return self.values.make(Leaf.SCALAR, node.dtype, (), self.slot(node))
         if op is Op.IOTA:
             return self.values.make(Leaf.INDEX, node.dtype, (), place.indices[0])
         if op is Op.BUFFER or self.keep(node, place, self):
@@ -413,7 +415,7 @@ def _key(state: Lowering, stores: Sequence[Store]) -> tuple[Any, ...]:
     keys say it all."""
     return (
         tuple((var.key, var.extent) for var in state.loop_vars),
-        tuple((slot.dtype.name, slot.size) for slot in state.slots.values()),
+        tuple((slot.dtype.name, slot.size, slot.by_value) for slot in state.slots.values()),
         state.values.keys(),
         tuple((r.op, r.value.number, tuple(axis.key for axis in r.axes)) for r in state.reductions),
         tuple(

@@ -45,7 +45,7 @@ class NvidiaTarget:
     functions = grid_remainder.FUNCTIONS
 
     def opening(self, name: str, parameters: Sequence[str], block: int) -> list[str]:
-        listed = ", ".join(f"ptr addrspace(1) noundef align 16 %{parameter}" for parameter in parameters)
+        listed = ", ".join(parameters)
         return [
             f"define ptx_kernel void @{name}({listed}) #0 {{",
             "entry:",

@@ -40,7 +40,7 @@ def lanes_for(nest: LoopNest, machine: Machine) -> int:
     """As many lanes as the widest type among the values fits in a vector register."""
     widest = 8
     for value in all_values(nest):
-        if value.op is not Leaf.CONST and value.op is not Leaf.INDEX:
+        if value.op not in (Leaf.CONST, Leaf.SCALAR, Leaf.INDEX):
             widest = max(widest, value.dtype.bits if value.dtype.kind != "b" else 8)
     return max(1, min(machine.vector_bytes * 8 // widest, 64))
 

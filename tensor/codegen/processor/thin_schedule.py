@@ -147,7 +147,7 @@ def walks(thin: Thin, along: str, lanes: int) -> bool:
             if valid or stride not in (0, 1):
                 return False
             found = found or stride == 1
-        elif value.op is not Leaf.CONST and isinstance(value.op, Leaf):
+        elif value.op not in (Leaf.CONST, Leaf.SCALAR) and isinstance(value.op, Leaf):
             return False
     return found
 

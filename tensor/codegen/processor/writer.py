@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ....drivers.cpu.abi import WORKGROUP
 from ..llvm.conversions import saturated
-from ..llvm.vector_math import Elementwise
+from ..llvm.vector_math import Elementwise, scalar_type
 from ..llvm.writer import KernelWriter
 
 # To gather a vector takes longer than to load so many, and put one together of them.
@@ -34,7 +34,8 @@ class ProcessorWriter(KernelWriter):
         loads = []
         for slot in self.slots:
             loads.append(f"  %{slot.name}.p = getelementptr ptr, ptr %arguments, i64 {slot.number}")
-            loads.append(f"  %{slot.name} = load ptr, ptr %{slot.name}.p, align 8")
+            held = scalar_type(slot.dtype) if slot.by_value else "ptr"
+            loads.append(f"  %{slot.name} = load {held}, ptr %{slot.name}.p, align 8")
         body = [
             f"define void @{self.name}(ptr noalias readonly %arguments, ptr noalias readonly %group) #0 {{",
             "entry:",
