@@ -21,7 +21,7 @@ from barewire.tools.bench.line import Line, mean, worst_first
 from barewire.tools.bench.measure import FASTEST, Contest, Disagreement, Goal, Load, Outcome, reached
 from barewire.tools.bench.networks.works import WORKS as MODELS
 from barewire.tools.bench.page import page
-from barewire.tools.bench.peers import PEERS
+from barewire.tools.bench.peers import PEERS, has_compiler
 from barewire.tools.bench.roofline import Level, Roofline, measure_roofline
 from barewire.tools.bench.suite import WORKS
 from barewire.tools.bench.work import TORCH, Setting, Work, contest
@@ -214,6 +214,15 @@ def test_onnx_runtime_runs_what_is_exported_and_agrees(name: str) -> None:
     (work,) = command.select([name])
     outcome = work.run(Setting("CPU", PEERS[::2], runs=1, threads=2, small=True))
     assert list(outcome.rivals) == ["torch", "onnxruntime"], outcome.note
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_compiler(), reason="torch.compile needs a C++ compiler")
+@pytest.mark.parametrize("name", ["kind-swish-add", "kind-layer-norm-back", "model-gpt", "train-resnet18"])
+def test_what_torch_compiles_is_a_peer(name: str) -> None:
+    (work,) = command.select([name])
+    outcome = work.run(Setting("CPU", PEERS[:2], runs=1, threads=2, small=True))
+    assert list(outcome.rivals) == ["torch", "compile"], outcome.note
 
 
 def test_what_a_peer_cannot_do_is_said_and_the_others_are_measured() -> None:

@@ -167,19 +167,14 @@ def _training(setting: Setting, network: Network, optimizer: Callable[[Any, Any]
         return lambda: step(*there)
 
     eager = calling(theirs)
+    counted = _operations(torch, partial(_only_gradients, torch, theirs, there))
+    # Before anything else trains the network further.
+    wanted = [eager().item() for _ in range(_STEPS)]
 
     def results() -> tuple[Any, Any]:
-        losses = [[call().item() for _ in range(_STEPS)], [eager().item() for _ in range(_STEPS)]]
-        return arrays(losses[0]), arrays(losses[1])
+        return arrays([call().item() for _ in range(_STEPS)]), arrays(wanted)
 
-    # What is counted is a step of its own, before losses are compared, by a network that is not trained.
-    counted = _operations(torch, partial(_only_gradients, torch, theirs, there))
-    contest = replace(
-        alone,
-        flops=counted,
-        results=results,
-        tolerance=_STEPS_TOLERANCE,
-    )
+    contest = replace(alone, flops=counted, results=results, tolerance=_STEPS_TOLERANCE)
     return add_peers(setting, contest, theirs, calling, None)
 
 
