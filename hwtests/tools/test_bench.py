@@ -378,6 +378,26 @@ def test_a_run_is_compared_with_a_stored_one_by_ratios(
     assert any("taken elsewhere: card was another" in text for text in said)
 
 
+def test_what_seems_slower_is_measured_again_before_it_is_listed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turns = {"hiccup": [1.0, 0.5, 1.0], "slower": [1.0, 0.5, 0.6, 0.55]}
+
+    def work(name: str) -> Work:
+        return Work(name, name, None, None, lambda _: Outcome(1.0, {"torch": turns[name].pop(0)}))
+
+    monkeypatch.setattr(command, "WORKS", tuple(map(work, turns)))
+    assert cli.main(["bench", "--json"]) == ExitCode.OK
+    file = tmp_path / "stored.json"
+    file.write_text(capsys.readouterr().out)
+    assert cli.main(["bench", "--json", "--compare", str(file)]) == ExitCode.FAILED
+    printed = capsys.readouterr()
+    assert not any(turns.values())
+    assert "2 works compared with the stored run, 1 slower" in printed.err
+    assert "slower: slower: 0.60 times torch, 1.00 before" in printed.err
+    assert [each["times"] for each in json.loads(printed.out)["works"]] == [1.0, 0.6]
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"works": [{}]}', '{"works": [], "format": 99}'])
 def test_what_is_no_stored_run_is_said_before_anything_is_measured(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

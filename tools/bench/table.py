@@ -31,7 +31,8 @@ def _goal(goal: Goal | None, unit: str) -> str:
 def rate(outcome: Outcome) -> str:
     """The rate that the work is bound by."""
     if outcome.flops_per_s is not None:
-        return f"{outcome.flops_per_s / 1e9:.1f} GFLOP/s"
+        is_whole = outcome.load is not None and "int" in outcome.load.element
+        return f"{outcome.flops_per_s / 1e9:.1f} {'Gop/s' if is_whole else 'GFLOP/s'}"
     return "" if outcome.bytes_per_s is None else f"{outcome.bytes_per_s / 1e9:.1f} GB/s"
 
 
