@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from math import prod
 from typing import Any
 
 from .measure import Contest, Goal
@@ -29,15 +30,22 @@ _INTEGERS = {"int8": (-128, 128), "uint8": (0, 256), "int32": (1, 10000)}
 
 @dataclass(frozen=True)
 class Given:
-    """An argument: `draw` is "normal", "unit" (from 0 to 1), "whole" (below `high`), "chance" (true or
-    false, in `high` of 100 true) or "definite" (symmetric, of positive eigenvalues). Its dtype is that of the
-    kind where it is a float and names none.
+    """An argument: `draw` is "normal", "weight" (for layers), "unit" (from 0 to 1), "whole" (below `high`),
+    "chance" (true or false, in `high` of 100 true) or "definite" (symmetric, of positive eigenvalues). Its
+    dtype is that of the kind where it is a float and names none.
     """
 
     shape: tuple[int, ...]
     draw: str = "normal"
     high: int = 0
     dtype: str = ""
+
+
+def weight(*shape: int) -> Given:
+    """A weight of outputs by inputs, after which results are as large as what was given: with larger ones
+    activations would be subnormal, which is another work.
+    """
+    return Given(shape, "weight")
 
 
 def unit(*shape: int) -> Given:
@@ -123,6 +131,8 @@ def array(given: Given, number: int, dtype: str) -> Any:
         values = generator.random(shape, np.float32)
     else:
         values = generator.standard_normal(shape, np.float32)
+    if given.draw == "weight":
+        values /= np.float32(prod(shape[1:])) ** np.float32(0.5)
     if given.draw == "definite":
         values = values @ values.swapaxes(-1, -2) / np.float32(shape[-1]) + np.eye(
             shape[-1], dtype=np.float32

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from ..kind import Kind, kind, sizes, unit
+from ..kind import Kind, kind, sizes, unit, weight
 
 Shape = tuple[int, ...]
 
@@ -112,7 +112,7 @@ _FUSED = (
         "conv2d 1×128×28×28 by 128×128×3×3, batch norm as in eval, relu",
         _normed,
         (1, 128, 28, 28),
-        (128, 128, 3, 3),
+        weight(128, 128, 3, 3),
         (128,),
         unit(128),
         (128,),
@@ -124,7 +124,7 @@ _FUSED = (
         "conv2d 1×128×28×28 by 128×128×3×3, bias, plus a residual, relu",
         _joined,
         (1, 128, 28, 28),
-        (128, 128, 3, 3),
+        weight(128, 128, 3, 3),
         (128,),
         (1, 128, 28, 28),
         operations=_FUSED_OPERATIONS,
@@ -134,7 +134,7 @@ _FUSED = (
         "conv2d 1×128×28×28 by 128×128×3×3, bias, silu",
         _swish,
         (1, 128, 28, 28),
-        (128, 128, 3, 3),
+        weight(128, 128, 3, 3),
         (128,),
         operations=_FUSED_OPERATIONS,
     ),

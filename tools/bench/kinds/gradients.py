@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..kind import Kind, kind, product_operations, whole
+from ..kind import Kind, kind, product_operations, weight, whole
 from .attention import operations as attention_operations
 
 
@@ -80,7 +80,7 @@ KINDS: tuple[Kind, ...] = (
         "gradients of relu(relu(x @ A) @ B) @ C, 128×512",
         _chain,
         (128, 512),
-        *((512, 512),) * 3,
+        *(weight(512, 512),) * 3,
         (128, 512),
         gradients=(0, 1, 2, 3),
         operations=9 * product_operations(128, 512, 512),
@@ -90,9 +90,9 @@ KINDS: tuple[Kind, ...] = (
         "gradients of linear, gelu, linear, 128×256 by 1024",
         _perceptron,
         (128, 256),
-        (1024, 256),
+        weight(1024, 256),
         (1024,),
-        (256, 1024),
+        weight(256, 1024),
         (256,),
         (128, 256),
         gradients=(0, 1, 2, 3, 4),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..kind import Kind, kind, product_operations, sizes, unit
+from ..kind import Kind, kind, product_operations, sizes, unit, weight
 
 
 def _times(_: Any, a: Any, b: Any) -> Any:
@@ -207,7 +207,7 @@ def _layers() -> list[Kind]:
             "linear 128×768 to 768, bias",
             lambda library, x, w, b: library.nn.functional.linear(x, w, b),
             (128, 768),
-            (768, 768),
+            weight(768, 768),
             (768,),
             operations=product_operations(128, 768, 768),
         ),
@@ -216,7 +216,7 @@ def _layers() -> list[Kind]:
             "linear 128×768 to 3072, bias, gelu",
             _gelu,
             (128, 768),
-            (3072, 768),
+            weight(3072, 768),
             (3072,),
             operations=product_operations(128, 768, 3072),
         ),
@@ -225,7 +225,7 @@ def _layers() -> list[Kind]:
             "linear 128×3072 to 768, bias, plus a residual",
             _residual,
             (128, 3072),
-            (768, 3072),
+            weight(768, 3072),
             (768,),
             (128, 768),
             operations=product_operations(128, 768, 3072),
@@ -235,9 +235,9 @@ def _layers() -> list[Kind]:
             "silu(x @ G) * (x @ U) @ D, 64×512 by 1376",
             _gated,
             (64, 512),
-            (1376, 512),
-            (1376, 512),
-            (512, 1376),
+            weight(1376, 512),
+            weight(1376, 512),
+            weight(512, 1376),
             operations=3 * product_operations(64, 512, 1376),
         ),
     ]
@@ -247,9 +247,9 @@ def _layers() -> list[Kind]:
             f"linear 512 to 2048, gelu, linear 2048 to 512, {rows} rows, {dtype}",
             _perceptron,
             (rows, 512),
-            (2048, 512),
+            weight(2048, 512),
             (2048,),
-            (512, 2048),
+            weight(512, 2048),
             (512,),
             dtype=dtype,
             operations=2 * product_operations(rows, 512, 2048),
