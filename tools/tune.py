@@ -121,7 +121,7 @@ def _kernels(arguments: Namespace, device_name: str) -> list[tuple[Device, Form]
         works = select(arguments.names) if arguments.names else DEFAULT_WORKS
 
         def program() -> None:
-            setting = Setting(device_name, False, 1, os.cpu_count() or 1)
+            setting = Setting(device_name, (), 1, os.cpu_count() or 1)
             for work in works:
                 print(f"running {work.name}", file=sys.stderr, flush=True)
                 work.run(setting)

@@ -1,5 +1,4 @@
 """Whole networks as people write them, in Barewire or PyTorch from one text, and what holds them together.
 
-`library` is the package itself, `barewire` or `torch`: modules are those of `library.nn`, functions the
-library's own.
+The networks themselves are those of the benchmarks (`barewire.tools.bench.networks`).
 """

@@ -12,9 +12,9 @@ import torch
 
 import barewire
 from barewire import Profiler, Tensor, from_torch, jit
+from barewire.tools.bench.networks.transformers import stack
 
 from ..daily import daily
-from .transformers import stack
 from .zoo import pixels
 
 pytestmark = pytest.mark.usefixtures("compiled", "on_the_processor")

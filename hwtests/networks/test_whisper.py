@@ -11,8 +11,8 @@ import torch
 
 import barewire
 from barewire import Tensor, jit
+from barewire.tools.bench.networks.whisper import HOP, log_mel, whisper
 
-from .whisper import HOP, log_mel, whisper
 from .zoo import Array
 
 pytestmark = pytest.mark.usefixtures("compiled")

@@ -10,13 +10,12 @@ import numpy as np
 import torch
 
 import barewire
-
-from .mobilenet_v2 import mobilenet_v2
-from .resnet import resnet
-from .segment_anything import image_encoder, mask_decoder
-from .unet import unet
-from .whisper import whisper
-from .yolo import yolo
+from barewire.tools.bench.networks.mobilenet_v2 import mobilenet_v2
+from barewire.tools.bench.networks.resnet import resnet
+from barewire.tools.bench.networks.segment_anything import image_encoder, mask_decoder
+from barewire.tools.bench.networks.unet import unet
+from barewire.tools.bench.networks.whisper import whisper
+from barewire.tools.bench.networks.yolo import yolo
 
 Array = np.ndarray[Any, Any]
 POINTS, LABELS = (

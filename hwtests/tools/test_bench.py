@@ -1,27 +1,33 @@
 """How benchmarks are measured and judged, with programs whose answers are known."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from barewire.tools import cli
-from barewire.tools.bench import command, measure
+from barewire.tools.bench import command, measure, roofline, stored, table
 from barewire.tools.bench.kinds import WORKS as KINDS
-from barewire.tools.bench.measure import Contest, Disagreement, Goal, Outcome, reached
+from barewire.tools.bench.line import Line, mean, worst_first
+from barewire.tools.bench.measure import FASTEST, Contest, Disagreement, Goal, Load, Outcome, reached
+from barewire.tools.bench.networks.works import WORKS as MODELS
+from barewire.tools.bench.page import page
+from barewire.tools.bench.peers import PEERS, has_compiler
+from barewire.tools.bench.roofline import Level, Roofline, measure_roofline
 from barewire.tools.bench.suite import WORKS
 from barewire.tools.bench.work import TORCH, Setting, Work, contest
 from barewire.tools.exit_codes import ExitCode
 
 from .. import programs
-
-SETTING = Setting("CPU", against_torch=False, runs=2, threads=2)
 
 
 def busy(seconds: float) -> Callable[[], None]:
@@ -35,8 +41,8 @@ def busy(seconds: float) -> Callable[[], None]:
     return program
 
 
-def line(ours: float, must: Goal | None, aim: Goal | None, **rivals: float) -> command.Line:
-    return command.Line(Work("w", "a work", must, aim, lambda _: Outcome(ours)), Outcome(ours, rivals))
+def line(ours: float, must: Goal | None, aim: Goal | None, **rivals: float) -> Line:
+    return Line(Work("w", "a work", must, aim, lambda _: Outcome(ours)), Outcome(ours, rivals))
 
 
 def test_slower_rival_is_measured_slower() -> None:
@@ -136,19 +142,22 @@ def test_names_select_works_by_pattern() -> None:
     ]
     assert command.select([]) == list(WORKS)
     assert command.select([], "kinds") == list(KINDS)
-    assert command.select([], "all") == [*WORKS, *KINDS]
-    assert [work.name for work in command.select(["kind-topk-*"])] == ["kind-topk-10", "kind-topk-50"]
-    assert len({work.name for work in (*WORKS, *KINDS)}) == len(WORKS) + len(KINDS)
+    assert command.select([], "models") == list(MODELS)
+    assert command.select([], "all") == [*WORKS, *KINDS, *MODELS]
+    assert [work.name for work in command.select(["kind-topk-?0"])] == ["kind-topk-10", "kind-topk-50"]
+    names = [work.name for work in command.select([], "all")]
+    assert len(set(names)) == len(names)
+    assert len(KINDS) >= 150
 
 
 def test_a_sweep_shows_the_worst_first_and_its_mean() -> None:
-    def line(ours: float) -> command.Line:
+    def line(ours: float) -> Line:
         work = Work("some", "some", Goal(0.8, TORCH), None, contest(lambda _: Contest(lambda: None)))
-        return command.Line(work, Outcome(ours, {TORCH: 1.0}))
+        return Line(work, Outcome(ours, {TORCH: 1.0}))
 
     lines = [line(0.5), line(2.0), line(0.125)]
-    assert [each.times for each in command.worst_first(lines)] == [0.5, 2.0, 8.0]
-    assert command.mean(lines) == "geometric mean of 3 works: 2.00 times; 1 below their must"
+    assert [each.times for each in worst_first(lines)] == [0.5, 2.0, 8.0]
+    assert mean(lines) == "geometric mean of 3 works: 2.00 times; 1 below their must"
 
 
 def test_list_names_every_work(capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,21 +175,239 @@ def test_small_work_beside_torch_has_a_ratio_and_both_times(capsys: pytest.Captu
     assert report["machine"]["torch"].startswith("2.13")
 
 
-# Those that follow other parts' names and forms are run every day.
-EVERY_DAY = {"mlp-adam", "mlp-memory", "realize", "kind-rows-2-float32", "kind-topk-10", "kind-mean-pool"}
+# Those that follow other parts' names and forms are run every day, and of the sweep one of each form.
+EVERY_DAY = {
+    *("mlp-adam", "mlp-memory", "realize", "kind-rows-2-float32", "kind-topk-10", "kind-mean-pool"),
+    *("kind-cross-entropy-digits", "kind-layer-norm-small", "kind-cast-int8-float32", "kind-relu-back"),
+    *("kind-multinomial", "kind-solve-many", "kind-adamw", "kind-lstm-one", "kind-gru-step"),
+    *("model-four-convolutions", "model-minilm", "train-gpt"),
+}
 
 
 @pytest.mark.parametrize(
     "work",
     [
         pytest.param(work, id=work.name, marks=[] if work.name in EVERY_DAY else pytest.mark.slow)
-        for work in (*WORKS, *KINDS)
+        for work in (*WORKS, *KINDS, *MODELS)
         if not work.on
     ],
 )
 def test_every_work_runs_and_agrees_with_torch(work: Work) -> None:
-    setting = Setting("CPU", against_torch=True, runs=1, threads=2)
-    assert work.run(setting).ours > 0
+    setting = Setting("CPU", against=(TORCH,), runs=1, threads=2, small=True)
+    outcome = work.run(setting)
+    assert outcome.ours > 0
+    assert not outcome.note.startswith("torch cannot")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kind-linear-gelu",
+        *(
+            pytest.param(work.name, marks=pytest.mark.slow)
+            for work in MODELS
+            if work.name.startswith("model")
+        ),
+    ],
+)
+def test_onnx_runtime_runs_what_is_exported_and_agrees(name: str) -> None:
+    (work,) = command.select([name])
+    outcome = work.run(Setting("CPU", PEERS[::2], runs=1, threads=2, small=True))
+    assert list(outcome.rivals) == ["torch", "onnxruntime"], outcome.note
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_compiler(), reason="torch.compile needs a C++ compiler")
+@pytest.mark.parametrize("name", ["kind-swish-add", "kind-layer-norm-back", "model-gpt", "train-resnet18"])
+def test_what_torch_compiles_is_a_peer(name: str) -> None:
+    (work,) = command.select([name])
+    outcome = work.run(Setting("CPU", PEERS[:2], runs=1, threads=2, small=True))
+    assert list(outcome.rivals) == ["torch", "compile"], outcome.note
+
+
+def test_what_a_peer_cannot_do_is_said_and_the_others_are_measured() -> None:
+    (work,) = command.select(["kind-mm-bfloat16"])
+    outcome = work.run(Setting("CPU", PEERS[::2], runs=1, threads=2))
+    assert list(outcome.rivals) == ["torch"]
+    assert outcome.note.startswith("onnxruntime cannot: ")
+
+
+def test_peers_that_are_not_installed_are_said_and_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(name: str) -> str:
+        return "" if name == "torch" else f"{name} is not installed; pip install it"
+
+    monkeypatch.setattr(command.peers, "missing", missing)
+    assert cli.main(["bench", "realize", "--against", "onnxruntime,torch", "--runs", "1", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert "measured without onnxruntime: onnxruntime is not installed" in printed.err
+    assert list(json.loads(printed.out)["works"][0]["rivals"]) == ["torch"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--against", "torch,mlx"], "mlx is no peer; there are torch, compile, onnxruntime"),
+        (["--against", ","], "nothing is no peer"),
+        (["--suite", "everything"], "'record', 'kinds', 'models', 'all'"),
+    ],
+)
+def test_unknown_peers_and_suites_are_answered_with_those_that_exist(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["bench", *arguments])
+    assert said in capsys.readouterr().err.replace("choose from record, kinds, models, all", said)
+
+
+def test_the_fastest_rival_is_what_counts() -> None:
+    goal = Goal(0.9, FASTEST)
+    both = line(2.0, goal, None, torch=4.0, onnxruntime=1.9)
+    assert (both.times, both.fastest, both.of_fastest) == (2.0, "onnxruntime", 0.95)
+    assert both.meets(goal) is True
+    assert line(2.0, goal, None, torch=4.0, onnxruntime=1.7).meets(goal) is False
+    assert line(2.0, goal, None).meets(goal) is None
+    assert mean([both, line(1.0, goal, None, torch=0.5, compile=2.0)]).endswith(
+        "1.00 times; 1 below their must; 0.69 times the fastest"
+    )
+
+
+ROOFLINE = Roofline({"float32": 1e12}, (Level("cache 1", 1e5, 1e11), Level("memory", float("inf"), 1e10)))
+
+
+def test_of_limit_is_by_the_level_that_holds_the_work_or_by_arithmetic() -> None:
+    assert ROOFLINE.least_seconds(Load(10.0, 1e4, "float32")) == 1e-7
+    assert ROOFLINE.least_seconds(Load(10.0, 1e6, "float32")) == 1e-4
+    assert ROOFLINE.least_seconds(Load(1e9, 1e6, "int32")) == 1e-3
+    work = Work("w", "a work", None, None, lambda _: Outcome(4e-3, load=Load(1e9, 0, "float32")))
+    assert command.measure_work(work, Setting("CPU", (), 1, 2), ROOFLINE).of_limit == 0.25
+
+
+@pytest.fixture
+def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bandwidth of memory is measured with less of it, in less time."""
+    monkeypatch.setattr(roofline, "_LARGEST_MEMORY_BYTES", 64 << 20)
+
+
+@pytest.mark.usefixtures("little_memory")
+def test_measured_limits_are_above_what_numpy_reaches() -> None:
+    found = measure_roofline(Setting("CPU", (), runs=1, threads=2))
+    assert found is not None
+    a = np.ones((512, 512), np.float32)
+    a @ a
+    start = time.perf_counter()
+    a @ a
+    assert found.operations_per_s["float32"] > 0.5 * 2 * 512**3 / (time.perf_counter() - start)
+    assert found.operations_per_s["float64"] < found.operations_per_s["float32"]
+    bandwidths = [level.bytes_per_s for level in found.levels]
+    assert bandwidths == sorted(bandwidths, reverse=True)
+    assert found.levels[-1].size_bytes == float("inf")
+
+
+def test_a_page_is_whole_and_well_formed_with_the_lines_in_their_order() -> None:
+    lines = [
+        line(2.0, Goal(0.8, TORCH), None, torch=1.0),
+        Line(Work("x", "x < y & z", None, None, lambda _: Outcome(1.0)), None, "Disagreement: <nan>"),
+        line(1.0, Goal(0.8, TORCH), None, torch=4.0, onnxruntime=3.0),
+    ]
+    text = page({"card": "a <card>", "features": ["avx2", "fma"]}, ROOFLINE, lines)
+    assert text.startswith("<!DOCTYPE html>")
+    assert not re.search(r"(src|href)=|@import|url\(|<script", text)
+    document = ElementTree.fromstring(re.sub(r"<meta [^>]*>", "", text.removeprefix("<!DOCTYPE html>")))
+    rows = [[cell for cell in row if cell.tag == "td"] for row in document.findall("body/table")[-1]]
+    assert [row[0].text for row in rows[1:]] == ["a work", "x < y & z *", "a work"]
+    bars = [row.findall(".//i") for row in document.findall("body/table")[-1]][1:]
+    assert [bar[0].get("class") if bar else None for bar in bars] == ["slower", None, None]
+    assert "a <card>" in "".join(document.itertext())
+    assert "cache 1" in "".join(document.itertext())
+
+
+@pytest.mark.usefixtures("little_memory")
+def test_the_command_writes_the_page_and_the_record_of_a_sweep(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "report.html"
+    names = ["kind-argmax-words", "kind-relu-back"]
+    assert (
+        cli.main(["bench", *names, "--against", "torch", "--runs", "1", "--json", "--html", str(target)]) == 0
+    )
+    run = json.loads(capsys.readouterr().out)
+    assert run["format"] == stored.FORMAT
+    assert run["roofline"]["levels"][-1]["size_bytes"] is None
+    assert [each["of_fastest"] for each in run["works"]] == sorted(
+        each["of_fastest"] for each in run["works"]
+    )
+    assert all(0 < each["of_limit"] < 1 for each in run["works"])
+    assert "place of the greatest of 50257" in target.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def three_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Works that take 1 s, beside rivals that take 2."""
+    works = tuple(
+        Work(name, f"work {name}", None, None, lambda _: Outcome(1.0, {"torch": 2.0, "onnxruntime": 4.0}))
+        for name in "abc"
+    )
+    monkeypatch.setattr(command, "WORKS", works)
+
+
+@pytest.mark.usefixtures("three_works")
+def test_a_run_is_compared_with_a_stored_one_by_ratios(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["bench", "--json"]) == ExitCode.OK
+    run = json.loads(capsys.readouterr().out)
+    file = tmp_path / "stored.json"
+    file.write_text(json.dumps(run))
+    assert cli.main(["bench", "--compare", str(file)]) == ExitCode.OK
+    assert "3 works compared with the stored run, 0 slower" in capsys.readouterr().err
+    # The machine was twice as slow on the whole: no ratio changes.
+    run["works"][0] |= {"ours": 2.0, "rivals": {"torch": 4.0, "onnxruntime": 8.0}}
+    # By 14 and by 16 of 100, beside the rival that was the fastest then.
+    run["works"][1] |= {"ours": 0.86, "rivals": {"torch": 2.0, "onnxruntime": 1.0}}
+    run["works"][2] |= {"ours": 0.84, "rivals": {"torch": 2.0, "compile": 1.0}}
+    run["works"][1]["rivals"]["onnxruntime"] = 4.0
+    run["machine"]["card"] = "another"
+    file.write_text(json.dumps(run))
+    assert cli.main(["bench", "--compare", str(file)]) == ExitCode.FAILED
+    said = capsys.readouterr().err.splitlines()
+    assert [text for text in said if text.startswith("slower")] == [
+        "slower: work c: 2.00 times torch, 2.38 before"
+    ]
+    assert any("taken elsewhere: card was another" in text for text in said)
+
+
+def test_what_seems_slower_is_measured_again_before_it_is_listed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turns = {"hiccup": [1.0, 0.5, 1.0], "slower": [1.0, 0.5, 0.6, 0.55]}
+
+    def work(name: str) -> Work:
+        return Work(name, name, None, None, lambda _: Outcome(1.0, {"torch": turns[name].pop(0)}))
+
+    monkeypatch.setattr(command, "WORKS", tuple(map(work, turns)))
+    assert cli.main(["bench", "--json"]) == ExitCode.OK
+    file = tmp_path / "stored.json"
+    file.write_text(capsys.readouterr().out)
+    assert cli.main(["bench", "--json", "--compare", str(file)]) == ExitCode.FAILED
+    printed = capsys.readouterr()
+    assert not any(turns.values())
+    assert "2 works compared with the stored run, 1 slower" in printed.err
+    assert "slower: slower: 0.60 times torch, 1.00 before" in printed.err
+    assert [each["times"] for each in json.loads(printed.out)["works"]] == [1.0, 0.6]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"works": [{}]}', '{"works": [], "format": 99}'])
+def test_what_is_no_stored_run_is_said_before_anything_is_measured(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "stored.json"
+    file.write_text(text)
+    assert cli.main(["bench", "realize", "--compare", str(file)]) == ExitCode.FAILED
+    printed = capsys.readouterr().err
+    assert str(file) in printed
+    assert "measuring" not in printed
 
 
 def test_markdown_has_a_row_for_each_work_and_a_remark_for_each_failure(
@@ -193,8 +420,8 @@ def test_markdown_has_a_row_for_each_work_and_a_remark_for_each_failure(
     monkeypatch.setattr(command, "WORKS", (fine, Work("wrong", "a wrong work", None, None, contest(wrong))))
     assert cli.main(["bench", "--markdown"]) == ExitCode.FAILED
     rows = capsys.readouterr().out.splitlines()
-    assert "| a fine work | 500 ms | x 1 s, y 2 s | 2.00 |  | 1 s |  | must |" in rows
-    assert "| a wrong work | failed |  |  |  |  |  | failed |" in rows
+    assert "| a fine work | 500 ms | x 1 s, y 2 s | 2.00 | 2.00 |  | 1 s |  | must |" in rows
+    assert "| a wrong work | failed |  |  |  |  |  |  | failed |" in rows
     assert rows[-1].startswith("- wrong: Disagreement:")
 
 
@@ -205,7 +432,7 @@ def test_table_shows_who_was_faster_and_what_was_reached() -> None:
         line(2.0, Goal(0.6, "torch"), None, torch=1.0),
         line(1.0, Goal(1.0, "torch"), Goal(2.0, "torch"), torch=4.0),
     ]
-    console.print(command.table(lines))
+    console.print(table.table(lines))
     rows = [row.split() for row in console.export_text().splitlines()[1:]]
     assert [row[-1] for row in rows] == ["must", "below", "aim"]
     assert [row[row.index("torch") + 3] for row in rows] == ["0.50", "0.50", "4.00"]

@@ -1,4 +1,4 @@
-"""`barewire bench`: measure, beside PyTorch in the same run, and print the record."""
+"""`barewire bench`: measure, beside peers in the same run, and print the record."""
 
 from __future__ import annotations
 
@@ -9,30 +9,43 @@ import sys
 import time
 import traceback
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from dataclasses import dataclass
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from math import inf
-from statistics import geometric_mean
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import __version__
 from ...runtime.errors import BarewireError, InvalidArgument
 from ..console import console
 from ..exit_codes import ExitCode, MissingPackage
+from . import peers, stored
 from .kinds import WORKS as KINDS
-from .measure import Goal, Outcome, reached
+from .line import Line, mean, worst_first
+from .networks.works import WORKS as MODELS
+from .page import page
+from .roofline import Roofline, measure_roofline
 from .suite import WORKS
-from .work import TORCH, Setting, Work
+from .table import markdown, table
+from .work import Setting, Work
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from ...drivers.interface import CardInfo
 
-DESCRIPTION = """measure Barewire, alone or in turns with PyTorch
+DESCRIPTION = """measure Barewire, alone or in turns with its peers
 
-Each work is checked for equal results first, then ours and the rival's run in turns, with the same number of
-threads, and the medians are compared. "times" is the rival's time over ours: above 1, ours is faster."""
+Each work is checked for equal results first, then ours and the rivals run in turns, with the same number of
+threads, and the medians are compared. "times" is the first rival's time over ours: above 1, ours is faster;
+"of fastest" is that of the fastest rival, "of limit" what the machine could do at most over ours."""
+
+RECORD, ALL = "record", "all"
+# How often, and in how many times as many turns, what seems slower than it was is measured again.
+AGAIN, LONGER = 2, 2
+
+
+def suites() -> dict[str, tuple[Work, ...]]:
+    """The works of each suite."""
+    return {RECORD: WORKS, "kinds": KINDS, "models": MODELS, ALL: (*WORKS, *KINDS, *MODELS)}
 
 
 def _count(text: str) -> int:
@@ -40,6 +53,13 @@ def _count(text: str) -> int:
     if value < 1:
         raise ArgumentTypeError(f"{text!r} is not a positive whole number")
     return value
+
+
+def _peers(text: str) -> tuple[str, ...]:
+    try:
+        return peers.parse(text)
+    except ValueError as failure:
+        raise ArgumentTypeError(str(failure)) from failure
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -51,12 +71,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--suite",
-        choices=["record", "kinds", "all"],
-        default="record",
-        help="which works, where none is named: those of the record, one of every kind, or both",
+        choices=list(suites()),
+        default=RECORD,
+        help="which works, where none is named: those of the record, one of every kind, networks, or all",
     )
     parser.add_argument("--list", action="store_true", help="list the names and run nothing")
-    parser.add_argument("--against", choices=[TORCH], help="measure this beside ours")
+    parser.add_argument(
+        "--against",
+        type=_peers,
+        default=(),
+        metavar="PEERS",
+        help=f"measure these beside ours, with commas between: {', '.join(peers.PEERS)}",
+    )
     parser.add_argument(
         "--runs", type=_count, default=7, metavar="N", help="turns each side takes (default: 7)"
     )
@@ -67,22 +93,35 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="divide the sizes of works for graphics cards, to try them out on a simulated one (default: 1)",
     )
+    parser.add_argument(
+        "--small", action="store_true", help="networks at a small size, to try them out in seconds"
+    )
     parser.add_argument("--device", metavar="D", help="device to measure (default: the best card)")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON instead of a table")
     form.add_argument("--markdown", action="store_true", help="print the table as docs/benchmarks.md has it")
     parser.add_argument(
+        "--html", metavar="FILE", type=Path, help="also write a page of the run, which needs nothing else"
+    )
+    parser.add_argument(
+        "--compare",
+        metavar="STORED",
+        type=Path,
+        help="a run kept as JSON: list what is slower than then by more than "
+        f"{stored.LARGEST_LOSS:.0%}% of its ratio to a rival, and exit with 1 when anything is",
+    )
+    parser.add_argument(
         "--strict", action="store_true", help="exit with 1 when a work misses what it must reach"
     )
 
 
-def select(patterns: list[str], suite: str = "record") -> list[Work]:
+def select(patterns: list[str], suite: str = RECORD) -> list[Work]:
     """The works whose names match any pattern, for none those of a suite; InvalidArgument where one matches
     nothing.
     """
     if not patterns:
-        return [*(WORKS if suite != "kinds" else ()), *(KINDS if suite != "record" else ())]
-    every = (*WORKS, *KINDS)
+        return list(suites()[suite])
+    every = suites()[ALL]
     for pattern in patterns:
         if not any(fnmatchcase(work.name, pattern) for work in every):
             names = ", ".join(work.name for work in every)
@@ -101,52 +140,18 @@ def _threads(info: CardInfo) -> int:
     return info.compute_units if info.kind == "processor" else len(os.sched_getaffinity(0))
 
 
-@dataclass(frozen=True)
-class Line:
-    """One work with what came out: an outcome, or the reason there is none."""
-
-    work: Work
-    outcome: Outcome | None
-    failure: str = ""
-
-    @property
-    def times(self) -> float | None:
-        """The main rival's time over ours."""
-        if self.outcome is None or not self.outcome.rivals:
-            return None
-        return next(iter(self.outcome.rivals.values())) / self.outcome.ours
-
-    def meets(self, goal: Goal | None) -> bool | None:
-        """Whether a goal is met; None where that cannot be told."""
-        return None if goal is None or self.outcome is None else reached(goal, self.outcome)
-
-
-def worst_first(lines: list[Line]) -> list[Line]:
-    """A sweep's lines, the slowest beside the rival before the others."""
-    return sorted(lines, key=lambda line: inf if line.times is None else line.times)
-
-
-def mean(lines: list[Line]) -> str:
-    """How a sweep is on the whole."""
-    times = [line.times for line in lines if line.times is not None]
-    if not times:
-        return ""
-    below = sum(line.meets(line.work.must) is False for line in lines)
-    return (
-        f"geometric mean of {len(times)} works: {geometric_mean(times):.2f} times; {below} below their must"
-    )
-
-
-def measure_work(work: Work, setting: Setting) -> Line:
+def measure_work(work: Work, setting: Setting, roofline: Roofline | None = None) -> Line:
     """Run one work; a failure becomes a line that says so, and the works after it still run."""
     try:
-        return Line(work, work.run(setting))
+        outcome = work.run(setting)
     except MissingPackage:
         raise
     except Exception as failure:
         if not isinstance(failure, BarewireError):
             traceback.print_exc()
         return Line(work, None, f"{type(failure).__name__}: {failure}")
+    least = roofline.least_seconds(outcome.load) if roofline and outcome.load else None
+    return Line(work, outcome, least=least)
 
 
 def machine(setting: Setting) -> dict[str, Any]:
@@ -167,106 +172,13 @@ def machine(setting: Setting) -> dict[str, Any]:
         "barewire": __version__,
         "numpy": np.__version__,
     }
-    if setting.against_torch:
-        described["torch"] = setting.torch().__version__
+    for package in {peers.PACKAGES[name]: None for name in setting.against}:
+        described[package] = version(package)
+    if setting.small:
+        described["small"] = True
     if setting.scale != 1:
         described["scale"] = f"1/{setting.scale}"
     return described
-
-
-def _quantity(value: float, unit: str) -> str:
-    if unit != "s":
-        return f"{value:.2f}×"
-    for scale, name in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
-        if value >= scale:
-            return f"{value / scale:.3g} {name}"
-    return f"{value * 1e9:.3g} ns"
-
-
-def _goal(goal: Goal | None, unit: str) -> str:
-    if goal is None:
-        return ""
-    return f"{goal.factor:g} × {goal.rival}" if goal.rival else _quantity(goal.factor, unit)
-
-
-def _rate(outcome: Outcome) -> str:
-    if outcome.flops_per_s is not None:
-        return f"{outcome.flops_per_s / 1e9:.1f} GFLOP/s"
-    return "" if outcome.bytes_per_s is None else f"{outcome.bytes_per_s / 1e9:.1f} GB/s"
-
-
-def _verdict(line: Line) -> str:
-    must, aim = line.meets(line.work.must), line.meets(line.work.aim)
-    return "aim" if aim and must is not False else "must" if must else "below" if must is False else ""
-
-
-def _row(line: Line) -> list[str]:
-    work, outcome = line.work, line.outcome
-    if outcome is None:
-        return [
-            work.title,
-            "failed",
-            "",
-            "",
-            "",
-            _goal(work.must, work.unit),
-            _goal(work.aim, work.unit),
-            "failed",
-        ]
-    rivals = "\n".join(f"{name} {_quantity(value, work.unit)}" for name, value in outcome.rivals.items())
-    times = "" if line.times is None else f"{line.times:.2f}"
-    return [
-        work.title,
-        _quantity(outcome.ours, work.unit),
-        rivals,
-        times,
-        _rate(outcome),
-        _goal(work.must, work.unit),
-        _goal(work.aim, work.unit),
-        _verdict(line),
-    ]
-
-
-_HEADINGS = ("work", "ours", "rival", "times", "rate", "must", "aim", "reached")
-
-
-def table(lines: list[Line]) -> Table:
-    """The record for a terminal."""
-    from rich.table import Table
-
-    result = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in _HEADINGS:
-        result.add_column(heading, justify="left" if heading in ("work", "reached") else "right")
-    for line in lines:
-        result.add_row(*_row(line))
-    return result
-
-
-def markdown(lines: list[Line]) -> str:
-    """The record for `docs/benchmarks.md`."""
-    rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, lines)]
-    return "\n".join("| " + " | ".join(cell.replace("\n", ", ") for cell in row) + " |" for row in rows)
-
-
-def record(line: Line) -> dict[str, Any]:
-    """One line for programs."""
-    outcome = line.outcome
-    return {
-        "name": line.work.name,
-        "title": line.work.title,
-        "unit": line.work.unit,
-        "ours": outcome and outcome.ours,
-        "rivals": dict(outcome.rivals) if outcome else {},
-        "times": line.times,
-        "flops_per_s": outcome and outcome.flops_per_s,
-        "bytes_per_s": outcome and outcome.bytes_per_s,
-        "must": line.work.must and vars(line.work.must),
-        "aim": line.work.aim and vars(line.work.aim),
-        "must_reached": line.meets(line.work.must),
-        "aim_reached": line.meets(line.work.aim),
-        "note": outcome.note if outcome else "",
-        "failure": line.failure,
-    }
 
 
 def run(arguments: Namespace) -> int:
@@ -274,37 +186,105 @@ def run(arguments: Namespace) -> int:
     works = select(arguments.names, arguments.suite)
     if arguments.list:
         for work in works:
-            print(f"{work.name:20} {work.title}{' (on a GPU)' if work.on else ''}")
+            print(f"{work.name:30} {work.title}{' (on a GPU)' if work.on else ''}")
         return ExitCode.OK
     from ...runtime.device import Device
 
+    before = stored.read(arguments.compare) if arguments.compare else None
     device = Device[arguments.device] if arguments.device else Device.default
     if not arguments.names:
         works = meant_for(device.info, works)
     setting = Setting(
-        device.name, arguments.against == TORCH, arguments.runs, _threads(device.info), arguments.scale
+        device.name,
+        _present(arguments.against),
+        arguments.runs,
+        _threads(device.info),
+        arguments.scale,
+        arguments.small,
     )
     described = machine(setting)
+    is_sweep = not {work.name for work in works} <= {work.name for work in WORKS}
+    roofline = measure_roofline(setting) if is_sweep else None
     lines = []
     for work in works:
         if not arguments.json:
             print(f"measuring {work.name}", file=sys.stderr, flush=True)
-        lines.append(measure_work(work, setting))
-    if arguments.suite != "record":
+        lines.append(measure_work(work, setting, roofline))
+    if before is not None:
+        lines = _again(before, lines, setting, roofline)
+    if is_sweep:
         lines = worst_first(lines)
     if arguments.json:
-        print(json.dumps({"machine": described, "works": [record(line) for line in lines]}, indent=2))
+        print(json.dumps(stored.document(described, roofline, lines), indent=2))
     else:
-        _print(described, lines, arguments.markdown)
-        if arguments.suite != "record" and (summary := mean(lines)):
+        _print(described, roofline, lines, arguments.markdown)
+        if is_sweep and (summary := mean(lines)):
             print(summary)
+    if arguments.html:
+        arguments.html.write_text(page(described, roofline, lines), encoding="utf-8")
+    slower = _compared(before, described, lines) if before is not None else False
     failed = any(line.failure for line in lines)
     missed = arguments.strict and any(line.meets(line.work.must) is False for line in lines)
-    return ExitCode.FAILED if failed or missed else ExitCode.OK
+    return ExitCode.FAILED if failed or missed or slower else ExitCode.OK
 
 
-def _print(described: dict[str, Any], lines: list[Line], as_markdown: bool) -> None:
+def _present(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The peers that can be measured here; of the others, a line says why not."""
+    there = []
+    for name in asked:
+        reason = peers.missing(name)
+        if reason:
+            print(f"barewire: measured without {name}: {reason}", file=sys.stderr)
+        else:
+            there.append(name)
+    return tuple(there)
+
+
+def _again(
+    before: dict[str, Any], lines: list[Line], setting: Setting, roofline: Roofline | None
+) -> list[Line]:
+    """The lines, with what seems slower than in a stored run measured again: the better ratio counts.
+
+    One slow turn of a rival is enough to make a sweep of hundreds look slower somewhere.
+    """
+    longer = replace(setting, runs=setting.runs * LONGER)
+    for _ in range(AGAIN):
+        for change in stored.changes(before, lines):
+            if not change.is_slower:
+                continue
+            print(f"measuring {change.name} again", file=sys.stderr, flush=True)
+            place = next(place for place, line in enumerate(lines) if line.work.name == change.name)
+            line = measure_work(lines[place].work, longer, roofline)
+            found = stored.changes(before, [line])
+            if not found or found[0].now > change.now:
+                lines[place] = line
+    return lines
+
+
+def _compared(before: dict[str, Any], described: dict[str, Any], lines: list[Line]) -> bool:
+    """Print on stderr, beside whatever the record is printed as, what is slower than in a stored run."""
+    for difference in stored.other_machine(before, described):
+        print(f"barewire: the stored run was taken elsewhere: {difference}", file=sys.stderr)
+    changes = stored.changes(before, lines)
+    slower = [change for change in changes if change.is_slower]
+    for change in slower:
+        print(f"slower: {change}", file=sys.stderr)
+    print(f"{len(changes)} works compared with the stored run, {len(slower)} slower", file=sys.stderr)
+    return bool(slower)
+
+
+def _limits(roofline: Roofline) -> str:
+    peaks = (f"{name} {rate / 1e9:.0f}" for name, rate in roofline.operations_per_s.items())
+    levels = (f"{each.name} {each.bytes_per_s / 1e9:.0f}" for each in roofline.levels)
+    return f"limits: {', '.join(peaks)} Gop/s; {', '.join(levels)} GB/s"
+
+
+def _print(
+    described: dict[str, Any], roofline: Roofline | None, lines: list[Line], as_markdown: bool
+) -> None:
     shown = ", ".join(f"{name} {value}" for name, value in described.items() if name != "features")
+    if roofline is not None:
+        shown += f"\n{_limits(roofline)}"
     remarks = [
         f"{line.work.name}: {remark}"
         for line in lines

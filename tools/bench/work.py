@@ -19,14 +19,19 @@ TORCH = "torch"
 @dataclass(frozen=True)
 class Setting:
     """Where and against whom the works run; `threads` is how many both sides may use. Works for graphics
-    cards divide their sizes by `scale`.
+    cards divide their sizes by `scale`, networks are `small` to be tried out.
     """
 
     device_name: str
-    against_torch: bool
+    against: tuple[str, ...]
     runs: int
     threads: int
     scale: int = 1
+    small: bool = False
+
+    @property
+    def against_torch(self) -> bool:
+        return TORCH in self.against
 
     @property
     def device(self) -> Device:

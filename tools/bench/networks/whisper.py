@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 FFT, HOP = 400, 160
 
 
 def filters(bands: int, rate: int = 16000) -> Any:
     """Triangles of even width on the mel scale, `[bands, FFT // 2 + 1]`, each of area one."""
+    import numpy as np
+
     highest = 2595 * math.log10(1 + rate / 2 / 700)
     edges = 700 * (10 ** (np.linspace(0, highest, bands + 2) / 2595) - 1)
     frequencies = np.linspace(0, rate / 2, FFT // 2 + 1)

@@ -93,7 +93,7 @@ def image_encoder(library: Any, side: int, patch: int, width: int, heads: int, w
 def channel_norm(library: Any, channels: int) -> Any:
     """Each pixel's channels normalised."""
 
-    class Norm(library.nn.Module):  # type: ignore[misc,name-defined]
+    class Norm(library.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.weight = library.nn.Parameter(library.ones(channels))

@@ -16,7 +16,7 @@ STAGES = (
 )
 
 
-def mobilenet_v2(library: Any, width: float, most_blocks: int, classes: int) -> Any:
+def mobilenet_v2(library: Any, width: float, most_blocks: int, classes: int, dropped: float = 0.2) -> Any:
     """MobileNetV2 with its channels times `width`, in multiples of 8, and at most so many blocks a stage."""
     nn = library.nn
 
@@ -56,6 +56,6 @@ def mobilenet_v2(library: Any, width: float, most_blocks: int, classes: int) -> 
         nn.ReLU6(inplace=True),
         nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
-        nn.Dropout(0.2),
+        nn.Dropout(dropped),
         nn.Linear(last, classes),
     )
