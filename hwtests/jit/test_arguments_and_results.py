@@ -208,3 +208,38 @@ def test_reset_runs_the_function_again() -> None:
     function.reset()
     assert function(numbers(2.0)).item() == 3.0
     assert len(runs) == 3
+
+
+def test_calls_that_are_not_like_the_last_one_get_their_own_results() -> None:
+    """After many like calls, for which a shorter way is taken."""
+
+    def function(x: Tensor, y: Tensor) -> Tensor:
+        return x * 2 + y
+
+    jitted = jit(function)
+    x, y = Tensor([1.0, 2.0]).realize(), Tensor([10.0, 20.0]).realize()
+    shown = Tensor([1.0, 2.0, 3.0]).realize()[1:]
+    pending = Tensor([0.0, 0.0]).realize()
+    for _ in range(3):
+        for _ in range(5):
+            assert jitted(x, y).tolist() == [12.0, 24.0]
+        calls: list[tuple[Any, ...]] = [
+            (x, x),
+            (x, shown),
+            (x + 1, y),
+            (np.float32([5, 6]), y),
+            (x.cast("float64"), y.cast("float64")),
+            (Tensor([[1.0, 2.0]]), y),
+            (Tensor([1.0, 2.0], requires_grad=True), y),
+            (pending.assign(x * 3), pending),
+            (x, 4.0),
+        ]
+        for args in calls:
+            assert jitted(*args).tolist() == function(*args).tolist()
+            assert jitted(x, y).tolist() == [12.0, 24.0]
+        assert jitted(x=x, y=y).tolist() == jitted(x, y=y).tolist() == [12.0, 24.0]
+        with Tensor.no_grad():
+            assert jitted(x, y).tolist() == [12.0, 24.0]
+        x += 1
+        assert jitted(x, y).tolist() == function(x, y).tolist()
+        x.assign(Tensor([1.0, 2.0]))

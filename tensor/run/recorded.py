@@ -78,8 +78,9 @@ class Recorded:
 
     device: Device
     graph: Graph | None
-    arguments: tuple[int, ...]  # positions among the tensor arguments that the graph reads
-    results: tuple[int, ...]  # the bytes of each result that is new memory at each call
+    arguments: tuple[tuple[Slot, int], ...]  # what the graph reads, and where among the tensor arguments
+    made: tuple[Slot, ...]  # the results that are new memory at each call
+    results: tuple[int, ...]  # their bytes
     state: dict[Slot, Buffer]  # where the state is
     tensors: dict[Slot, TensorCore]  # whose state it is, where that is known
     assigned: tuple[TensorCore, ...]  # those of them that each replay writes
@@ -147,7 +148,8 @@ class Recorded:
         )
         recorded, addresses = layout.record()
         built = Graph(capture.device, recorded, addresses) if recorded else None
-        arguments = tuple(slot[1] for slot in addresses if slot[0] == "argument")
+        arguments = tuple((slot, slot[1]) for slot in addresses if slot[0] == "argument")
+        slots_of_results = tuple(("result", number) for number in range(len(results)))
         state = {slot: storage for slot, storage in layout.state.items() if slot in addresses}
         tensors: dict[Slot, TensorCore] = {}
         for tensor in (*capture.assigned, *read):
@@ -157,16 +159,25 @@ class Recorded:
                 tensors.setdefault(slot, tensor)
         written = tuple(tensor for slot, tensor in tensors.items() if id(tensor) in assigned)
         return Recorded(
-            capture.device, built, arguments, tuple(results), state, tensors, written, taken, places
+            capture.device,
+            built,
+            arguments,
+            slots_of_results,
+            tuple(results),
+            state,
+            tensors,
+            written,
+            taken,
+            places,
         )
 
     def replay(self, tensors: Sequence[TensorCore], source: TensorCore | None) -> list[TensorCore]:
         """Run the captured work on these arguments; returns the tensors of its result. Threads take turns."""
         made = [Buffer(self.device, size) for size in self.results]
         if self.graph is not None:
-            values: dict[Slot, Buffer] = {("argument", n): memory_of(tensors[n]) for n in self.arguments}
-            for number, storage in enumerate(made):
-                values["result", number] = storage
+            values: dict[Slot, Buffer] = {slot: memory_of(tensors[n]) for slot, n in self.arguments}
+            for slot, storage in zip(self.made, made, strict=True):
+                values[slot] = storage
             with self.lock:
                 if self.assigned:
                     self._separate()
@@ -251,7 +262,8 @@ def _replace(tensor: TensorCore, storage: Buffer) -> None:
 
 def memory_of(tensor: TensorCore) -> Buffer:
     """The memory of a realized tensor."""
-    found: Buffer = tensor._in_memory().storage  # type: ignore[attr-defined]
+    node = tensor._node
+    found: Buffer = (node if node.op is Op.BUFFER else tensor._in_memory()).storage  # type: ignore[attr-defined]
     return found
 
 
