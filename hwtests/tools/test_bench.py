@@ -291,18 +291,23 @@ def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("little_memory")
-def test_measured_limits_are_above_what_numpy_reaches() -> None:
-    found = measure_roofline(Setting("CPU", (), runs=1, threads=2))
-    assert found is not None
+def test_measured_limits_are_those_of_the_machine() -> None:
+    """A machine that does other work meanwhile may need a second look."""
     a = np.ones((512, 512), np.float32)
-    a @ a
-    start = time.perf_counter()
-    a @ a
-    assert found.operations_per_s["float32"] > 0.5 * 2 * 512**3 / (time.perf_counter() - start)
-    assert found.operations_per_s["float64"] < found.operations_per_s["float32"]
-    bandwidths = [level.bytes_per_s for level in found.levels]
-    assert bandwidths == sorted(bandwidths, reverse=True)
-    assert found.levels[-1].size_bytes == float("inf")
+    for _ in range(3):
+        found = measure_roofline(Setting("CPU", (), runs=1, threads=2))
+        assert found is not None
+        assert found.levels[-1].size_bytes == float("inf")
+        bandwidths = [level.bytes_per_s for level in found.levels]
+        assert bandwidths == sorted(bandwidths, reverse=True)
+        rates = found.operations_per_s
+        a @ a
+        start = time.perf_counter()
+        a @ a
+        numpys = 2 * 512**3 / (time.perf_counter() - start)
+        if numpys < 1.5 * rates["float32"] and rates["float64"] < rates["float32"] <= rates["int8"]:
+            return
+    pytest.fail(f"{rates} beside NumPy's {numpys}")
 
 
 def test_a_page_is_whole_and_well_formed_with_the_lines_in_their_order() -> None:

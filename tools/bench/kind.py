@@ -24,8 +24,9 @@ _TOLERANCES = {
     "uint8": 0.0,
     "int32": 0.0,
 }
-# Integers of these dtypes are below this, those of 32 bits above 0 too: products of them do not overflow.
-_INTEGERS = {"int8": (-128, 128), "uint8": (0, 256), "int32": (1, 10000)}
+# The range of integers of these dtypes: sums of 32 bits do not overflow, divisors are not 0, and products of
+# 8 bits are small enough for PyTorch, which saturates sums of two of them where there is no VNNI.
+_INTEGERS = {"int8": (-64, 64), "uint8": (0, 256), "int32": (1, 10000)}
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,6 @@ PEERS = (TORCH, COMPILE, ONNXRUNTIME)
 PACKAGES = {TORCH: "torch", COMPILE: "torch", ONNXRUNTIME: "onnxruntime"}
 """What is installed for each."""
 
-_ADVICE = {
-    TORCH: "pip install 'barewire[bench]'",
-    COMPILE: "pip install 'barewire[bench]'",
-    ONNXRUNTIME: "pip install onnxruntime 'barewire[bench]'",
-}
 _COMPILERS = ("c++", "g++", "clang++")
 OPSET = 17
 # What compilers that sum in another order, or compute activations roughly, may differ by.
@@ -48,7 +43,7 @@ def missing(name: str) -> str:
 
     for package in dict.fromkeys((PACKAGES[name], "torch")):
         if find_spec(package) is None:
-            return f"{package} is not installed; {_ADVICE[name]}"
+            return f"{package} is not installed; pip install 'barewire[bench]'"
     if name == COMPILE and not has_compiler():
         return f"torch.compile needs a C++ compiler: CXX, or one of {', '.join(_COMPILERS)}"
     return ""
