@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..exit_codes import MissingPackage
@@ -33,7 +34,7 @@ class Setting:
     def against_torch(self) -> bool:
         return TORCH in self.against
 
-    @property
+    @cached_property
     def device(self) -> Device:
         from ...runtime.device import Device
 
@@ -66,10 +67,10 @@ class Setting:
         return Tensor(array, device=self.device_name).realize()
 
     def finish(self, *results: Tensor) -> None:
-        """Compute the results and wait until they are in memory."""
-        from ...tensor.tensor import Tensor
+        """Compute the results, where that has not begun, and wait until they are in memory."""
+        from ...tensor.run.call import realize_all
 
-        Tensor.realize(*results)
+        realize_all(results)
         self.device.synchronize()
 
 
