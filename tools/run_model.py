@@ -105,7 +105,7 @@ def run(arguments: Namespace) -> int:
 
     began = time.perf_counter()
     model = load_model(arguments.model, arguments.device)
-    inputs = _inputs(model, dict(arguments.input), dict(arguments.size))
+    inputs = inputs_of(model, dict(arguments.input), dict(arguments.size))
     results = arrays(model(*inputs))
     first_s = time.perf_counter() - began
     arrays(model(*inputs))
@@ -175,7 +175,11 @@ def _beside_onnxruntime(path: str, model: Model, inputs: list[Any], runs: int) -
     return {"steady_s": theirs_s, "ours_s": ours_s, "differences": differences}
 
 
-def _inputs(model: Model, given: dict[str, str], sizes: dict[str, int]) -> list[Any]:
+def inputs_of(model: Model, given: dict[str, str], sizes: dict[str, int]) -> list[Any]:
+    """What to run a model on: files, or random numbers, by the names of inputs, and sizes by theirs.
+
+    Raises InvalidArgument for a name that the model does not have.
+    """
     names = [each.name for each in model.inputs]
     for name in given:
         if name not in names:

@@ -67,6 +67,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--script", metavar="FILE", help="tune the kernels of a Python program instead")
     source.add_argument("-m", dest="module", metavar="MODULE", help="tune the kernels of a Python module")
+    source.add_argument("--model", metavar="FILE", help="tune the kernels of an ONNX model, on random inputs")
     source.add_argument("--list", action="store_true", help="list the schedules kept, and tune nothing")
     source.add_argument("--clear", action="store_true", help="drop the schedules kept, and tune nothing")
     parser.add_argument(
@@ -81,13 +82,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Tune, list or clear; fails when a candidate gave a wrong result or did not compile."""
-    if arguments.names and (arguments.script or arguments.module or arguments.list or arguments.clear):
-        raise InvalidArgument("name works, or use one of --script, -m, --list and --clear, not both")
+    others = (arguments.script, arguments.module, arguments.model, arguments.list, arguments.clear)
+    if arguments.names and any(others):
+        raise InvalidArgument("name works, or use one of --script, -m, --model, --list and --clear, not both")
     if arguments.list:
         return _list(arguments.json)
     if arguments.clear:
         return _clear(arguments.json)
     from ..runtime.device import Device, canonical_name
+    from ..tensor.run.kernels import machine_of
+    from ..tensor.tuning.experience import Experience
     from ..tensor.tuning.search import tune_nest
 
     name = canonical_name(arguments.device) if arguments.device else Device.default.name
@@ -95,9 +99,12 @@ def run(arguments: Namespace) -> int:
     if not kernels:
         raise BarewireError("nothing to tune: no kernel was compiled in what was run")
     results = []
+    known = {device.name: Experience(machine_of(device)) for device, _ in kernels}
     for number, (device, form) in enumerate(kernels, 1):
         print(f"tuning kernel {number} of {len(kernels)}", file=sys.stderr, flush=True)
-        results.append(tune_nest(form, device, arguments.budget, arguments.trials))
+        results.append(
+            tune_nest(form, device, arguments.budget, arguments.trials, experience=known[device.name])
+        )
     results.sort(key=lambda result: -result.default_s)
     if arguments.json:
         print(json.dumps([record(result) for result in results], indent=2))
@@ -117,6 +124,8 @@ def _kernels(arguments: Namespace, device_name: str) -> list[tuple[Device, Form]
 
     if arguments.script or arguments.module:
         program = _program(arguments.script, arguments.module)
+    elif arguments.model:
+        program = _model(arguments.model, device_name)
     else:
         works = select(arguments.names) if arguments.names else DEFAULT_WORKS
 
@@ -162,6 +171,19 @@ def _program(script: str | None, module: str | None) -> Callable[[], None]:
     if script and not os.path.isfile(script):
         raise InvalidArgument(f"there is no script {script!r} to run")
     return run_as_main
+
+
+def _model(path: str, device_name: str) -> Callable[[], None]:
+    """A call that runs an ONNX model."""
+    from .run_model import inputs_of, load_model
+
+    def run_model() -> None:
+        from ..tensor.onnx.model import arrays
+
+        model = load_model(path, device_name)
+        arrays(model(*inputs_of(model, {}, {})))
+
+    return run_model
 
 
 def brief(schedule: Schedule) -> str:

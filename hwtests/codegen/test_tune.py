@@ -24,6 +24,7 @@ from barewire.tensor.run.signature import with_realized
 from barewire.tensor.tensor import Tensor
 from barewire.tensor.tuning import search
 from barewire.tensor.tuning import stored as tune
+from barewire.tensor.tuning.experience import Experience
 from barewire.tools import cli
 from barewire.tools.exit_codes import ExitCode
 
@@ -351,3 +352,51 @@ def test_command_fails_when_there_is_nothing_to_tune(
     script.write_text(text)
     assert cli.main(["tune", "--script", str(script)]) == ExitCode.FAILED
     assert "tune" in capsys.readouterr().err
+
+
+def test_what_was_measured_of_a_nest_orders_the_trials_of_one_like_it(own_cache: str) -> None:
+    def product(rows: int) -> Form:
+        return nest_of(zeros(rows, 256) @ zeros(256, 512))
+
+    seen, alike = product(192), product(224)
+    known = Experience(MACHINE)
+    known.begin(seen)
+    tried = [each for each in kinds.alternatives(seen, MACHINE) if isinstance(each, TileSchedule)]
+    # As if tiles of more rows were faster.
+    middle = np.median([each.rows for each in tried])
+    for each in tried:
+        known.add(each, -0.5 if each.rows > middle else 0.5)
+    known.keep()
+
+    later = Experience(MACHINE)
+    later.begin(alike)
+    best = tried[int(np.argmin(later.expected(tried)))]
+    worst = tried[int(np.argmax(later.expected(tried)))]
+    assert best.rows > middle >= worst.rows
+
+    elsewhere = Experience(replace(MACHINE, cores=64))
+    elsewhere.begin(alike)
+    assert len(set(elsewhere.expected(tried).tolist())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"machine": 1}', b"\xff"])
+def test_damaged_measurements_are_passed_over(content: bytes) -> None:
+    form = NESTS["matmul"]()
+    cache.put("measurements", tune.key(form, MACHINE), content)
+    known = Experience(MACHINE)
+    known.begin(form)
+    assert len(known.expected(list(kinds.alternatives(form, MACHINE))[:3])) == 3
+
+
+def test_command_tunes_the_kernels_of_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    onnx = pytest.importorskip("onnx")
+    graph = onnx.parser.parse_model(
+        '<ir_version: 8, opset_import: ["" : 17]> f (float[1, 37] x) => (float[1, 37] y) { y = Exp(x) }'
+    )
+    path = str(tmp_path / "model.onnx")
+    onnx.save(graph, path)
+    code = cli.main(
+        ["tune", "--model", path, "--budget", "0.2", "--trials", "2", "--json", "--device", "CPU"]
+    )
+    assert code == ExitCode.OK
+    assert "map_37" in [found["kernel"] for found in json.loads(capsys.readouterr().out)]

@@ -11,7 +11,7 @@ import struct
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import prod, sqrt
+from math import log2, prod, sqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ from ..graph.op import COMPARISONS, Op
 from ..graph.words import word
 from ..run.kernels import machine_of
 from . import stored as tune
+from .experience import Experience
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +53,10 @@ MOST_LAUNCHES = 64
 # A first sample slower than the best's by this factor ends a candidate's trial.
 HOPELESS = 1.25
 ROUNDS, LAST_ROUNDS = 5, 9
+# After so many candidates the search ends where none of the rest is expected to come as near to the best as
+# this, in doublings of time.
+FEWEST_TRIED = 16
+EXPECTED_TO_GAIN = 0.05
 # Loops without register tiles are worth a trial for contractions of no more multiply-adds than this.
 SMALL_CONTRACTION = 1 << 21
 # Of the elements, when sums are compared with something: rounding may decide a comparison either way.
@@ -83,38 +88,48 @@ class Result:
         return self.default_s / self.best_s
 
 
-def tune_nests(
-    forms: Sequence[Form], device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0
-) -> Iterator[Result]:
-    """`tune_nest` for each of several nests."""
-    for form in forms:
-        yield tune_nest(form, device, budget_s, trials, seed)
-
-
-def tune_nest(form: Form, device: Device, budget_s: float = 5.0, trials: int = 64, seed: int = 0) -> Result:
+def tune_nest(
+    form: Form,
+    device: Device,
+    budget_s: float = 5.0,
+    trials: int = 64,
+    seed: int = 0,
+    experience: Experience | None = None,
+) -> Result:
     """Search a schedule for a nest and store it if it is better than the heuristic's.
 
-    At most `trials` candidates are tried, in an order drawn from `seed`, and none is begun after `budget_s`
-    seconds. The result of each that is not far slower than the best is checked. Raises CompileError when the
+    At most `trials` candidates are tried, those first of which most is expected by what was measured before,
+    of this nest and of others; none is begun after `budget_s` seconds, nor when none of the rest is expected
+    to gain. The result of each that is not far slower than the best is checked. Raises CompileError when the
     heuristic's own schedule does not compile.
     """
     machine = machine_of(device)
+    experience = experience or Experience(machine)
+    experience.begin(form)
     bench = _Bench(form, device, seed)
     default = bench.compile([kinds.choose(form, machine)])[0]
     expected = bench.expected(default)
     bench.calibrate(default)
     best, tried = default, 0
     failures: list[str] = []
-    waiting = candidates(form, machine, seed)[:trials]
+    waiting, best_slower = candidates(form, machine, seed), 0.0
     deadline = time.monotonic() + budget_s
-    while waiting and time.monotonic() < deadline:
-        batch, waiting = waiting[:BATCH], waiting[BATCH:]
+    while waiting and trials > 0 and time.monotonic() < deadline:
+        expected_slower = experience.expected(waiting)
+        if tried >= FEWEST_TRIED and expected_slower.min() > best_slower + EXPECTED_TO_GAIN:
+            break
+        order = expected_slower.argsort(kind="stable")
+        batch = [waiting[place] for place in order[: min(BATCH, trials)]]
+        waiting = [waiting[place] for place in sorted(order[len(batch) :])]
+        trials -= len(batch)
         for candidate in bench.compile(batch, failures):
             if time.monotonic() >= deadline:
                 break
             tried += 1
             try:
-                if bench.is_hopeless(candidate, best):
+                slower = best_slower + bench.slower(candidate, best)
+                experience.add(candidate.schedule, slower)
+                if slower > best_slower + log2(HOPELESS):
                     continue
             except InvalidArgument:
                 # The registers that it came to have leave no room for so many lanes in a group.
@@ -124,7 +139,8 @@ def tune_nest(form: Form, device: Device, budget_s: float = 5.0, trials: int = 6
                 failures.append(f"{candidate.schedule} gives a wrong result: {wrong}")
                 continue
             if bench.compare(best, candidate, ROUNDS).gains(0):
-                best = candidate
+                best, best_slower = candidate, slower
+    experience.keep()
     stored = False
     last = bench.compare(default, best, LAST_ROUNDS)
     default_s, best_s = last.first_s, last.second_s
@@ -234,10 +250,10 @@ class _Bench:
         taken_s = self._run(default, 1)
         self.launches = max(1, min(MOST_LAUNCHES, round(SAMPLE_S / max(taken_s, 1e-9))))
 
-    def is_hopeless(self, candidate: _Candidate, best: _Candidate) -> bool:
-        """Whether a candidate is so slow that it need not be looked at any more."""
+    def slower(self, candidate: _Candidate, best: _Candidate) -> float:
+        """log2 of a candidate's time over that of the best so far, by few samples."""
         first_s = min(self._run(candidate, self.launches) for _ in range(2))
-        return first_s > HOPELESS * self._run(best, self.launches)
+        return log2(first_s / self._run(best, self.launches))
 
     def compare(self, first: _Candidate, second: _Candidate, rounds: int) -> _Comparison:
         """Measure two in turns."""
