@@ -350,6 +350,16 @@ def test_the_command_writes_the_page_and_the_record_of_a_sweep(
     assert "place of the greatest of 50257" in target.read_text(encoding="utf-8")
 
 
+def test_a_page_that_cannot_be_written_is_said_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "nowhere" / "report.html"
+    assert cli.main(["bench", "realize", "--html", str(target)]) == ExitCode.USAGE
+    printed = capsys.readouterr().err
+    assert f"there is no folder {target.parent}" in printed
+    assert "measuring" not in printed
+
+
 @pytest.fixture
 def three_works(monkeypatch: pytest.MonkeyPatch) -> None:
     """Works that take 1 s, beside rivals that take 2."""
