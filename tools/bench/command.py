@@ -68,7 +68,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "names",
         nargs="*",
         metavar="NAME",
-        help="works to run, such as softmax or 'matmul-*' (those of --suite)",
+        help="works to run, such as softmax or 'kind-conv-*', of any suite (default: those of --suite)",
     )
     parser.add_argument(
         "--suite",
@@ -191,6 +191,8 @@ def run(arguments: Namespace) -> int:
         return ExitCode.OK
     from ...runtime.device import Device
 
+    if arguments.html and not arguments.html.absolute().parent.is_dir():
+        raise InvalidArgument(f"--html {arguments.html}: there is no folder {arguments.html.parent}")
     before = stored.read(arguments.compare) if arguments.compare else None
     device = Device[arguments.device] if arguments.device else Device.default
     if not arguments.names:

@@ -6,8 +6,9 @@ import contextlib
 import io
 import os
 import shutil
+import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -102,6 +103,20 @@ def _compiled(
     return call
 
 
+@contextlib.contextmanager
+def _unsaid() -> Iterator[None]:
+    """Within, what native code writes to standard error is lost."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def session(setting: Setting, program: Callable[..., Any], arguments: Sequence[Any]) -> Callable[[], Any]:
     """A call of ONNX Runtime with what PyTorch's exporter makes of a program.
 
@@ -122,10 +137,11 @@ def session(setting: Setting, program: Callable[..., Any], arguments: Sequence[A
 
     file = io.BytesIO()
     is_joined = torch.backends.mha.get_fastpath_enabled()
-    # The exporter has no operator for whole layers, prints what it cannot do, and warns of constants.
+    # The exporter has no operator for whole layers, writes down what it cannot do, and warns of constants.
     torch.backends.mha.set_fastpath_enabled(False)
+    torch._C._jit_set_onnx_log_output_stream("stderr")
     try:
-        with warnings.catch_warnings(), torch.no_grad(), contextlib.redirect_stdout(io.StringIO()):
+        with warnings.catch_warnings(), torch.no_grad(), _unsaid():
             warnings.simplefilter("ignore")
             torch.onnx.export(Program().eval(), tuple(arguments), file, dynamo=False, opset_version=OPSET)
     finally:
