@@ -81,9 +81,10 @@ class ThinSchedule:
     """A contraction with few rows or few columns, whose long operand is read once and where it lies.
 
     Vectors of `lanes` run along `along`: "depth", where the long operand walks memory in the order of k, or
-    "long", where it does in the order of its own loop. `few` of the few and `tile` positions of the long
-    operand, or vectors of them, are computed together, `steps` vectors or single ones of k at a time; a
-    workgroup has `panel` positions.
+    "long", where it does in the order of its own loop; "held" is "long" with sums in registers over all of k,
+    for which the long operand is walked across. `few` of the few and `tile` positions of the long operand, or
+    vectors of them, are computed together, `steps` vectors or single ones of k at a time; a workgroup has
+    `panel` positions.
     """
 
     along: str

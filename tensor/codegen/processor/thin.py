@@ -70,8 +70,10 @@ class _Emitter:
         self._copy_few()
         if s.along == "depth":
             self._dot_products()
-        else:
+        elif s.along == "long":
             self._weighted_sums()
+        else:
+            self._held_sums()
         self._results()
         return Emitted(f.text(), groups, self.local_bytes)
 
@@ -279,10 +281,6 @@ class _Emitter:
         width = s.lanes * s.tile
         align = min(64, s.lanes * self.item)
 
-        def clear(n: Index) -> None:
-            pointer = self._at(self.sums, n * s.lanes)
-            f.write(f"store {self.vector} zeroinitializer, ptr {pointer}, align {align}")
-
         def weights(base: Index, steps: int) -> list[list[str]]:
             found = []
             for i in range(self.few):
@@ -322,12 +320,90 @@ class _Emitter:
 
             self._rest(self.count, width, self.long, rest)
 
-        f.loop("z", self.few * self.sums_pitch // s.lanes, clear)
+        self._clear_sums()
         whole, rest = divmod(self.depth, s.steps)
         f.loop("k", whole, lambda k: some(k * s.steps, s.steps))
         if rest:
             with f.scope():
                 some(ix.constant(whole * s.steps), rest)
+
+    def _clear_sums(self) -> None:
+        f, s = self.f, self.s
+
+        def clear(n: Index) -> None:
+            pointer = self._at(self.sums, n * s.lanes)
+            f.write(
+                f"store {self.vector} zeroinitializer, ptr {pointer}, align {min(64, s.lanes * self.item)}"
+            )
+
+        f.loop("z", self.few * self.sums_pitch // s.lanes, clear)
+
+    # The same with sums in registers, where the long operand is near enough to be walked across
+
+    def _held_sums(self) -> None:
+        f, s = self.f, self.s
+        width = s.lanes * s.tile
+        block = round_up(_MOST_STEPS, s.steps)
+
+        def of_block(start: Index, count: int) -> None:
+            def tiles(offset: Index, vectors: int) -> None:
+                for first in range(0, self.few, s.few):
+                    with f.scope():
+                        few = range(first, min(first + s.few, self.few))
+                        self._held_tile(offset, vectors, few, start, count)
+
+            full = self._whole(self.count, width)
+            f.loop("v", full, lambda v: tiles(v * width, s.tile), False, max(1, s.panel // width))
+
+            def rest(offset: Index) -> None:
+                with _Guard(f, self.thin.long, ix.of(self.position) * -1 + (self.long - 1)):
+                    tiles(offset, -(-(self.long % width) // s.lanes))
+
+            self._rest(self.count, width, self.long, rest)
+
+        self._clear_sums()
+        whole, rest = divmod(self.depth, block)
+        f.loop("b", whole, lambda b: of_block(b * block, block), whole > 0)
+        if rest:
+            with f.scope():
+                of_block(ix.constant(whole * block), rest)
+
+    def _held_tile(self, offset: Index, vectors: int, few: range, start: Index, count: int) -> None:
+        """Add the sums over some of k of a tile to their panel."""
+        f, s = self.f, self.s
+        align = min(64, s.lanes * self.item)
+        sums = {(i, v): f.alloca(self.vector) for i in few for v in range(vectors)}
+        for place in sums.values():
+            f.write(f"store {self.vector} zeroinitializer, ptr {place}")
+
+        def multiply(k: Index) -> None:
+            self._set_k(k)
+            long = []
+            for v in range(vectors):
+                self._set_position(self.start + offset + v * s.lanes + self.lane)
+                long.append(f.vector(self.thin.long_operand))
+            for i in few:
+                one = f.emit(f"load {self.scalar}, ptr {self._at(0, k + i * self.pitch)}, align {self.item}")
+                weight = f.to_vector(one, self.scalar)
+                for v, own in enumerate(long):
+                    total = f.emit(f"load {self.vector}, ptr {sums[i, v]}")
+                    total = vm.multiply_add(f, self.dtype, s.lanes, weight, own, total)
+                    f.write(f"store {self.vector} {total}, ptr {sums[i, v]}")
+
+        def together(base: Index) -> None:
+            for number in range(s.steps):
+                with f.scope():
+                    multiply(base + number)
+
+        whole, rest = divmod(count, s.steps)
+        f.loop("k", whole, lambda k: together(start + k * s.steps), whole > 0)
+        for number in range(rest):
+            multiply(start + (whole * s.steps + number))
+        for (i, v), place in sums.items():
+            pointer = self._at(self.sums, offset + (v * s.lanes) + i * self.sums_pitch)
+            before = f.emit(f"load {self.vector}, ptr {pointer}, align {align}")
+            own = f.emit(f"load {self.vector}, ptr {place}")
+            f.write(f"store {self.vector} {self._sum(before, own)}, ptr {pointer}, align {align}")
 
     # Results
 

@@ -37,6 +37,8 @@ _MOST_TILE, _MOST_STEPS = 16, 16
 # lanes run along the long loop, so many elements of the few are in registers.
 _WIDE, _NARROW, _ELEMENTS = (6, 24), (5, 10), 16
 _MOST_POSITIONS = 4
+# The same where sums are held in registers along the long loop.
+_HELD_WIDE, _HELD_NARROW, _MOST_HELD_VECTORS = (8, 24), (5, 10), 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,11 +114,30 @@ def _along_depth(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
 
 
 def _along_long(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
-    few, depth = thin.sizes[1], thin.sizes[3]
+    _, few, long, depth = thin.sizes
+    if long * depth * thin.contraction.reduction.dtype.item_bytes <= machine.cores * _near_bytes(machine):
+        return _held(thin, machine, lanes)
     tile = 2 if few <= 4 else 1
     steps = min(depth, max(4, min(8, _ELEMENTS // few)))
     panel = _panel(thin, machine, tile * lanes, _FEWEST_SIDE_BY_SIDE)
     return ThinSchedule("long", lanes, few, tile, steps, panel)
+
+
+def _near_bytes(machine: Machine) -> int:
+    """What of the long operand a core reads fast in any order."""
+    return machine.second_cache_bytes * 5 // 8
+
+
+def _held(thin: Thin, machine: Machine, lanes: int) -> ThinSchedule:
+    """Sums in registers over all of k, of as many of the few as there is room for."""
+    _, few, _, depth = thin.sizes
+    most, sums = _HELD_WIDE if machine.vector_bytes == 64 else _HELD_NARROW
+    together = -(-few // -(-few // most))
+    # One row needs no more vectors side by side than its chains of multiply-adds are in flight with.
+    tile = sums // together if together > 1 else 4
+    steps = min(depth, 2 if together > 1 else 4)
+    tile = min(tile, _MOST_HELD_VECTORS, -(-thin.sizes[2] // lanes))
+    return ThinSchedule("held", lanes, together, tile, steps, _panel(thin, machine, tile * lanes, 1))
 
 
 def _panel(thin: Thin, machine: Machine, step: int, least: int) -> int:
@@ -169,8 +190,9 @@ def alternatives(thin: Thin, machine: Machine) -> Iterator[ThinSchedule]:
     for along, shapes in (
         ("depth", ((1, 1), (1, 4), (2, 1), (2, 2), (4, 1), (4, 2), (8, 1))),
         ("long", ((1, 2), (1, 4), (1, 8), (2, 2), (2, 4), (2, 8), (4, 4))),
+        ("held", ((1, 4), (2, 2), (3, 1), (3, 2), (3, 4), (4, 2), (6, 2), (8, 1), (8, 2))),
     ):
-        if lanes == 1 or not walks(thin, along, lanes):
+        if lanes == 1 or not walks(thin, "depth" if along == "depth" else "long", lanes):
             continue
         for tile, steps in shapes:
             for least in (1, _FEWEST_SIDE_BY_SIDE):
@@ -191,7 +213,7 @@ def fits(thin: Thin, schedule: ThinSchedule, machine: Machine) -> bool:
     _, few, long, depth = thin.sizes
     step = _step(s.along, s.tile, s.lanes)
     return (
-        s.along in ("depth", "long")
+        s.along in ("depth", "long", "held")
         and is_lane_count(s.lanes)
         and s.lanes > 1
         and 0 < s.few <= few
@@ -199,5 +221,5 @@ def fits(thin: Thin, schedule: ThinSchedule, machine: Machine) -> bool:
         and 0 < s.steps <= min(_MOST_STEPS, depth)
         and 0 < s.panel <= round_up(long, step)
         and s.panel % step == 0
-        and walks(thin, s.along, s.lanes)
+        and walks(thin, "depth" if s.along == "depth" else "long", s.lanes)
     )
