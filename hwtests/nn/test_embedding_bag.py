@@ -13,6 +13,7 @@ from barewire import Tensor, nn
 ROWS, WIDTH = 11, 3
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize(
     ("mode", "padding", "weighed", "shape"),
     [
