@@ -81,6 +81,12 @@ def test_different_results_are_not_timed(theirs: np.ndarray) -> None:
         measure.measure(program, runs=1)
 
 
+def test_whose_results_change_is_said() -> None:
+    turns = [2.0, 1.0]
+    with pytest.raises(Disagreement, match="computed again, theirs were others"):
+        measure.require_agreement(lambda: (np.ones(2), np.full(2, turns.pop(0))), 1e-3)
+
+
 def test_goal_against_a_rival_is_a_ratio_of_speeds() -> None:
     outcome = Outcome(2.0, {"torch": 1.0})
     assert reached(Goal(0.5, "torch"), outcome) is True

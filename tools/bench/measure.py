@@ -137,10 +137,27 @@ def require_all_close(ours: Any, theirs: Any, tolerance: float) -> None:
         require_close(mine, other, tolerance)
 
 
+def require_agreement(results: Callable[[], tuple[Any, Any]], tolerance: float) -> None:
+    """Raise Disagreement where (ours, theirs) differ; it says whose were others when computed again."""
+    ours, theirs = results()
+    try:
+        require_all_close(ours, theirs, tolerance)
+    except Disagreement as failure:
+        changed = []
+        for whose, before, now in zip(("ours", "theirs"), (ours, theirs), results(), strict=True):
+            try:
+                require_all_close(now, before, tolerance)
+            except Disagreement:
+                changed.append(whose)
+        if changed:
+            raise Disagreement(f"{failure}; computed again, {' and '.join(changed)} were others") from None
+        raise
+
+
 def measure(contest: Contest, runs: int) -> Outcome:
     """Check that the results agree, then time ours and every rival in turns."""
     if contest.results is not None:
-        require_all_close(*contest.results(), contest.tolerance)
+        require_agreement(contest.results, contest.tolerance)
     timers = [contest.timers.get(name, host_seconds) for name in ("", *contest.rivals)]
     ours, *theirs = alternate([contest.ours, *contest.rivals.values()], runs, timers)
     scale = 1 / contest.calls_per_result

@@ -124,12 +124,14 @@ def embedding_bag(
         raise InvalidArgument(f"embedding_bag: mode={mode!r:.60}; it is 'sum', 'mean' or 'max'")
     if per_sample_weights is not None and (mode != "sum" or per_sample_weights.shape != indices.shape):
         raise InvalidArgument("embedding_bag: per_sample_weights are for mode='sum', of the indices' shape")
+    padding = padding_row("embedding_bag", weight.shape[0], padding_idx)
     if indices.ndim == 2:
         if offsets is not None:
             raise InvalidArgument("embedding_bag: offsets are for indices of one axis")
-        count, bag = indices.shape[0], Tensor.arange(indices.shape[0], device=indices.device).unsqueeze(1)
-        bag = bag.expand(indices.shape).reshape(-1)
-    elif indices.ndim == 1 and offsets is not None:
+        rows = embedding(indices, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
+        counted = None if padding is None else indices.ne(padding)
+        return _of_even_bags(rows, counted, mode, per_sample_weights)
+    if indices.ndim == 1 and offsets is not None:
         starts = offsets if isinstance(offsets, Tensor) else Tensor(list(offsets), device=indices.device)
         if starts.ndim != 1:
             raise ShapeError(f"embedding_bag: offsets are a vector, not of shape {starts.shape}")
@@ -143,12 +145,10 @@ def embedding_bag(
         raise ShapeError(
             f"embedding_bag: indices of shape {indices.shape} are (bags, n), or one row with offsets"
         )
-    flat = indices.reshape(-1)
-    rows = embedding(flat, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
+    rows = embedding(indices, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
     member = Tensor.arange(count, device=indices.device).unsqueeze(1) == bag.unsqueeze(0)
-    padding = padding_row("embedding_bag", weight.shape[0], padding_idx)
     if padding is not None:
-        member = member & flat.ne(padding).unsqueeze(0)
+        member = member & indices.ne(padding).unsqueeze(0)
     if mode == "max":
         peak = member.unsqueeze(-1).where(rows.unsqueeze(0), float("-inf")).amax(axis=1)
         return member.any(axis=1).unsqueeze(1).where(peak, 0.0)
@@ -157,6 +157,25 @@ def embedding_bag(
         share = share * per_sample_weights.reshape(1, -1)
     total = share @ rows
     return total if mode == "sum" else total / share.sum(axis=1, keepdims=True).maximum(1)
+
+
+def _of_even_bags(rows: Tensor, counted: Tensor | None, mode: str, weights: Tensor | None) -> Tensor:
+    """The sum, mean or maximum of `[bags, n, width]` over n, of the rows that count."""
+    bags, n, width = rows.shape
+    if mode == "max":
+        if n == 0:
+            return Tensor.zeros(bags, width, dtype=rows.dtype, device=rows.device)
+        if counted is None:
+            return rows.amax(axis=1)
+        peak = counted.unsqueeze(-1).where(rows, float("-inf")).amax(axis=1)
+        return counted.any(axis=1).unsqueeze(1).where(peak, 0.0)
+    share = None if counted is None else counted.cast(rows.dtype)
+    if weights is not None:
+        share = weights.cast(rows.dtype) if share is None else share * weights
+    total = (rows if share is None else rows * share.unsqueeze(-1)).sum(axis=1)
+    if mode == "sum":
+        return total
+    return total / (max(n, 1) if share is None else share.sum(axis=1, keepdims=True).maximum(1))
 
 
 def one_hot(x: Tensor, num_classes: int = -1) -> Tensor:
