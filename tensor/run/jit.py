@@ -134,8 +134,9 @@ class _Variant:
         self._nodes = [ref(tensor._node) for tensor in tensors]
         self._kinds = [(t._node.dtype, t._node.shape, t.device) for t in tensors]
         self._flows = list(map(_flow_of, tensors))
-        self._stored = [stored(tensor) for tensor in tensors]
-        self._numbers = {id(storage): n for n, storage in enumerate(self._stored) if storage is not None}
+        # Known by id and not kept: it is there while the nodes are those above, which are looked at first.
+        memory = map(stored, tensors)
+        self._numbers = {id(storage): n for n, storage in enumerate(memory) if storage is not None}
         self._sharing = sharing_of(tensors)
         self.aliases = self._aliases(given)
 
