@@ -60,9 +60,7 @@ def names_in(code: types.CodeType) -> Names:
             modules.add(name)
         elif operation in ("MATCH_KEYS", "MATCH_CLASS"):
             is_computed = True
-        elif number in counting:
-            continue
-        elif name in own and operation.endswith("_DEREF"):
+        elif number in counting or (name in own and operation.endswith("_DEREF")):
             continue
         elif operation in _LOADED or operation in _GOT:
             count = _steps_of_count(steps, number)
