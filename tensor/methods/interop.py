@@ -193,6 +193,9 @@ class Interop(LinearAlgebra):
 
     def _in_memory(self) -> Node:
         """The BUFFER with the values, which are computed where they are not yet."""
+        if active.deferred is not None:
+            # Whoever looks at memory may write there too.
+            active.deferred.do()
         found = storage_node(self._node, self.device)
         if found.op is Op.BUFFER:
             return found
