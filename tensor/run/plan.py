@@ -178,7 +178,16 @@ class _Builder:
     def build(self, outputs: Sequence[Node], tasks: list[Task], kernels: Mapping[Hashable, Loaded]) -> Plan:
         steps: list[Step] = []
         assigns: list[tuple[int, int]] = []
+        last_readers = {node: task for task in tasks for node in task.inputs}
+        kept = {*map(strip_reshapes, outputs)}
         for task in tasks:
+            if task.nest is not None and task.outputs[0].op is Op.SCATTER:
+                (output,), start = task.outputs, task.inputs[0]
+                if start in self.values and start not in kept and last_readers[start] is task:
+                    # Nobody else needs what it starts from.
+                    self.values[output] = self.values[start]
+                    steps.append(self._launch(task, task.nest, kernels[task.nest.key]))
+                    continue
             for output in task.outputs:
                 self.values[output] = self.inputs + len(self.sizes)
                 self.sizes.append(output.size * output.dtype.item_bytes)
