@@ -41,7 +41,7 @@ class Capture:
         self.assigned: list[Any] = []  # tensors given new values by `assign`
         self.assigns: list[tuple[int, int]] = []  # (handle of the new values, handle of what they replace)
         self._handles: dict[int, tuple[ref[Buffer], int]] = {}
-        self._buffers: list[ref[Buffer]] = []  # by handle
+        self._buffers: dict[int, ref[Buffer]] = {}  # by handle
         self.others: dict[int, Buffer] = {}  # kept: they were there before
         # Of the steps those that were done, and what they have made and later ones may need.
         self.done = 0
@@ -61,7 +61,7 @@ class Capture:
         number = self._next
         self._next += 1
         self._handles[id(storage)] = (ref(storage), number)
-        self._buffers.append(ref(storage))
+        self._buffers[number] = ref(storage)
         if made:
             self.made[number] = storage.size_bytes
         else:

@@ -112,6 +112,7 @@ def _run(capture: Capture, steps: Recorded, alive: dict[int, Buffer]) -> None:
     device = capture.device
     spans = spans_of(steps, alive, capture.made)
     arena_bytes, offsets = plan_arena(spans)
+    device.memory.make_room(arena_bytes)
     try:
         arena = Buffer(device, arena_bytes)
         addresses = {handle: storage.gpu_address for handle, storage in alive.items() if storage.size_bytes}

@@ -529,9 +529,13 @@ def _let_go_of_old_values(
         return
     for leaf in used:
         leaf.grad = DroppedGradient.of(leaf)
-    for tensor in returned if changed else ():
-        if tensor._flow == TRACKED and not tensor.is_leaf:
-            pass_no_gradient(tensor)
+    seen: list[TensorCore | None] = [*returned] if changed else []
+    for tensor in seen:
+        # What is detached sees what it was made of.
+        while tensor is not None:
+            if tensor._flow == TRACKED and not tensor.is_leaf:
+                pass_no_gradient(tensor)
+            tensor = tensor._base
 
 
 def _function_of(value: Any) -> Any:

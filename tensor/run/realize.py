@@ -150,15 +150,13 @@ def run(
             if value is None:
                 value = values[number] = _made(plan.sizes[number - first], device, capture)
             used.append(value)
-        if is_later:
-            pass
-        elif type(step) is KernelStep:
+        if not is_later and type(step) is KernelStep:
             words = [value if isinstance(value, int) else value.gpu_address for value in used]
             arguments = _packer(len(used)).pack(*words)
             device.launch(
                 step.function, (step.groups, 1, 1), arguments, (step.block, 1, 1), step.local_bytes, step.work
             )
-        else:
+        elif not is_later:
             destination, source = used
             assert isinstance(destination, Buffer) and isinstance(source, Buffer)
             destination.copy_from(source)

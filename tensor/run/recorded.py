@@ -340,6 +340,7 @@ class _Layout:
             for step, handles in self.steps
         ]
         arena_bytes, offsets = plan_arena(spans_of(steps, alive, capture.made))
+        capture.device.memory.make_room(arena_bytes)
         arena = capture.device.scratch(arena_bytes)
         recorded: list[Launch] = []
         places: dict[Slot, list[tuple[int, int]]] = {}
