@@ -14,7 +14,6 @@ from ...graph.node import Node, Op, elementwise
 from ...methods.arguments import shown
 from ...methods.core import TRACKED, barrier
 from ...tensor import Tensor
-from ..module import Module
 
 # Integers as wide as a float.
 _BITS = {8: dtypes.uint8, 16: dtypes.uint16, 32: dtypes.uint32, 64: dtypes.uint64}
@@ -28,8 +27,8 @@ def checkpoint(
     determinism_check: str = "default",
     **kwargs: Any,
 ) -> Any:
-    """`function(*args, **kwargs)`, of which only the arguments and the results are kept for gradients: what is
-    between is computed again when they need it, as by `torch.utils.checkpoint.checkpoint`.
+    """`function(*args, **kwargs)`, of which gradients keep arguments and results alone: what is between
+    is computed again when they need it, as by `torch.utils.checkpoint.checkpoint`.
 
     The function is called once. What is computed again is what it did then: the same draws of random numbers,
     and no second change of running statistics. The tensors among the arguments may be in lists, dicts and
