@@ -254,9 +254,6 @@ class Jitted(Generic[Parameters, Result]):
                 self._misses = 0
                 return variant.replay(tensors)  # type: ignore[no-any-return]
         call = Call(args, kwargs)
-        if active.deferred is not None:
-            # A replay writes its state in place.
-            active.deferred.do()
         # Inside another capture the work belongs to that.
         if active.capture is not None or active.unknown is not None:
             return call.run(self.function)  # type: ignore[no-any-return]
@@ -284,6 +281,9 @@ class Jitted(Generic[Parameters, Result]):
                 self._warn(variant.changes)
             return call.run(self.function)
         self._misses = 0
+        if active.deferred is not None:
+            # A replay writes its state in place.
+            active.deferred.do()
         captured = variant.captured
         if captured is None or captured.device.closed:
             with capturing:
