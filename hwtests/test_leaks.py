@@ -144,6 +144,22 @@ def jitted_training() -> None:
         step(Tensor(np.ones((8, 6), np.float32)), Tensor(np.zeros(8, np.int64))).item()
 
 
+def recurrent_and_mixed() -> None:
+    model = nn.LSTM(3, 2)
+    optimizer = optim.SGD(model.parameters(), lr=0.01)
+
+    def step(x: Tensor) -> Tensor:
+        optimizer.zero_grad()
+        loss = model(x)[0].square().sum()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()
+
+    captured = jit(step)
+    for each in (captured, step, captured, captured):
+        each(Tensor(np.ones((2, 1, 3), np.float32))).item()
+
+
 USES: list[Callable[[], None]] = [
     elementwise,
     unrealized,
@@ -157,6 +173,7 @@ USES: list[Callable[[], None]] = [
     failed,
     training,
     jitted_training,
+    recurrent_and_mixed,
 ]
 
 

@@ -32,6 +32,10 @@ MOST_CACHED_FOR_HOST_BYTES = 64 << 20
 # lacks.
 LARGEST_CACHED_SHARE = 4
 
+# From here on it is worth waiting to have no more memory than is needed, beside a quarter of it.
+LARGE_BYTES = 32 << 20
+LARGEST_UNUSED_SHARE = 4
+
 
 @lru_cache(maxsize=4096)
 def size_class(size_bytes: int) -> int:
@@ -168,6 +172,17 @@ class Memory(Owned):
             self._workspaces.pop(address, None)
             if now_bytes:
                 self._workspaces[address] = now_bytes
+
+    def make_room(self, size_bytes: int) -> None:
+        """Before a large block is asked for, return what no buffer uses to the card, where none of it would
+        serve: after the work in flight.
+        """
+        with self.lock:
+            self._take_back()
+            serves = self._free.get(size_class(size_bytes))
+            if serves or size_bytes < LARGE_BYTES or self._cached * LARGEST_UNUSED_SHARE < size_bytes:
+                return
+        self.trim()
 
     def trim(self) -> int:
         """Return what no buffer uses to the card, after the work in flight; returns the bytes returned."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barewire.tensor.run.recorded import ALIGNMENT_BYTES, plan_arena
+from barewire.tensor.run.arena import ALIGNMENT_BYTES, plan_arena
 
 blocks = st.builds(
     lambda size, first, length: (size, first, first + length),

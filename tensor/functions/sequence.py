@@ -7,10 +7,12 @@ a hundred steps would compile a hundred times. Here the place is a number in mem
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import ref
 
 from ..graph import dtype as dtypes
 from ..graph import node as nodes
-from ..methods.core import barrier
+from ..graph.node import Node
+from ..methods.core import PLAIN, TensorCore, barrier
 from ..methods.gradient import TensorT
 
 
@@ -48,10 +50,12 @@ def kept(x: TensorT) -> TensorT:
 def product(state: TensorT, weight: TensorT) -> TensorT:
     """A step's product of the state and a weight, in memory; the weight's own gradient is `with_weight`'s."""
     result = kept(state.linear(weight.detach()))
+    # Not the tensor, whose own gradient is computed from this result.
+    node, flow = weight._node, weight._flow
 
     def rule(gradient: TensorT, _: TensorT, __: TensorT) -> tuple[TensorT]:
         # With the weight that gradients pass, so that this gradient can be differentiated by it.
-        return (gradient.contiguous().matmul(weight),)
+        return (gradient.contiguous().matmul(gradient._wrap(node, gradient.device, flow)),)
 
     return state._derive(state._of_node(barrier(result._node, alone=True)), rule)
 
@@ -67,8 +71,40 @@ def stacked(parts: Sequence[TensorT], numbers: Sequence[TensorT]) -> TensorT:
     return first._derive(first.stack(*rest), rule, *rest)
 
 
-def with_weight(x: TensorT, weight: TensorT, before: Sequence[TensorT]) -> TensorT:
-    """x, whose steps are added to the products of a weight and what was before each step, `before[number]`.
+class Before:
+    """The state before each step, noted as the steps are written.
+
+    A later state is computed from what `with_weight` gives, whose rule holds this, and would be kept for ever
+    by it: it is known only as long as something else is computed from it, and else passed no gradient.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._found: dict[int, tuple[ref[Node], int]] = {}
+        self._first: Node | None = None
+
+    def note(self, step: int, state: TensorCore) -> None:
+        """Have a state be the one before a step."""
+        if self._first is None:
+            self._first = state._node
+        self._found[step] = ref(state._node), state._flow
+
+    def stacked(self, like: TensorT) -> TensorT:
+        """All of them as one tensor, in the order of the steps."""
+        first, *rest = (self._state(like, step) for step in range(self._count))
+        return first.stack(*rest)
+
+    def _state(self, like: TensorT, step: int) -> TensorT:
+        assert self._first is not None
+        reference, flow = self._found[step]
+        found = reference()
+        if found is None:
+            found, flow = nodes.const(0, self._first.dtype, self._first.shape), PLAIN
+        return like._wrap(found, like.device, flow)
+
+
+def with_weight(x: TensorT, weight: TensorT, before: Before) -> TensorT:
+    """x, whose steps are added to the products of a weight and what was before each step.
 
     The weight's gradient is one product over all steps, taken from here: those of `product` pass none to it,
     or each would have one of its own to be summed. `before` may be filled later.
@@ -79,8 +115,7 @@ def with_weight(x: TensorT, weight: TensorT, before: Sequence[TensorT]) -> Tenso
 
     def rule(gradient: TensorT, _: TensorT, x: TensorT, weight: TensorT) -> tuple[TensorT, TensorT]:
         whole = gradient.contiguous()
-        first, *rest = before
-        states = first.stack(*rest).reshape(-1, weight.shape[-1])
+        states = before.stacked(x).reshape(-1, weight.shape[-1])
         return whole, whole.reshape(-1, weight.shape[0]).transpose(0, 1).matmul(states)
 
     return left._derive(same, rule, right)

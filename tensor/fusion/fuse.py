@@ -41,4 +41,4 @@ def fuse(outputs: Sequence[Node], joins: Callable[[LoopNest], bool] = _never) ->
     merged = joined(tasks, roots, kept)
     contractions = {task.outputs[0] for task in merged if ends_contraction(task.outputs, kept)}
     lower_more = partial(lower_with, kept=kept)
-    return in_order(linked(merged, set(roots), contractions, kept.consumers, lower_more, joins))
+    return in_order(linked(merged, set(roots), contractions, kept.consumers, lower_more, joins), outputs)

@@ -27,6 +27,9 @@ from .contractions import is_contraction
 _COSTLY_EXPANDED = 8
 _COSTLY_WINDOWED = 2
 _COSTLY_SHARED = 12
+# The same of what reads this many times fewer elements than it has.
+_COSTLY_OF_LITTLE = 40
+_LITTLE = 8
 # Nodes between one with several users and the one where what they make meets again.
 _MOST_BETWEEN = 64
 _ARRANGED = frozenset({Op.RESHAPE, Op.PERMUTE, Op.FLIP, Op.PAD})
@@ -218,9 +221,29 @@ def shared(users: dict[Node, set[Node]], kept: Kept) -> set[Node]:
         if node.op is Op.REDUCE:
             if all(definition(root).size == node.size for root in kernels):
                 costly.add(node)
-        elif kept.costs[node] >= _COSTLY_SHARED:
+        elif kept.costs[node] >= (_COSTLY_OF_LITTLE if _reads_little(node, kept) else _COSTLY_SHARED):
             costly.add(node)
     return {node for node in costly if not all(user in costly for user in kept.consumers[node])}
+
+
+def _reads_little(node: Node, kept: Kept) -> bool:
+    """Whether a node is made of so little that reading it from memory takes longer: a mask, a one-hot row."""
+    ends = kept.nodes | _ends_of_contractions(kept.tails)
+    seen: set[Node] = set()
+    read = 0
+    waiting = [node]
+    while waiting and len(seen) <= _MOST_BETWEEN and read * _LITTLE <= node.size:
+        each = waiting.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        if each.op is Op.BUFFER or (each in ends and each is not node):
+            read += each.size
+        elif each.op is Op.REDUCE:
+            return False
+        else:
+            waiting.extend(each.sources)
+    return not waiting and read * _LITTLE <= node.size
 
 
 def cut_points(ends: Sequence[Node], kept: set[Node], costly: bool) -> set[Node]:

@@ -363,6 +363,24 @@ def _order(outputs: Sequence[Node], stops: Collection[Node]) -> list[Node]:
     return order
 
 
+def _sum(x: Node, y: Node) -> Node:
+    """The sum of two gradients. What is scattered over zeros is scattered over the other instead: that of a
+    table is as large as the table.
+    """
+    for scattered, other in ((x, y), (y, x)):
+        if scattered.op is Op.SCATTER and scattered.scatter[1] == "add" and scattered not in composites:
+            start, index, values = scattered.sources
+            if _is_zero(start):
+                return nodes.scatter(other, index, values, *scattered.scatter)
+    return elementwise(Op.ADD, x, y)
+
+
+def _is_zero(x: Node) -> bool:
+    while x.op in (Op.EXPAND, Op.RESHAPE):
+        x = x.sources[0]
+    return x.op is Op.CONST and x.value == 0
+
+
 def gradients(
     outputs: Sequence[Node],
     inputs: Sequence[Node],
@@ -391,6 +409,9 @@ def gradients(
         if before is None:
             found[target] = gradient
             places[target] = place
+            return
+        if before.dtype is gradient.dtype:
+            found[target] = _sum(before, gradient)
             return
         work = before.dtype if before.dtype.bits >= gradient.dtype.bits else gradient.dtype
         found[target] = elementwise(Op.ADD, nodes.cast(before, work), nodes.cast(gradient, work))

@@ -137,7 +137,7 @@ class TensorCore:
     """A lazy array: a graph node that stands for its values, and the device that will hold them."""
 
     __slots__ = (
-        "_node", "device", "grad", "_flow", "_previous", "_lent", "_base", "_step", "_views", "__weakref__"
+        "_node", "device", "grad", "_flow", "_previous", "_lent", "_origin", "_step", "_views", "__weakref__"
     )  # fmt: skip
 
     _node: Node
@@ -148,8 +148,9 @@ class TensorCore:
     _previous: list[ref[Node]] | None
     # What tensors over memory of others have, and no other tensor: see borrowed.py.
     _lent: Any
-    # Of a view: the tensor whose memory it sees, and how. Of any tensor: the views of it, some of them gone.
-    _base: TensorCore | None
+    # Of a view: the tensor whose memory it sees, or a reference to that, and how. Of any tensor: the views of
+    # it, some of them gone.
+    _origin: TensorCore | ref[TensorCore] | None
     _step: Step
     _views: list[ref[TensorCore]] | None
 
@@ -179,9 +180,19 @@ class TensorCore:
         tensor.grad = None
         tensor._flow = flow
         tensor._previous = None
-        tensor._base = None
+        tensor._origin = None
         tensor._views = None
         return tensor
+
+    @property
+    def _base(self) -> TensorCore | None:
+        """Of a view: the tensor whose memory it sees."""
+        origin = self._origin
+        return origin() if isinstance(origin, ref) else origin
+
+    @_base.setter
+    def _base(self, value: TensorCore | None) -> None:
+        self._origin = value
 
     def _view(self, result: Node, *step: Any) -> Self:
         """A tensor that sees this one's elements, so that a change in place of either is one of both.
@@ -189,7 +200,7 @@ class TensorCore:
         `step` is how, as [views.py](views.py) has it: what the node was made by, so that it can be made anew.
         """
         view = self._of_node(result)
-        view._base = self
+        view._origin = self
         view._step = step
         seen = self._views
         if seen is None:

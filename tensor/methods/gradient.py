@@ -10,6 +10,7 @@ from ...runtime.errors import DTypeError, GradientError, ShapeError
 from ..graph import node as nodes
 from ..graph.derivatives import gradients
 from ..graph.node import Node, Op
+from ..run.capture import clears_gradients
 from . import gradient_hooks
 from .complex_numbers import ComplexNumbers
 from .core import OPAQUE, TRACKED, TensorCore, gradient_mode, leaves, waiting
@@ -267,6 +268,7 @@ class Gradient(ComplexNumbers):
             >>> x.zero_grad().grad is None
             True
         """
+        clears_gradients([self])
         self.grad = None
         return self
 

@@ -155,11 +155,13 @@ class Interop(LinearAlgebra):
         # Imported here, since it brings the code generator with it.
         from ..run.realize import realize as compute
 
-        pending = [
-            tensor
-            for tensor in {id(tensor): tensor for tensor in (self, *others)}.values()
-            if storage_node(tensor._node, tensor.device).op is not Op.BUFFER and tensor._node.size
-        ]
+        pending = []
+        for tensor in {id(tensor): tensor for tensor in (self, *others)}.values():
+            found = storage_node(tensor._node, tensor.device)
+            if found.op is Op.BUFFER:
+                tensor._found(found)
+            elif tensor._node.size:
+                pending.append(tensor)
         if active.unknown is not None:
             # What depends on arguments without values stays as it is.
             pending = [tensor for tensor in pending if active.unknown(tensor._node) is None]
@@ -193,8 +195,12 @@ class Interop(LinearAlgebra):
 
     def _in_memory(self) -> Node:
         """The BUFFER with the values, which are computed where they are not yet."""
+        if active.deferred is not None:
+            # Whoever looks at memory may write there too.
+            active.deferred.do()
         found = storage_node(self._node, self.device)
         if found.op is Op.BUFFER:
+            self._found(found)
             return found
         unknown = None if active.unknown is None else active.unknown(self._node)
         if unknown is not None:
@@ -206,6 +212,13 @@ class Interop(LinearAlgebra):
             found = storage_node(self.realize()._node, self.device)
         return found
 
+    def _found(self, known: Node) -> None:
+        """Forget how this tensor was computed, where its values are in memory and no gradient passes."""
+        if self._flow != TRACKED and self._node is not known:
+            if self._base is not None:
+                views.settle(self)
+            self._node = known
+
     def _settle(self, result: Node, shared: bool) -> None:
         """Take the realized node, so that gradients still find their way."""
         before = self._node
@@ -214,6 +227,10 @@ class Interop(LinearAlgebra):
             result = barrier(result, alone=True) if shared else result
         elif self._flow == TRACKED:
             # The node stays, since gradients pass through it; it knows its memory.
+            for reference in self._views or ():
+                view = reference()
+                if view is not None and view._node is before:
+                    view._found(result)  # type: ignore[attr-defined]
             return
         self._node = result
 
@@ -251,7 +268,10 @@ class Interop(LinearAlgebra):
             >>> x.detach().requires_grad
             False
         """
-        view = self._view(self._node, views.DETACH)
+        view = self._view(self._node.realized_on(self.device) or self._node, views.DETACH)
+        if self._base is None and not self.is_leaf:
+            # While anybody has that: it keeps all that it was computed from.
+            view._origin = ref(self)
         view._flow = min(self._flow, OPAQUE)
         return view
 

@@ -10,6 +10,7 @@ from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..graph.promotion import as_dtype
 from ..methods.handle import RemovableHandle
+from ..run.capture import clears_gradients
 from ..tensor import Tensor
 from . import hooks, state
 from .hooks import Hook, Hooks
@@ -492,7 +493,9 @@ class Module:
             >>> layer.weight.grad is None
             True
         """
-        for tensor in self.parameters():
+        parameters = list(self.parameters())
+        clears_gradients(parameters)
+        for tensor in parameters:
             tensor.grad = None if set_to_none or tensor.grad is None else tensor.grad.zeros_like()
 
     def apply(self, function: Callable[[Module], object]) -> Self:

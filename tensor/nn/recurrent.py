@@ -10,7 +10,7 @@ from math import sqrt
 from typing import Any, ClassVar
 
 from ...runtime.errors import InvalidArgument, ShapeError
-from ..functions.sequence import kept, places, product, stacked, step_of, with_weight
+from ..functions.sequence import Before, kept, places, product, stacked, step_of, with_weight
 from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..methods.arguments import shown
@@ -184,11 +184,11 @@ class _Recurrent(Module):
         count = x.shape[0]
         numbers = places(given, count, backwards)
         outputs: list[Tensor] = [given] * count
-        earlier: list[Tensor] = [given] * count
+        earlier = Before(count)
         given, added = self._linked(given, weights, earlier)
         for step in reversed(range(count)) if backwards else range(count):
             # In memory, so that a step's kernels read it and do not compute all before it anew.
-            earlier[step] = state[0]
+            earlier.note(step, state[0])
             before = product(state[0], weights["weight_hh"])
             if added is not None:
                 before = before + step_of(added, step, numbers[step])
@@ -201,7 +201,7 @@ class _Recurrent(Module):
         return stacked(outputs, numbers), state
 
     def _linked(
-        self, given: Tensor, weights: dict[str, Any], earlier: list[Tensor]
+        self, given: Tensor, weights: dict[str, Any], earlier: Before
     ) -> tuple[Tensor, Tensor | None]:
         """The inputs' part of the gates, and what is added to the states' part; one of them passes the
         gradient on to the states' weight.
@@ -347,7 +347,7 @@ class GRU(_Recurrent):
         return bias
 
     def _linked(
-        self, given: Tensor, weights: dict[str, Any], earlier: list[Tensor]
+        self, given: Tensor, weights: dict[str, Any], earlier: Before
     ) -> tuple[Tensor, Tensor | None]:
         bias = weights["bias_hh"]
         if bias is None:

@@ -11,6 +11,7 @@ from ..graph import dtype as dtypes
 from ..graph.dtype import DType
 from ..methods.arguments import shown
 from ..methods.core import waiting
+from ..run.capture import clears_gradients
 from ..tensor import Tensor
 from .groups import Number, ParamGroup, members
 from .steps import Steps
@@ -165,6 +166,7 @@ class Optimizer:
             >>> weight.grad is None
             True
         """
+        clears_gradients(self.params)
         for tensor in self.params:
             tensor.grad = None if set_to_none or tensor.grad is None else tensor.detach().zeros_like()
 

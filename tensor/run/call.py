@@ -10,7 +10,7 @@ from ...runtime.errors import JitError
 from .. import tree
 from ..graph import precision
 from ..graph.node import Op
-from ..methods.core import TensorCore, gradient_mode, storage_node, unsettled
+from ..methods.core import TensorCore, gradient_mode, unsettled
 from ..methods.upload import has_dtype
 from ..tensor import Tensor
 from . import reads
@@ -121,11 +121,7 @@ def settle(tensors: Sequence[TensorCore]) -> None:
 
 
 def realize_all(tensors: Sequence[TensorCore]) -> None:
-    pending = [
-        tensor
-        for tensor in tensors
-        if tensor._node.op is not Op.BUFFER and storage_node(tensor._node, tensor.device).op is not Op.BUFFER
-    ]
+    pending = [tensor for tensor in tensors if tensor._node.op is not Op.BUFFER]
     if pending:
         type(pending[0]).realize(*pending)  # type: ignore[attr-defined]
 

@@ -28,7 +28,7 @@ class Assignments:
 
 
 class Capture:
-    """Everything run while it is active on this thread, for `jit` to make a graph of.
+    """Everything run while it is active on this thread, for `jit` to make a graph of; it is done later.
 
     Buffers go by handles, so that one that nobody holds any more can be told from one that somebody does.
     """
@@ -41,7 +41,12 @@ class Capture:
         self.assigned: list[Any] = []  # tensors given new values by `assign`
         self.assigns: list[tuple[int, int]] = []  # (handle of the new values, handle of what they replace)
         self._handles: dict[int, tuple[ref[Buffer], int]] = {}
-        self._others: list[Buffer] = []  # kept: they were there before
+        self._buffers: dict[int, ref[Buffer]] = {}  # by handle
+        self.others: dict[int, Buffer] = {}  # kept: they were there before
+        # Of the steps those that were done, and what they have made and later ones may need.
+        self.done = 0
+        self.kept: dict[int, Buffer] = {}
+        self.lock = threading.RLock()
         self._next = 0
 
     def handle(self, storage: Buffer | int, made: bool = False) -> int:
@@ -56,16 +61,25 @@ class Capture:
         number = self._next
         self._next += 1
         self._handles[id(storage)] = (ref(storage), number)
+        self._buffers[number] = ref(storage)
         if made:
             self.made[number] = storage.size_bytes
         else:
-            self._others.append(storage)
+            self.others[number] = storage
         return number
 
     def alive(self) -> dict[int, Buffer]:
         """The buffers that exist without the capture: arguments, state, results."""
-        found = ((reference(), number) for reference, number in self._handles.values())
+        found = ((reference(), number) for reference, number in list(self._handles.values()))
         return {number: storage for storage, number in found if storage is not None}
+
+    def do(self, is_over: bool = False) -> None:
+        """Do what was recorded and is not done yet: see deferred.py."""
+        raise NotImplementedError
+
+    def buffer(self, handle: int) -> Buffer | None:
+        """The buffer with a number, while somebody has it."""
+        return self._buffers[handle]()
 
 
 @contextmanager
@@ -101,6 +115,10 @@ def _forget() -> dict[Node, Node]:
 
 class _Thread(threading.local):
     capture: Capture | None = None
+    # While a function of `jit` runs as written: what it does on the device, which is done when it is over.
+    deferred: Capture | None = None
+    # The leaves whose gradients it has cleared, by id.
+    cleared: set[int] | None = None
     # While a function runs as written for the first time: why it can never be captured.
     reasons: list[str] | None = None
     # While a function is traced for a file, where jitted ones run as written: unknown(node) gives the memory
@@ -124,6 +142,12 @@ def never_captured(reason: str) -> None:
     """Have the function that `jit` looks at run as written at each call, since this changes each time."""
     if active.reasons is not None:
         active.reasons.append(reason)
+
+
+def clears_gradients(leaves: Iterable[Any]) -> None:
+    """Note that the gradients of these leaves are cleared."""
+    if active.cleared is not None:
+        active.cleared.update(map(id, leaves))
 
 
 class _Capturing:

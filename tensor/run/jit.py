@@ -28,7 +28,8 @@ import threading
 import types
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import attrgetter, call, is_
 from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import ref
@@ -44,9 +45,10 @@ from .apart import Apart
 from .call import TENSOR, Call, realize_all, settle, sharing_of
 from .capture import Capture, active, capturing, fresh
 from .checks import VALUES
+from .deferred import Deferring
 from .left_gradients import DroppedGradient, EarlierGradient
 from .reads import Reads
-from .recorded import Recorded, is_shared, own, stored
+from .recorded import Recorded, is_shared, own, pass_no_gradient, stored
 from .shortcut import Shortcut
 
 Parameters = ParamSpec("Parameters")
@@ -134,8 +136,9 @@ class _Variant:
         self._nodes = [ref(tensor._node) for tensor in tensors]
         self._kinds = [(t._node.dtype, t._node.shape, t.device) for t in tensors]
         self._flows = list(map(_flow_of, tensors))
-        self._stored = [stored(tensor) for tensor in tensors]
-        self._numbers = {id(storage): n for n, storage in enumerate(self._stored) if storage is not None}
+        # Known by id and not kept: it is there while the nodes are those above, which are looked at first.
+        memory = map(stored, tensors)
+        self._numbers = {id(storage): n for n, storage in enumerate(memory) if storage is not None}
         self._sharing = sharing_of(tensors)
         self.aliases = self._aliases(given)
 
@@ -278,6 +281,9 @@ class Jitted(Generic[Parameters, Result]):
                 self._warn(variant.changes)
             return call.run(self.function)
         self._misses = 0
+        if active.deferred is not None:
+            # A replay writes its state in place.
+            active.deferred.do()
         captured = variant.captured
         if captured is None or captured.device.closed:
             with capturing:
@@ -301,18 +307,26 @@ class Jitted(Generic[Parameters, Result]):
         before = _gradients(variant, call.tensors)
         outer, active.reasons = active.reasons, []
         try:
-            result = call.run(self.function)
+            with _deferring(call.tensors) as work:
+                result = call.run(self.function)
+                given_back, _ = tree.flatten(result)
+                _refuse_iterators(self._name, given_back)
+                returned = [leaf for leaf in given_back if isinstance(leaf, TensorCore)]
+                settle(returned)
+                settle(())
+                reasons = active.reasons
+                variant.changes = reasons[0] if reasons else _left_behind(before)
+                variant.note_gradients(before)
+                variant.note_assigned()
+                if variant.changes is None and work is not None:
+                    _let_go_of_old_values(before, returned)
+                before.clear()
+                if work is not None:
+                    work.do(is_over=True)
         finally:
             reasons, active.reasons = active.reasons, outer
             if outer is not None:
                 outer += reasons
-        given_back, _ = tree.flatten(result)
-        _refuse_iterators(self._name, given_back)
-        settle([leaf for leaf in given_back if isinstance(leaf, TensorCore)])
-        settle(())
-        variant.changes = reasons[0] if reasons else _left_behind(before)
-        variant.note_gradients(before)
-        variant.note_assigned()
         variant.remember(call.tensors)
         with self._lock:
             variants = self._forms.setdefault(form, [])
@@ -339,7 +353,7 @@ class Jitted(Generic[Parameters, Result]):
         if len(names) > 1:
             raise JitError(f"jit: the arguments are on several devices ({', '.join(sorted(names))}); use one")
         device = Device[names.pop()] if names else Device.default
-        capture = Capture(device)
+        capture = Deferring(device)
         variant.separate()
         memory = [stored(tensor) for tensor in tensors]
         draws = _host_random_state()
@@ -370,6 +384,7 @@ class Jitted(Generic[Parameters, Result]):
                 realize_all((*returned, *capture.assigned))
             except BaseException:
                 unsettled.update((id(tensor), tensor) for tensor in capture.assigned)
+                capture.do()
                 raise
             finally:
                 active.capture = None
@@ -385,16 +400,20 @@ class Jitted(Generic[Parameters, Result]):
                 or ("what the host's random numbers give" if draws != _host_random_state() else None)
                 or ("an argument" if call.is_changed() else None)
             )
-            call.refuse_assigned(capture.assigned)
-            if changes is None:
-                self._refuse_hidden(variant, given_back)
-                variant.captured = Recorded.build(capture, tensors, memory, returned, variant.tensors)
-                shown = [TENSOR if isinstance(leaf, TensorCore) else leaf for leaf in given_back]
-                variant.shown = made, shown
-                self._keep_gradients(variant, before)
             results += [tensor._node for tensor in (*returned, *capture.assigned)]
+        if changes is None:
+            self._keep_gradients(variant, before)
         variant.changes = changes
         variant.note_gradients(before)
+        before.clear()
+        earlier.clear()
+        capture.do(is_over=True)
+        call.refuse_assigned(capture.assigned)
+        if changes is None:
+            self._refuse_hidden(variant, given_back)
+            variant.captured = Recorded.build(capture, tensors, memory, returned, variant.tensors)
+            shown = [TENSOR if isinstance(leaf, TensorCore) else leaf for leaf in given_back]
+            variant.shown = made, shown
         variant.remember(tensors)
         return result
 
@@ -477,6 +496,46 @@ class Jitted(Generic[Parameters, Result]):
             self._forms.clear()
             self._last = None
             self._misses = 0
+
+
+@contextmanager
+def _deferring(given: Sequence[TensorCore]) -> Iterator[Capture | None]:
+    """Inside, what this thread computes is done when somebody looks at it, or at the end; None where it is at
+    once, since something else is under way or on several devices.
+    """
+    names = {tensor.device for tensor in given}
+    if active.deferred is not None or len(names) > 1:
+        yield None
+        return
+    active.cleared = set()
+    work = active.deferred = Deferring(Device[names.pop()] if names else Device.default)
+    try:
+        yield work
+    finally:
+        active.deferred = active.cleared = None
+        work.do()
+
+
+def _let_go_of_old_values(
+    before: Sequence[tuple[TensorCore, TensorCore | None, Node]], returned: Sequence[TensorCore]
+) -> None:
+    """Drop gradients that an optimizer has used up, as replays do, and with them the values they are computed
+    from. The function has cleared them first, and so will not ask for these when it runs again.
+    """
+    changed = [(leaf, held) for leaf, held, node in before if leaf._node is not node]
+    used = [leaf for leaf, held in changed if leaf.grad is not None and leaf.grad is not held]
+    cleared = active.cleared or ()
+    if not all(id(leaf) in cleared for leaf in used):
+        return
+    for leaf in used:
+        leaf.grad = DroppedGradient.of(leaf)
+    seen: list[TensorCore | None] = [*returned] if changed else []
+    for tensor in seen:
+        # What is detached sees what it was made of.
+        while tensor is not None:
+            if tensor._flow == TRACKED and not tensor.is_leaf:
+                pass_no_gradient(tensor)
+            tensor = tensor._base
 
 
 def _function_of(value: Any) -> Any:

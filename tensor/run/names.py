@@ -51,6 +51,8 @@ def names_in(code: types.CodeType) -> Names:
     counted: set[str] = set()
     is_computed = False
     steps = [each for each in dis.get_instructions(code) if each.opname not in _SKIPPED]
+    # Its own variables, which functions defined in it read too.
+    own = frozenset(code.co_cellvars)
     counting: set[int] = set()
     for number, step in enumerate(steps):
         operation, name = step.opname, step.argval
@@ -58,7 +60,7 @@ def names_in(code: types.CodeType) -> Names:
             modules.add(name)
         elif operation in ("MATCH_KEYS", "MATCH_CLASS"):
             is_computed = True
-        elif number in counting:
+        elif number in counting or (name in own and operation.endswith("_DEREF")):
             continue
         elif operation in _LOADED or operation in _GOT:
             count = _steps_of_count(steps, number)
@@ -72,10 +74,11 @@ def names_in(code: types.CodeType) -> Names:
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             inner = names_in(constant)
-            variables |= inner.variables
+            shared = own.intersection(constant.co_freevars)
+            variables |= inner.variables - shared
             attributes |= inner.attributes
             modules |= inner.modules
-            counted |= inner.counted
+            counted |= inner.counted - shared
             is_computed |= inner.is_computed
     is_computed |= not _BY_NAME.isdisjoint(variables | attributes)
     counted -= variables | attributes

@@ -178,7 +178,15 @@ class _Builder:
     def build(self, outputs: Sequence[Node], tasks: list[Task], kernels: Mapping[Hashable, Loaded]) -> Plan:
         steps: list[Step] = []
         assigns: list[tuple[int, int]] = []
+        last_readers = {node: task for task in tasks for node in task.inputs}
+        kept = {*map(strip_reshapes, outputs)}
         for task in tasks:
+            over = _written_over(task)
+            if over in self.values and over not in kept and last_readers[over] is task:
+                assert task.nest is not None
+                self.values[task.outputs[0]] = self.values[over]
+                steps.append(self._launch(task, task.nest, kernels[task.nest.key]))
+                continue
             for output in task.outputs:
                 self.values[output] = self.inputs + len(self.sizes)
                 self.sizes.append(output.size * output.dtype.item_bytes)
@@ -223,6 +231,31 @@ class _Builder:
             live.update(ends)
             freed.append(replace(step, frees=ends))
         return tuple(reversed(freed))
+
+
+def _written_over(task: Task) -> Node | None:
+    """What a kernel may write its result over, where nobody else reads that any more: what a scatter starts
+    from, and what is as large and read only at the element that is written.
+    """
+    nest = task.nest
+    if nest is None or len(task.outputs) > 1:
+        return None
+    output = task.outputs[0]
+    if output.op is Op.SCATTER:
+        return task.inputs[0]
+    # Who sums may put sums where the result goes.
+    if output.op is Op.ASSIGN or nest.reductions or nest.ordered:
+        return None
+    numbers = range(nest.output_count, len(nest.slot_nodes))
+    for number in _aligned(nest, tuple(range(len(nest.slot_nodes)))):
+        node = nest.slot_nodes[number]
+        if (
+            number in numbers
+            and node.size == output.size
+            and node.dtype.item_bytes == output.dtype.item_bytes
+        ):
+            return node
+    return None
 
 
 def _aligned(nest: LoopNest, values: tuple[int, ...]) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from ..graph import node as graph
 from ..graph.node import Node, Op
 from ..graph.words import word
 from .capture import Assignments, Capture, active
+from .deferred import deferred
 from .families import Family
 from .kernels import machine_of
 from .plan import KernelStep, Plan, build
@@ -42,6 +43,8 @@ def realize(outputs: Sequence[Node], device_name: str) -> list[Node]:
         device: Device = Device[device_name]
         missing = list(dict.fromkeys(missing))
         capture = active.capture
+        if capture is None and active.deferred is not None and active.deferred.device is device:
+            capture = active.deferred
         signature = signature_of(missing, device_name)
         if any(entry[0] is Op.COPY for entry in signature.form):
             _bring(missing, device_name)
@@ -133,10 +136,11 @@ def _watch_forks() -> None:
 def run(
     plan: Plan, signature: Signature, device: Device, capture: Capture | None
 ) -> list[Buffer | int | None]:
-    """Submit the steps of a plan over what a signature has; returns all its values: buffers, numbers in 64
-    bits, and None for what was freed.
+    """Submit the steps of a plan over what a signature has, or have the capture do them later; returns all
+    its values: buffers, numbers in 64 bits, and None for what was freed.
     """
     first = plan.inputs
+    is_later = capture is not None and capture.device is device
     given = [word(node.value, node.dtype) for node in map(signature.open.__getitem__, plan.given)]
     values: list[Buffer | int | None] = [*signature.buffers, *given, *[None] * len(plan.sizes)]
     for step in plan.steps:
@@ -144,17 +148,15 @@ def run(
         for number in step.values:
             value = values[number]
             if value is None:
-                value = values[number] = Buffer(device, plan.sizes[number - first])
-                if capture is not None:
-                    capture.handle(value, made=True)
+                value = values[number] = _made(plan.sizes[number - first], device, capture)
             used.append(value)
-        if type(step) is KernelStep:
+        if not is_later and type(step) is KernelStep:
             words = [value if isinstance(value, int) else value.gpu_address for value in used]
             arguments = _packer(len(used)).pack(*words)
             device.launch(
                 step.function, (step.groups, 1, 1), arguments, (step.block, 1, 1), step.local_bytes, step.work
             )
-        else:
+        elif not is_later:
             destination, source = used
             assert isinstance(destination, Buffer) and isinstance(source, Buffer)
             destination.copy_from(source)
@@ -164,10 +166,20 @@ def run(
             values[number] = None
     for number in plan.outputs:
         if values[number] is None:
-            values[number] = Buffer(device, plan.sizes[number - first])
+            values[number] = _made(plan.sizes[number - first], device, capture)
     if plan.assigns:
         _replace(plan, values, capture)
     return values
+
+
+def _made(size_bytes: int, device: Device, capture: Capture | None) -> Buffer:
+    if capture is None:
+        return Buffer(device, size_bytes)
+    if capture.device is device:
+        return deferred(capture, size_bytes)
+    made = Buffer(device, size_bytes)
+    capture.handle(made, made=True)
+    return made
 
 
 def _replace(plan: Plan, values: Sequence[Buffer | int | None], capture: Capture | None) -> None:

@@ -25,11 +25,12 @@ from ..graph.derivatives import composites
 from ..graph.node import Node, Op
 from ..methods import views
 from ..methods.core import TRACKED, TensorCore, barrier, storage_node
+from .arena import plan_arena
 from .capture import Assignments, Capture
+from .deferred import Uses, last_assigned, spans_of
 from .plan import CopyStep, KernelStep, build
 from .signature import signature_of
 
-ALIGNMENT_BYTES = 256
 Slot = tuple[str, int]
 _node_of, _views_of = attrgetter("_node"), attrgetter("_views")
 _op_of, _aliased = attrgetter("op"), attrgetter("argument.is_aliased")
@@ -60,6 +61,14 @@ class _Place:
         node = barrier(node, alone=True)
         composites[node] = ((source._node,), _no_gradient)
         return like._wrap(node, like.device, TRACKED)
+
+
+def pass_no_gradient(tensor: TensorCore) -> None:
+    """Have gradients that would pass the result of a jitted function be an error."""
+    before = storage_node(tensor._node, tensor.device)
+    if before.op is Op.BUFFER:
+        tensor._node = barrier(before, alone=True)
+        composites[tensor._node] = ((before,), _no_gradient)
 
 
 def _no_gradient(*_: object) -> Sequence[Node | None]:
@@ -286,21 +295,17 @@ class _Layout:
         self.alive = capture.alive()
         self.steps = list(capture.steps)
         self.moved: dict[int, int] = {}  # handle -> the handle in whose memory it is
-        roots: dict[int, int] = {}
-        last: dict[int, int] = {}
-        for new, old in capture.assigns:
-            root = roots[new] = roots.get(old, old)
-            last[root] = new
+        uses = Uses(self.steps)
         self.state: dict[Slot, Buffer] = {}
         self.state_handles: set[int] = set()
-        for root, new in last.items():
+        for root, new in last_assigned(capture.assigns).items():
             if root in capture.made:
                 continue
             if root in slots:  # an argument: its new values are new memory at each call
                 continue
             self.state_handles.add(new)
             self.moved[root] = new
-            if not self._written_in_place(root, new):
+            if not uses.may_write_over(root, new):
                 temporary = -1 - new
                 capture.made[temporary] = capture.made[new]
                 self.steps = [(s, tuple(temporary if h == new else h for h in hs)) for s, hs in self.steps]
@@ -315,19 +320,6 @@ class _Layout:
             ):
                 slots[home] = ("state", home)
                 self.state[("state", home)] = self.alive[home]
-
-    def _written_in_place(self, root: int, new: int) -> bool:
-        """Whether the step that makes `new` may write it over `root`."""
-        numbers = [number for number, (_, handles) in enumerate(self.steps) if new in handles]
-        if not numbers:
-            return False
-        first = numbers[0]
-        step, handles = self.steps[first]
-        if any(root in later for _, later in self.steps[first + 1 :]):
-            return False
-        if root not in handles:
-            return True
-        return isinstance(step, KernelStep) and step.values[handles.index(root)] in step.aligned
 
     def kept(self, handle: int, storage: Buffer) -> Buffer:
         """A copy of state, and a step that makes it: at the start for what is replaced, at the end for what
@@ -347,13 +339,8 @@ class _Layout:
             (step, tuple(self.moved.get(handle, handle) for handle in handles))
             for step, handles in self.steps
         ]
-        spans: dict[int, tuple[int, int, int]] = {}
-        for number, (_, handles) in enumerate(steps):
-            for handle in handles:
-                if handle not in alive and handle not in capture.numbers:
-                    first = spans[handle][1] if handle in spans else number
-                    spans[handle] = (capture.made[handle], first, number)
-        arena_bytes, offsets = plan_arena(spans)
+        arena_bytes, offsets = plan_arena(spans_of(steps, alive, capture.made))
+        capture.device.memory.make_room(arena_bytes)
         arena = capture.device.scratch(arena_bytes)
         recorded: list[Launch] = []
         places: dict[Slot, list[tuple[int, int]]] = {}
@@ -398,26 +385,3 @@ def _copy_kernel(device: Device, size_bytes: int) -> KernelStep:
     (step,) = build([copied], signature_of([copied], device.name), device).steps
     assert isinstance(step, KernelStep)
     return step
-
-
-def plan_arena(spans: dict[int, tuple[int, int, int]]) -> tuple[int, dict[int, int]]:
-    """Offsets for blocks of (bytes, first step, last step), such that blocks alive at once do not overlap.
-
-    Largest first, each at the lowest offset that is free throughout its life; returns the arena's bytes and
-    the offsets.
-    """
-    placed: list[tuple[int, int, int, int]] = []
-    offsets: dict[int, int] = {}
-    total = 0
-    for key, (size, first, last) in sorted(spans.items(), key=lambda item: (-item[1][0], item[1][1])):
-        size = -(-size // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
-        offset = 0
-        for start, end, begin, finish in sorted(placed):
-            if begin <= last and first <= finish:
-                if offset + size <= start:
-                    break
-                offset = max(offset, end)
-        offsets[key] = offset
-        placed.append((offset, offset + size, first, last))
-        total = max(total, offset + size)
-    return total, offsets

@@ -50,6 +50,7 @@ class Shortcut:
             and list(map(_kind, args)) == self._kinds
             and (len(args) == 1 or len(set(map(id, map(_storage, args)))) == len(args))
             and active.capture is None
+            and active.deferred is None
             and active.unknown is None
             and self._mode == (gradient_mode.enabled, precision.current())
         )
