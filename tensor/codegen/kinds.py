@@ -23,6 +23,8 @@ from .nest.contraction import Contraction
 from .nest.form import Form
 from .nest.linked import Linked
 from .nest.lower import LoopNest
+from .nest.ranks import Ranks
+from .nest.scan import Scan
 from .nest.stencil import Stencil
 from .nest.window import Window
 from .nvidia import warpgroup_schedule, warpgroup_tiles
@@ -34,6 +36,10 @@ from .processor import (
     linked_schedule,
     loop_schedule,
     loops,
+    rank_schedule,
+    ranks,
+    scan_schedule,
+    scans,
     stencil_schedule,
     stencils,
     thin,
@@ -51,6 +57,8 @@ from .schedule import (
     GridTileSchedule,
     LinkedSchedule,
     LoopSchedule,
+    RankSchedule,
+    ScanSchedule,
     Schedule,
     StencilSchedule,
     ThinSchedule,
@@ -59,6 +67,9 @@ from .schedule import (
     WindowSchedule,
 )
 from .targets import grid_target
+
+# Places of an axis that are best combined directly, each with every other.
+_MOST_COMPARED = 64
 
 _View = TypeVar("_View")
 _Schedule = TypeVar("_Schedule")
@@ -123,8 +134,22 @@ def _stencil(form: Form) -> Stencil | None:
     return form.stencil
 
 
+def _scan(form: Form) -> Scan | None:
+    return form.scan
+
+
+def _ranks(form: Form) -> Ranks | None:
+    return form.ranks
+
+
 def _loops(form: Form) -> LoopNest | None:
     return form.nest if not form.nest.before else None
+
+
+def _processor_loops(form: Form) -> LoopNest | None:
+    """What is not far better done otherwise: not every place of a long axis against every other."""
+    pairs = form.scan or form.ranks
+    return None if pairs is not None and pairs.step.extent > _MOST_COMPARED else _loops(form)
 
 
 KINDS: tuple[Kind[Any, Any], ...] = (
@@ -158,6 +183,26 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         amx.alternatives,
         amx.fits,
         _on_processor(amx.emit),
+    ),
+    Kind(
+        "running reductions",
+        "processor",
+        ScanSchedule,
+        _scan,
+        scan_schedule.choose,
+        scan_schedule.alternatives,
+        scan_schedule.fits,
+        _on_processor(scans.emit),
+    ),
+    Kind(
+        "ranks",
+        "processor",
+        RankSchedule,
+        _ranks,
+        rank_schedule.choose,
+        rank_schedule.alternatives,
+        rank_schedule.fits,
+        _on_processor(ranks.emit),
     ),
     Kind(
         "stencils",
@@ -203,7 +248,7 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         "loops",
         "processor",
         LoopSchedule,
-        _loops,
+        _processor_loops,
         loop_schedule.choose,
         loop_schedule.alternatives,
         loop_schedule.fits,

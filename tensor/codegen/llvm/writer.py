@@ -515,6 +515,12 @@ class KernelWriter:
         size = "i8" if slot.dtype.kind == "b" else vm.scalar_type(slot.dtype)
         return self.emit(f"getelementptr {size}, ptr %{slot.name}, i64 {position}")
 
+    def prefetch(self, slot: Slot, index: Index) -> None:
+        """Have the cache line of an element read, which may lie beyond the slot."""
+        pointer = self.pointer(slot, self.scalar_index(index))
+        self.declare("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+        self.write(f"call void @llvm.prefetch.p0(ptr {pointer}, i32 0, i32 3, i32 1)")
+
     def _zeros(self) -> str:
         """Readable zeros: what a load whose conditions fail is pointed at."""
         found = self._scopes[0].get("zeros")
