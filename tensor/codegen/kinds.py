@@ -26,6 +26,7 @@ from .nest.lower import LoopNest
 from .nest.ranks import Ranks
 from .nest.scan import Scan
 from .nest.stencil import Stencil
+from .nest.transposed import Transposed
 from .nest.window import Window
 from .nvidia import warpgroup_schedule, warpgroup_tiles
 from .processor import (
@@ -46,6 +47,8 @@ from .processor import (
     thin_schedule,
     tile_schedule,
     tiles,
+    transpose_schedule,
+    transposes,
     window_schedule,
     windows,
 )
@@ -63,13 +66,14 @@ from .schedule import (
     StencilSchedule,
     ThinSchedule,
     TileSchedule,
+    TransposeSchedule,
     WarpgroupSchedule,
     WindowSchedule,
 )
 from .targets import grid_target
 
-# Places of an axis that are best combined directly, each with every other.
-_MOST_COMPARED = 64
+# Places of an axis that may be best combined directly, each with every other.
+_MOST_COMPARED = 256
 
 _View = TypeVar("_View")
 _Schedule = TypeVar("_Schedule")
@@ -138,6 +142,10 @@ def _scan(form: Form) -> Scan | None:
     return form.scan
 
 
+def _transposed(form: Form) -> Transposed | None:
+    return form.transposed
+
+
 def _ranks(form: Form) -> Ranks | None:
     return form.ranks
 
@@ -146,10 +154,12 @@ def _loops(form: Form) -> LoopNest | None:
     return form.nest if not form.nest.before else None
 
 
-def _processor_loops(form: Form) -> LoopNest | None:
-    """What is not far better done otherwise: not every place of a long axis against every other."""
+def _loop_alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
+    """What is worth measuring of loops: not every place of a long axis against every other."""
+    form = Form(nest)
     pairs = form.scan or form.ranks
-    return None if pairs is not None and pairs.step.extent > _MOST_COMPARED else _loops(form)
+    if pairs is None or pairs.step.extent <= _MOST_COMPARED:
+        yield from loop_schedule.alternatives(nest, machine)
 
 
 KINDS: tuple[Kind[Any, Any], ...] = (
@@ -205,6 +215,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         _on_processor(ranks.emit),
     ),
     Kind(
+        "transposed reads",
+        "processor",
+        TransposeSchedule,
+        _transposed,
+        transpose_schedule.choose,
+        transpose_schedule.alternatives,
+        transpose_schedule.fits,
+        _on_processor(transposes.emit),
+    ),
+    Kind(
         "stencils",
         "processor",
         StencilSchedule,
@@ -248,9 +268,9 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         "loops",
         "processor",
         LoopSchedule,
-        _processor_loops,
+        _loops,
         loop_schedule.choose,
-        loop_schedule.alternatives,
+        _loop_alternatives,
         loop_schedule.fits,
         _on_processor(loops.emit),
     ),

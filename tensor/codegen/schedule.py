@@ -59,6 +59,20 @@ class ScanSchedule:
 
 
 @dataclass(frozen=True)
+class TransposeSchedule:
+    """Tiles of `lanes` x `lanes` transposed in registers, in blocks of `down` x `across` tiles.
+
+    One workgroup does `grain` blocks. With `stream` whole vectors are stored past the caches.
+    """
+
+    lanes: int
+    down: int
+    across: int
+    grain: int
+    stream: bool = False
+
+
+@dataclass(frozen=True)
 class RankSchedule:
     """The places of keys in order, by `digit` bits of the keys at a time; a workgroup does `grain` rows."""
 
@@ -237,6 +251,7 @@ Schedule = (
     | StencilSchedule
     | ScanSchedule
     | RankSchedule
+    | TransposeSchedule
     | TileSchedule
     | AmxSchedule
     | DotSchedule

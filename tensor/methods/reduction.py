@@ -55,7 +55,7 @@ def _flag(keepdim: Any, keepdims: Any) -> bool:
 # Elements that one step of a scan combines directly, doing `SCAN_BLOCK` times the work of a serial scan;
 # longer axes are scanned block by block, and the totals of the blocks again.
 SCAN_BLOCK = 32
-# The device whose kernels recognise running reductions and ranks that are written out for each pair of places.
+# The device whose kernels recognise running reductions and ranks that are written out for pairs of places.
 PROCESSOR = "CPU"
 
 

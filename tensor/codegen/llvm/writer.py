@@ -434,6 +434,10 @@ class KernelWriter:
                 stack.extend((source, False) for source in reversed(current.sources))
         return self.known(self._key(value))  # type: ignore[no-any-return]
 
+    def give(self, value: Value, operand: str) -> None:
+        """Say which vector holds a value at the current point."""
+        self.remember(self._key(value), (operand, True))
+
     def vector(self, value: Value) -> str:
         """A value in every lane."""
         operand, is_vector = self.value(value)

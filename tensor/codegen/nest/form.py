@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import attention, contraction, linked, ranks, scan, stencil, window
+from . import attention, contraction, linked, ranks, scan, stencil, transposed, window
 from .attention import Attention
 from .canonical import canonical
 from .contraction import Contraction
@@ -14,6 +14,7 @@ from .lower import LoopNest
 from .ranks import Ranks
 from .scan import Scan
 from .stencil import Stencil
+from .transposed import Transposed
 from .window import Window
 
 
@@ -47,6 +48,11 @@ class Form:
     def scan(self) -> Scan | None:
         """The nest as a running reduction."""
         return scan.recognise(self.nest)
+
+    @cached_property
+    def transposed(self) -> Transposed | None:
+        """The nest as one that reads along another loop than it writes."""
+        return transposed.recognise(self.nest)
 
     @cached_property
     def ranks(self) -> Ranks | None:

@@ -74,4 +74,5 @@ def _are_keys(other: Value, mine: Value, step: Var, along: Var) -> bool:
     (slot, there, valid), (same, here, conditions) = other.argument, mine.argument
     if slot.number != same.number or valid or conditions or here.coefficient(along) != 1:
         return False
-    return ix.substitute(there, {step: ix.of(along)}).key == here.key
+    moved: Index = ix.substitute(there, {step: ix.of(along)})
+    return bool(moved.key == here.key)

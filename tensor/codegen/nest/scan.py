@@ -1,6 +1,7 @@
 """Running reductions: each result reduces what comes up to its own place along an axis.
 
-Written out they take a step for each pair of places, so they are recognised, and made one place after another.
+Written out they take a step for each pair of places, so they are recognised, and made one place after
+another.
 """
 
 from __future__ import annotations
