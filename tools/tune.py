@@ -194,8 +194,11 @@ def brief(schedule: Schedule) -> str:
         GridTileSchedule,
         LinkedSchedule,
         LoopSchedule,
+        RankSchedule,
+        ScanSchedule,
         StencilSchedule,
         ThinSchedule,
+        TransposeSchedule,
         WarpgroupSchedule,
         WindowSchedule,
     )
@@ -217,6 +220,12 @@ def brief(schedule: Schedule) -> str:
         return f"{s.vector or 'scalar'} {s.unroll}×{s.lanes}, block {s.block}, grain {s.grain}"
     if isinstance(s, StencilSchedule):
         return f"{s.rows}×{s.lanes}, strips of {s.strip} rows, grain {s.grain}"
+    if isinstance(s, ScanSchedule):
+        return f"running along {s.vector} {s.unroll}×{s.lanes}, grain {s.grain}"
+    if isinstance(s, RankSchedule):
+        return f"sorted by {s.digit} bits, grain {s.grain}"
+    if isinstance(s, TransposeSchedule):
+        return f"transposed {s.lanes}×{s.lanes}, blocks of {s.down}×{s.across}, grain {s.grain}"
     if isinstance(s, ThinSchedule):
         return f"thin along {s.along} {s.tile}×{s.lanes}, {s.steps} at a time, panels of {s.panel}"
     if isinstance(s, WindowSchedule):

@@ -23,7 +23,10 @@ from .nest.contraction import Contraction
 from .nest.form import Form
 from .nest.linked import Linked
 from .nest.lower import LoopNest
+from .nest.ranks import Ranks
+from .nest.scan import Scan
 from .nest.stencil import Stencil
+from .nest.transposed import Transposed
 from .nest.window import Window
 from .nvidia import warpgroup_schedule, warpgroup_tiles
 from .processor import (
@@ -34,12 +37,18 @@ from .processor import (
     linked_schedule,
     loop_schedule,
     loops,
+    rank_schedule,
+    ranks,
+    scan_schedule,
+    scans,
     stencil_schedule,
     stencils,
     thin,
     thin_schedule,
     tile_schedule,
     tiles,
+    transpose_schedule,
+    transposes,
     window_schedule,
     windows,
 )
@@ -51,14 +60,20 @@ from .schedule import (
     GridTileSchedule,
     LinkedSchedule,
     LoopSchedule,
+    RankSchedule,
+    ScanSchedule,
     Schedule,
     StencilSchedule,
     ThinSchedule,
     TileSchedule,
+    TransposeSchedule,
     WarpgroupSchedule,
     WindowSchedule,
 )
 from .targets import grid_target
+
+# Places of an axis that may be best combined directly, each with every other.
+_MOST_COMPARED = 256
 
 _View = TypeVar("_View")
 _Schedule = TypeVar("_Schedule")
@@ -123,8 +138,28 @@ def _stencil(form: Form) -> Stencil | None:
     return form.stencil
 
 
+def _scan(form: Form) -> Scan | None:
+    return form.scan
+
+
+def _transposed(form: Form) -> Transposed | None:
+    return form.transposed
+
+
+def _ranks(form: Form) -> Ranks | None:
+    return form.ranks
+
+
 def _loops(form: Form) -> LoopNest | None:
     return form.nest if not form.nest.before else None
+
+
+def _loop_alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
+    """What is worth measuring of loops: not every place of a long axis against every other."""
+    form = Form(nest)
+    pairs = form.scan or form.ranks
+    if pairs is None or pairs.step.extent <= _MOST_COMPARED:
+        yield from loop_schedule.alternatives(nest, machine)
 
 
 KINDS: tuple[Kind[Any, Any], ...] = (
@@ -158,6 +193,36 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         amx.alternatives,
         amx.fits,
         _on_processor(amx.emit),
+    ),
+    Kind(
+        "running reductions",
+        "processor",
+        ScanSchedule,
+        _scan,
+        scan_schedule.choose,
+        scan_schedule.alternatives,
+        scan_schedule.fits,
+        _on_processor(scans.emit),
+    ),
+    Kind(
+        "ranks",
+        "processor",
+        RankSchedule,
+        _ranks,
+        rank_schedule.choose,
+        rank_schedule.alternatives,
+        rank_schedule.fits,
+        _on_processor(ranks.emit),
+    ),
+    Kind(
+        "transposed reads",
+        "processor",
+        TransposeSchedule,
+        _transposed,
+        transpose_schedule.choose,
+        transpose_schedule.alternatives,
+        transpose_schedule.fits,
+        _on_processor(transposes.emit),
     ),
     Kind(
         "stencils",
@@ -205,7 +270,7 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         LoopSchedule,
         _loops,
         loop_schedule.choose,
-        loop_schedule.alternatives,
+        _loop_alternatives,
         loop_schedule.fits,
         _on_processor(loops.emit),
     ),

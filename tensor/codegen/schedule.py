@@ -44,6 +44,43 @@ class StencilSchedule:
 
 
 @dataclass(frozen=True)
+class ScanSchedule:
+    """A running reduction, one place after another: `vector` names the loop in lanes, or is "own", the axis.
+
+    Of another loop `unroll` vectors walk the axis together. One workgroup does `grain` of what is beside it.
+    With `stream` whole vectors are stored past the caches.
+    """
+
+    vector: str
+    lanes: int
+    unroll: int
+    grain: int
+    stream: bool = False
+
+
+@dataclass(frozen=True)
+class TransposeSchedule:
+    """Tiles of `lanes` x `lanes` transposed in registers, in blocks of `down` x `across` tiles.
+
+    One workgroup does `grain` blocks. With `stream` whole vectors are stored past the caches.
+    """
+
+    lanes: int
+    down: int
+    across: int
+    grain: int
+    stream: bool = False
+
+
+@dataclass(frozen=True)
+class RankSchedule:
+    """The places of keys in order, by `digit` bits of the keys at a time; a workgroup does `grain` rows."""
+
+    digit: int
+    grain: int
+
+
+@dataclass(frozen=True)
 class TileSchedule:
     """A contraction in register tiles: `rows` x (`vectors` * `lanes`) accumulators, over panels `depth` deep.
 
@@ -212,6 +249,9 @@ class AttentionSchedule:
 Schedule = (
     LoopSchedule
     | StencilSchedule
+    | ScanSchedule
+    | RankSchedule
+    | TransposeSchedule
     | TileSchedule
     | AmxSchedule
     | DotSchedule

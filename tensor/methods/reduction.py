@@ -55,6 +55,8 @@ def _flag(keepdim: Any, keepdims: Any) -> bool:
 # Elements that one step of a scan combines directly, doing `SCAN_BLOCK` times the work of a serial scan;
 # longer axes are scanned block by block, and the totals of the blocks again.
 SCAN_BLOCK = 32
+# The device whose kernels recognise running reductions and ranks that are written out for pairs of places.
+PROCESSOR = "CPU"
 
 
 def _without(shape: Shape, axes: tuple[int, ...], keep: bool) -> Shape:
@@ -559,10 +561,14 @@ class Reduction(Creation):
         """Running reduction along the last axis; `start` is the identity of the op."""
         *lead, size = self.shape
         if size <= SCAN_BLOCK:
-            wide = self.unsqueeze(-2).expand(*lead, size, size)
-            row, column = wide._coordinates()
-            kept = (column <= row).where(wide, wide._filled(start))
-            return kept._reduce(op, (wide.ndim - 1,), keep=False)
+            return self._scan_directly(op, start)
+        if self.device == PROCESSOR and (op is Op.ADD or not self.requires_grad):
+            source = self.contiguous()
+            result = source._scan_directly(op, start).contiguous()
+            if not self.requires_grad:
+                return result
+            result = result._of_node(barrier(result._node, alone=True))
+            return source._derive(result, lambda g, *_: (g.flip(-1)._scan(op, start).flip(-1),))
         blocks = -(-size // SCAN_BLOCK)
         edge = [(0, 0)] * len(lead)
         padded = self._pad_constant([*edge, (0, blocks * SCAN_BLOCK - size)], start)
@@ -579,6 +585,14 @@ class Reduction(Creation):
         )
         result = parts._scan(op, start).cast(carried)._apply(op, before.unsqueeze(-1)).cast(self.dtype)
         return result.reshape(*lead, blocks * SCAN_BLOCK).narrow(-1, 0, size)
+
+    def _scan_directly(self, op: Op, start: Scalar) -> Self:
+        """Each place against every one before it: a processor's kernels do that one after another."""
+        *lead, size = self.shape
+        wide = self.unsqueeze(-2).expand(*lead, size, size)
+        row, column = wide._coordinates()
+        kept = (column <= row).where(wide, wide._filled(start))
+        return kept._reduce(op, (wide.ndim - 1,), keep=False)
 
     def contiguous(self, memory_format: Any = None) -> Self:
         """The same values, held in memory of their own in row-major order.

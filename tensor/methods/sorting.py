@@ -3,8 +3,7 @@
 Values become integer keys in the same order, with nan above everything. Blocks are sorted by counting, for
 each key, the keys before it; sorted runs are merged two by two: a binary search along each pair finds, for
 every place of the result, how many elements come from the first run. Both are stable, and every step is one
-kernel over all
-elements.
+kernel over all elements. A processor's kernels sort blocks of millions of keys (codegen/processor/ranks.py).
 """
 
 from __future__ import annotations
@@ -19,10 +18,13 @@ from ..run.capture import stands_for
 from .core import as_scalar, broadcast_node
 from .indexing import Indexing
 from .named import Extreme
+from .reduction import PROCESSOR
 
 # Keys sorted by counting, which takes this many comparisons per key; longer axes are merged from blocks of
 # this size.
 COUNTED_BLOCK = 256
+# A processor's kernels recognise the counting, and sort blocks of up to so many keys digit by digit instead.
+SORTED_BLOCK = 1 << 21
 
 
 class Sorting(Indexing):
@@ -49,7 +51,10 @@ class Sorting(Indexing):
     def _argsort_last(self) -> Self:
         """Stable order of integer keys [rows, n] along the last axis, int32."""
         rows, size = self.shape
-        block = size if size <= 2 * COUNTED_BLOCK else COUNTED_BLOCK
+        if self.device == PROCESSOR:
+            block = -(-size // (1 << (-(-size // SORTED_BLOCK) - 1).bit_length()))
+        else:
+            block = size if size <= 2 * COUNTED_BLOCK else COUNTED_BLOCK
         runs = 1 << (-(-size // block) - 1).bit_length()
         total = runs * block
         # Keys added at the end are the greatest there are, and come after equal ones since the order is

@@ -434,6 +434,10 @@ class KernelWriter:
                 stack.extend((source, False) for source in reversed(current.sources))
         return self.known(self._key(value))  # type: ignore[no-any-return]
 
+    def give(self, value: Value, operand: str) -> None:
+        """Say which vector holds a value at the current point."""
+        self.remember(self._key(value), (operand, True))
+
     def vector(self, value: Value) -> str:
         """A value in every lane."""
         operand, is_vector = self.value(value)
@@ -514,6 +518,12 @@ class KernelWriter:
     def pointer(self, slot: Slot, position: str) -> str:
         size = "i8" if slot.dtype.kind == "b" else vm.scalar_type(slot.dtype)
         return self.emit(f"getelementptr {size}, ptr %{slot.name}, i64 {position}")
+
+    def prefetch(self, slot: Slot, index: Index) -> None:
+        """Have the cache line of an element read, which may lie beyond the slot."""
+        pointer = self.pointer(slot, self.scalar_index(index))
+        self.declare("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+        self.write(f"call void @llvm.prefetch.p0(ptr {pointer}, i32 0, i32 3, i32 1)")
 
     def _zeros(self) -> str:
         """Readable zeros: what a load whose conditions fail is pointed at."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import attention, contraction, linked, stencil, window
+from . import attention, contraction, linked, ranks, scan, stencil, transposed, window
 from .attention import Attention
 from .canonical import canonical
 from .contraction import Contraction
 from .linked import Linked
 from .lower import LoopNest
+from .ranks import Ranks
+from .scan import Scan
 from .stencil import Stencil
+from .transposed import Transposed
 from .window import Window
 
 
@@ -40,6 +43,21 @@ class Form:
     def stencil(self) -> Stencil | None:
         """The nest as a window that slides over planes; where several share a plane it is a contraction."""
         return stencil.recognise(self.nest) if self.contraction is None else None
+
+    @cached_property
+    def scan(self) -> Scan | None:
+        """The nest as a running reduction."""
+        return scan.recognise(self.nest)
+
+    @cached_property
+    def transposed(self) -> Transposed | None:
+        """The nest as one that reads along another loop than it writes."""
+        return transposed.recognise(self.nest)
+
+    @cached_property
+    def ranks(self) -> Ranks | None:
+        """The nest as the places that keys have in order."""
+        return ranks.recognise(self.nest)
 
     @cached_property
     def linked(self) -> Linked | None:

@@ -39,10 +39,21 @@ def cost(values: list[Value]) -> int:
 def lanes_for(nest: LoopNest, machine: Machine) -> int:
     """As many lanes as the widest type among the values fits in a vector register."""
     widest = 8
-    for value in all_values(nest):
+    for value in _in_loops(nest, all_values(nest)):
         if value.op not in (Leaf.CONST, Leaf.SCALAR, Leaf.INDEX):
             widest = max(widest, value.dtype.bits if value.dtype.kind != "b" else 8)
     return max(1, min(machine.vector_bytes * 8 // widest, 64))
+
+
+def _in_loops(nest: LoopNest, values: list[Value]) -> list[Value]:
+    """The values that are computed within the loops inside; all of them where results have no loop there.
+
+    What is left out is computed once for each row, most often not in lanes: the factor of a norm in float64.
+    """
+    if not nest.inner:
+        return values
+    rows = frozenset(nest.outer)
+    return [value for value in values if not value.vars <= rows or value.op is Leaf.LOAD]
 
 
 def choose(nest: LoopNest, machine: Machine) -> LoopSchedule:
@@ -68,7 +79,8 @@ def _with_vector(
     extent = _vector_extent(nest, vector)
     # No more lanes than there are elements to go in them.
     lanes = min(lanes, 1 << (extent - 1).bit_length())
-    unroll = 4 if len(values) < 40 else 2 if len(values) < 120 else 1
+    repeated = len(_in_loops(nest, values))
+    unroll = 4 if repeated < 40 else 2 if repeated < 120 else 1
     unroll = max(1, min(unroll, -(-extent // lanes)))
     per_element = cost(values)
     outer = {var.key: var.extent for var in nest.outer}

@@ -13,7 +13,8 @@ from ..emitted import Emitted
 from ..llvm import vector_math as vm
 from ..llvm.accumulator import Accumulator
 from ..nest import index as ix
-from ..nest.expression import Reduction
+from ..nest.canonical import values_under
+from ..nest.expression import Leaf, Reduction, Value
 from ..nest.index import Index, Var
 from ..nest.lower import LoopNest
 from ..schedule import LoopSchedule
@@ -21,6 +22,11 @@ from .writer import ProcessorWriter
 
 # Terms that one lane sums in float32 at most: where it adds numbers, and where it adds products.
 _MOST_TERMS, _MOST_PRODUCTS = 8, 512
+# Steps of a long sum that are added up before they are widened, which costs more than to add.
+_MOST_STEPS = 4
+# How far ahead of a reduction large arrays are asked for: two pages, past the one where the processor's own
+# prefetcher stops.
+_AHEAD_BYTES, _LARGE_BYTES = 8 << 10, 4 << 20
 
 
 def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
@@ -160,8 +166,15 @@ class Body:
 
         self.f.loop("k", axes[0].extent, inside)
 
-    def _own_loops(self, axes: Sequence[Var], body: Callable[[int], None]) -> None:
-        """Loops over `axes` with the last in lanes; `body(copy)` runs for each unrolled copy."""
+    def _own_loops(
+        self,
+        axes: Sequence[Var],
+        body: Callable[[int], None],
+        after: Callable[[], None] = lambda: None,
+        read_ahead: Sequence[Value] = (),
+    ) -> None:
+        """Loops over `axes` with the last in lanes; `body(copy)` runs for each unrolled copy, `after` after
+        them."""
         f, lanes, unroll = self.f, self.schedule.lanes, self.schedule.unroll
         *outer, last = axes
         step = lanes * unroll
@@ -170,7 +183,10 @@ class Body:
         def copies(base: Index, count: int) -> None:
             for copy in range(count):
                 f.env[last] = base + copy * lanes + self._lane()
+                for load in read_ahead:
+                    self._ask_for(load)
                 body(copy)
+            after()
 
         def vectors() -> None:
             if full:
@@ -192,10 +208,13 @@ class Body:
             self._reduce_uniform(reduction)
             return
         accumulators = [self._accumulator(reduction, f.lanes) for _ in points]
-        self._loops(
-            reduction.axes,
-            lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
-        )
+        if accumulators[0].dtype is not reduction.dtype:
+            self._sum_steps(reduction, points, accumulators)
+        else:
+            self._loops(
+                reduction.axes,
+                lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
+            )
         self._at(
             points,
             lambda number: self._set(reduction, accumulators[number].load(), accumulators[number].dtype),
@@ -231,22 +250,96 @@ class Body:
         unroll = self.schedule.unroll
         accumulators = [self._accumulator(reduction, f.lanes, f.lanes * unroll) for _ in range(unroll)]
         dtype = accumulators[0].dtype
-        last = reduction.axes[-1]
+        if dtype is not reduction.dtype:
+            self._sum_lanes(reduction, accumulators[0])
+            return
 
         def add(copy: int) -> None:
-            operand, mask = f.vector(reduction.value), None
-            if last in f.guards:
-                _, lane_conditions = f.conditions(frozenset(), frozenset((last,)))
-                mask = f.lane_test(lane_conditions)
-            accumulators[copy].add(operand, mask)
+            accumulators[copy].add(f.vector(reduction.value), self._mask(reduction.axes[-1]))
 
-        self._own_loops(reduction.axes, add)
-        partial = [accumulator.load() for accumulator in accumulators]
+        self._own_loops(reduction.axes, add, read_ahead=self._read_ahead(reduction))
+        partial = self._tree(reduction, [accumulator.load() for accumulator in accumulators])
+        self._set(reduction, vm.horizontal(f, reduction.op, dtype, f.lanes, partial), dtype, 1)
+
+    def _ask_for(self, load: Value) -> None:
+        """Have what lies some way ahead of a load brought into the cache."""
+        f = self.f
+        slot, index, _ = load.argument
+        ahead = f.resolve(index) - self._lane() + _AHEAD_BYTES // slot.dtype.item_bytes
+        f.prefetch(slot, ahead)
+
+    def _read_ahead(self, reduction: Reduction) -> list[Value]:
+        """What a reduction reads of large arrays, element after element."""
+        return [
+            value
+            for value in values_under(reduction.value)
+            if value.op is Leaf.LOAD
+            and value.argument[0].size * value.argument[0].dtype.item_bytes >= _LARGE_BYTES
+            and value.argument[1].coefficient(reduction.axes[-1]) == 1
+        ]
+
+    def _mask(self, last: Var) -> str | None:
+        """The lanes that are within a reduction's last axis, where not all are."""
+        if last not in self.f.guards:
+            return None
+        _, lane_conditions = self.f.conditions(frozenset(), frozenset((last,)))
+        return self.f.lane_test(lane_conditions)
+
+    def _sum_lanes(self, reduction: Reduction, total: Accumulator) -> None:
+        """A long sum: the copies of one step are added up in their own dtype, and their sum in the wider."""
+        f = self.f
+        terms: list[str] = []
+        identity = vm.splat(
+            vm.literal(reduction.op.identity(reduction.dtype), reduction.dtype),
+            vm.scalar_type(reduction.dtype),
+            f.lanes,
+        )
+        full, flags = vm.vector_of(vm.scalar_type(reduction.dtype), f.lanes), vm.vector_of("i1", f.lanes)
+
+        def term(_: int) -> None:
+            mask, operand = self._mask(reduction.axes[-1]), f.vector(reduction.value)
+            if mask is not None:
+                operand = f.emit(f"select {flags} {mask}, {full} {operand}, {full} {identity}")
+            terms.append(operand)
+
+        def add() -> None:
+            total.add(self._tree(reduction, terms))
+            terms.clear()
+
+        self._own_loops(reduction.axes, term, add, self._read_ahead(reduction))
+        operand = vm.horizontal(f, reduction.op, total.dtype, f.lanes, total.load())
+        self._set(reduction, operand, total.dtype, 1)
+
+    def _sum_steps(self, reduction: Reduction, points: Sequence[Index], totals: list[Accumulator]) -> None:
+        """Long sums beside each other: a few steps are added up in their own dtype, and then in the wider."""
+        f = self.f
+        *outer, last = reduction.axes
+        full, rest = divmod(last.extent, _MOST_STEPS)
+
+        def steps(base: Index, count: int) -> None:
+            terms: list[list[str]] = [[] for _ in points]
+            for step in range(count):
+                f.env[last] = base + step
+                self._at(points, lambda number: terms[number].append(f.vector(reduction.value)))
+            for total, found in zip(totals, terms, strict=True):
+                total.add(self._tree(reduction, found))
+
+        def along() -> None:
+            if full:
+                f.loop("k", full, lambda k: steps(k * _MOST_STEPS, _MOST_STEPS))
+            if rest:
+                with f.scope():
+                    steps(ix.constant(full * _MOST_STEPS), rest)
+
+        self._loops(outer, along)
+
+    def _tree(self, reduction: Reduction, partial: list[str]) -> str:
+        """Vectors reduced two by two."""
         while len(partial) > 1:
             pairs = zip(partial[::2], partial[1::2], strict=False)
-            merged = [vm.binary(f, reduction.op, dtype, f.lanes, a, b) for a, b in pairs]
+            merged = [vm.binary(self.f, reduction.op, reduction.dtype, self.f.lanes, a, b) for a, b in pairs]
             partial = merged + ([partial[-1]] if len(partial) % 2 else [])
-        self._set(reduction, vm.horizontal(f, reduction.op, dtype, f.lanes, partial[0]), dtype, 1)
+        return partial[0]
 
     def _store(self, points: Sequence[Index]) -> None:
         f, nest = self.f, self.nest
