@@ -39,7 +39,9 @@ def any_schedule(view: thin_schedule.Thin, choice: random.Random) -> ThinSchedul
 @given(
     st.sampled_from([dtypes.float32, dtypes.float64, dtypes.bfloat16, dtypes.float16, dtypes.int32]),
     st.sampled_from(["x @ W", "x @ W.T", "W @ x", "W.T @ x", "batch"]),
-    st.tuples(st.integers(1, thin_schedule.MOST_FEW), st.integers(3, 300) | st.just(1100), st.integers(20, 200)),
+    st.tuples(
+        st.integers(1, thin_schedule.MOST_FEW), st.integers(3, 300) | st.just(1100), st.integers(20, 200)
+    ),
     st.integers(0, 1 << 30),
 )
 def test_any_schedule_that_fits_gives_the_same_result(
