@@ -416,6 +416,10 @@ class KernelWriter:
             names = self._sorted_vars[value] = tuple(sorted(value.vars, key=lambda var: var.key))
         return (value.number, *(self.env[var].key for var in names if var in self.env))
 
+    def holds(self, value: Value, operand: str) -> None:
+        """Say that a vector is a value at the current point."""
+        self.remember(self._key(value), (operand, True))
+
     def value(self, value: Value) -> tuple[str, bool]:
         """The operand that holds a value at the current point, and whether it is a vector."""
         found = self.known(self._key(value))

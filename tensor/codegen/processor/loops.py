@@ -17,6 +17,7 @@ from ..nest.expression import Reduction
 from ..nest.index import Index, Var
 from ..nest.lower import LoopNest
 from ..schedule import LoopSchedule
+from .repeated import Keeper
 from .writer import ProcessorWriter
 
 # Terms that one lane sums in float32 at most: where it adds numbers, and where it adds products.
@@ -34,17 +35,18 @@ def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
     serial = [var for var in nest.outer if var is not vector]
     blocks = -(-vector.extent // schedule.block) if vector is not None else 1
     shape = (*(var.extent for var in serial), blocks)
+    keeper = Keeper(f, nest, vector, schedule.unroll)
 
     def iteration(counter: Index) -> None:
         *outer, block = ix.unflatten(counter, shape)
         f.env.update(zip(serial, outer, strict=True))
         if vector is None:
-            Body(f, nest, schedule, None).run([ix.ZERO])
+            Body(f, nest, schedule, None, keeper).run([ix.ZERO])
         else:
-            _vector_block(f, nest, schedule, vector, block, blocks)
+            _vector_block(f, nest, schedule, vector, block, blocks, keeper)
 
     groups = shared(f, prod(shape), schedule.grain, iteration)
-    return Emitted(f.text(), groups, 0)
+    return Emitted(f.text(), groups, keeper.local_bytes)
 
 
 def shared(f: ProcessorWriter, iterations: int, grain: int, body: Callable[[Index], None]) -> int:
@@ -76,12 +78,18 @@ def _counter(f: ProcessorWriter, start: str, k: Index, iterations: int) -> Index
 
 
 def _vector_block(
-    f: ProcessorWriter, nest: LoopNest, schedule: LoopSchedule, vector: Var, block: Index, blocks: int
+    f: ProcessorWriter,
+    nest: LoopNest,
+    schedule: LoopSchedule,
+    vector: Var,
+    block: Index,
+    blocks: int,
+    keeper: Keeper,
 ) -> None:
     """One block of the vector loop: whole steps, then the remainder under a guard."""
     step = schedule.lanes * schedule.unroll
     full, rest = divmod(vector.extent, step)
-    body = Body(f, nest, schedule, vector)
+    body = Body(f, nest, schedule, vector, keeper)
     per_block = schedule.block // step
 
     def whole(k: Index) -> None:
@@ -125,6 +133,7 @@ class Body:
     nest: LoopNest
     schedule: LoopSchedule
     vector: Var | None
+    keeper: Keeper | None = None
 
     def run(self, bases: Sequence[Index]) -> None:
         """Compute at `bases`: the values of the vector loop at which each unrolled copy starts."""
@@ -132,8 +141,8 @@ class Body:
         points = [base + self._lane() for base in bases] if self.vector is not None else [ix.ZERO]
         with f.scope():
             f.result_key = self._result_key
-            for reduction in self.nest.reductions:
-                self._reduce(reduction, points)
+            for stage, reduction in enumerate(self.nest.reductions):
+                self._reduce(reduction, points, stage)
             self._store(points)
 
     def _lane(self) -> Index:
@@ -147,6 +156,33 @@ class Body:
             if self.vector is not None:
                 self.f.env[self.vector] = point
             action(number)
+
+    def _prepare(self, stage: int, points: Sequence[Index]) -> None:
+        if self.keeper is not None:
+            keeper = self.keeper
+            self._at(points, lambda number: keeper.prepare(stage, number))
+
+    def _keeping(
+        self, stage: int, points: Sequence[Index], axes: Sequence[Var], action: Callable[[int], None]
+    ) -> Callable[[int], None]:
+        """The action of a stage at a point, or of a copy along its last loop: what earlier stages have kept
+        is known to it, and what it computes first is kept.
+        """
+        keeper = self.keeper
+        if keeper is None or not keeper.local_bytes or not axes:
+            return action
+
+        def kept(number: int) -> None:
+            position = self.f.env[axes[-1]]
+            if self.vector is None:
+                position, number = position - self._lane(), 0
+            else:
+                position = (position * len(points) + number) * self.f.lanes
+            keeper.recall(stage, position, number)
+            action(number)
+            keeper.keep(stage, position)
+
+        return kept
 
     def _loops(self, axes: Sequence[Var], body: Callable[[], None]) -> None:
         """Serial loops over `axes`, outermost first."""
@@ -183,19 +219,22 @@ class Body:
 
         self._loops(outer, vectors)
 
-    def _reduce(self, reduction: Reduction, points: Sequence[Index]) -> None:
+    def _reduce(self, reduction: Reduction, points: Sequence[Index], stage: int) -> None:
         f = self.f
         if self.vector is None and reduction.axes and f.lane is not None:
-            self._reduce_lanes(reduction)
+            self._reduce_lanes(reduction, stage)
             return
         if self.vector not in reduction.vars:
             self._reduce_uniform(reduction)
             return
         accumulators = [self._accumulator(reduction, f.lanes) for _ in points]
-        self._loops(
-            reduction.axes,
-            lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
-        )
+        self._prepare(stage, points)
+
+        def add(number: int) -> None:
+            accumulators[number].add(f.vector(reduction.value))
+
+        add_kept = self._keeping(stage, points, reduction.axes, add)
+        self._loops(reduction.axes, lambda: self._at(points, add_kept))
         self._at(
             points,
             lambda number: self._set(reduction, accumulators[number].load(), accumulators[number].dtype),
@@ -226,7 +265,7 @@ class Body:
             self.f, dtype, reduction.dtype, lanes, operand
         )
 
-    def _reduce_lanes(self, reduction: Reduction) -> None:
+    def _reduce_lanes(self, reduction: Reduction, stage: int) -> None:
         f = self.f
         unroll = self.schedule.unroll
         accumulators = [self._accumulator(reduction, f.lanes, f.lanes * unroll) for _ in range(unroll)]
@@ -240,7 +279,8 @@ class Body:
                 mask = f.lane_test(lane_conditions)
             accumulators[copy].add(operand, mask)
 
-        self._own_loops(reduction.axes, add)
+        self._prepare(stage, [ix.ZERO])
+        self._own_loops(reduction.axes, self._keeping(stage, [ix.ZERO], reduction.axes, add))
         partial = [accumulator.load() for accumulator in accumulators]
         while len(partial) > 1:
             pairs = zip(partial[::2], partial[1::2], strict=False)
@@ -252,12 +292,15 @@ class Body:
         f, nest = self.f, self.nest
         variables = frozenset((*nest.outer, *nest.inner))
 
-        def write(_: int = 0) -> None:
+        def store(_: int = 0) -> None:
             f.store_all(nest.stores, variables)
 
+        stage = len(nest.reductions)
+        self._prepare(stage, points)
+        write = self._keeping(stage, points, nest.inner, store)
         if self.vector is None and nest.inner and f.lane is not None:
             self._own_loops(nest.inner, write)
         elif self.vector is None and f.lane is not None:
-            write()
+            store()
         else:
             self._loops(nest.inner, lambda: self._at(points, write))
