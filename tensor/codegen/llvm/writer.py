@@ -468,6 +468,8 @@ class KernelWriter:
             full = vm.vector_of(vm.scalar_type(dtype), lanes)
             flags = vm.vector_of("i1", lanes)
             return self.emit(f"select {flags} {texts[0]}, {full} {texts[1]}, {full} {texts[2]}"), wide
+        if op is Op.FMA:
+            return vm.intrinsic(self, "fma", vm.scalar_type(dtype), lanes, *texts), wide
         if op is Op.CAST:
             return vm.convert(self, value.sources[0].dtype, dtype, lanes, texts[0]), wide
         if op is Op.BITCAST:
