@@ -101,12 +101,13 @@ def quotient_of_sums(above: Real, above_rest: Real, below: Real, below_rest: Rea
 
 def logarithm_to_base(x: Real, base: int) -> Real:
     """The logarithm to base 2 or 10, exact for their powers."""
-    tiny = x < 2.0**-126
-    bits = tiny.where(x * 2.0**24, x).bitcast(dtypes.int32)
+    # A subnormal number is its bits times 2**-149, on cards too that take it for zero.
+    tiny, bits = x < 2.0**-126, x.bitcast(dtypes.int32)
+    bits = tiny.where(bits.cast(dtypes.float32), x).bitcast(dtypes.int32)
     exponent = (bits - _SQRT_HALF_BITS) >> 23
     f = (bits - (exponent << 23)).bitcast(dtypes.float32) - 1
     n = exponent.cast(dtypes.float32)
-    n = tiny.where(n - 24, n)
+    n = tiny.where(n - 149, n)
     # log(1 + f) is f and less, which is small beside it.
     square = f * f
     less = square * f._fma(f._polynomial(_LOG), f._filled(-0.5))

@@ -469,6 +469,9 @@ class KernelWriter:
             flags = vm.vector_of("i1", lanes)
             return self.emit(f"select {flags} {texts[0]}, {full} {texts[1]}, {full} {texts[2]}"), wide
         if op is Op.FMA:
+            own = self.functions.get((op, dtype.name))
+            if own is not None:
+                return own(self, lanes, *texts), wide
             return vm.intrinsic(self, "fma", vm.scalar_type(dtype), lanes, *texts), wide
         if op is Op.CAST:
             return vm.convert(self, value.sources[0].dtype, dtype, lanes, texts[0]), wide
