@@ -105,6 +105,7 @@ ELEMENTWISE: dict[Op, Callable[..., Array]] = {
     Op.SHL: np.left_shift,
     Op.SHR: np.right_shift,
     Op.WHERE: np.where,
+    Op.FMA: lambda x, y, z: (x.astype(np.longdouble) * y + z).astype(x.dtype),
     Op.COMPLEX: lambda re, im: _complex(re, im),
     Op.REAL: np.real,
     Op.IMAG: np.imag,

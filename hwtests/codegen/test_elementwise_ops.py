@@ -55,6 +55,15 @@ def test_exact_float_ops_agree_bit_for_bit(dtype: DType, shape: tuple[int, ...])
     check([*results, graph.elementwise(Op.WHERE, binary(Op.CMPLT, x, y), x, y)])
 
 
+def test_a_multiply_add_is_rounded_once() -> None:
+    x, y = (np.random.default_rng(seed).standard_normal(1000).astype(np.float32) for seed in (5, 6))
+    product = x * y
+    operands = (stored(each, dtypes.float32) for each in (x, y, -product))
+    # What the product alone has lost, which float64 holds exactly.
+    want = (x.astype(np.float64) * y - product).astype(np.float32)
+    assert_same(run([graph.elementwise(Op.FMA, *operands)])[0], want)
+
+
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
 def test_float_remainder_takes_the_sign_of_the_divisor(dtype: DType) -> None:
     x = [5.5, -5.5, 5.5, -5.5, 6.0, -6.0, 0.0, -0.0, 1.0, np.inf, np.nan, 3.0, 7.25, -7.25, 1e3, 0.1, -0.1]

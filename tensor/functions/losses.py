@@ -38,12 +38,21 @@ def cross_entropy(
     if not 0 <= label_smoothing <= 1:
         raise InvalidArgument(f"cross_entropy: label_smoothing={label_smoothing} must be in [0, 1]")
     axis, dtype = _class_axis("cross_entropy", logits, weight), logits.dtype
-    log_probabilities = logits._wide().log_softmax(axis=axis)
+    logits = logits._wide()
+    log_probabilities = logits.log_softmax(axis=axis)
     if target.dtype.is_float:
         loss = _soft_cross_entropy(log_probabilities, target, axis, weight, reduction, label_smoothing)
     else:
         loss = _hard_loss(
-            "cross_entropy", log_probabilities, target, axis, weight, ignore_index, reduction, label_smoothing
+            "cross_entropy",
+            log_probabilities,
+            target,
+            axis,
+            weight,
+            ignore_index,
+            reduction,
+            label_smoothing,
+            logits,
         )
     return loss.cast(dtype)
 
@@ -247,7 +256,9 @@ def _hard_loss(
     ignore_index: int,
     reduction: str,
     label_smoothing: float,
+    logits: TensorT | None = None,
 ) -> TensorT:
+    """`log_probabilities` are the `log_softmax` of `logits`, if these are given."""
     shape = log_probabilities.shape
     classes = shape[axis]
     if target.shape != shape[:axis] + shape[axis + 1 :]:
@@ -261,15 +272,22 @@ def _hard_loss(
         )
     along = (-1, *(1,) * (len(shape) - axis - 1))
     labels = target.unsqueeze(axis)
-    # Comparing every class with the label keeps this in the row's own kernel, and its gradient needs no
-    # scatter.
     if classes - 1 > labels.dtype.maximum:
         labels = labels.cast(dtypes.int64)
     number = log_probabilities._of_node(nodes.iota(classes, labels.dtype)).reshape(along)
     hit = (labels == number).expand(shape)
     per_class = None if weight is None else weight.cast(log_probabilities.dtype).reshape(along).expand(shape)
     weighted = log_probabilities if per_class is None else log_probabilities * per_class
-    loss = -_choose(hit, weighted, 0.0).sum(axis=axis)
+    # Comparing every class with the label keeps this in the row's own kernel, and its gradient needs no
+    # scatter.
+    if logits is None:
+        loss = -_choose(hit, weighted, 0.0).sum(axis=axis)
+    else:
+        at_label = _log_softmax_at(logits, labels, axis)
+        if per_class is not None:
+            at_label = at_label * per_class.gather(axis, labels)
+        at_label = weighted._derive(at_label, lambda g, _, x: (_choose(hit, g.expand(shape), 0.0),))
+        loss = -at_label.reshape(target.shape)
     counted = target.ne(ignore_index)
     if label_smoothing:
         loss = loss * (1 - label_smoothing) - weighted.sum(axis=axis) * (label_smoothing / classes)
@@ -282,6 +300,13 @@ def _hard_loss(
     else:
         total = _choose(counted, _choose(hit, per_class, 0.0).sum(axis=axis), 0.0).sum()
     return loss.sum() / total
+
+
+def _log_softmax_at(logits: TensorT, labels: TensorT, axis: int) -> TensorT:
+    """The logarithm of a softmax where the labels are alone, of which nothing else is computed."""
+    greatest = logits.amax(axis, True)
+    total = (logits - greatest).exp().sum(axis, keepdims=True)
+    return logits.gather(axis, labels) - greatest - total.log()
 
 
 def _soft_cross_entropy(

@@ -108,6 +108,11 @@ def _where(x: Node, g: Node) -> Gradients:
     return None, _select(x.sources[0], g, zero), _select(x.sources[0], zero, g)
 
 
+def _multiply_add(x: Node, g: Node) -> Gradients:
+    a, b, _ = x.sources
+    return elementwise(Op.MUL, g, b), elementwise(Op.MUL, g, a), g
+
+
 def _expand(x: Node, g: Node) -> Gradients:
     source = x.sources[0]
     axes = tuple(i for i, (a, b) in enumerate(zip(source.shape, x.shape, strict=True)) if a != b)
@@ -324,6 +329,7 @@ RULES: dict[Op, Callable[[Node, Node], Gradients]] = {
     Op.POW: _power,
     Op.MAX: _maximum,
     Op.WHERE: _where,
+    Op.FMA: _multiply_add,
     Op.COMPLEX: lambda x, g: (part_of(g, Op.REAL), part_of(g, Op.IMAG)),
     Op.REAL: _real,
     Op.IMAG: _imag,

@@ -130,6 +130,7 @@ class Op(IntEnum):
         "integers; arithmetic of signed ones; 0 or -1 where all bits leave, as SHL says.",
     )
     WHERE = "elementwise", 3, 1, "(condition bool, x, y)."
+    FMA = "elementwise", 3, 1, "x * y + z, rounded once; float32 and float64."
 
     COMPLEX = "complex", 2, 0, "(real part, imaginary part), floats of one dtype; complex."
     REAL = "complex", 1, 0, "the real part of a complex x."

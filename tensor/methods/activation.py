@@ -10,6 +10,8 @@ from ..graph import dtype as dtypes
 from ..graph import node as nodes
 from .composed import composed
 from .mathematics import Mathematics, series_of
+from .normal_tail import times_normal
+from .single_precision import quotient_of_sums
 
 # The normal distribution function less 1/2, by x, in powers of x**2: as far as it takes up to 1/2.
 NORMAL_SERIES = {
@@ -19,7 +21,7 @@ NORMAL_SERIES = {
 
 # What is added to the argument of an exponential that would fall under the smallest numbers, which does not
 # round it, and what the result is multiplied with then.
-RAISED = 30.0
+RAISED = 30.134765625  # whose exponential is nearly a number of float32
 LOWERED = exp(-RAISED)
 
 Active = TypeVar("Active", bound="Activation")
@@ -179,14 +181,8 @@ class Activation(Mathematics):
             raise InvalidArgument(f"gelu: approximate is 'none' or 'tanh', not {approximate!r}")
         return result.cast(self._as_float().dtype)
 
-    def _normal(self) -> Self:
-        """x times the normal distribution function, of float64 to the precision of float32."""
-        size = self.abs().minimum(64.0)
-        tail = (size * sqrt(0.5))._shortly_scaled_erfc() * 0.5 * (size * size * -0.5).exp() * self
-        return (self < 0).where(tail, self - tail)
-
     def _normal_share(self) -> Self:
-        """x times the normal distribution function, in the dtype of x."""
+        """x times the normal distribution function, of float64."""
         size = self.abs()
         bell, scaled = size._bell(0.5), (size * sqrt(0.5))._erfc_scaled() * 0.5
         far = (self < 0).where(self * scaled * bell, self * (1 - scaled * bell))
@@ -337,15 +333,18 @@ def _silu(x: Active, exact: bool) -> Active:
     # Far below zero the exponential falls under the smallest numbers before its product with x does.
     far = x < (-700 if x.dtype is dtypes.float64 else -87)
     small = far.where(x + RAISED, -x.abs()).exp()
+    below, whole = x < 0, small + 1
+    product = below.where(x * small, x)
     if exact:
-        # The last three steps at once.
-        wide, small = x.cast(dtypes.float64), small.cast(dtypes.float64)
-        small = far.where(small * LOWERED, small)
-        result = ((x < 0).where(wide * small, wide) / (small + 1)).cast(dtypes.float32)
+        rest = below.where(x._fma(small, -product), 0.0)
+        near = quotient_of_sums(product, rest, whole, small - (whole - 1))
+        near = (x < 100).where(near, x)
+    elif x.dtype is dtypes.float32:
+        near = product / whole
     else:
-        share = 1 / (small + 1)
-        near = x * (x < 0).where(small - small * (small * share), share)
-        result = far.where(x * small * LOWERED, near)
+        share = 1 / whole
+        near = x * below.where(small - small * (small * share), share)
+    result = near * far.where(LOWERED, x._filled(1.0))
 
     def rule(g: Active, y: Active, x: Active) -> tuple[Active]:
         share = x.sigmoid()
@@ -355,8 +354,8 @@ def _silu(x: Active, exact: bool) -> Active:
 
 
 def _gelu(x: Active, exact: bool) -> Active:
-    result = x._doubly(Activation._normal) if exact else x._normal_share()
-    result = x.eq(-inf).where(-0.0, result)
+    wide = x.dtype is dtypes.float64
+    result = x.eq(-inf).where(-0.0, x._normal_share()) if wide else times_normal(x, exact)
 
     def rule(g: Active, y: Active, x: Active) -> tuple[Active]:
         bell = (x * x * -0.5).exp()

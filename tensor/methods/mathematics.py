@@ -7,7 +7,7 @@ where the next term falls below the rounding of the dtype at the edge of the int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, partial
 from itertools import zip_longest
 from math import comb, factorial, inf, log, pi, sqrt
@@ -21,7 +21,16 @@ from ..graph.node import Op
 from ..graph.promotion import floating
 from .composed import composed
 from .core import as_scalar, result_dtype
-from .elementwise import Elementwise
+from .polynomials import Polynomials
+from .single_precision import (
+    arccosine,
+    arcsine,
+    arctangent,
+    error_function,
+    hyperbolic_tangent,
+    logarithm_to_base,
+    power_of_two,
+)
 
 # exp(z**2) * erfc(z) * (1 + 2z) for z >= 0 as polynomials in (z - 2) / (z + 2), lowest power first: Chebyshev
 # interpolation at 200 nodes computed with 40 digits. Relative error 7e-8 (degree 10) and 3e-16 (degree 24).
@@ -108,9 +117,9 @@ _TERMS: dict[str, dict[int, int]] = {
     "sinh": {32: 6, 64: 10},  # |x| <= 1: x**2k / (2k+1)!
     "erf": {32: 12, 64: 19},  # |x| <= 1: x**2k / (k! (2k+1))
     "atanh": {32: 6, 64: 12},  # |x| <= 3 - sqrt(8): x**2k / (2k+1)
-    "asin": {32: 14, 64: 26},  # |x| <= 1/2: (2k)! / (4**k k!**2 (2k+1)) x**2k
+    "asin": {64: 26},  # |x| <= 1/2: (2k)! / (4**k k!**2 (2k+1)) x**2k
     "atan": {32: 10, 64: 21},  # |x| <= tan(pi/8): x**2k / (2k+1)
-    "tanh": {32: 7, 64: 12},  # |x| <= 0.85: depth of the continued fraction
+    "tanh": {64: 12},  # |x| <= 0.85: depth of the continued fraction
 }
 
 
@@ -146,7 +155,7 @@ def _tanh_fraction(depth: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
 Real = TypeVar("Real", bound="Mathematics")
 
 
-class Mathematics(Elementwise):
+class Mathematics(Polynomials):
     """Exponentials, logarithms, trigonometry and the error function."""
 
     __slots__ = ()
@@ -178,17 +187,6 @@ class Mathematics(Elementwise):
         """
         wide = [each.cast(dtypes.float64) for each in (self, *others)]
         return formula(*wide).cast(self.dtype)
-
-    def _led(self, variable: Self, coefficients: Sequence[float]) -> Self:
-        """`x * (1 + c[1] * v + c[2] * v**2 + ...)` within one rounding: what is small is added last."""
-        return self + self * (variable * variable._polynomial(coefficients[1:]))
-
-    def _polynomial(self, coefficients: Sequence[float]) -> Self:
-        """The sum of coefficients[k] * x**k."""
-        result = self._filled(coefficients[-1])
-        for coefficient in reversed(coefficients[:-1]):
-            result = result * self + coefficient
-        return result
 
     # powers and roots
 
@@ -264,10 +262,7 @@ class Mathematics(Elementwise):
             [0.5, 8.0, 1.0]
         """
         x = self._wide()
-        if x.dtype is dtypes.float64:
-            return x._rpow(2.0)
-        result = x._doubly(lambda x: (x * log(2)).exp())
-        return self._finish(x._derive(result, lambda g, y, x: (g * y * log(2),)))
+        return x._rpow(2.0) if x.dtype is dtypes.float64 else self._finish(composed(x, _exp2))
 
     def expm1(self) -> Self:
         """`exp(x) - 1` without cancellation near 0.
@@ -569,6 +564,10 @@ def _rsqrt(x: Real) -> Real:
     return x._derive(result, lambda g, y, x: (g * (y / x) * -0.5,))
 
 
+def _exp2(x: Real) -> Real:
+    return x._derive(power_of_two(x), lambda g, y, x: (g * y * log(2),))
+
+
 def _expm1(x: Real) -> Real:
     series = series_of("expm1", x.dtype.bits)
 
@@ -582,30 +581,24 @@ def _expm1(x: Real) -> Real:
 
 
 def _log2(x: Real) -> Real:
-    short = x.dtype is not dtypes.float64
-
-    def formula(x: Real) -> Real:
-        if short:  # what is nearly whole becomes so as it is rounded
-            return x.log() * (1 / log(2))
+    if x.dtype is dtypes.float32:
+        result = logarithm_to_base(x, 2)
+    else:
         mantissa, exponent = x._parted()
-        return mantissa.log() * (1 / log(2)) + exponent
-
-    return x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(2)),))
+        result = mantissa.log() * (1 / log(2)) + exponent
+    return x._derive(result, lambda g, y, x: (g / (x * log(2)),))
 
 
 def _log10(x: Real) -> Real:
-    short = x.dtype is not dtypes.float64
-    high, low = LOG10_OF_2
-
-    def formula(x: Real) -> Real:
-        if short:
-            return x.log() * (1 / log(10))
+    if x.dtype is dtypes.float32:
+        result = logarithm_to_base(x, 10)
+    else:
+        high, low = LOG10_OF_2
         mantissa, exponent = x._parted()
         part = mantissa.log()
         # 1 / log(10) in two parts as well.
-        return exponent * high + (part * (1 / log(10)) + (exponent * low + part * 6.649434773347543e-17))
-
-    return x._derive(x._doubly(formula), lambda g, y, x: (g / (x * log(10)),))
+        result = exponent * high + (part * (1 / log(10)) + (exponent * low + part * 6.649434773347543e-17))
+    return x._derive(result, lambda g, y, x: (g / (x * log(10)),))
 
 
 def _log1p(x: Real) -> Real:
@@ -633,30 +626,26 @@ def _tan(x: Real) -> Real:
 
 
 def _atan(x: Real) -> Real:
-    result = x._doubly(partial(_arctangent, bits=x.dtype.bits))
+    result = arctangent(x) if x.dtype is dtypes.float32 else _arctangent(x, 64)
     return x._derive(result, lambda g, y, x: (g / (x * x + 1),))
 
 
 def _asin(x: Real) -> Real:
-    bits = x.dtype.bits
-
-    def formula(x: Real) -> Real:
-        far, angle = _arcsine(x, bits)
-        return far.where((pi / 2 - (angle * 2 - PI_REST / 2)).copysign(x), angle)
-
-    result = x._doubly(formula)
+    if x.dtype is dtypes.float32:
+        result = arcsine(x)
+    else:
+        far, angle = _arcsine(x)
+        result = far.where((pi / 2 - (angle * 2 - PI_REST / 2)).copysign(x), angle)
     return x._derive(result, lambda g, y, x: (g / ((1 - x) * (1 + x)).sqrt(),))
 
 
 def _acos(x: Real) -> Real:
-    bits = x.dtype.bits
-
-    def formula(x: Real) -> Real:
-        far, angle = _arcsine(x, bits)
+    if x.dtype is dtypes.float32:
+        result = arccosine(x)
+    else:
+        far, angle = _arcsine(x)
         beyond = (x < 0).where(pi - (angle * 2 - PI_REST), angle * 2)
-        return far.where(beyond, pi / 2 - (angle - PI_REST / 2))
-
-    result = x._doubly(formula)
+        result = far.where(beyond, pi / 2 - (angle - PI_REST / 2))
     return x._derive(result, lambda g, y, x: (-g / ((1 - x) * (1 + x)).sqrt(),))
 
 
@@ -686,6 +675,12 @@ def _cosh(x: Real) -> Real:
 
 
 def _tanh(x: Real) -> Real:
+    result = hyperbolic_tangent(x) if x.dtype is dtypes.float32 else _wide_tanh(x)
+    return x._derive(result, lambda g, y, x: (g * (1 - y * y),))
+
+
+def _wide_tanh(x: Real) -> Real:
+    """The hyperbolic tangent of float64."""
     magnitude = x.abs()
     above, below = _tanh_fraction(_TERMS["tanh"][x.dtype.bits])
     square = (x * x).minimum(1.0)
@@ -696,8 +691,7 @@ def _tanh(x: Real) -> Real:
     far = 1 - 2 / ((magnitude * 2).exp() + 1)
     # Zero keeps its sign.
     near = x.eq(0).where(x, x - x * less)
-    result = (magnitude < 0.85).where(near, far.copysign(x))
-    return x._derive(result, lambda g, y, x: (g * (1 - y * y),))
+    return (magnitude < 0.85).where(near, far.copysign(x))
 
 
 def _asinh(x: Real) -> Real:
@@ -734,10 +728,13 @@ def _atanh(x: Real) -> Real:
 
 
 def _erf(x: Real) -> Real:
-    near = x._erf_near_zero()
-    magnitude = x.abs()
-    tail = (-x * x).exp() * magnitude._erfc_scaled()
-    result = (magnitude < 1).where(near, (1 - tail).copysign(x))
+    if x.dtype is dtypes.float32:
+        result = error_function(x)
+    else:
+        near = x._erf_near_zero()
+        magnitude = x.abs()
+        tail = (-x * x).exp() * magnitude._erfc_scaled()
+        result = (magnitude < 1).where(near, (1 - tail).copysign(x))
     return x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (2 / sqrt(pi))),))
 
 
@@ -758,7 +755,7 @@ def _erfc(x: Real) -> Real:
     return x._derive(result, lambda g, y, x: (g * ((-x * x).exp() * (-2 / sqrt(pi))),))
 
 
-def _arcsine(x: Real, bits: int) -> tuple[Real, Real]:
+def _arcsine(x: Real) -> tuple[Real, Real]:
     """(whether |x| > 1/2, the inverse sine of x or there half of what that of |x| leaves to pi / 2), of
     float64.
     """
@@ -767,7 +764,7 @@ def _arcsine(x: Real, bits: int) -> tuple[Real, Real]:
     root = ((1 - size) * 0.5).sqrt()
     bounded = far.where(root, x)
     square = far.where((1 - size) * 0.5, x * x)
-    return far, bounded._led(square, series_of("asin", bits))
+    return far, bounded._led(square, series_of("asin", 64))
 
 
 def _arctangent(x: Real, bits: int) -> Real:

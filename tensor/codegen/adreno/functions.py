@@ -336,9 +336,17 @@ def _pow(w: Writer, lanes: int, x: str, y: str) -> str:
     return power_of_any(f, x, y, size, result)
 
 
+def _multiply_add(w: Writer, lanes: int, x: str, y: str, z: str) -> str:
+    """The card's own rounds the product as well: by float64, which here is a sum of two float32."""
+    single, double = vector_of("float", lanes), vector_of("double", lanes)
+    wide = [w.emit(f"fpext {single} {each} to {double}") for each in (x, y, z)]
+    return w.emit(f"fptrunc {double} {intrinsic(w, 'fma', 'double', lanes, *wide)} to {single}")
+
+
 FUNCTIONS: Mapping[tuple[Op, str], Elementwise] = {
     (Op.SIN, "float32"): _sine,
     (Op.COS, "float32"): partial(_sine, cosine=True),
     (Op.POW, "float32"): _pow,
     (Op.MOD, "float32"): modulo_f32_without_fused,
+    (Op.FMA, "float32"): _multiply_add,
 }

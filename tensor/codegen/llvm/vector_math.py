@@ -27,40 +27,43 @@ __all__ = [
 
 def _exp_f32(w: Writer, lanes: int, x: str) -> str:
     f = Floats(w, lanes)
-    # Beyond these the result is 0 or inf anyway; NaN passes both comparisons. What becomes 0 is not computed:
-    # a product that underflows takes the processor a hundred cycles, and of masked scores, all -inf, there
-    # are many.
-    vanishes = f.compare("olt", x, f.const(-104.0))
-    x = f.select(vanishes, f.const(0.0), x)
+    flags = vector_of("i1", lanes)
+    # Beyond these the result is 0 or inf anyway; NaN passes. Of what becomes 0 no product is taken that may
+    # underflow: that takes the processor a hundred cycles, and of masked scores, all -inf, there are many.
+    stays = f.compare("uge", x, f.const(-104.0))
     x = f.select(f.compare("ogt", x, f.const(89.0)), f.const(89.0), x)
-    magic = f.const(12582912.0)  # 1.5 * 2**23: adding it leaves round(x) in the low bits
+    # 1.5 * 2**23 leaves round(x / ln 2) in the low bits, and 126 beside it makes that the exponent of half
+    # the power of two, which is a number for the largest ones too.
+    magic = f.const(12582912.0 + 126)
     shifted = f.fma(x, f.const(1.44269504088896341), magic)
     n = f.binary("fsub", shifted, magic)
     r = f.fma(n, f.const(-0.693359375), x)
     r = f.fma(n, f.const(2.12194440e-4), r)
+    # Twice exp(r): what 2 + 2 r loses is added beside what is small, which leaves one rounding of the sum.
+    two = f.const(2.0)
     p = f.polynomial(
         r,
         [
-            1.9875691500e-4,
-            1.3981999507e-3,
-            8.3334519073e-3,
-            4.1665795894e-2,
-            1.6666665459e-1,
-            5.0000001201e-1,
+            2 * 1.9875691500e-4,
+            2 * 1.3981999507e-3,
+            2 * 8.3334519073e-3,
+            2 * 4.1665795894e-2,
+            2 * 1.6666665459e-1,
+            2 * 5.0000001201e-1,
         ],
     )
-    # 1 + r, and what that loses beside what is small: one rounding of the sum.
-    near = f.binary("fadd", r, f.const(1.0))
-    lost = f.binary("fsub", r, f.binary("fsub", near, f.const(1.0)))
+    near = f.fma(r, two, two)
+    lost = f.fma(r, two, f.binary("fsub", two, near))
     p = f.binary("fadd", near, f.fma(p, f.binary("fmul", r, r), lost))
-    exponent = f.integer("sub", f.as_int(shifted), f.int_const(0x4B400000))
-    # 2**n in two factors, so that subnormal results and inf come out right.
-    half = f.integer("ashr", exponent, f.int_const(1))
-    rest = f.integer("sub", exponent, half)
-    for part in (half, rest):
-        biased = f.integer("shl", f.integer("add", part, f.int_const(127)), f.int_const(23))
-        p = f.binary("fmul", p, f.as_float(biased))
-    return f.select(vanishes, f.const(0.0), p)
+    # Far below the power is taken 2**64 too large, so that it is a normal number, and subnormal results are
+    # rounded once.
+    far = w.emit(f"and {flags} {stays}, {f.compare('olt', x, f.const(-64.0))}")
+    exponent = f.as_int(shifted)
+    lifted = f.integer("add", exponent, f.int_const(64))
+    exponent = w.emit(f"select {flags} {far}, {f.int_type} {lifted}, {f.int_type} {exponent}")
+    p = f.binary("fmul", p, f.as_float(f.integer("shl", exponent, f.int_const(23))))
+    p = f.select(far, f.binary("fmul", p, f.const(2.0**-64)), p)
+    return f.select(stays, p, f.const(0.0))
 
 
 def _log_f32(w: Writer, lanes: int, x: str) -> str:

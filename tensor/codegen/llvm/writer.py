@@ -416,6 +416,10 @@ class KernelWriter:
             names = self._sorted_vars[value] = tuple(sorted(value.vars, key=lambda var: var.key))
         return (value.number, *(self.env[var].key for var in names if var in self.env))
 
+    def holds(self, value: Value, operand: str) -> None:
+        """Say that a vector is a value at the current point."""
+        self.remember(self._key(value), (operand, True))
+
     def value(self, value: Value) -> tuple[str, bool]:
         """The operand that holds a value at the current point, and whether it is a vector."""
         found = self.known(self._key(value))
@@ -468,6 +472,11 @@ class KernelWriter:
             full = vm.vector_of(vm.scalar_type(dtype), lanes)
             flags = vm.vector_of("i1", lanes)
             return self.emit(f"select {flags} {texts[0]}, {full} {texts[1]}, {full} {texts[2]}"), wide
+        if op is Op.FMA:
+            own = self.functions.get((op, dtype.name))
+            if own is not None:
+                return own(self, lanes, *texts), wide
+            return vm.intrinsic(self, "fma", vm.scalar_type(dtype), lanes, *texts), wide
         if op is Op.CAST:
             return vm.convert(self, value.sources[0].dtype, dtype, lanes, texts[0]), wide
         if op is Op.BITCAST:

@@ -36,10 +36,17 @@ def cost(values: list[Value]) -> int:
     return max(total, 1)
 
 
-def lanes_for(nest: LoopNest, machine: Machine) -> int:
-    """As many lanes as the widest type among the values fits in a vector register."""
+def lanes_for(nest: LoopNest, machine: Machine, vector: str = "") -> int:
+    """As many lanes as the widest type among the values fits in a vector register: of those that differ along
+    the vector loop, or of all where none is named.
+    """
     widest = 8
+    along = {var for var in nest.outer if var.key == vector}
+    if vector == "own":
+        along = {*nest.inner, *(axis for reduction in nest.reductions for axis in reduction.axes)}
     for value in _in_loops(nest, all_values(nest)):
+        if along and value.vars.isdisjoint(along):
+            continue
         if value.op not in (Leaf.CONST, Leaf.SCALAR, Leaf.INDEX):
             widest = max(widest, value.dtype.bits if value.dtype.kind != "b" else 8)
     return max(1, min(machine.vector_bytes * 8 // widest, 64))
@@ -59,10 +66,9 @@ def _in_loops(nest: LoopNest, values: list[Value]) -> list[Value]:
 def choose(nest: LoopNest, machine: Machine) -> LoopSchedule:
     """The schedule for a nest that is not a contraction."""
     values = all_values(nest)
-    lanes = lanes_for(nest, machine)
-    vector = min(vector_candidates(nest), key=lambda each: lane_cost(nest, each, lanes), default="")
-    if not vector:
-        lanes = 1
+    lanes_of = {each: lanes_for(nest, machine, each) for each in vector_candidates(nest)}
+    vector = min(lanes_of, key=lambda each: lane_cost(nest, each, lanes_of[each]), default="")
+    lanes = lanes_of.get(vector, 1)
     return _with_vector(nest, values, vector, lanes, machine)
 
 
@@ -144,8 +150,8 @@ def is_lane_count(lanes: int) -> bool:
 def alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
     """Every legal schedule worth measuring for a nest that is neither a contraction nor two linked ones."""
     values = all_values(nest)
-    widest = lanes_for(nest, machine)
     for vector in vector_candidates(nest):
+        widest = lanes_for(nest, machine, vector)
         for lanes in sorted({widest, max(1, widest // 2), 1}, reverse=True):
             base = _with_vector(nest, values, vector, lanes, machine)
             for unroll in (1, 2, 4, 8):

@@ -18,6 +18,7 @@ from ..nest.expression import Leaf, Reduction, Value
 from ..nest.index import Index, Var
 from ..nest.lower import LoopNest
 from ..schedule import LoopSchedule
+from .repeated import Keeper
 from .writer import ProcessorWriter
 
 # Terms that one lane sums in float32 at most: where it adds numbers, and where it adds products.
@@ -40,17 +41,18 @@ def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
     serial = [var for var in nest.outer if var is not vector]
     blocks = -(-vector.extent // schedule.block) if vector is not None else 1
     shape = (*(var.extent for var in serial), blocks)
+    keeper = Keeper(f, nest, vector, schedule.unroll)
 
     def iteration(counter: Index) -> None:
         *outer, block = ix.unflatten(counter, shape)
         f.env.update(zip(serial, outer, strict=True))
         if vector is None:
-            Body(f, nest, schedule, None).run([ix.ZERO])
+            Body(f, nest, schedule, None, keeper).run([ix.ZERO])
         else:
-            _vector_block(f, nest, schedule, vector, block, blocks)
+            _vector_block(f, nest, schedule, vector, block, blocks, keeper)
 
     groups = shared(f, prod(shape), schedule.grain, iteration)
-    return Emitted(f.text(), groups, 0)
+    return Emitted(f.text(), groups, keeper.local_bytes)
 
 
 def shared(f: ProcessorWriter, iterations: int, grain: int, body: Callable[[Index], None]) -> int:
@@ -82,12 +84,18 @@ def _counter(f: ProcessorWriter, start: str, k: Index, iterations: int) -> Index
 
 
 def _vector_block(
-    f: ProcessorWriter, nest: LoopNest, schedule: LoopSchedule, vector: Var, block: Index, blocks: int
+    f: ProcessorWriter,
+    nest: LoopNest,
+    schedule: LoopSchedule,
+    vector: Var,
+    block: Index,
+    blocks: int,
+    keeper: Keeper,
 ) -> None:
     """One block of the vector loop: whole steps, then the remainder under a guard."""
     step = schedule.lanes * schedule.unroll
     full, rest = divmod(vector.extent, step)
-    body = Body(f, nest, schedule, vector)
+    body = Body(f, nest, schedule, vector, keeper)
     per_block = schedule.block // step
 
     def whole(k: Index) -> None:
@@ -131,6 +139,7 @@ class Body:
     nest: LoopNest
     schedule: LoopSchedule
     vector: Var | None
+    keeper: Keeper | None = None
 
     def run(self, bases: Sequence[Index]) -> None:
         """Compute at `bases`: the values of the vector loop at which each unrolled copy starts."""
@@ -138,8 +147,8 @@ class Body:
         points = [base + self._lane() for base in bases] if self.vector is not None else [ix.ZERO]
         with f.scope():
             f.result_key = self._result_key
-            for reduction in self.nest.reductions:
-                self._reduce(reduction, points)
+            for stage, reduction in enumerate(self.nest.reductions):
+                self._reduce(reduction, points, stage)
             self._store(points)
 
     def _lane(self) -> Index:
@@ -153,6 +162,33 @@ class Body:
             if self.vector is not None:
                 self.f.env[self.vector] = point
             action(number)
+
+    def _prepare(self, stage: int, points: Sequence[Index]) -> None:
+        if self.keeper is not None:
+            keeper = self.keeper
+            self._at(points, lambda number: keeper.prepare(stage, number))
+
+    def _keeping(
+        self, stage: int, points: Sequence[Index], axes: Sequence[Var], action: Callable[[int], None]
+    ) -> Callable[[int], None]:
+        """The action of a stage at a point, or of a copy along its last loop: what earlier stages have kept
+        is known to it, and what it computes first is kept.
+        """
+        keeper = self.keeper
+        if keeper is None or not keeper.local_bytes or not axes:
+            return action
+
+        def kept(number: int) -> None:
+            position = self.f.env[axes[-1]]
+            if self.vector is None:
+                position, number = position - self._lane(), 0
+            else:
+                position = (position * len(points) + number) * self.f.lanes
+            keeper.recall(stage, position, number)
+            action(number)
+            keeper.keep(stage, position)
+
+        return kept
 
     def _loops(self, axes: Sequence[Var], body: Callable[[], None]) -> None:
         """Serial loops over `axes`, outermost first."""
@@ -199,22 +235,25 @@ class Body:
 
         self._loops(outer, vectors)
 
-    def _reduce(self, reduction: Reduction, points: Sequence[Index]) -> None:
+    def _reduce(self, reduction: Reduction, points: Sequence[Index], stage: int) -> None:
         f = self.f
         if self.vector is None and reduction.axes and f.lane is not None:
-            self._reduce_lanes(reduction)
+            self._reduce_lanes(reduction, stage)
             return
         if self.vector not in reduction.vars:
             self._reduce_uniform(reduction)
             return
         accumulators = [self._accumulator(reduction, f.lanes) for _ in points]
+        self._prepare(stage, points)
         if accumulators[0].dtype is not reduction.dtype:
-            self._sum_steps(reduction, points, accumulators)
+            self._sum_steps(reduction, stage, points, accumulators)
         else:
-            self._loops(
-                reduction.axes,
-                lambda: self._at(points, lambda number: accumulators[number].add(f.vector(reduction.value))),
-            )
+
+            def add(number: int) -> None:
+                accumulators[number].add(f.vector(reduction.value))
+
+            add_kept = self._keeping(stage, points, reduction.axes, add)
+            self._loops(reduction.axes, lambda: self._at(points, add_kept))
         self._at(
             points,
             lambda number: self._set(reduction, accumulators[number].load(), accumulators[number].dtype),
@@ -245,19 +284,21 @@ class Body:
             self.f, dtype, reduction.dtype, lanes, operand
         )
 
-    def _reduce_lanes(self, reduction: Reduction) -> None:
+    def _reduce_lanes(self, reduction: Reduction, stage: int) -> None:
         f = self.f
         unroll = self.schedule.unroll
         accumulators = [self._accumulator(reduction, f.lanes, f.lanes * unroll) for _ in range(unroll)]
         dtype = accumulators[0].dtype
         if dtype is not reduction.dtype:
-            self._sum_lanes(reduction, accumulators[0])
+            self._sum_lanes(reduction, stage, accumulators[0])
             return
 
         def add(copy: int) -> None:
             accumulators[copy].add(f.vector(reduction.value), self._mask(reduction.axes[-1]))
 
-        self._own_loops(reduction.axes, add, read_ahead=self._read_ahead(reduction))
+        self._prepare(stage, [ix.ZERO])
+        add_kept = self._keeping(stage, [ix.ZERO], reduction.axes, add)
+        self._own_loops(reduction.axes, add_kept, read_ahead=self._read_ahead(reduction))
         partial = self._tree(reduction, [accumulator.load() for accumulator in accumulators])
         self._set(reduction, vm.horizontal(f, reduction.op, dtype, f.lanes, partial), dtype, 1)
 
@@ -285,7 +326,7 @@ class Body:
         _, lane_conditions = self.f.conditions(frozenset(), frozenset((last,)))
         return self.f.lane_test(lane_conditions)
 
-    def _sum_lanes(self, reduction: Reduction, total: Accumulator) -> None:
+    def _sum_lanes(self, reduction: Reduction, stage: int, total: Accumulator) -> None:
         """A long sum: the copies of one step are added up in their own dtype, and their sum in the wider."""
         f = self.f
         terms: list[str] = []
@@ -306,11 +347,15 @@ class Body:
             total.add(self._tree(reduction, terms))
             terms.clear()
 
-        self._own_loops(reduction.axes, term, add, self._read_ahead(reduction))
+        self._prepare(stage, [ix.ZERO])
+        kept_term = self._keeping(stage, [ix.ZERO], reduction.axes, term)
+        self._own_loops(reduction.axes, kept_term, add, self._read_ahead(reduction))
         operand = vm.horizontal(f, reduction.op, total.dtype, f.lanes, total.load())
         self._set(reduction, operand, total.dtype, 1)
 
-    def _sum_steps(self, reduction: Reduction, points: Sequence[Index], totals: list[Accumulator]) -> None:
+    def _sum_steps(
+        self, reduction: Reduction, stage: int, points: Sequence[Index], totals: list[Accumulator]
+    ) -> None:
         """Long sums beside each other: a few steps are added up in their own dtype, and then in the wider."""
         f = self.f
         *outer, last = reduction.axes
@@ -318,9 +363,12 @@ class Body:
 
         def steps(base: Index, count: int) -> None:
             terms: list[list[str]] = [[] for _ in points]
+            term = self._keeping(
+                stage, points, reduction.axes, lambda number: terms[number].append(f.vector(reduction.value))
+            )
             for step in range(count):
                 f.env[last] = base + step
-                self._at(points, lambda number: terms[number].append(f.vector(reduction.value)))
+                self._at(points, term)
             for total, found in zip(totals, terms, strict=True):
                 total.add(self._tree(reduction, found))
 
@@ -345,12 +393,15 @@ class Body:
         f, nest = self.f, self.nest
         variables = frozenset((*nest.outer, *nest.inner))
 
-        def write(_: int = 0) -> None:
+        def store(_: int = 0) -> None:
             f.store_all(nest.stores, variables)
 
+        stage = len(nest.reductions)
+        self._prepare(stage, points)
+        write = self._keeping(stage, points, nest.inner, store)
         if self.vector is None and nest.inner and f.lane is not None:
             self._own_loops(nest.inner, write)
         elif self.vector is None and f.lane is not None:
-            write()
+            store()
         else:
             self._loops(nest.inner, lambda: self._at(points, write))

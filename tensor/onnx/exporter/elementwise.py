@@ -183,6 +183,14 @@ def _power(x: Node, opset: int) -> Emission:
     return _written("Pow", x.sources)
 
 
+def _multiply_add(x: Node, opset: int) -> Emission:
+    """ONNX has none that rounds once."""
+    operands = tuple(slimmed(each) for each in x.sources)
+    return Emission(
+        operands, lambda written, names: written.op("Add", written.op("Mul", names[0], names[1]), names[2])
+    )
+
+
 def _floor_divide(x: Node, opset: int) -> Emission:
     """Rounded down, and 0 where it is by 0; ONNX's rounds toward zero."""
     dtype, divisor = x.dtype, constant_of(x.sources[1])
@@ -404,6 +412,7 @@ ELEMENTWISE: dict[Op, Rule] = {
     Op.SHL: _shift,
     Op.SHR: _shift,
     Op.WHERE: _where,
+    Op.FMA: _multiply_add,
     Op.SQRT: _operator("Sqrt"),
     Op.EXP: _operator("Exp"),
     Op.LOG: _operator("Log"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,27 @@ def _silu(written: Written, x: Node, name: str, exact: bool) -> str:
     return written.op("Mul", name, written.op("Sigmoid", name))
 
 
+def _gelu(written: Written, x: Node, name: str, exact: bool) -> str:
+    if written.opset >= SINCE["Gelu"] and takes("Gelu", x.dtype):
+        return written.op("Gelu", name)
+    share = written.op("Erf", written.op("Mul", name, written.scalar(sqrt(0.5), x.dtype)))
+    half = written.op("Mul", name, written.scalar(0.5, x.dtype))
+    return written.op("Mul", half, written.op("Add", share, written.scalar(1, x.dtype)))
+
+
+def _exp2(written: Written, x: Node, name: str) -> str:
+    return written.op("Pow", written.scalar(2, x.dtype), name)
+
+
+def _logarithm(base: int) -> Formula:
+    return Formula(
+        "Log",
+        lambda written, x, name: written.op(
+            "Mul", written.op("Log", name), written.scalar(1 / log(base), x.dtype)
+        ),
+    )
+
+
 def _quick_gelu(written: Written, x: Node, name: str) -> str:
     steep = written.op("Mul", name, written.scalar(1.702, x.dtype))
     return written.op("Mul", name, written.op("Sigmoid", steep))
@@ -98,7 +120,10 @@ FORMULAS: dict[str, Formula] = {
     "_quick_gelu": Formula("Sigmoid", _quick_gelu),
     "_mish": Formula("Softplus", _mish),
     "_logsigmoid": Formula("Softplus", _logsigmoid),
-    "_gelu": Formula("Gelu", lambda written, x, name, exact: written.op("Gelu", name)),
+    "_gelu": Formula("Erf", _gelu),
+    "_exp2": Formula("Pow", _exp2),
+    "_log2": _logarithm(2),
+    "_log10": _logarithm(10),
     "_gelu_by_tanh": Formula("Gelu", lambda written, x, name: written.op("Gelu", name, approximate="tanh")),
     "_elu": Formula(
         "Elu",
