@@ -27,7 +27,7 @@ _MOST_TERMS, _MOST_PRODUCTS = 8, 512
 _MOST_STEPS = 4
 # How far ahead of a reduction large arrays are asked for: two pages, past the one where the processor's own
 # prefetcher stops.
-_AHEAD_BYTES, _LARGE_BYTES = 8 << 10, 4 << 20
+_AHEAD_BYTES, _LARGE_BYTES = 8 << 10, 2 << 20
 
 
 def emit(nest: LoopNest, schedule: LoopSchedule, name: str) -> Emitted:
@@ -220,7 +220,7 @@ class Body:
             for copy in range(count):
                 f.env[last] = base + copy * lanes + self._lane()
                 for load in read_ahead:
-                    self._ask_for(load)
+                    self._ask_for(load, _AHEAD_BYTES // load.dtype.item_bytes)
                 body(copy)
             after()
 
@@ -302,21 +302,32 @@ class Body:
         partial = self._tree(reduction, [accumulator.load() for accumulator in accumulators])
         self._set(reduction, vm.horizontal(f, reduction.op, dtype, f.lanes, partial), dtype, 1)
 
-    def _ask_for(self, load: Value) -> None:
-        """Have what lies some way ahead of a load brought into the cache."""
-        f = self.f
+    def _ask_for(self, load: Value, elements: int) -> None:
+        """Have what lies so many elements ahead of a load brought into the cache."""
         slot, index, _ = load.argument
-        ahead = f.resolve(index) - self._lane() + _AHEAD_BYTES // slot.dtype.item_bytes
-        f.prefetch(slot, ahead)
+        self.f.prefetch(slot, self.f.resolve(index) - self._lane() + elements)
+
+    def _rows_ahead(self, reduction: Reduction) -> list[tuple[Value, int]]:
+        """What a reduction reads of large arrays beside each other, and how many elements ahead to ask."""
+        found = []
+        for load in self._large(reduction):
+            stride = load.argument[1].coefficient(reduction.axes[-1])
+            if stride and stride > 1 and self.vector and load.argument[1].coefficient(self.vector) == 1:
+                rows = max(_MOST_STEPS, _AHEAD_BYTES // (stride * load.dtype.item_bytes))
+                found.append((load, stride * rows))
+        return found
+
+    def _large(self, reduction: Reduction) -> list[Value]:
+        """The loads from large arrays."""
+        loads = [value for value in values_under(reduction.value) if value.op is Leaf.LOAD]
+        slots = [load.argument[0] for load in loads]
+        sizes = [slot.size * slot.dtype.item_bytes for slot in slots]
+        return [load for load, size in zip(loads, sizes, strict=True) if size >= _LARGE_BYTES]
 
     def _read_ahead(self, reduction: Reduction) -> list[Value]:
         """What a reduction reads of large arrays, element after element."""
         return [
-            value
-            for value in values_under(reduction.value)
-            if value.op is Leaf.LOAD
-            and value.argument[0].size * value.argument[0].dtype.item_bytes >= _LARGE_BYTES
-            and value.argument[1].coefficient(reduction.axes[-1]) == 1
+            load for load in self._large(reduction) if load.argument[1].coefficient(reduction.axes[-1]) == 1
         ]
 
     def _mask(self, last: Var) -> str | None:
@@ -360,15 +371,22 @@ class Body:
         f = self.f
         *outer, last = reduction.axes
         full, rest = divmod(last.extent, _MOST_STEPS)
+        terms: list[list[str]] = []
+        ahead = self._rows_ahead(reduction) if full > 1 else []
+
+        def term(number: int) -> None:
+            for load, distance in ahead:
+                self._ask_for(load, distance)
+            terms[number].append(f.vector(reduction.value))
+
+        kept_term = self._keeping(stage, points, reduction.axes, term)
 
         def steps(base: Index, count: int) -> None:
-            terms: list[list[str]] = [[] for _ in points]
-            term = self._keeping(
-                stage, points, reduction.axes, lambda number: terms[number].append(f.vector(reduction.value))
-            )
+            nonlocal terms
+            terms = [[] for _ in points]
             for step in range(count):
                 f.env[last] = base + step
-                self._at(points, term)
+                self._at(points, kept_term)
             for total, found in zip(totals, terms, strict=True):
                 total.add(self._tree(reduction, found))
 
