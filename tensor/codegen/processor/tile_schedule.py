@@ -19,8 +19,10 @@ from .writer import MOST_STRIDE
 # What a schedule may ask of the emitter at most: past this code only grows.
 _MOST_ACCUMULATORS = 64
 _SECOND_CACHE_BYTES_PER_CYCLE = 32
-# Blocks of k are at most this long.
-_MOST_DEPTH = 640
+# Blocks of k are at most this long; shorter ones leave the panel of columns in a nearer cache.
+_MOST_DEPTH, _SHORTER_DEPTHS = 640, (256, 128)
+# They are to gain so much, by the estimate, since it is not surer than that.
+_SURE_GAIN = 1.015
 _MOST_PANEL_ROWS = 1024
 _GROUPS_PER_CORE = 4
 # Below so many multiply-adds a second thread costs more than it saves.
@@ -36,6 +38,12 @@ _SHORT_ROW = 8.0
 PACKED_ROW, _READ_ROW = 1.5, 0.5
 # And for a vector of results.
 _RESULT = 5.0
+# For each element of a panel of columns that takes more than an eighth of the second cache: by the time it is
+# read, some of the panel is further away.
+_FAR_COLUMN = 0.35
+# For a vector of sums that is kept between two blocks of k, where all of them take less than half of the
+# second cache, and where they take more.
+_KEPT, _KEPT_FAR = 3.0, 30.0
 _EACH_GROUP = 3000
 
 
@@ -160,32 +168,46 @@ def _panels(
         "dpbf16" if contraction.is_bfloat16 and "avx512_bf16" in machine.features and lanes == 16 else "fma"
     )
     pack = not (_reads_directly(contraction) and tensor == "fma")
-    blocks = -(-depth // _MOST_DEPTH)
-    k = depth
-    if blocks > 1:
-        # Blocks of whole innermost axes, where they are short enough, so that a block's loops need no
-        # divisions.
-        step = prod(axis.extent for axis in _shortest(contraction.reduction.axes, _MOST_DEPTH))
-        k = round_up(-(-depth // blocks), step if step > 1 else lanes)
-        if tensor != "fma" and k % 2:
-            k *= 2
     small = batch * rows * columns * depth < WORK_FOR_ONE
     width = vectors * lanes
-    # The column panel takes half of the second cache at most.
-    fitting = max(width, machine.second_cache_bytes // 2 // (k * dtype.item_bytes) // width * width)
+    item = dtype.item_bytes
 
-    def shared(row_parts: int, column_parts: int) -> TileSchedule:
+    def shared(k: int, row_parts: int, column_parts: int) -> TileSchedule:
+        # The column panel takes half of the second cache at most.
+        fitting = max(width, machine.second_cache_bytes // 2 // (k * item) // width * width)
         panel_rows = round_up(min(-(-rows // row_parts), _MOST_PANEL_ROWS), height)
         panel_columns = min(round_up(-(-columns // column_parts), width), fitting)
         return TileSchedule(height, vectors, lanes, k, panel_rows, panel_columns, pack, tensor)
 
     most = 1 if small else _GROUPS_PER_CORE * machine.cores
     parts = [count for count in range(1, most + 1) if count & (count - 1) == 0 or count % machine.cores == 0]
-    made = {shared(r, c) for r in parts for c in parts if r * c <= most}
+    # Of several loops blocks are whole inner ones, and what those come to is chosen once.
+    several = len(contraction.reduction.axes) > 1
+    limits = (_MOST_DEPTH,) if several else (_MOST_DEPTH, *_SHORTER_DEPTHS)
+    depths = {_block(contraction, limit, lanes, tensor) for limit in limits}
+    longest = max(depths)
+    made = {shared(k, r, c) for k in depths for r in parts for c in parts if r * c <= most}
     return min(
         made,
-        key=lambda each: (_cycles(contraction, machine, each, column), each.panel_rows, each.panel_columns),
+        key=lambda each: (
+            _cycles(contraction, machine, each, column) * (1.0 if each.depth == longest else _SURE_GAIN),
+            each.panel_rows,
+            each.panel_columns,
+            each.depth,
+        ),
     )
+
+
+def _block(contraction: Contraction, most: int, lanes: int, tensor: str) -> int:
+    """How long the blocks of k are, if they are to have about `most` steps."""
+    depth = contraction.sizes[3]
+    blocks = -(-depth // most)
+    if blocks == 1:
+        return depth
+    # Blocks of whole innermost axes, where they are short enough, so that a block's loops need no divisions.
+    step = prod(axis.extent for axis in _shortest(contraction.reduction.axes, most))
+    k = round_up(-(-depth // blocks), step if step > 1 else lanes)
+    return k * 2 if tensor != "fma" and k % 2 else k
 
 
 def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule, column: float) -> float:
@@ -197,7 +219,11 @@ def _cycles(contraction: Contraction, machine: Machine, schedule: TileSchedule, 
     width = round_up(min(columns, s.panel_columns), s.vectors * s.lanes)
     tile_time = _tile_time(s.rows, s.vectors, s.lanes, contraction.reduction.dtype)
     group = height * width / s.lanes * depth * tile_time
-    group += depth * width * column
+    item = contraction.reduction.dtype.item_bytes
+    far = s.depth * width * item > machine.second_cache_bytes // 8
+    group += depth * width * (column + _FAR_COLUMN * far)
+    kept = _KEPT_FAR if height * width * item > machine.second_cache_bytes // 2 else _KEPT
+    group += (-(-depth // s.depth) - 1) * height * width / s.lanes * kept
     group += min(rows, s.panel_rows) * min(columns, s.panel_columns) / s.lanes * _RESULT
     group += depth * height * (PACKED_ROW if s.pack_rows else _READ_ROW)
     # Shares go to whichever core is free: many of them even out.
