@@ -26,6 +26,8 @@ OURS = tuple(f"barewire.tensor.{name}" for name in ("nn", "optim", "functions", 
 LEFT_OUT = {"Tensor.precision", "Tensor.no_grad", "Tensor.enable_grad"}
 # For modules only, which call it with tensors.
 LEFT_OUT |= {"nn.state.replace"}
+# They call what they are given, and what that raises is its own.
+LEFT_OUT |= {"nn.utils.checkpoint", "nn.utils.checkpoint_sequential"}
 
 OPERATORS = [
     "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod",

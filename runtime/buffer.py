@@ -405,7 +405,10 @@ class Buffer(Owned):
         root = self if self._parent is None else self._parent
         if root._address is None:
             done = queue.timeline.value
-            return done >= root._take_idle(done).idle_after
+            block = root._take_idle(done)
+            # Work that was put off until somebody looks is under way by now.
+            if root._address is None:
+                return done >= block.idle_after
         return queue.idle
 
     def _host_address(self) -> int:

@@ -243,3 +243,22 @@ def test_calls_that_are_not_like_the_last_one_get_their_own_results() -> None:
         x += 1
         assert jitted(x, y).tolist() == function(x, y).tolist()
         x.assign(Tensor([1.0, 2.0]))
+
+
+def test_what_a_function_reads_on_the_host_while_it_runs_is_computed() -> None:
+    """Its work is put off until somebody looks, and a look waits until that is done."""
+    seen = []
+
+    @jit
+    def function(x: Tensor) -> Tensor:
+        y = (x * 2).contiguous()
+        for _ in range(20):
+            y = (y + 1).contiguous()
+        seen.append((y[0].item(), y[5].item(), float(y.numpy()[7])))
+        return y
+
+    x = Tensor(np.arange(300_000, dtype=np.float32)).realize()
+    for _ in range(5):
+        function(x)
+        function.reset()
+    assert seen == [(20.0, 30.0, 34.0)] * 5

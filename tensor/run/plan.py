@@ -178,7 +178,7 @@ class _Builder:
     def build(self, outputs: Sequence[Node], tasks: list[Task], kernels: Mapping[Hashable, Loaded]) -> Plan:
         steps: list[Step] = []
         assigns: list[tuple[int, int]] = []
-        last_readers = {node: task for task in tasks for node in task.inputs}
+        last_readers = {strip_reshapes(node): task for task in tasks for node in task.inputs}
         kept = {*map(strip_reshapes, outputs)}
         for task in tasks:
             over = _written_over(task)
@@ -240,17 +240,19 @@ def _written_over(task: Task) -> Node | None:
     nest = task.nest
     if nest is None or len(task.outputs) > 1:
         return None
-    output = task.outputs[0]
+    output, inputs = task.outputs[0], [strip_reshapes(node) for node in task.inputs]
     if output.op is Op.SCATTER:
-        return task.inputs[0]
+        # What is added, and where, may be read from there too.
+        return inputs[0] if inputs[0] not in inputs[1:] else None
     # Who sums may put sums where the result goes.
     if output.op is Op.ASSIGN or nest.reductions or nest.ordered:
         return None
     numbers = range(nest.output_count, len(nest.slot_nodes))
     for number in _aligned(nest, tuple(range(len(nest.slot_nodes)))):
-        node = nest.slot_nodes[number]
+        node = strip_reshapes(nest.slot_nodes[number])
         if (
             number in numbers
+            and inputs.count(node) == 1
             and node.size == output.size
             and node.dtype.item_bytes == output.dtype.item_bytes
         ):

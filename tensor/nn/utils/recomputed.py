@@ -63,18 +63,19 @@ def checkpoint_sequential(
     """What a sequence of functions, such as the modules of `nn.Sequential`, gives for `input`, one after the
     other, in `segments` parts of which all but the last are under `checkpoint`.
 
-    Raises InvalidArgument for fewer than one part.
+    Raises InvalidArgument for fewer than one part, and for what is no sequence.
 
     Examples:
         >>> layers = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1))
         >>> nn.utils.checkpoint_sequential(layers, 2, Tensor.ones(3, 2, requires_grad=True)).shape
         (3, 1)
     """
-    steps: list[Callable[[Any], Any]] = list(
-        functions.children() if hasattr(functions, "children") else functions
-    )
-    if segments < 1:
-        raise InvalidArgument(f"checkpoint_sequential: {segments} parts are none")
+    found = functions.children() if hasattr(functions, "children") else functions
+    if not isinstance(found, Iterable):
+        raise InvalidArgument(f"checkpoint_sequential takes a sequence of functions, not {shown(functions)}")
+    steps: list[Callable[[Any], Any]] = list(found)
+    if not isinstance(segments, int) or segments < 1:
+        raise InvalidArgument(f"checkpoint_sequential: {shown(segments)} is no number of parts")
     length = max(1, len(steps) // segments)
     for start in range(0, length * (segments - 1), length):
         input = checkpoint(_run, steps[start : start + length], input, use_reentrant=use_reentrant, **names)
