@@ -64,25 +64,35 @@ class Deferring(Capture):
 
         Raises OutOfMemory before anything of it is done; what was assigned has its old values then.
         """
-        if not is_over and self.done == len(self.steps):
-            return
+        # Another thread that looks meanwhile waits here until all is under way.
         with self.lock:
+            if not is_over and self.done == len(self.steps):
+                return
             steps = self.steps[self.done :]
             self.done += len(steps)
             taken = _take_over(self, steps) if is_over else {}
             alive = self.alive()
-            for filled in alive.values():
-                if _waiting.get(filled) is self:
-                    del _waiting[filled]
-                    filled.__class__ = Buffer
             if not is_over:
                 # What recorded work may read later, though nobody else does.
                 used = {handle for _, handles in steps for handle in handles}
                 self.kept.update({each: alive[each] for each in used & alive.keys() & self.made.keys()})
             alive.update({old: alive[new] for old, new in taken.items()})
-            _run(self, steps, alive)
+            try:
+                _run(self, steps, alive)
+            finally:
+                for filled in alive.values():
+                    if _waiting.get(filled) is self:
+                        _show(filled)
             if is_over:
                 self.kept.clear()
+
+
+def _show(filled: Buffer) -> None:
+    """Let a buffer be like any other: the work that fills it is under way."""
+    if filled._block is not None:
+        filled._address = filled._block.address
+    del _waiting[filled]
+    filled.__class__ = Buffer
 
 
 def _take_over(capture: Capture, steps: Recorded) -> dict[int, int]:
@@ -102,7 +112,7 @@ def _take_over(capture: Capture, steps: Recorded) -> dict[int, int]:
             and uses.may_write_over(old, new)
         ):
             fresh._block, before._block = before._block, None
-            fresh._address, before._address = before._address, None
+            before._address = None
             taken[old] = new
             del capture.others[old]
     return taken
@@ -115,7 +125,9 @@ def _run(capture: Capture, steps: Recorded, alive: dict[int, Buffer]) -> None:
     device.memory.make_room(arena_bytes)
     try:
         arena = Buffer(device, arena_bytes)
-        addresses = {handle: storage.gpu_address for handle, storage in alive.items() if storage.size_bytes}
+        addresses = {
+            handle: _address_of(storage, capture) for handle, storage in alive.items() if storage.size_bytes
+        }
         start = arena.gpu_address if arena_bytes else 0
     except OutOfMemory:
         for new, old in capture.assigns:
@@ -136,6 +148,13 @@ def _run(capture: Capture, steps: Recorded, alive: dict[int, Buffer]) -> None:
                 for handle in handles
             )
             target.copy_from(source)
+
+
+def _address_of(storage: Buffer, capture: Capture) -> int:
+    """Where a buffer is; one of the capture's own does not show it before its work is under way."""
+    if _waiting.get(storage) is capture:
+        return Buffer._take(storage).address
+    return storage.gpu_address
 
 
 def spans_of(
