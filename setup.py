@@ -52,7 +52,9 @@ TEST = [
     "silero-vad>=6.2",
     "scikit-image>=0.24",
     "skl2onnx>=1.20",
-    "ml_dtypes>=0.5",
+    # ONNX makes the expected values of its suite with it, also where the standard leaves them open: floats
+    # that four bits do not hold, for which 0.7 gives others.
+    "ml_dtypes>=0.5,<0.7",
     "scikit-learn>=1.5",
     # The Array API standard's own namespace, over NumPy.
     "array-api-strict>=2.4",
