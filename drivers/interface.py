@@ -416,6 +416,47 @@ class Card(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class HostEntry:
+    """Where native code finds what it needs to do a queue's work on the thread that it runs on.
+
+    `perform` is a function of this address, of the queue's and of a recording's packets and their slots; it
+    returns the nanoseconds that took, or -1 where the card failed. It may be called while the 64-bit words at
+    `written` and `read` are the same, the 32-bit word at `thread` is not 0, and nobody submits. `wait` is a
+    function that waits for `read`: of that address, the value, and how many nanoseconds it waits and spins.
+    """
+
+    perform: int
+    wait: int
+    queue: int
+    written: int
+    read: int
+    thread: int
+
+
+@runtime_checkable
+class RunsOnHost(Protocol):
+    """A queue whose work a thread of the host may do itself."""
+
+    @property
+    def host_entry(self) -> HostEntry | None:
+        """How; None where this process cannot."""
+
+
+@runtime_checkable
+class LiesInHost(Protocol):
+    """A recording in the host's memory, of so many `slots` from `address` on."""
+
+    slots: int
+
+    @property
+    def address(self) -> int:
+        """Where its packets are. Raises DeviceClosed after `close`."""
+
+    def argument_address(self, dispatch: int, offset_bytes: int) -> int:
+        """Where argument bytes of a dispatch are. Raises DeviceClosed, IndexOutOfRange."""
+
+
 @runtime_checkable
 class GrowsMemory(Protocol):
     """A card with memory that grows where it is, so that addresses which work was recorded with stay good."""

@@ -53,12 +53,16 @@ os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
 class QuietLock:
-    """A lock in whose sections the collector does not run; `reentrant`, its holder may take it again."""
+    """A lock in whose sections the collector does not run; `reentrant`, its holder may take it again.
 
-    __slots__ = ("_acquire", "_holder", "_release")
+    `inner` is the lock itself, for native code that runs nothing of Python's while it holds it.
+    """
+
+    __slots__ = ("_acquire", "_holder", "_release", "inner")
 
     def __init__(self, reentrant: bool = False) -> None:
         lock: Any = threading.RLock() if reentrant else threading.Lock()
+        self.inner = lock
         self._acquire, self._release = lock.acquire, lock.release
         self._holder = 0
 

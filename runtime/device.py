@@ -337,6 +337,9 @@ class Device(OpenCard, metaclass=_Registry):
                 del _open[self.name]
             for action in _when_closed:
                 action(self)
+            # A thread of the host that does work itself holds the lock meanwhile.
+            with self.compute.lock:
+                pass
             # A lost card answers some of this with the error that everybody has heard of by now.
             steps = [self.compute.close, self.copies.close, self.memory.close, self.card.close]
             if self.host_memory is not self.memory:

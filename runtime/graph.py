@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..drivers.interface import Dimensions, Function, Recording
+from ..drivers.interface import Dimensions, Function, HostEntry, LiesInHost, Recording, RunsOnHost
 from ..drivers.owned import Owned
 from .buffer import Buffer
 from .errors import DeviceClosed, InvalidArgument
@@ -80,6 +80,20 @@ class _Slot:
 
     room_bytes: int
     places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class HostGraph:
+    """A recording of a graph that native code executes through `entry`, `slots` of packets from `start` on.
+
+    `places` has the addresses of the 8 bytes of every slot's arguments. What the graph uses must stay alive.
+    """
+
+    entry: HostEntry
+    recording: Recording
+    start: int
+    slots: int
+    places: Mapping[Any, tuple[int, ...]]
 
 
 class Graph(Owned):
@@ -160,6 +174,33 @@ class Graph(Owned):
             recorded.idle_after = queue.submit_locked(lambda driver_queue: driver_queue.replay(recording))
         if queue.retired:
             queue.collect()
+
+    def for_host(self) -> HostGraph | None:
+        """The same work for a thread of the host to do itself; None where the card's queue is not of that
+        kind.
+
+        Examples:
+            >>> from barewire.runtime import Graph
+            >>> device = Device["CPU"]
+            >>> double = device.load(image)["scale"].prepare(1, 1, args=[device.allocate(4), 2.0])
+            >>> with Graph(device, [double], slots={"x": [(0, 0)]}) as graph:
+            ...     len(graph.for_host().places["x"])
+            1
+        """
+        queue = self.device.compute
+        driver_queue = queue.driver_queue
+        entry = driver_queue.host_entry if isinstance(driver_queue, RunsOnHost) else None
+        if entry is None or self.closed:
+            return None
+        with queue.lock:
+            recording = self._record().recording
+        if not isinstance(recording, LiesInHost):
+            return None
+        places = {
+            name: tuple(recording.argument_address(*place) for place in slot.places)
+            for name, slot in self._slots.items()
+        }
+        return HostGraph(entry, recording, recording.address, recording.slots, places)
 
     def close(self) -> None:
         """Free the recordings, once the replays in flight are done; leaving a `with` block does it too.

@@ -206,13 +206,15 @@ class TIMELINE(Structure):
 class JOB(Structure):
     """The dispatch that a queue shares with the workers. NEXT, the next workgroup, has its own cache line.
 
-    THREAD is the id of the queue's thread while there is one.
+    THREAD is the id of the queue's thread while there is one. HOST is pthread_self() of a thread of the host
+    while that does the queue's work itself, and RETURN the jmp_buf by which it leaves a kernel that fails.
     """
 
     NEXT = 0
     OPEN, ACTIVE, TOTAL, FUNCTION, ARGUMENTS, GRID, BLOCK, OWNER_SLEEPS = 64, 68, 72, 80, 88, 96, 108, 120
     THREAD = 124
-    SIZE = 128
+    HOST, RETURN = 128, 136
+    SIZE = 192
 
 
 class POOL(Structure):

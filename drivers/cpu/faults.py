@@ -2,7 +2,8 @@
 
 The kernel of the system sends the thread a signal. The handler here, native code, notes signal, address and
 instruction in the card's pool and never returns, so the thread does no more harm; whoever waits for the card
-finds the note and raises KernelFault. Signals of other threads, and those that come from outside, go to the
+finds the note and raises KernelFault. A thread of the host that does a queue's work itself goes back to where
+it began that. Signals of other threads, and those that come from outside, go to the
 handler there was before.
 
 The handler is loaded once and stays: threads of a card that was given up sleep in it until the process ends.
@@ -38,6 +39,8 @@ _SIGNALS = {
     8: "SIGFPE, an operation without a result, such as an integer division by zero",
     11: "SIGSEGV, memory that is not there or may not be used so",
 }
+# <bits/sigaction.h>
+_SIG_UNBLOCK = 1
 # How many cards of this process can be open at once.
 _CARDS_MAX = 64
 # Code of one kernel is not longer than this.
@@ -49,13 +52,20 @@ declare i32 @sigaction(i32, ptr, ptr)
 declare i32 @raise(i32)
 declare i64 @syscall(i64, ...)
 declare ptr @memset(ptr, i32, i64)
+declare i64 @pthread_self()
+declare i32 @pthread_sigmask(i32, ptr, ptr)
+declare void @longjmp(ptr, i32)
 
 @pools = internal global [$CARDS x ptr] zeroinitializer
 @previous = internal global [32 x [160 x i8]] zeroinitializer
 
-; The pool that a thread works for, or null. Its number stands in a queue's job, or in a worker's seat.
-define internal ptr @pool_of(i32 %thread) {
+; The pool that a thread works for, or null. Its number stands in a queue's job, or in a worker's seat; of a
+; thread of the host that does a queue's work, pthread_self() stands in the job, and %home becomes the way
+; back.
+define internal ptr @pool_of(i32 %thread, ptr %home) {
 entry:
+  store ptr null, ptr %home
+  %self = call i64 @pthread_self()
   br label %card
 card:
   %number = phi i64 [0, %entry], [%number_next, %next_card]
@@ -76,7 +86,13 @@ jobs:
   %owner_at = getelementptr i8, ptr %pool, i64 %job_place
   %owner = load atomic i32, ptr %owner_at monotonic, align 4
   %owns = icmp eq i32 %owner, %thread
-  br i1 %owns, label %found, label %other_job
+  br i1 %owns, label %found, label %host_of
+host_of:
+  %host_place = add i64 %job_offset, $JOBS_HOST
+  %host_at = getelementptr i8, ptr %pool, i64 %host_place
+  %host = load atomic i64, ptr %host_at monotonic, align 8
+  %hosts = icmp eq i64 %host, %self
+  br i1 %hosts, label %found_host, label %other_job
 other_job:
   %job_next = add i64 %job, 1
   %no_job = icmp eq i64 %job_next, $QUEUES
@@ -100,6 +116,12 @@ sits:
 other_seat:
   %seat_next = add i64 %seat, 1
   br label %seats
+found_host:
+  %return_place = add i64 %job_offset, $JOBS_RETURN
+  %return_at = getelementptr i8, ptr %pool, i64 %return_place
+  %return = load ptr, ptr %return_at
+  store ptr %return, ptr %home
+  br label %found
 found:
   ret ptr %pool
 nobody:
@@ -108,6 +130,8 @@ nobody:
 
 define internal void @handle(i32 %signal, ptr %info, ptr %context) {
 entry:
+  %home = alloca ptr
+  %mask = alloca [128 x i8], align 8
   %code_at = getelementptr i8, ptr %info, i64 8
   %code = load i32, ptr %code_at
   %from_kernel = icmp sgt i32 %code, 0
@@ -115,14 +139,14 @@ entry:
 whose:
   %long = call i64 (i64, ...) @syscall(i64 $gettid)
   %thread = trunc i64 %long to i32
-  %pool = call ptr @pool_of(i32 %thread)
+  %pool = call ptr @pool_of(i32 %thread, ptr %home)
   %not_ours = icmp eq ptr %pool, null
   br i1 %not_ours, label %foreign, label %ours
 ours:
   %fault = getelementptr i8, ptr %pool, i64 $FAULT
   %claim = cmpxchg ptr %fault, i32 0, i32 1 seq_cst seq_cst
   %first = extractvalue {i32, i1} %claim, 1
-  br i1 %first, label %note, label %stay
+  br i1 %first, label %note, label %whether_host
 note:
   %signal_at = getelementptr i8, ptr %pool, i64 $FAULT_SIGNAL
   store i32 %signal, ptr %signal_at
@@ -137,7 +161,21 @@ note:
   %thread_at = getelementptr i8, ptr %pool, i64 $FAULT_THREAD
   store i32 %thread, ptr %thread_at
   store atomic i32 2, ptr %fault seq_cst, align 4
-  br label %stay
+  br label %whether_host
+whether_host:
+  %back = load ptr, ptr %home
+  %is_worker = icmp eq ptr %back, null
+  br i1 %is_worker, label %stay, label %leave
+leave:
+  ; longjmp leaves the signals as they are: this one blocked.
+  call ptr @memset(ptr %mask, i32 0, i64 128)
+  %below = sub i32 %signal, 1
+  %place = zext i32 %below to i64
+  %bit = shl i64 1, %place
+  store i64 %bit, ptr %mask
+  call i32 @pthread_sigmask(i32 $UNBLOCK, ptr %mask, ptr null)
+  call void @longjmp(ptr %back, i32 1)
+  unreachable
 stay:
   call i64 (i64, ...) @syscall(i64 $futex, ptr %fault, i64 128, i32 2, ptr null, ptr null, i64 0)
   br label %stay
@@ -224,6 +262,9 @@ def source(machine: str) -> str:
         QUEUES=QUEUES_MAX,
         JOB_SIZE=JOB.SIZE,
         JOBS_THREAD=POOL.JOBS + JOB.THREAD,
+        JOBS_HOST=POOL.JOBS + JOB.HOST,
+        JOBS_RETURN=POOL.JOBS + JOB.RETURN,
+        UNBLOCK=_SIG_UNBLOCK,
         WORKERS=POOL.WORKERS,
         SEATS=POOL.SEATS,
         SEAT_BYTES=POOL.SEAT_BYTES,

@@ -68,6 +68,8 @@ WAKE_ABOVE_NS = 12_000
 PIECE_BYTES = 512 << 10
 # A queue that waits for a timeline looks this often whether it has been closed meanwhile.
 STOP_CHECK_NS = 20_000_000
+# A jmp_buf has 200 bytes on x86-64 and 312 on AArch64 (<bits/setjmp.h>).
+_JUMP_BYTES = 512
 SPIN_NS = 400_000
 """How long an idle thread looks for work before it sleeps."""
 
@@ -105,6 +107,7 @@ def source(machine: str, shared: bool = False) -> str:
         PIECE=PIECE_BYTES,
         PIECE_TWICE=2 * PIECE_BYTES,
         STOP_CHECK_NS=STOP_CHECK_NS,
+        JUMP_BYTES=_JUMP_BYTES,
     )
 
 
@@ -127,6 +130,9 @@ class Firmware(Owned):
             self.theirs = loaded(compiler, text, lambda image: CpuCodeObject(image, process))
         self.queue_main = self.theirs.functions["queue_main"].gpu_address
         self.worker_main = self.theirs.functions["worker_main"].gpu_address
+        # For the host to do a queue's work itself; there is no such way into another process.
+        self.perform = functions["perform"].gpu_address if process is THIS_PROCESS else None
+        self.wait = functions["wait_timeline"].gpu_address
         self.doorbell = kernel.native_function(
             "void(*)(uintptr_t, uint64_t)", functions["doorbell"].gpu_address
         )

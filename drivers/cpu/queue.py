@@ -17,7 +17,7 @@ from ..checks import (
     check_timestamp,
 )
 from ..errors import DeviceClosed, DeviceHang, InvalidArgument
-from ..interface import Dimensions, Function, Recording, Timeline
+from ..interface import Dimensions, Function, HostEntry, Recording, Timeline
 from ..mapped import Mapped
 from ..owned import Owned
 from .abi import (
@@ -282,6 +282,22 @@ class CpuQueue(Owned):
     def thread_id(self) -> int:
         """What the system calls the queue's thread; 0 while there is none."""
         return int(kernel.word(self.job + JOB.THREAD, "uint32_t")[0])
+
+    @property
+    def host_entry(self) -> HostEntry | None:
+        """How a thread of this process does the queue's work; None where that is another's."""
+        perform = self._firmware.perform
+        if perform is None:
+            return None
+        address = self._address
+        return HostEntry(
+            perform,
+            self._firmware.wait,
+            address,
+            address + QUEUE.WRITE,
+            address + QUEUE.READ,
+            self.job + JOB.THREAD,
+        )
 
     def describe(self) -> str:
         """What the queue does now, as a line of text."""

@@ -37,19 +37,36 @@ class CpuRecording(Owned):
         Raises IndexOutOfRange for a dispatch the recording does not have or bytes outside its arguments,
         DeviceClosed.
         """
+        start = self._place(dispatch, offset_bytes, len(data))
+        self._bytes[start : start + len(data)] = data
+
+    @property
+    def address(self) -> int:
+        """Where the packets are. Raises DeviceClosed after `close`."""
+        return self._mapped().address
+
+    def argument_address(self, dispatch: int, offset_bytes: int) -> int:
+        """Where an argument of 8 bytes of the `dispatch`-th dispatch is. Raises as `patch` does."""
+        return self.address + self._place(dispatch, offset_bytes, 8)
+
+    def _mapped(self) -> Mapped:
         if self.mapping is None:
-            raise DeviceClosed("the recording was patched after it was closed")
+            raise DeviceClosed("the recording was used after it was closed")
+        return self.mapping
+
+    def _place(self, dispatch: int, offset_bytes: int, size_bytes: int) -> int:
+        """Where argument bytes are within the packets."""
+        self._mapped()
         if not 0 <= dispatch < len(self._arguments):
             raise IndexOutOfRange(
                 f"cannot patch dispatch {dispatch} of a recording with {len(self._arguments)}"
             )
         start, size = self._arguments[dispatch]
-        if offset_bytes < 0 or offset_bytes + len(data) > size:
+        if offset_bytes < 0 or offset_bytes + size_bytes > size:
             raise IndexOutOfRange(
-                f"cannot patch bytes {offset_bytes} to {offset_bytes + len(data)} of {size} argument bytes"
+                f"cannot patch bytes {offset_bytes} to {offset_bytes + size_bytes} of {size} argument bytes"
             )
-        start += offset_bytes
-        self._bytes[start : start + len(data)] = data
+        return start + offset_bytes
 
     def close(self) -> None:
         """Let go of the packets; a queue that still executes them keeps them until it is done."""

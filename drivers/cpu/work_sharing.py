@@ -14,6 +14,7 @@ declare i64 @syscall(i64, ...)
 declare ptr @__errno_location()
 declare ptr @memcpy(ptr, ptr, i64)
 declare ptr @memset(ptr, i32, i64)
+declare void @longjmp(ptr, i32)
 declare i64 @llvm.umax.i64(i64, i64)
 declare i64 @llvm.umin.i64(i64, i64)
 $pause_declaration
@@ -389,6 +390,8 @@ out:
 ; Run a function over a grid (six numbers at %shape: grid, block), shared with the pool where that pays.
 define internal void @run_job(ptr %queue, ptr %function, ptr %arguments, ptr %shape) {
 entry:
+  %slice = alloca [2 x i64]
+  store [2 x i64] [i64 0, i64 $STOP_CHECK_NS], ptr %slice
   %pool_at = getelementptr i8, ptr %queue, i64 $QUEUE_POOL
   %pool = load ptr, ptr %pool_at
   %job_at = getelementptr i8, ptr %queue, i64 $QUEUE_JOB
@@ -499,9 +502,26 @@ park:
 parked:
   %still_busy = load atomic i32, ptr %active_at seq_cst, align 4
   %over = icmp eq i32 %still_busy, 0
-  br i1 %over, label %unpark, label %sleep
+  br i1 %over, label %unpark, label %whether_lost
+whether_lost:
+  ; A worker that has faulted never comes back. The queue's thread waits for it as long as the card is there;
+  ; a thread of the host leaves.
+  %fault_at = getelementptr i8, ptr %pool, i64 $POOL_FAULT
+  %fault = load atomic i32, ptr %fault_at seq_cst, align 4
+  %host_at = getelementptr i8, ptr %job, i64 $JOB_HOST
+  %host = load i64, ptr %host_at
+  %fine = icmp eq i32 %fault, 0
+  %is_queue = icmp eq i64 %host, 0
+  %stays = or i1 %fine, %is_queue
+  br i1 %stays, label %sleep, label %leave
+leave:
+  %return_at = getelementptr i8, ptr %job, i64 $JOB_RETURN
+  %return = load ptr, ptr %return_at
+  call void @longjmp(ptr %return, i32 1)
+  unreachable
 sleep:
-  call void @sleep_while(ptr %active_at, i32 %still_busy)
+  call i64 (i64, ...) @syscall(
+    i64 $futex, ptr %active_at, i64 $FUTEX_WAIT, i32 %still_busy, ptr %slice, ptr null, i64 0)
   br label %parked
 unpark:
   store atomic i32 0, ptr %sleeps_at seq_cst, align 4

@@ -23,7 +23,7 @@ class _Mode(threading.local):
     name = "float32"
 
 
-_mode = _Mode()
+mode = _Mode()
 
 
 def checked(name: object) -> str:
@@ -35,7 +35,7 @@ def checked(name: object) -> str:
 
 def current() -> str:
     """The precision that products of this thread are built at."""
-    return _mode.name
+    return mode.name
 
 
 @contextmanager
@@ -53,11 +53,11 @@ def precision(name: str) -> Iterator[None]:
         >>> rounded.item(), (x @ Tensor([1.0])).item() == 1 + 2**-12
         (1.0, True)
     """
-    before, _mode.name = _mode.name, checked(name)
+    before, mode.name = mode.name, checked(name)
     try:
         yield
     finally:
-        _mode.name = before
+        mode.name = before
 
 
 def operand_dtype(dtype: DType, name: str | None = None) -> DType:
@@ -66,7 +66,7 @@ def operand_dtype(dtype: DType, name: str | None = None) -> DType:
     Floats of 16 and 8 bits are exact at tf32, and stay as they are. Raises InvalidArgument for another name,
     DTypeError where tf32 is asked for by an argument and the operands are not such floats.
     """
-    chosen = _mode.name if name is None else checked(name)
+    chosen = mode.name if name is None else checked(name)
     if chosen == "tf32" and dtype is dtypes.float32:
         return dtypes.tfloat32
     if name == "tf32" and not (dtype.is_float and dtype.bits <= 32):

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import types
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, repeat
 from operator import attrgetter, call, is_, itemgetter
 from typing import Any
@@ -146,6 +147,31 @@ class Checks:
         self._expected.append(expected)
         self._paths.append(path)
         self._together = None
+
+    @property
+    def state(self) -> object:
+        """An object that is another one once what is expected has changed."""
+        return self._together
+
+    def plain(self) -> Iterator[tuple[str, Any, Any, Any]]:
+        """All checks, each as what is looked at: (kind, holder, key, expected), by identity but for lengths.
+
+        A kind is a "cell", an "entry" of a dict, an "item" by its key, a "length", or the "result" of the
+        holder called.
+        """
+        for getter, key, value in zip(self._getters, self._keys, self._expected, strict=True):
+            owner = getattr(getter, "__self__", None)
+            if getter is in_cell and value is not MISSING:
+                yield "cell", key, None, value
+            elif type(owner) in (dict, types.MappingProxyType) and value is not MISSING:
+                yield "entry" if type(owner) is dict else "item", owner, key, value
+            elif type(getter) is Items and type(key) in (list, deque):
+                yield "length", key, None, len(getter.items)
+                yield from (("item", key, place, item) for place, item in enumerate(getter.items))
+            elif type(getter) is Attributes:
+                yield "length", key, None, getter.count
+            else:
+                yield "result", partial(getter, key, MISSING), None, value
 
     def changed(self) -> str | None:
         """What is not as it was: the first of it; None where all is."""

@@ -47,6 +47,7 @@ from .capture import Capture, active, capturing, fresh
 from .checks import VALUES
 from .deferred import Deferring
 from .left_gradients import DroppedGradient, EarlierGradient
+from .native_call import REFUSED, NativeCall, native_call
 from .reads import Reads
 from .recorded import Recorded, is_shared, own, pass_no_gradient, stored
 from .shortcut import Shortcut
@@ -57,6 +58,10 @@ Result = TypeVar("Result")
 # Captures kept for each form of arguments, and forms of arguments.
 MOST_VARIANTS = 8
 MOST_FORMS = 256
+# Calls alike before one is made native code, and how often what is looked at may change before that is given
+# up.
+CALLS_BEFORE_NATIVE = 4
+MOST_NATIVES = 8
 # Calls in a row that found other constants than any before, after which constants are no longer looked for at
 # each call, and a warning is given.
 PATIENCE = 8
@@ -128,6 +133,9 @@ class _Variant:
         self.leaves: list[TensorCore] = []
         self.unknown: list[bool] = []
         self.assigned: list[TensorCore] = []
+        self._calls = 0
+        self._native: tuple[NativeCall, object, Callable[..., Any] | None] | None = None
+        self._natives_left = MOST_NATIVES
         self.remember(given)
 
     def remember(self, given: Sequence[TensorCore]) -> None:
@@ -194,6 +202,33 @@ class _Variant:
             if is_shared(tensor):
                 own(tensor)
 
+    def native(self, given: Sequence[TensorCore]) -> Callable[..., Any] | None:
+        """Native code for calls with such arguments, once there have been some; None where there is none."""
+        if self._natives_left < 0:
+            return None
+        self._calls += 1
+        if self._calls < CALLS_BEFORE_NATIVE:
+            return None
+        looked_at = self.reads.state
+        if self._native is None or self._native[1] is not looked_at or not self._native[0].follow():
+            self._natives_left -= 1
+            if self._natives_left < 0 or not self._may_be_native:
+                self._native, self._natives_left = None, -1
+                return None
+            assert self.captured is not None
+            unset = [(leaf, "grad") for leaf in self.without_gradient]
+            call = native_call(self.captured, self.reads, unset, given, *self.shown, self.source)
+            if call is None:
+                self._natives_left = -1
+                return None
+            self._native = call, looked_at, call.callable()
+        return self._native[2]
+
+    @property
+    def _may_be_native(self) -> bool:
+        """Whether no gradients are cleared or dropped, and nothing is assigned."""
+        return not (self.dropped or self.cleared or self.leaves or self.assigned)
+
     def replay(self, given: Sequence[TensorCore]) -> Any:
         """The result of the captured work on other arguments."""
         assert self.captured is not None
@@ -241,10 +276,17 @@ class Jitted(Generic[Parameters, Result]):
         self._lock = threading.RLock()
         self._misses = 0
         self._last: tuple[Shortcut, _Variant] | None = None
+        self._native: Callable[..., Any] | None = None
         self._name = getattr(function, "__name__", type(function).__name__)
         functools.update_wrapper(self, function, updated=())
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        native = self._native
+        if native is not None and not kwargs:
+            result = native(*args)
+            if result is not REFUSED:
+                return result  # type: ignore[no-any-return]
+            self._native = None
         last = self._last
         if last is not None and not kwargs and last[0].takes(args):
             variant = last[1]
@@ -252,6 +294,7 @@ class Jitted(Generic[Parameters, Result]):
             captured = variant.captured
             if captured is not None and not captured.device.closed and variant.mismatch(tensors) is None:
                 self._misses = 0
+                self._native = variant.native(tensors)
                 return variant.replay(tensors)  # type: ignore[no-any-return]
         call = Call(args, kwargs)
         # Inside another capture the work belongs to that.
@@ -494,7 +537,7 @@ class Jitted(Generic[Parameters, Result]):
         """
         with self._lock:
             self._forms.clear()
-            self._last = None
+            self._last = self._native = None
             self._misses = 0
 
 

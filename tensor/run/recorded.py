@@ -37,7 +37,7 @@ _op_of, _aliased = attrgetter("op"), attrgetter("argument.is_aliased")
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where a tensor of the result is at each call: new memory, an argument's, or (None) the same tensor."""
 
     slot: Slot | None
@@ -55,7 +55,11 @@ class _Place:
         if self.given:
             return tensors[number]
         storage = made[number] if kind == "result" else memory_of(tensors[number])
-        node = graph.buffer(storage, like._node.dtype, like._node.shape)
+        return self.guarded(graph.buffer(storage, like._node.dtype, like._node.shape), source)
+
+    def guarded(self, node: Node, source: TensorCore | None) -> TensorCore:
+        """The tensor of a BUFFER; gradients that would pass it to `source` are an error."""
+        like = self.like
         if like._flow != TRACKED or source is None:
             return like._wrap(node, like.device)
         node = barrier(node, alone=True)
@@ -93,8 +97,8 @@ class Recorded:
     state: dict[Slot, Buffer]  # where the state is
     tensors: dict[Slot, TensorCore]  # whose state it is, where that is known
     assigned: tuple[TensorCore, ...]  # those of them that each replay writes
-    given: tuple[tuple[int, _Place], ...]  # arguments that get new values, by position, and where those are
-    places: tuple[_Place, ...]  # of the tensors of the result
+    given: tuple[tuple[int, Place], ...]  # arguments that get new values, by position, and where those are
+    places: tuple[Place, ...]  # of the tensors of the result
     assignments: int = -1  # the count when `state` was looked up last
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -142,16 +146,16 @@ class Recorded:
 
         own = {id(tensor): position for position, tensor in reversed(list(enumerate(given)))}
 
-        def place(tensor: TensorCore) -> _Place:
+        def place(tensor: TensorCore) -> Place:
             if id(tensor) in own:
-                return _Place(("argument", own[id(tensor)]), tensor, True)
+                return Place(("argument", own[id(tensor)]), tensor, True)
             storage = stored(tensor)
             slot = None if storage is None else slots.get(capture.handle(storage))
-            return _Place(slot if slot is not None and slot[0] != "state" else None, tensor)
+            return Place(slot if slot is not None and slot[0] != "state" else None, tensor)
 
         places = tuple(map(place, returned))
         taken = tuple(
-            (n, _Place(slots.get(capture.handle(held)), tensor))
+            (n, Place(slots.get(capture.handle(held)), tensor))
             for n, tensor in changed.items()
             if (held := stored(tensor)) is not None
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -66,12 +66,17 @@ class Setting:
 
         return Tensor(array, device=self.device_name).realize()
 
-    def finish(self, *results: Tensor) -> None:
-        """Compute the results, where that has not begun, and wait until they are in memory."""
+    @cached_property
+    def _finishing(self) -> tuple[Callable[[Sequence[Tensor]], None], Callable[[], None]]:
         from ...tensor.run.call import realize_all
 
-        realize_all(results)
-        self.device.synchronize()
+        return realize_all, self.device.synchronize
+
+    def finish(self, *results: Tensor) -> None:
+        """Compute the results, where that has not begun, and wait until they are in memory."""
+        realize, wait = self._finishing
+        realize(results)
+        wait()
 
 
 @dataclass(frozen=True)

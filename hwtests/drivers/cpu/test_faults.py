@@ -86,6 +86,50 @@ def test_kernel_that_faults_is_named_and_the_process_goes_on(
     assert after == ["closed", "[2.0] 8000000.0"]
 
 
+_ON_HOST = """
+import sys
+from barewire import Device, Tensor
+from barewire.drivers import kernel
+from barewire.runtime import Graph, KernelSource, compile_kernels
+from barewire.runtime.errors import KernelFault
+
+SOURCE = '''
+define void @reach(ptr %arguments, ptr %group) {
+  %at = load ptr, ptr %arguments
+  store volatile i32 1, ptr %at
+  ret void
+}
+'''
+groups, times = int(sys.argv[1]), int(sys.argv[2])
+for _ in range(times):
+    device = Device["CPU"]
+    before = (Tensor([1.0, 2.0]) + 1).realize()
+    device.synchronize()
+    (image,) = compile_kernels([KernelSource("reach", SOURCE, device.compiler)])
+    code = device.load(image)
+    with Graph(device, [code["reach"].prepare(groups, 1, args=[0x10])]) as graph:
+        host = graph.for_host()
+        call = kernel.native_function("int64_t(*)(uintptr_t, uintptr_t, uint64_t)", host.entry.perform)
+        print(call(host.entry.queue, host.start, host.slots))
+        try:
+            device.synchronize()
+            device.compute.driver_queue.submit()
+            (before + 1).numpy()
+        except KernelFault as fault:
+            print(str(fault).partition(",")[0])
+    device.close()
+"""
+
+
+@pytest.mark.parametrize("groups", [1, 5000])
+def test_fault_on_a_thread_of_the_host_leaves_the_kernel_and_loses_the_card(groups: int) -> None:
+    said = programs.output_of(_ON_HOST, str(groups), "5").splitlines()
+    assert said[::2] == ["-1"] * 5
+    named = r"card CPU:0 failed in kernel 'reach' \(\d+ bytes after its start\): SIGSEGV"
+    assert len(said) == 10
+    assert all(re.fullmatch(named, each) for each in said[1::2]), said
+
+
 @pytest.mark.parametrize("faulthandler", [False, True])
 def test_faults_of_other_threads_end_the_process_as_before(faulthandler: bool) -> None:
     program = "from barewire import Tensor; (Tensor([1.0]) + 1).numpy(); import ctypes; ctypes.string_at(0)"
