@@ -89,7 +89,16 @@ def _one(x: Any, n: int | None, axis: int, norm: str | None, inverse: bool, name
     z = _tensor(x, name)
     length = _length(n, z.shape[z._axis(axis)], name)
     scale = _scale(norm, length, inverse, name)
-    return _along(z, axis, length, partial(fourier.transform, sign=1 if inverse else -1, scale=scale))
+    return _transformed(z, axis, length, 1 if inverse else -1, scale)
+
+
+def _transformed(z: Tensor, axis: int, n: int, sign: int, scale: float) -> Tensor:
+    """A transform of n numbers along an axis."""
+    at = z._axis(axis)
+    if z.shape[at] != n:
+        z = fourier.resized(z.movedim(at, -1), n).movedim(-1, at)
+    result: Tensor = fourier.transform(z, sign, scale, at)
+    return result
 
 
 def _chosen(x: Tensor, s: Any, axes: Axes, name: str) -> tuple[list[int], list[int]]:
@@ -113,7 +122,7 @@ def _several(
 ) -> Tensor:
     for axis, n in zip(reversed(axes), reversed(lengths), strict=True):
         scale = _scale(norm, n, inverse, name)
-        z = _along(z, axis, n, partial(fourier.transform, sign=1 if inverse else -1, scale=scale))
+        z = _transformed(z, axis, n, 1 if inverse else -1, scale)
     return z
 
 

@@ -190,6 +190,7 @@ def brief(schedule: Schedule) -> str:
     """A schedule in a few words."""
     from ..tensor.codegen.schedule import (
         AttentionSchedule,
+        FourierSchedule,
         GridLoopSchedule,
         GridTileSchedule,
         LinkedSchedule,
@@ -222,6 +223,8 @@ def brief(schedule: Schedule) -> str:
         return f"{s.rows}×{s.lanes}, strips of {s.strip} rows, grain {s.grain}"
     if isinstance(s, ScanSchedule):
         return f"running along {s.vector} {s.unroll}×{s.lanes}, grain {s.grain}"
+    if isinstance(s, FourierSchedule):
+        return f"passes by {s.lanes}, grain {s.grain}"
     if isinstance(s, RankSchedule):
         return f"sorted by {s.digit} bits, grain {s.grain}"
     if isinstance(s, TransposeSchedule):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import prod
+from math import log2, prod
 
 from ...drivers.interface import Function
 from ...runtime.work import Work
@@ -12,6 +12,7 @@ from .machine import Machine
 from .nest.canonical import all_values
 from .nest.expression import Leaf, Slot, Value
 from .nest.form import Form
+from .nest.fourier import row_count
 from .nest.index import Var
 from .nest.lower import LoopNest
 
@@ -24,6 +25,8 @@ def name(form: Form) -> str:
         what = "linked" if form.attention is None else "attention"
         columns = linked.result.sizes[2]
         return f"{what}_{rows}x{keys}x{depth}x{columns}" + (f"_batch{batch}" if batch > 1 else "")
+    if form.fourier is not None:
+        return f"fourier_{form.fourier.length}x{row_count(form.fourier)}"
     if found is not None:
         batch, rows, columns, depth = found.sizes
         return f"matmul_{rows}x{columns}x{depth}" + (f"_batch{batch}" if batch > 1 else "")
@@ -46,12 +49,15 @@ def work(form: Form, kernel_name: str) -> Work:
     """Floating-point operations, and bytes with every buffer counted once."""
     nest = form.nest
     flops = 0.0
-    for value in all_values(nest):
+    if form.fourier is not None:
+        n = form.fourier.length
+        flops = 5.0 * row_count(form.fourier) * n * log2(n)
+    for value in all_values(nest) if form.fourier is None else ():
         computed = isinstance(value.op, Op) and value.op.kind != "conversion" and value.op is not Op.WHERE
         if computed and value.dtype.is_float:
             flops += _count(value, nest)
     for reduction in (reduction for each in (nest, *nest.before) for reduction in each.reductions):
-        if reduction.dtype.is_float:
+        if reduction.dtype.is_float and form.fourier is None:
             flops += prod(var.extent for var in {*reduction.vars, *reduction.axes})
     buffers = _buffers(nest)
     moved = sum(min(slot.size, _touched(nest, slot.number)) * slot.dtype.item_bytes for slot in buffers)

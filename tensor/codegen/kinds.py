@@ -21,6 +21,7 @@ from .machine import Machine
 from .nest.attention import Attention
 from .nest.contraction import Contraction
 from .nest.form import Form
+from .nest.fourier import Fourier
 from .nest.linked import Linked
 from .nest.lower import LoopNest
 from .nest.ranks import Ranks
@@ -33,6 +34,8 @@ from .processor import (
     amx,
     dot_schedule,
     dot_tiles,
+    fourier,
+    fourier_schedule,
     linked,
     linked_schedule,
     loop_schedule,
@@ -56,6 +59,7 @@ from .schedule import (
     AmxSchedule,
     AttentionSchedule,
     DotSchedule,
+    FourierSchedule,
     GridLoopSchedule,
     GridTileSchedule,
     LinkedSchedule,
@@ -150,6 +154,10 @@ def _ranks(form: Form) -> Ranks | None:
     return form.ranks
 
 
+def _fourier(form: Form) -> Fourier | None:
+    return form.fourier
+
+
 def _loops(form: Form) -> LoopNest | None:
     return form.nest if not form.nest.before else None
 
@@ -173,6 +181,16 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         linked_schedule.fits,
         _on_processor(linked.emit),
         linked_schedule.is_worthwhile,
+    ),
+    Kind(
+        "Fourier transforms",
+        "processor",
+        FourierSchedule,
+        _fourier,
+        fourier_schedule.choose,
+        fourier_schedule.alternatives,
+        fourier_schedule.fits,
+        _on_processor(fourier.emit),
     ),
     Kind(
         "thin contractions",

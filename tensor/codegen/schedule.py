@@ -81,6 +81,17 @@ class RankSchedule:
 
 
 @dataclass(frozen=True)
+class FourierSchedule:
+    """Fourier transforms in passes over local memory, by vectors of `lanes`.
+
+    A workgroup does `grain` rows, or pieces of as many as are made together.
+    """
+
+    lanes: int
+    grain: int
+
+
+@dataclass(frozen=True)
 class TileSchedule:
     """A contraction in register tiles: `rows` x (`vectors` * `lanes`) accumulators, over panels `depth` deep.
 
@@ -251,6 +262,7 @@ Schedule = (
     | StencilSchedule
     | ScanSchedule
     | RankSchedule
+    | FourierSchedule
     | TransposeSchedule
     | TileSchedule
     | AmxSchedule

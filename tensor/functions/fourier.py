@@ -1,10 +1,12 @@
-"""The discrete Fourier transform along the last axis, for any length, as products with small matrices.
+"""The discrete Fourier transform along an axis, for any length.
 
-For a length n = a * b the numbers are seen as an a by b matrix. Its columns are transformed by one product
-with the matrix of the a-th roots of unity, each element is turned by a root of unity, and the rows are
-transformed likewise. Long prime lengths are a convolution with a chirp (L. I. Bluestein, "A linear filtering
-approach to the computation of discrete Fourier transform", 1970), done by transforms of a power of two. The
-roots are computed in float64 and kept on the device.
+A processor has kernels that make one in passes, where the length has small factors only: for them it is
+written as the sum that it is (`codegen/nest/fourier.py`). Else it is products with small matrices. For a
+length n = a * b the numbers are seen as an a by b matrix. Its columns are transformed by one product with the
+matrix of the a-th roots of unity, each element is turned by a root of unity, and the rows are transformed
+likewise. Long prime lengths are a convolution with a chirp (L. I. Bluestein, "A linear filtering approach to
+the computation of discrete Fourier transform", 1970), done by transforms of a power of two. The roots are
+computed in float64 and kept on the device.
 """
 
 from __future__ import annotations
@@ -12,11 +14,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
+from math import prod, sqrt
 from typing import Any, TypeAlias
 
 from ...runtime.device import Device, at_close
+from ..codegen.nest.fourier import radices, unit
+from ..graph import dtype as dtypes
+from ..graph import node as nodes
+from ..graph.node import Node, Op, elementwise
 from ..graph.promotion import complex_of
 from ..methods.complex_functions import join
+from ..methods.composed import composed
+from ..methods.reduction import PROCESSOR
 
 # A transform is made by whatever class has the tensors.
 Complex: TypeAlias = Any
@@ -120,13 +129,89 @@ def _steps(n: int) -> tuple[int, ...]:
         count += 1
 
 
-def transform(x: Complex, sign: int, scale: float = 1.0) -> Complex:
-    """The sum over j of x[..., j] * exp(sign * 2 pi i j k / n) for every k, times a number."""
-    n = x.shape[-1]
+def transform(x: Complex, sign: int, scale: float = 1.0, axis: int = -1) -> Complex:
+    """The sum over j of x[.., j, ..] * exp(sign * 2 pi i j k / n) for every k, times a number."""
+    at = axis % x.ndim
+    n = x.shape[at]
     if n == 1 or not x.numel():
         return x if scale == 1 else x * scale
-    result = _parted(x, _steps(n), sign, scale)
-    return x._derive(result, lambda g, y, x: (transform(g, -sign, scale),))
+    if _is_in_passes(x, n):
+        result = _in_passes(x, sign, scale, at, n)
+    else:
+        result = _along_last(x.movedim(at, -1), sign, scale).movedim(-1, at)
+    return x._derive(result, lambda g, y, x: (transform(g, -sign, scale, axis),))
+
+
+def _is_in_passes(x: Any, n: int) -> bool:
+    """Whether a transform of length n is one kernel where x is."""
+    return radices(n) is not None and x.device == PROCESSOR
+
+
+def _in_passes(x: Any, sign: int, scale: float, axis: int, kept: int, parts: int = 2) -> Any:
+    """The first frequencies of a transform along an axis, as one kernel; with one part, the real ones."""
+    before, after = x.shape[:axis], x.shape[axis + 1 :]
+    if not x.dtype.is_complex:
+        x = x.cast(complex_of(x.dtype))
+    given = x.view_as_real().reshape(prod(before), x.shape[axis], prod(after), 2)
+    shape = (given.shape[0], kept, given.shape[2], parts)
+    made = composed(given, _summed, sign, scale, kept, parts, shape=shape)
+    made = made.reshape(*before, kept, *after, parts)
+    return made.view_as_complex() if parts == 2 else made.squeeze(-1)
+
+
+def _along_last(x: Complex, sign: int, scale: float) -> Complex:
+    """A transform of any length along the last axis."""
+    *lead, n = x.shape
+    if _is_in_passes(x, n):
+        return _in_passes(x, sign, scale, len(lead), n)
+    first = _half_way(n)
+    if not first or not _is_in_passes(x, first):
+        return _parted(x, _steps(n), sign, scale)
+    b = n // first
+    # As in `_parted`, with each of the two steps in passes.
+    columns = _in_passes(x.reshape(*lead, first, b), sign, scale, len(lead), first)
+    rows = _in_passes(columns * _turns(x, first, b, sign), sign, 1.0, len(lead) + 1, b)
+    return rows.transpose(-2, -1).reshape(*lead, n)
+
+
+@lru_cache(maxsize=1024)
+def _half_way(n: int) -> int:
+    """The factor of n, nearest to its root, for which it and what is left are made in passes; 0 for none."""
+    for first in range(int(sqrt(n)), 1, -1):
+        if n % first == 0 and radices(first) is not None and radices(n // first) is not None:
+            return first
+    return 0
+
+
+def _summed(x: Any, sign: int, scale: float, kept: int, parts: int) -> Any:
+    """The transform along axis 1 of real and imaginary parts, [rows, n, columns, 2], as one sum of products.
+
+    Part c of element j counts for part d of result k by the cosine of their angle and c - d quarter turns. Of
+    the results the first are `kept`, of the parts as many as are asked for.
+    """
+    rows, n, columns, _ = x.shape
+    shape = (rows, kept, n, columns, parts, 2)
+
+    def constant(value: int) -> Node:
+        return nodes.const(value, dtypes.int32, shape)
+
+    def counted(along: int) -> Node:
+        size = shape[along]
+        alone = tuple(size if each == along else 1 for each in range(len(shape)))
+        return nodes.expand(nodes.reshape(nodes.iota(size, dtypes.int32), alone), shape)
+
+    k, j, d, c = (counted(along) for along in (1, 2, 4, 5))
+    turned = elementwise(Op.MUL, elementwise(Op.MUL, j, k), constant(4 * sign))
+    quarters = elementwise(Op.ADD, c, elementwise(Op.MUL, d, constant(-1)))
+    turn = elementwise(Op.ADD, turned, elementwise(Op.MUL, quarters, constant(n)))
+    turn = nodes.cast(elementwise(Op.MOD, turn, constant(4 * n)), x.dtype)
+    cosine = elementwise(Op.COS, elementwise(Op.MUL, turn, nodes.const(unit(n), x.dtype, shape)))
+    source = nodes.expand(nodes.reshape(x._node, (rows, 1, n, columns, 1, 2)), shape)
+    total = nodes.reduce(elementwise(Op.MUL, source, cosine), Op.ADD, (2, 5))
+    if scale != 1:
+        total = elementwise(Op.MUL, total, nodes.const(scale, x.dtype, total.shape))
+    # In memory, so that no kernel has to make it beside another sum.
+    return x._of_node(nodes.contiguous(nodes.reshape(total, (rows, kept, columns, parts))))
 
 
 def _parted(x: Complex, steps: tuple[int, ...], sign: int, scale: float) -> Complex:
@@ -166,13 +251,16 @@ def _chirp(x: Complex, sign: int, scale: float) -> Complex:
     chirp = _table(x, "chirp", wave, n, sign)
     response = _table(x, "response", filtered, n, sign, scale)
     padded = (x * chirp).pad((0, size - n))
-    spectrum = _parted(padded, _steps(size), -1, 1.0) * response
-    return _parted(spectrum, _steps(size), 1, 1.0).narrow(-1, 0, n) * chirp
+    spectrum = _along_last(padded, -1, 1.0) * response
+    return _along_last(spectrum, 1, 1.0).narrow(-1, 0, n) * chirp
 
 
 def real_transform(x: Any, scale: float = 1.0) -> Complex:
     """The first n // 2 + 1 numbers of the transform of a real tensor, with the sign -1."""
     *lead, n = x.shape
+    if _is_in_passes(x, n) and x.numel():
+        result = _in_passes(x, -1, scale, len(lead), n // 2 + 1)
+        return x._derive(result, lambda g, y, x: (transform(resized(g, n), 1, scale).real,))
     if n % 2 or n < 4:
         return transform(x.cast(complex_of(x.dtype)), -1, scale).narrow(-1, 0, n // 2 + 1)
     # Neighbours as one complex number: half as long, and then parted into the transforms of both.
@@ -201,6 +289,10 @@ def _spiral(x: Complex, half: int, sign: int) -> Complex:
 def real_inverse(x: Complex, n: int, scale: float = 1.0) -> Any:
     """The n real numbers of which x has the first n // 2 + 1 of the transform, times n; with the sign 1."""
     *lead, kept = x.shape
+    if _is_in_passes(x, n) and x.numel():
+        whole = _with_conjugates(x, n)
+        result = _in_passes(whole, 1, scale, len(lead), n, 1)
+        return whole._derive(result, lambda g, y, whole: (transform(g.cast(whole.dtype), -1, scale),))
     # Of the ends of the spectrum of real numbers the imaginary part says nothing.
     place = x.arange(kept, dtype="int32", device=x.device)
     inside = (place > 0).logical_and(place < (n + 1) // 2)
@@ -212,6 +304,22 @@ def real_inverse(x: Complex, n: int, scale: float = 1.0) -> Any:
     # In memory, since the transform's first step reads each number several times.
     z = _halves(x, x.flip(-1).conj(), _spiral(x, half, 1)).narrow(-1, 0, half).contiguous()
     return transform(z, 1, 2 * scale).view_as_real().reshape(*lead, n)
+
+
+def _with_conjugates(x: Complex, n: int) -> Complex:
+    """The n numbers of which x has the first n // 2 + 1 and the others are conjugates of those.
+
+    Of the ends the imaginary part is 0.
+    """
+    count = (n - 1) // 2
+    after, before = n - 1 - count, n - count
+
+    def inside(part: Any) -> Any:
+        return part.narrow(-1, 1, count)
+
+    real = x.real.pad((0, n - x.shape[-1])) + inside(x.real).flip(-1).pad((before, 0))
+    imag = inside(x.imag).pad((1, after)) - inside(x.imag).flip(-1).pad((before, 0))
+    return join(real, imag)
 
 
 def resized(x: Any, n: int) -> Any:

@@ -280,7 +280,7 @@ class GridWriter(KernelWriter):
         if not self._index_varies(resolved) and not lane_conditions:
             return self._read(slot, resolved, 1, test), False
         assert self.lane is not None
-        if self._lane_stride(resolved) == 1 and not lane_conditions and self.lanes <= slot.size:
+        if self.lane_stride(resolved) == 1 and not lane_conditions and self.lanes <= slot.size:
             return self._read(slot, resolved - ix.of(self.lane), self.lanes, test), True
         scalar = vm.scalar_type(slot.dtype)
         full = vm.vector_of(scalar, self.lanes)
@@ -297,7 +297,7 @@ class GridWriter(KernelWriter):
             return None
         slot, index, valid = value.argument
         resolved = self.resolve(index)
-        if valid or self._lane_stride(resolved) != 1:
+        if valid or self.lane_stride(resolved) != 1:
             return None
         first = resolved - ix.of(self.lane)
         is_widest = slot.dtype.item_bytes * self.lanes == _WIDEST_ACCESS_BYTES
@@ -333,7 +333,7 @@ class GridWriter(KernelWriter):
             return
         assert self.lane is not None
         full = vm.vector_of(scalar, lanes)
-        if self._lane_stride(index) == 1 and not lane_conditions:
+        if self.lane_stride(index) == 1 and not lane_conditions:
             first = index - ix.of(self.lane)
             align = self._alignment(slot, first, lanes)
             self.write(f"store {full} {operand}, ptr{space} {self.address(slot, first)}, align {align}")

@@ -308,7 +308,7 @@ class KernelWriter:
                 keys.extend(self._environment_key(atom.numerator))
         return tuple(keys)
 
-    def _lane_stride(self, index: Index) -> int | None:
+    def lane_stride(self, index: Index) -> int | None:
         """By how much a resolved index grows from lane to lane; None where it is not by the same amount."""
         if any(atom != self.lane and self._atom_varies(atom) for atom, _ in index.terms):
             return None
@@ -372,7 +372,7 @@ class KernelWriter:
         """The lane in which alone all conditions hold, where that is known while the kernel is written."""
         inside = set(range(self.lanes))
         for condition in conditions:
-            stride = self._lane_stride(condition)
+            stride = self.lane_stride(condition)
             if stride is None or self.lane is None:
                 return None
             base = condition - ix.of(self.lane) * stride
@@ -383,7 +383,7 @@ class KernelWriter:
 
     def _lane_test(self, condition: Index) -> str:
         """A flag for each lane in which an index is not negative."""
-        stride = self._lane_stride(condition)
+        stride = self.lane_stride(condition)
         if self.lane is None or self.lanes < _COMPARED_BY_NUMBER or stride not in (1, -1):
             vector, bits = self.vector_index(condition)
             full = vm.vector_of(bits, self.lanes)
@@ -558,7 +558,7 @@ class KernelWriter:
             ), False
         full, flags = vm.vector_of(memory, self.lanes), vm.vector_of("i1", self.lanes)
         assert self.lane is not None
-        stride = self._lane_stride(resolved)
+        stride = self.lane_stride(resolved)
         test = self.whole_test(whole)
         if stride == 1:
             pointer = self.pointer(slot, self.scalar_index(resolved - ix.of(self.lane)))
@@ -679,7 +679,7 @@ class KernelWriter:
             return
         assert self.lane is not None
         mask = self.lane_test(lane_conditions)
-        if self._lane_stride(index) == 1:
+        if self.lane_stride(index) == 1:
             first = index - ix.of(self.lane)
             pointer = self.pointer(slot, self.scalar_index(first))
             vector_bytes = lanes * size

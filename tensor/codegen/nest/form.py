@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import attention, contraction, linked, ranks, scan, stencil, transposed, window
+from . import attention, contraction, fourier, linked, ranks, scan, stencil, transposed, window
 from .attention import Attention
 from .canonical import canonical
 from .contraction import Contraction
+from .fourier import Fourier
 from .linked import Linked
 from .lower import LoopNest
 from .ranks import Ranks
@@ -58,6 +59,11 @@ class Form:
     def ranks(self) -> Ranks | None:
         """The nest as the places that keys have in order."""
         return ranks.recognise(self.nest)
+
+    @cached_property
+    def fourier(self) -> Fourier | None:
+        """The nest as Fourier transforms."""
+        return fourier.recognise(self.nest)
 
     @cached_property
     def linked(self) -> Linked | None:
