@@ -411,6 +411,23 @@ class Buffer(Owned):
                 return done >= block.idle_after
         return queue.idle
 
+    def host_address(self) -> int:
+        """Where the host sees the memory, for native code to read or to fill while the buffer is kept.
+
+        Waits for the work submitted so far. Raises InvalidArgument where the host does not see the memory.
+
+        Examples:
+            >>> from barewire.runtime import Buffer
+            >>> buffer = Buffer(Device["CPU"], 8)
+            >>> buffer.host_address() == buffer.host_address()
+            True
+        """
+        if not self.is_host_visible:
+            raise InvalidArgument(
+                f"the host does not see the memory of {self.device.name}; copy_out() copies it to the host"
+            )
+        return self._host_address()
+
     def _host_address(self) -> int:
         """Where the host sees the memory, once nothing on the device uses it."""
         if not self.device.closed and not self._idle():

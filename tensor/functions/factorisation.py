@@ -13,6 +13,7 @@ from weakref import ref
 from ...runtime.errors import GradientError, InvalidArgument
 from ..graph.node import Node
 from ..methods.gradient import TensorT
+from . import native
 from .lapack import adjoint, call, declared, host, lower_half, matrices
 from .solving import inv, solve
 
@@ -53,7 +54,9 @@ def cholesky(x: TensorT, /, upper: bool = False) -> TensorT:
     import numpy
 
     matrices(x, "cholesky", square=True)
-    values = call(numpy.linalg.cholesky, "cholesky", host(x, "cholesky"))
+    values: Any = native.cholesky(x)
+    if values is None:
+        values = call(numpy.linalg.cholesky, "cholesky", host(x, "cholesky"))
 
     def rule(g: TensorT, low: TensorT, x: TensorT) -> tuple[TensorT]:
         inner = lower_half(adjoint(low).matmul(g.tril()))
@@ -83,7 +86,9 @@ def qr(x: TensorT, /, mode: Literal["reduced", "complete"] = "reduced") -> QR[Te
     matrices(x, "qr")
     if mode not in ("reduced", "complete"):
         raise InvalidArgument(f"qr: the mode is 'reduced' or 'complete', not {mode!r}")
-    values = call(numpy.linalg.qr, "qr", host(x, "qr"), mode=mode)
+    values: Any = native.qr(x, mode)
+    if values is None:
+        values = call(numpy.linalg.qr, "qr", host(x, "qr"), mode=mode)
     rows, columns = x.shape[-2:]
 
     def gradient(x: TensorT, q: TensorT, r: TensorT, g_q: TensorT | None, g_r: TensorT | None) -> TensorT:
@@ -148,8 +153,7 @@ def eigh(x: TensorT, /, UPLO: str = "L") -> Eigh[TensorT]:
     import numpy
 
     matrices(x, "eigh", square=True)
-    if UPLO not in ("L", "U"):
-        raise InvalidArgument(f"eigh: UPLO is 'L' or 'U', not {UPLO!r}")
+    _checked_triangle(UPLO, "eigh")
     values, vectors = call(numpy.linalg.eigh, "eigh", host(x, "eigh"), UPLO=UPLO)
 
     def of_vectors(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
@@ -170,6 +174,11 @@ def eigh(x: TensorT, /, UPLO: str = "L") -> Eigh[TensorT]:
     return Eigh(levels, basis)
 
 
+def _checked_triangle(triangle: str, function: str) -> None:
+    if triangle not in ("L", "U"):
+        raise InvalidArgument(f"{function}: UPLO is 'L' or 'U', not {triangle!r}")
+
+
 def apart(levels: TensorT) -> TensorT:
     """Differences [i, j] of levels j and i, with 1 on the diagonal."""
     differences = levels.unsqueeze(-2) - levels.unsqueeze(-1)
@@ -186,7 +195,19 @@ def eigvalsh(x: TensorT, /, UPLO: str = "L") -> TensorT:
         >>> bw.linalg.eigvalsh(Tensor([[2.0, 0.0], [0.0, 1.0]])).tolist()
         [1.0, 2.0]
     """
-    return eigh(x, UPLO).eigenvalues
+    import numpy
+
+    matrices(x, "eigvalsh", square=True)
+    _checked_triangle(UPLO, "eigvalsh")
+    values: Any = native.eigenvalues(x, UPLO)
+    if values is None:
+        values = call(numpy.linalg.eigvalsh, "eigvalsh", host(x, "eigvalsh"), UPLO=UPLO)
+
+    def rule(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
+        columns = eigh(x, UPLO).eigenvectors
+        return ((columns * g.unsqueeze(-2)).matmul(adjoint(columns)),)
+
+    return declared(values, rule, x)
 
 
 def svd(x: TensorT, /, full_matrices: bool = True) -> SVD[TensorT]:
@@ -266,7 +287,18 @@ def svdvals(x: TensorT, /) -> TensorT:
         >>> bw.linalg.svdvals(Tensor([[0.0, 3.0], [2.0, 0.0]])).tolist()
         [3.0, 2.0]
     """
-    return svd(x, full_matrices=False).S
+    import numpy
+
+    matrices(x, "svdvals")
+    values: Any = native.singular_values(x)
+    if values is None:
+        values = call(numpy.linalg.svd, "svdvals", host(x, "svdvals"), compute_uv=False)
+
+    def rule(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
+        u, _, vh = svd(x, full_matrices=False)
+        return ((u * g.unsqueeze(-2)).matmul(vh),)
+
+    return declared(values, rule, x)
 
 
 def pairs_of_svd(x: TensorT, some: bool = True, compute_uv: bool = True) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...runtime.errors import DTypeError, InvalidArgument, JitError, ShapeError
 from ..graph.dtype import DType
+from ..graph.node import Node
 from ..methods.core import Rule, TensorCore, barrier
 from ..methods.gradient import TensorT
 from ..methods.upload import of_array
@@ -69,13 +70,11 @@ def call(routine: Callable[..., Any], function: str, *arrays: Any, **options: An
 
 
 def declared(values: Any, rule: Rule | None, x: TensorT, *others: TensorT) -> TensorT:
-    """A tensor of what was computed on the host from others of this device; `rule(gradient, result, *inputs)`
-    gives the gradient of each.
+    """A tensor of what was computed on the host from others of this device, an array or already a node;
+    `rule(gradient, result, *inputs)` gives the gradient of each.
     """
-    import numpy
-
     found, flow = x._combine(others)
-    made = of_array(numpy.asarray(values), None, x.device)
+    made = values if isinstance(values, Node) else of_array(values, None, x.device)
     # An empty result is a constant, which equal ones share.
     result = x._wrap(made if made.shape and made.size else barrier(made, alone=True), x.device, flow)
     if rule is None:

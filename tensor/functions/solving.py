@@ -8,6 +8,7 @@ from ...runtime.errors import InvalidArgument, ShapeError
 from ..graph.promotion import promote
 from ..methods.core import broadcast_shapes
 from ..methods.gradient import TensorT
+from . import native
 from .lapack import adjoint, call, declared, floats, host, matrices
 
 
@@ -42,6 +43,8 @@ def solve(x1: TensorT, x2: TensorT, /, *, left: bool = True) -> TensorT:
         )
     if right.ndim == 1:
         return solve(x1, right.unsqueeze(-1)).squeeze(-1)
+    if x1.dtype is right.dtype and x1.shape[:-2] == right.shape[:-2]:
+        return _solved(x1, right)
     dtype = promote(x1.dtype, right.dtype)
     lead = broadcast_shapes(x1.shape[:-2], right.shape[:-2])
     matrix = x1.cast(dtype).expand(*lead, *x1.shape[-2:])
@@ -51,7 +54,9 @@ def solve(x1: TensorT, x2: TensorT, /, *, left: bool = True) -> TensorT:
 def _solved(a: TensorT, b: TensorT) -> TensorT:
     import numpy
 
-    values = call(numpy.linalg.solve, "solve", host(a, "solve"), host(b, "solve"))
+    values: Any = native.solve(a, b)
+    if values is None:
+        values = call(numpy.linalg.solve, "solve", host(a, "solve"), host(b, "solve"))
 
     def rule(g: TensorT, y: TensorT, a: TensorT, b: TensorT) -> tuple[TensorT, TensorT]:
         for_b = _solved(adjoint(a), g)
@@ -73,7 +78,9 @@ def inv(x: TensorT, /) -> TensorT:
     import numpy
 
     matrices(x, "inv", square=True)
-    values = call(numpy.linalg.inv, "inv", host(x, "inv"))
+    values: Any = native.inverse(x)
+    if values is None:
+        values = call(numpy.linalg.inv, "inv", host(x, "inv"))
 
     def rule(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
         transposed = adjoint(y)
@@ -95,7 +102,9 @@ def det(x: TensorT, /) -> TensorT:
     import numpy
 
     matrices(x, "det", square=True)
-    values = call(numpy.linalg.det, "det", host(x, "det"))
+    values: Any = native.determinant(x)
+    if values is None:
+        values = call(numpy.linalg.det, "det", host(x, "det"))
 
     def rule(g: TensorT, y: TensorT, x: TensorT) -> tuple[TensorT]:
         return (g.unsqueeze(-1).unsqueeze(-1) * _cofactors(x, y),)
