@@ -176,8 +176,9 @@ class Graph(Owned):
             queue.collect()
 
     def for_host(self) -> HostGraph | None:
-        """The same work for a thread of the host to do itself; None where the card's queue is not of that
-        kind.
+        """The same work, with the slots as they are set now, for a thread of the host to do itself; None
+        where
+        the card's queue is not of that kind.
 
         Examples:
             >>> from barewire.runtime import Graph
@@ -193,9 +194,13 @@ class Graph(Owned):
         if entry is None or self.closed:
             return None
         with queue.lock:
-            recording = self._record().recording
+            recorded = self._record()
+        recording = recorded.recording
         if not isinstance(recording, LiesInHost):
             return None
+        for name, data in recorded.stale.items():
+            for launch, offset in self._slots[name].places:
+                recording.patch(launch, offset, data)
         places = {
             name: tuple(recording.argument_address(*place) for place in slot.places)
             for name, slot in self._slots.items()

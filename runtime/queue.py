@@ -316,7 +316,8 @@ class Queue(Owned):
             >>> point.reached
             True
         """
-        self.wait_until(self.submitted, timeout_s)
+        if self.timeline.value < self.submitted:
+            self.wait_until(self.submitted, timeout_s)
         if self.retired:
             self.collect()
 

@@ -317,3 +317,19 @@ def test_gradients_within_are_native_and_a_gradient_that_is_there_is_seen() -> N
     np.testing.assert_allclose(function(x)[0].numpy(), 3 * x.numpy() ** 2, rtol=1e-5)
     x.grad = None
     np.testing.assert_allclose(function(x)[0].numpy(), 3 * x.numpy() ** 2, rtol=1e-5)
+
+
+def test_state_that_was_moved_before_the_first_native_call_is_where_it_is() -> None:
+    @jit
+    def noisy(x: Tensor) -> Tensor:
+        return x + Tensor.rand(6)
+
+    zero = Tensor.zeros(6).contiguous().realize()
+    for before in range(8):
+        noisy.reset()
+        Tensor.manual_seed(5)
+        expected = [tuple(Tensor.rand(6).tolist()) for _ in range(12)]
+        for _ in range(before):
+            noisy(zero)
+        Tensor.manual_seed(5)
+        assert [tuple(noisy(zero).tolist()) for _ in range(12)] == expected

@@ -294,8 +294,10 @@ class Jitted(Generic[Parameters, Result]):
             captured = variant.captured
             if captured is not None and not captured.device.closed and variant.mismatch(tensors) is None:
                 self._misses = 0
+                result = variant.replay(tensors)
+                # After it: what was moved has been followed.
                 self._native = variant.native(tensors)
-                return variant.replay(tensors)  # type: ignore[no-any-return]
+                return result  # type: ignore[no-any-return]
         call = Call(args, kwargs)
         # Inside another capture the work belongs to that.
         if active.capture is not None or active.unknown is not None:
