@@ -18,7 +18,7 @@ from ...runtime.buffer import Buffer
 from ...runtime.errors import OutOfMemory
 from .arena import plan_arena
 from .capture import Capture
-from .plan import KernelStep, Step
+from .plan import CopyStep, KernelStep, Step
 
 Recorded: TypeAlias = Sequence[tuple[Step, tuple[int, ...]]]
 
@@ -147,7 +147,8 @@ def _run(capture: Capture, steps: Recorded, alive: dict[int, Buffer]) -> None:
                 alive[handle] if handle in alive else arena.view(offsets[handle], spans[handle][0])
                 for handle in handles
             )
-            target.copy_from(source)
+            if target is not source:
+                target.copy_from(source)
 
 
 def _address_of(storage: Buffer, capture: Capture) -> int:
@@ -200,6 +201,6 @@ class Uses:
         if number is None or self._last.get(old, -1) > number:
             return False
         step, handles = self._steps[number]
-        if old not in handles:
+        if old not in handles or isinstance(step, CopyStep):
             return True
-        return isinstance(step, KernelStep) and step.values[handles.index(old)] in step.aligned
+        return step.values[handles.index(old)] in step.aligned

@@ -181,6 +181,10 @@ class _Builder:
         last_readers = {strip_reshapes(node): task for task in tasks for node in task.inputs}
         kept = {*map(strip_reshapes, outputs)}
         for task in tasks:
+            copied = _copied(task)
+            if copied in self.values and copied not in kept and last_readers[copied] is task:
+                self._take_as(task.outputs[0], self.values[copied], assigns)
+                continue
             over = _written_over(task)
             if over in self.values and over not in kept and last_readers[over] is task:
                 assert task.nest is not None
@@ -188,10 +192,8 @@ class _Builder:
                 steps.append(self._launch(task, task.nest, kernels[task.nest.key]))
                 continue
             for output in task.outputs:
-                self.values[output] = self.inputs + len(self.sizes)
                 self.sizes.append(output.size * output.dtype.item_bytes)
-                if output.op is Op.ASSIGN:
-                    assigns.append((self.values[output], self._number(output.sources[0])))
+                self._take_as(output, self.inputs + len(self.sizes) - 1, assigns)
             if task.nest is not None:
                 if task.outputs[0].op is Op.SCATTER:
                     steps.append(CopyStep(self.values[task.outputs[0]], self._number(task.inputs[0])))
@@ -200,6 +202,12 @@ class _Builder:
         steps_with_frees = self._with_frees(steps, results)
         sizes, given = tuple(self.sizes), tuple(self.scalars)
         return Plan(steps_with_frees, self.inputs, given, sizes, results, tuple(assigns))
+
+    def _take_as(self, output: Node, value: int, assigns: list[tuple[int, int]]) -> None:
+        """Have a result be in a value."""
+        self.values[output] = value
+        if output.op is Op.ASSIGN:
+            assigns.append((value, self._number(output.sources[0])))
 
     def _launch(self, task: Task, nest: LoopNest, loaded: Loaded) -> KernelStep:
         values = tuple(self._number(node) for node in nest.slot_nodes)
@@ -231,6 +239,21 @@ class _Builder:
             live.update(ends)
             freed.append(replace(step, frees=ends))
         return tuple(reversed(freed))
+
+
+def _copied(task: Task) -> Node | None:
+    """What a kernel only copies, whole, which could as well be its result where nobody else reads it."""
+    nest = task.nest
+    if nest is None or len(task.outputs) > 1 or nest.reductions or nest.before or nest.output_count > 1:
+        return None
+    (store,) = nest.stores
+    value = store.value
+    if value.op is not Leaf.LOAD or store.valid:
+        return None
+    slot, index, valid = value.argument
+    source = strip_reshapes(nest.slot_nodes[slot.number])
+    whole = source.size == task.outputs[0].size and slot.dtype is store.slot.dtype
+    return source if whole and index.key == store.index.key and not valid else None
 
 
 def _written_over(task: Task) -> Node | None:

@@ -349,6 +349,8 @@ class _Layout:
         recorded: list[Launch] = []
         places: dict[Slot, list[tuple[int, int]]] = {}
         for step, handles in steps:
+            if isinstance(step, CopyStep) and handles[0] == handles[1]:
+                continue
             size = alive[handles[0]].size_bytes if handles[0] in alive else capture.made[handles[0]]
             launch = step if isinstance(step, KernelStep) else _copy_kernel(capture.device, size)
             addresses = []
