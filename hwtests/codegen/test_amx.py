@@ -218,3 +218,29 @@ def test_float32_products_do_not_use_tiles() -> None:
     chosen = kinds.choose(prepared(a @ b), MACHINE)
     assert isinstance(chosen, TileSchedule)
     assert chosen.tensor == "fma"
+
+
+@pytest.mark.parametrize("rows", [8, 13, 16, 32])
+@pytest.mark.parametrize(("left", "right", "total"), [(BF16, BF16, F32), (I8, U8, I32)])
+def test_few_rows_are_the_columns_of_a_weight_that_lies_along_k(
+    rows: int, left: DType, right: DType, total: DType, card: str
+) -> None:
+    a, b = values((rows, 128), left, 11), values((256, 128), right, 12)
+    bias = Tensor(np.arange(256)).cast(total).realize()
+    form = prepared(a.cast(total) @ b.cast(total).T + bias)
+    turned = amx.view(form)
+    assert turned is not None
+    assert turned.sizes == (1, 256, rows, 128)
+    chosen = amx.choose(turned, MACHINE)
+    assert chosen is not None
+    # The weight is read where it is: local memory holds the few rows, and results.
+    assert kinds.emit(form, chosen, "modelled", MACHINE).local_bytes < 128 * 256
+    expected = (wide(a) @ wide(b).T + np.arange(256)).ravel()
+    np.testing.assert_array_equal(computed(form, chosen, Device[card]), expected)
+
+
+@pytest.mark.parametrize(("rows", "depth", "columns"), [(16, 128, 250), (16, 100, 256), (40, 128, 256)])
+def test_other_sizes_are_not_turned(rows: int, depth: int, columns: int) -> None:
+    a, b = values((rows, depth), BF16, 13), values((columns, depth), BF16, 14)
+    form = prepared(a.cast(F32) @ b.cast(F32).T)
+    assert amx.view(form) is form.contraction

@@ -22,6 +22,7 @@ from .nest.attention import Attention
 from .nest.contraction import Contraction
 from .nest.form import Form
 from .nest.fourier import Fourier
+from .nest.interleaved import joined
 from .nest.linked import Linked
 from .nest.lower import LoopNest
 from .nest.ranks import Ranks
@@ -55,6 +56,7 @@ from .processor import (
     window_schedule,
     windows,
 )
+from .processor.writer import features
 from .schedule import (
     AmxSchedule,
     AttentionSchedule,
@@ -107,8 +109,16 @@ class Kind(Generic[_View, _Schedule]):
 def _on_processor(
     emit: Callable[[_View, _Schedule, str], Emitted],
 ) -> Callable[[_View, _Schedule, str, Machine], Emitted]:
-    """An emitter whose code is the same for all processors: LLVM knows what each has."""
-    return lambda view, schedule, name, machine: emit(view, schedule, name)
+    """An emitter for processors: LLVM knows what each has, and the writer, of what LLVM would not choose."""
+
+    def emit_for(view: _View, schedule: _Schedule, name: str, machine: Machine) -> Emitted:
+        before = features.set(machine.features)
+        try:
+            return emit(view, schedule, name)
+        finally:
+            features.reset(before)
+
+    return emit_for
 
 
 def _on_grid(
@@ -162,6 +172,11 @@ def _loops(form: Form) -> LoopNest | None:
     return form.nest if not form.nest.before else None
 
 
+def _processor_loops(form: Form) -> LoopNest | None:
+    nest = _loops(form)
+    return nest if nest is None else joined(nest)
+
+
 def _loop_alternatives(nest: LoopNest, machine: Machine) -> Iterator[LoopSchedule]:
     """What is worth measuring of loops: not every place of a long axis against every other."""
     form = Form(nest)
@@ -206,7 +221,7 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         "AMX tiles",
         "processor",
         AmxSchedule,
-        _contraction,
+        amx.view,
         amx.choose,
         amx.alternatives,
         amx.fits,
@@ -286,7 +301,7 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         "loops",
         "processor",
         LoopSchedule,
-        _loops,
+        _processor_loops,
         loop_schedule.choose,
         _loop_alternatives,
         loop_schedule.fits,

@@ -25,33 +25,37 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _exp_f32(w: Writer, lanes: int, x: str) -> str:
+# (exp(r) - 1 - r) / r**2, the highest power first.
+EXP_REST = (
+    1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+)  # fmt: skip
+
+
+def reduced(f: Floats, x: str, bias: int = 0) -> tuple[str, str]:
+    """(r, n) of a float32, which is n ln 2 + r. With a bias n is a number that has n + bias in its low
+    bits."""
+    # 1.5 * 2**23 leaves round(x / ln 2) in the low bits.
+    magic = f.const(12582912.0 + bias)
+    shifted = f.fma(x, f.const(1.44269504088896341), magic)
+    n = f.binary("fsub", shifted, magic)
+    r = f.fma(n, f.const(-0.693359375), x)
+    return f.fma(n, f.const(2.12194440e-4), r), shifted if bias else n
+
+
+def exp_f32(w: Writer, lanes: int, x: str) -> str:
+    """The exponential of a float32."""
     f = Floats(w, lanes)
     flags = vector_of("i1", lanes)
     # Beyond these the result is 0 or inf anyway; NaN passes. Of what becomes 0 no product is taken that may
     # underflow: that takes the processor a hundred cycles, and of masked scores, all -inf, there are many.
     stays = f.compare("uge", x, f.const(-104.0))
     x = f.select(f.compare("ogt", x, f.const(89.0)), f.const(89.0), x)
-    # 1.5 * 2**23 leaves round(x / ln 2) in the low bits, and 126 beside it makes that the exponent of half
-    # the power of two, which is a number for the largest ones too.
-    magic = f.const(12582912.0 + 126)
-    shifted = f.fma(x, f.const(1.44269504088896341), magic)
-    n = f.binary("fsub", shifted, magic)
-    r = f.fma(n, f.const(-0.693359375), x)
-    r = f.fma(n, f.const(2.12194440e-4), r)
+    # With 126 beside it n is the exponent of half the power of two, which is a number for the largest ones
+    # too.
+    r, shifted = reduced(f, x, 126)
     # Twice exp(r): what 2 + 2 r loses is added beside what is small, which leaves one rounding of the sum.
     two = f.const(2.0)
-    p = f.polynomial(
-        r,
-        [
-            2 * 1.9875691500e-4,
-            2 * 1.3981999507e-3,
-            2 * 8.3334519073e-3,
-            2 * 4.1665795894e-2,
-            2 * 1.6666665459e-1,
-            2 * 5.0000001201e-1,
-        ],
-    )
+    p = f.polynomial(r, [2 * each for each in EXP_REST])
     near = f.fma(r, two, two)
     lost = f.fma(r, two, f.binary("fsub", two, near))
     p = f.binary("fadd", near, f.fma(p, f.binary("fmul", r, r), lost))
@@ -66,17 +70,29 @@ def _exp_f32(w: Writer, lanes: int, x: str) -> str:
     return f.select(stays, p, f.const(0.0))
 
 
-def _log_f32(w: Writer, lanes: int, x: str) -> str:
+def log_f32(w: Writer, lanes: int, x: str) -> str:
+    """The natural logarithm of any float32."""
     f = Floats(w, lanes)
     tiny = f.compare("olt", x, f.const(1.17549435e-38))
     scaled = f.select(tiny, f.binary("fmul", x, f.const(8388608.0)), x)
-    bits = f.as_int(scaled)
+    result = log_of_normal(f, scaled, tiny)
+    infinite = f.compare("oeq", x, f.const(float("inf")))
+    result = f.select(infinite, x, result)
+    zero = f.compare("oeq", x, f.const(0.0))
+    result = f.select(zero, f.const(float("-inf")), result)
+    return f.select(f.compare("ult", x, f.const(0.0)), f.const(float("nan")), result)
+
+
+def log_of_normal(f: Floats, x: str, scaled: str = "") -> str:
+    """The logarithm of normal numbers of float32, of 2**-23 of them where `scaled`."""
+    bits = f.as_int(x)
     # Mantissa in sqrt(1/2) .. sqrt(2): shift the exponent by where sqrt(1/2) lies.
     offset = f.integer("sub", bits, f.int_const(0x3F3504F3))
     exponent = f.integer("ashr", offset, f.int_const(23))
     mantissa = f.as_float(f.integer("sub", bits, f.integer("shl", exponent, f.int_const(23))))
-    e = w.emit(f"sitofp {f.int_type} {exponent} to {f.type}")
-    e = f.select(tiny, f.binary("fsub", e, f.const(23.0)), e)
+    e = f.w.emit(f"sitofp {f.int_type} {exponent} to {f.type}")
+    if scaled:
+        e = f.select(scaled, f.binary("fsub", e, f.const(23.0)), e)
     m = f.binary("fsub", mantissa, f.const(1.0))
     z = f.binary("fmul", m, m)
     p = f.polynomial(
@@ -91,12 +107,7 @@ def _log_f32(w: Writer, lanes: int, x: str) -> str:
     high = f.binary("fmul", e, f.const(0.693359375))
     near = f.binary("fadd", high, m)
     lost = f.binary("fsub", m, f.binary("fsub", near, high))
-    result = f.binary("fadd", near, f.binary("fadd", y, lost))
-    infinite = f.compare("oeq", x, f.const(float("inf")))
-    result = f.select(infinite, x, result)
-    zero = f.compare("oeq", x, f.const(0.0))
-    result = f.select(zero, f.const(float("-inf")), result)
-    return f.select(f.compare("ult", x, f.const(0.0)), f.const(float("nan")), result)
+    return f.binary("fadd", near, f.binary("fadd", y, lost))
 
 
 def sine_f32(w: Writer, lanes: int, x: str, cosine: bool) -> tuple[str, str]:
@@ -172,8 +183,8 @@ def _or_of_large(w: Writer, lanes: int, cosine: bool) -> str:
 
 
 _UNARY: dict[tuple[Op, str], Callable[[Writer, int, str], str]] = {
-    (Op.EXP, "float32"): _exp_f32,
-    (Op.LOG, "float32"): _log_f32,
+    (Op.EXP, "float32"): exp_f32,
+    (Op.LOG, "float32"): log_f32,
     (Op.SIN, "float32"): _sine_f32,
     (Op.COS, "float32"): partial(_sine_f32, cosine=True),
     (Op.EXP, "float64"): lambda w, lanes, x: doubles.exp(Floats(w, lanes, "double"), x),

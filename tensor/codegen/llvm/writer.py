@@ -578,6 +578,15 @@ class KernelWriter:
             loaded = self.emit(
                 f"shufflevector {full} {loaded}, {full} poison, <{self.lanes} x i32> <{order}>"
             )
+        elif stride is None and (near := self._near(slot, resolved)) is not None:
+            first, places = near
+            pointer = self.pointer(slot, self.scalar_index(first))
+            if test is not None:
+                pointer = self.emit(f"select i1 {test}, ptr {pointer}, ptr {self._zeros()}")
+            loaded = self._picked(memory, pointer, places, size)
+            if lane_conditions:
+                mask = self.lane_test(lane_conditions)
+                loaded = self.emit(f"select {flags} {mask}, {full} {loaded}, {full} zeroinitializer")
         elif stride is not None and 1 < stride <= self.most_stride and self.lanes >= 4:
             pointer = self.pointer(slot, self.scalar_index(resolved - ix.of(self.lane) * stride))
             if test is not None:
@@ -599,6 +608,42 @@ class KernelWriter:
                 f"{flags} {mask or vm.splat('true', 'i1', self.lanes)}, {full} zeroinitializer)"
             )
         return self._from_memory(slot.dtype, loaded, self.lanes), True
+
+    def _near(self, slot: Slot, index: Index) -> tuple[Index, list[int]] | None:
+        """For an index whose lanes are known places from its first on, in a few vectors that lie wholly in
+        the
+        slot: that first, and how many elements after it each lane is. None where it is none.
+        """
+        assert self.lane is not None
+        varying = tuple((atom, c) for atom, c in index.terms if self._atom_varies(atom))
+        if any(atom.vars != {self.lane} for atom, _ in varying):
+            return None
+        of_lanes = Index(varying, 0)
+        places = [
+            ix.substitute(of_lanes, {self.lane: ix.constant(lane)}).constant for lane in range(self.lanes)
+        ]
+        lowest = min(places)
+        first = Index(tuple(term for term in index.terms if term not in varying), index.constant) + lowest
+        order = [place - lowest for place in places]
+        vectors = max(order) // self.lanes + 1
+        if vectors > self.most_stride or first.low < 0 or first.high + vectors * self.lanes > slot.size:
+            return None
+        return first, order
+
+    def _picked(self, memory: str, pointer: str, order: Sequence[int], size: int) -> str:
+        """The elements of whole vectors from a pointer on, in an order."""
+        lanes = self.lanes
+        full = vm.vector_of(memory, lanes)
+        result = "poison"
+        for piece in range(max(order) // lanes + 1):
+            at = self.emit(f"getelementptr {memory}, ptr {pointer}, i64 {piece * lanes}")
+            loaded = self.emit(f"load {full}, ptr {at}, align {size}")
+            chosen = ", ".join(
+                f"i32 {lanes + place % lanes if place // lanes == piece else lane}"
+                for lane, place in enumerate(order)
+            )
+            result = self.emit(f"shufflevector {full} {result}, {full} {loaded}, <{lanes} x i32> <{chosen}>")
+        return result
 
     def _strided_load(self, memory: str, pointer: str, stride: int, mask: str | None, size: int) -> str:
         """Every `stride`-th element from a pointer on: whole vectors side by side, of which those are kept.

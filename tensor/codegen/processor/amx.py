@@ -13,13 +13,15 @@ by a function that does what the manual says, so also where there is no AMX.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...graph import dtype as dtypes
 from ...graph.node import Op
 from ..emitted import Emitted
 from ..machine import Machine, round_up
 from ..nest.contraction import Contraction
+from ..nest.expression import Leaf
+from ..nest.form import Form
 from ..nest.index import Index
 from ..schedule import AmxSchedule
 from .group_panels import GroupPanels, panel_sizes
@@ -34,6 +36,8 @@ _FIRST_ROW_TILE, _FIRST_COLUMN_TILE = 4, 6
 _PALETTE = 1
 # The rows of a tile stay in the first cache, panels of both operands in the second, 2 MiB where there is AMX.
 _FEW_COLUMNS = 128
+# From so many columns on it pays to have them for rows.
+_LEAST_TURNED = 128
 _MOST_DEPTH_BYTES, _MOST_PANEL_ROWS, _MOST_PANEL_COLUMNS = 1024, 512, 512
 
 
@@ -62,6 +66,31 @@ def instruction(contraction: Contraction) -> Instruction | None:
         return None
     row, column = (operand.sources[0].dtype for operand in operands)
     return INSTRUCTIONS.get((row, column, contraction.reduction.dtype))
+
+
+def view(form: Form) -> Contraction | None:
+    """The nest as a contraction; with rows for columns where few rows meet many columns that lie in memory
+    along k. As rows they are read where they are.
+    """
+    found = form.contraction
+    if found is None or instruction(found) is None:
+        return found
+    _, rows, columns, depth = found.sizes
+    value = found.column_operand.sources[0]
+    if rows > _COLUMN_TILES * LANES or columns < _LEAST_TURNED or value.op is not Leaf.LOAD:
+        return found
+    if columns % (_ROW_TILES * ROWS) or depth % _step_elements(found):
+        return found
+    _, index, valid = value.argument
+    if valid or index.coefficient(found.reduction.axes[-1]) != 1:
+        return found
+    return replace(
+        found,
+        row_operand=found.column_operand,
+        column_operand=found.row_operand,
+        rows=found.columns,
+        columns=found.rows,
+    )
 
 
 def is_possible(contraction: Contraction, machine: Machine) -> bool:

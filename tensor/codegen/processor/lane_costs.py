@@ -9,7 +9,7 @@ from ...graph.op import Op
 from ..machine import round_up
 from ..nest.canonical import values_under
 from ..nest.expression import Leaf, Value
-from ..nest.index import Index, Var
+from ..nest.index import Index, Quotient, Remainder, Var, of
 from ..nest.lower import LoopNest
 from .writer import MOST_STRIDE
 
@@ -64,8 +64,16 @@ def _body(
     return (before + inside * steps) / used
 
 
+def _is_near(index: Index, along: Var) -> bool:
+    """Whether lanes read from a few whole vectors in an order that is known: see interleaved.py."""
+    atoms = [atom for atom, _ in index.terms if along in atom.vars]
+    return all(isinstance(atom, (Quotient, Remainder)) and atom.numerator == of(along) for atom in atoms)
+
+
 def _access(index: Index, along: Var | None, apart: float, written: bool = False) -> float:
     stride = index.coefficient(along) if along is not None else 1
+    if stride is None and not written and along is not None and _is_near(index, along):
+        return _EACH_OF_A_STRIDE
     if stride is not None and 1 < stride <= MOST_STRIDE and not written:
         return _EACH_OF_A_STRIDE * stride
     if stride is None or stride not in (-1, 0, 1):

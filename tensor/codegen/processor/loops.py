@@ -24,7 +24,7 @@ from .writer import ProcessorWriter
 # Terms that one lane sums in float32 at most: where it adds numbers, and where it adds products.
 _MOST_TERMS, _MOST_PRODUCTS = 8, 512
 # Steps of a long sum that are added up before they are widened, which costs more than to add.
-_MOST_STEPS = 4
+_MOST_STEPS = 8
 # How far ahead of a reduction large arrays are asked for: two pages, past the one where the processor's own
 # prefetcher stops.
 _AHEAD_BYTES, _LARGE_BYTES = 8 << 10, 2 << 20

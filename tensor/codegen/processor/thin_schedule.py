@@ -28,8 +28,9 @@ _MOST_PANEL_BYTES = 512 << 10
 # Below so many multiply-adds a second thread costs more than it saves; what a workgroup should have at least.
 _WORK_FOR_ONE, _WORK_PER_GROUP = 1 << 17, 1 << 16
 _GROUPS_PER_CORE = 4
-# Of bfloat16 the registers of AMX are faster from more on.
-_FEW_FOR_TILES = 8
+# Of bfloat16 the registers of AMX are faster from so many on: where the long operand lies along the depth
+# they take it from where it is.
+_FEW_FOR_TILES, _FEW_BY_DEPTH = 9, 8
 # Vectors of the long operand that lie side by side are read fast where there are some of them.
 _FEWEST_SIDE_BY_SIDE = 512
 _MOST_TILE, _MOST_STEPS = 16, 16
@@ -88,7 +89,8 @@ def choose(thin: Thin, machine: Machine) -> ThinSchedule | None:
         or round_up(depth, lanes) * few * dtype.item_bytes > _MOST_PANEL_BYTES
     ):
         return None
-    if thin.contraction.is_bfloat16 and few > _FEW_FOR_TILES and "amx_bf16" in machine.features:
+    tiles = _FEW_BY_DEPTH if walks(thin, "depth", lanes) else _FEW_FOR_TILES
+    if thin.contraction.is_bfloat16 and few >= tiles and "amx_bf16" in machine.features:
         return None
     if depth >= lanes and walks(thin, "depth", lanes):
         return _along_depth(thin, machine, lanes)

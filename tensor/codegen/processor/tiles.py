@@ -32,6 +32,10 @@ def emit(contraction: Contraction, schedule: TileSchedule, name: str) -> Emitted
     return TileEmitter(contraction, schedule, name).emit()
 
 
+# What of a panel stays in a second cache, however small that is.
+_NEAR_BYTES = 256 << 10
+
+
 class TileEmitter:
     """What every kernel of register tiles has: the grid, the panels of a workgroup, guards at the edges."""
 
@@ -145,10 +149,15 @@ class TileEmitter:
         if self.s.pack_rows:
             self._pack_rows(start, count)
 
-        def column_tile(j: Index) -> None:
-            self.f.loop("i", self.row_tiles, lambda i: self._tile(block, start, count, i, j))
+        def tile(i: Index, j: Index) -> None:
+            self._tile(block, start, count, i, j)
 
-        self.f.loop("j", self.column_tiles, column_tile)
+        loop, rows, columns = self.f.loop, self.row_tiles, self.column_tiles
+        if self.row_panel <= _NEAR_BYTES:
+            # All columns of a row are stored one after the other.
+            loop("i", rows, lambda i: loop("j", columns, lambda j: tile(i, j)))
+        else:
+            loop("j", columns, lambda j: loop("i", rows, lambda i: tile(i, j)))
 
     # Panels
 

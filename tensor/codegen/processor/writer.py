@@ -6,15 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from types import MappingProxyType
 
 from ....drivers.cpu.abi import WORKGROUP
 from ..llvm.conversions import saturated
 from ..llvm.vector_math import Elementwise, scalar_type
 from ..llvm.writer import KernelWriter
+from ..nest.expression import Slot
+from .functions import functions_of
 
 # To gather a vector takes longer than to load so many, and put one together of them.
 MOST_STRIDE = 4
+
+
+# Stores past the caches, and branches hardly ever taken.
+_METADATA = ("!0 = !{i32 1}", '!1 = !{!"branch_weights", i32 1, i32 100000}')
+
+
+# Of the processor that kernels are written for.
+features: ContextVar[frozenset[str]] = ContextVar("features", default=frozenset())
 
 
 class ProcessorWriter(KernelWriter):
@@ -22,6 +33,10 @@ class ProcessorWriter(KernelWriter):
 
     most_stride = MOST_STRIDE
     conversions: Mapping[tuple[str, str], Elementwise] = MappingProxyType({("float32", "int32"): saturated})
+
+    def __init__(self, name: str, slots: tuple[Slot, ...]) -> None:
+        super().__init__(name, slots)
+        self.functions = functions_of(features.get())
 
     def local_memory(self) -> None:
         """Let `%local` be the start of the workgroup's local memory."""
@@ -51,4 +66,4 @@ class ProcessorWriter(KernelWriter):
         ]
         if self.stream:
             self.declare("declare void @llvm.x86.sse.sfence()")
-        return "\n".join([*self.declarations, *body, attributes, "!0 = !{i32 1}", ""])
+        return "\n".join([*self.declarations, *body, attributes, *_METADATA, ""])
