@@ -65,6 +65,34 @@ def test_topk_agrees_with_torch(largest: bool) -> None:
         Tensor(x).topk(51)
 
 
+@pytest.mark.parametrize(
+    "dtype", ["float32", "float16", "bfloat16", "int8", "uint8", "int16", "int32", "bool", "int64"]
+)
+@pytest.mark.parametrize(
+    ("rows", "size", "k"), [(64, 64, 1), (70, 100, 3), (64, 1000, 8), (100, 65, 5), (64, 5000, 4)]
+)
+def test_few_greatest_of_many_rows_with_equal_ones_are_in_stable_order(
+    dtype: str, rows: int, size: int, k: int
+) -> None:
+    whole = RANDOM.integers(0, 2 if dtype == "bool" else 20, (rows, size))
+    x = Tensor(whole if dtype[0] in "ub" and dtype != "bfloat16" else whole - 10).cast(dtype)
+    if x.dtype.is_float:
+        numbers = x.float().numpy()
+        numbers[0, 2:5] = np.nan
+        numbers[1, 7] = np.inf
+        numbers[2] = -0.0
+        numbers[3, 5] = -np.inf
+        x = Tensor(numbers).cast(dtype)
+    array = x.cast("float64").numpy()
+    for largest in (True, False):
+        keys = np.where(np.isnan(array), np.inf, array) * (-1 if largest else 1)
+        keys[np.isnan(array)] *= 2
+        expected = np.lexsort((np.isnan(array) != largest, keys), axis=-1)[:, :k]
+        values, places = x.topk(k, 1, largest)
+        np.testing.assert_array_equal(places.numpy(), expected)
+        np.testing.assert_array_equal(values.cast("float64").numpy(), np.take_along_axis(array, expected, 1))
+
+
 def test_median_agrees_with_torch() -> None:
     x = RANDOM.normal(size=(4, 6)).astype(np.float32)
     t = torch.from_numpy(x)

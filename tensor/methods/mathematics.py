@@ -30,6 +30,7 @@ from .single_precision import (
     hyperbolic_tangent,
     logarithm_to_base,
     power_of_two,
+    reciprocal_root,
 )
 
 # exp(z**2) * erfc(z) * (1 + 2z) for z >= 0 as polynomials in (z - 2) / (z + 2), lowest power first: Chebyshev
@@ -554,13 +555,8 @@ class Mathematics(Polynomials):
 
 def _rsqrt(x: Real) -> Real:
     near = x.sqrt()._rdiv(1)
-
-    def formula(x: Real, near: Real) -> Real:
-        # Newton's step, from two roundings away.
-        return near * (x * near * near * -0.5 + 1.5)
-
     edge = x.eq(0).logical_or(x.isinf())
-    result = edge.where(near, x._doubly(formula, near))
+    result = edge.where(near, reciprocal_root(x, near))
     return x._derive(result, lambda g, y, x: (g * (y / x) * -0.5,))
 
 

@@ -99,6 +99,14 @@ def quotient_of_sums(above: Real, above_rest: Real, below: Real, below_rest: Rea
     return (-quotient)._fma(below_rest, left)._fma(inverse, quotient)
 
 
+def reciprocal_root(x: Real, near: Real) -> Real:
+    """1 / sqrt(x), from two roundings away by Newton's step, of what `x * near * near` lacks of 1."""
+    product = x * near
+    lost = x._fma(near, -product)
+    left = (-lost)._fma(near, (-product)._fma(near, x._filled(1.0)))
+    return near._fma(left * 0.5, near)
+
+
 def logarithm_to_base(x: Real, base: int) -> Real:
     """The logarithm to base 2 or 10, exact for their powers."""
     # A subnormal number is its bits times 2**-149, on cards too that take it for zero.

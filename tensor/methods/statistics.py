@@ -390,12 +390,14 @@ class Statistics(Draws):
             raise ShapeError(f"cdist takes rows of one size, not shapes {self.shape} and {other.shape}")
         if not p >= 0:
             raise InvalidArgument(f"cdist: the order {p} is negative")
-        between = (self.unsqueeze(-2) - other.unsqueeze(-3)).abs()
+        # The other's rows beside each other, as the results are: a vector of those reads a vector.
+        columns = other.mT.contiguous() if other.shape[-2] >= 16 else other.mT
+        between = (self.unsqueeze(-1) - columns.unsqueeze(-3)).abs()
         if p == 0:
-            return between.ne(0).cast(between.dtype).sum(-1)
+            return between.ne(0).cast(between.dtype).sum(-2)
         if p == inf:
-            return between.amax(-1)
-        return between.norm(p, -1)
+            return between.amax(-2)
+        return between.norm(p, -2)
 
     def unique_consecutive(
         self, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None

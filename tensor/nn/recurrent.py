@@ -220,7 +220,9 @@ class _Recurrent(Module):
         widths = self._state_widths()
         if hx is None:
             return tuple(
-                Tensor.zeros(count, batch, width, device=x.device, dtype=x.dtype) for width in widths
+                # In memory, or their product with a weight would be a sum of zeros times each number.
+                Tensor.zeros(count, batch, width, device=x.device, dtype=x.dtype).contiguous()
+                for width in widths
             )
         given = tuple(hx) if isinstance(hx, (tuple, list)) else (hx,)
         wanted = [(count, batch, width) if batched else (count, width) for width in widths]
