@@ -75,11 +75,13 @@ def group_norm(
             f"group_norm: num_groups={num_groups} does not divide the {channels} channels of an input of "
             f"shape {x.shape}"
         )
-    grouped = _widened("group_norm", x).reshape(
-        x.shape[0], num_groups, channels // num_groups * prod(x.shape[2:])
-    )
-    normalised = _normalised(grouped, (-1,), eps).reshape(x.shape)
-    return _affine(normalised, *_per_channel(x, weight, bias)).cast(x.dtype)
+    # In groups to the end, so that one kernel goes over each of them.
+    together = channels // num_groups
+    grouped = _widened("group_norm", x).reshape(x.shape[0], num_groups, together, prod(x.shape[2:]))
+    per_channel = [
+        None if each is None else each.reshape(1, num_groups, together, 1) for each in (weight, bias)
+    ]
+    return _affine(_normalised(grouped, (-2, -1), eps), *per_channel).reshape(x.shape).cast(x.dtype)
 
 
 def instance_norm(
