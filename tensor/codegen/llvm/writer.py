@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from ...graph.dtype import DType
@@ -16,6 +17,15 @@ from . import vector_math as vm
 Environment = dict[Var, Index]
 # From so many lanes on their numbers are compared, instead of an index for each.
 _COMPARED_BY_NUMBER = 8
+
+
+@dataclass(frozen=True)
+class _Near:
+    """How many elements after a first one each lane is, and where vectors start in which all of them are."""
+
+    first: Index
+    places: Sequence[int]
+    starts: Sequence[int]
 
 
 class KernelWriter:
@@ -579,11 +589,7 @@ class KernelWriter:
                 f"shufflevector {full} {loaded}, {full} poison, <{self.lanes} x i32> <{order}>"
             )
         elif stride is None and (near := self._near(slot, resolved)) is not None:
-            first, places = near
-            pointer = self.pointer(slot, self.scalar_index(first))
-            if test is not None:
-                pointer = self.emit(f"select i1 {test}, ptr {pointer}, ptr {self._zeros()}")
-            loaded = self._picked(memory, pointer, places, size)
+            loaded = self._picked(slot, memory, near, test)
             if lane_conditions:
                 mask = self.lane_test(lane_conditions)
                 loaded = self.emit(f"select {flags} {mask}, {full} {loaded}, {full} zeroinitializer")
@@ -609,10 +615,9 @@ class KernelWriter:
             )
         return self._from_memory(slot.dtype, loaded, self.lanes), True
 
-    def _near(self, slot: Slot, index: Index) -> tuple[Index, list[int]] | None:
-        """For an index whose lanes are known places from its first on, in a few vectors that lie wholly in
-        the
-        slot: that first, and how many elements after it each lane is. None where it is none.
+    def _near(self, slot: Slot, index: Index) -> _Near | None:
+        """Where the lanes of an index lie, if that is known but for a first place, and in a few vectors of
+        the slot; else None.
         """
         assert self.lane is not None
         varying = tuple((atom, c) for atom, c in index.terms if self._atom_varies(atom))
@@ -622,25 +627,29 @@ class KernelWriter:
         places = [
             ix.substitute(of_lanes, {self.lane: ix.constant(lane)}).constant for lane in range(self.lanes)
         ]
-        lowest = min(places)
-        first = Index(tuple(term for term in index.terms if term not in varying), index.constant) + lowest
-        order = [place - lowest for place in places]
-        vectors = max(order) // self.lanes + 1
-        if vectors > self.most_stride or first.low < 0 or first.high + vectors * self.lanes > slot.size:
-            return None
-        return first, order
+        first = Index(tuple(term for term in index.terms if term not in varying), index.constant)
+        latest = slot.size - self.lanes - first.high
+        starts: list[int] = []
+        for place in sorted(places):
+            if not starts or place >= starts[-1] + self.lanes:
+                starts.append(min(place, latest))
+        inside = min(starts) + first.low >= 0 and max(places) < starts[-1] + self.lanes
+        return _Near(first, places, starts) if inside and len(starts) <= self.most_stride else None
 
-    def _picked(self, memory: str, pointer: str, order: Sequence[int], size: int) -> str:
-        """The elements of whole vectors from a pointer on, in an order."""
-        lanes = self.lanes
+    def _picked(self, slot: Slot, memory: str, near: _Near, test: str | None) -> str:
+        """Elements that lie in a few vectors; zeros where a test fails."""
+        lanes, size = self.lanes, slot.dtype.item_bytes
         full = vm.vector_of(memory, lanes)
+        pointer = self.pointer(slot, self.scalar_index(near.first))
         result = "poison"
-        for piece in range(max(order) // lanes + 1):
-            at = self.emit(f"getelementptr {memory}, ptr {pointer}, i64 {piece * lanes}")
+        for start in near.starts:
+            at = self.emit(f"getelementptr {memory}, ptr {pointer}, i64 {start}")
+            if test is not None:
+                at = self.emit(f"select i1 {test}, ptr {at}, ptr {self._zeros()}")
             loaded = self.emit(f"load {full}, ptr {at}, align {size}")
             chosen = ", ".join(
-                f"i32 {lanes + place % lanes if place // lanes == piece else lane}"
-                for lane, place in enumerate(order)
+                f"i32 {lanes + place - start if 0 <= place - start < lanes else lane}"
+                for lane, place in enumerate(near.places)
             )
             result = self.emit(f"shufflevector {full} {result}, {full} {loaded}, <{lanes} x i32> <{chosen}>")
         return result

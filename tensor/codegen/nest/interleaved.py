@@ -16,6 +16,8 @@ from .lower import LoopNest
 _MOST_PARTS = 8
 # What is read for that many results lies at most so many times as far apart.
 _MOST_SPREAD = 2
+# Parts may come from so many places that are far from each other.
+_MOST_PLANES = 4
 
 
 def joined(nest: LoopNest) -> LoopNest:
@@ -46,4 +48,7 @@ def _lies_near(index: Index, around: Var, parts: Var) -> bool:
     one, other = index.coefficient(around), index.coefficient(parts)
     if one is None or other is None:
         return False
+    if parts.extent <= _MOST_PLANES and abs(one) <= 1:
+        # Each part from a vector of its own, wherever that is.
+        return True
     return abs(one) <= _MOST_SPREAD * parts.extent and abs(other) <= _MOST_SPREAD * _MOST_PARTS

@@ -33,7 +33,7 @@ def emit(contraction: Contraction, schedule: TileSchedule, name: str) -> Emitted
 
 
 # What of a panel stays in a second cache, however small that is.
-_NEAR_BYTES = 256 << 10
+_NEAR_BYTES = 128 << 10
 
 
 class TileEmitter:
