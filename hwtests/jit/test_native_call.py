@@ -333,3 +333,19 @@ def test_state_that_was_moved_before_the_first_native_call_is_where_it_is() -> N
             noisy(zero)
         Tensor.manual_seed(5)
         assert [tuple(noisy(zero).tolist()) for _ in range(12)] == expected
+
+
+def test_weights_that_were_loaded_are_found() -> None:
+    first, second = nn.Linear(8, 4), nn.Linear(8, 4)
+    first.load_state_dict(second.state_dict())
+    x = tensor(2, 8)
+    with no_grad():
+        function = settled(lambda a: first(a), x)
+        for seed in range(4):
+            x = tensor(2, 8, seed=seed)
+            np.testing.assert_allclose(function(x).numpy(), second(x).numpy(), rtol=1e-5, atol=1e-6)
+        assert is_native(function, x.detach())
+        first.load_state_dict({name: value * 2 for name, value in second.state_dict().items()})
+        for _ in range(CALLS):
+            np.testing.assert_allclose(function(x).numpy(), second(x).numpy() * 2, rtol=1e-5, atol=1e-6)
+        assert function._native is not None

@@ -202,6 +202,7 @@ class NativeCall:
             (CALL.DEVICE_NAME, self._pointer(given[0].device)),
             (CALL.DEVICE, self._pointer(device)),
             (CALL.BUFFER_OP, self._pointer(Op.BUFFER)),
+            (CALL.BARRIER_OP, self._pointer(Op.BITCAST)),
             (CALL.NONE, self._pointer(None)),
             (CALL.FALSE, self._pointer(False)),
             (CALL.REFUSAL, self._pointer(REFUSED)),
@@ -249,7 +250,7 @@ class NativeCall:
     def follow(self) -> bool:
         """Take the memory that state is in now for what it is in; False where some is in none."""
         for number, tensor in enumerate(self._state, self._call[CALL.ARGUMENT_COUNT]):
-            if tensor._node.op is not Op.BUFFER:
+            if stored(tensor) is None:
                 return False
             self._remember(number, tensor)
         return True
@@ -359,7 +360,7 @@ def native_call(
     ):
         return None
     memory = [stored(tensor) for tensor in (*given, *reads.tensors)]
-    if any(t._node.op is not Op.BUFFER for t in (*given, *reads.tensors)) or None in memory:
+    if None in memory:
         return None
     arguments = set(map(id, memory[: len(given)]))
     if len(arguments) < len(given) or arguments & set(map(id, memory[len(given) :])):

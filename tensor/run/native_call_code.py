@@ -24,11 +24,12 @@ class CALL:
     """
 
     (
-        USABLE, BUSY, DEVICE_NAME, DEVICE, BUFFER_OP, NONE, FALSE, REFUSAL, ARGUMENT_COUNT, STATE_COUNT,
+        USABLE, BUSY, DEVICE_NAME, DEVICE, BUFFER_OP, BARRIER_OP, NONE, FALSE, REFUSAL, ARGUMENT_COUNT,
+        STATE_COUNT,
         RECORDS, CHECK_COUNT, CHECKS, RESULT_COUNT, RESULTS, FINISH, PERFORM, QUEUE, START, SLOTS, WRITTEN,
         READ, THREAD, TOOK, LONGEST, RELEASE_ABOVE, FAILED, IS_LOCKED, ACQUIRE, NOT_BLOCKING, RELEASE,
         GPU_ADDRESS, WAIT, WORDS,
-    ) = range(34)  # fmt: skip
+    ) = range(35)  # fmt: skip
 
 
 class RECORD:
@@ -65,6 +66,7 @@ declare i64 @PyObject_Size(ptr)
 declare ptr @PyObject_GetItem(ptr, ptr)
 declare ptr @PyObject_GetAttr(ptr, ptr)
 declare ptr @PyObject_CallNoArgs(ptr)
+declare ptr @PyTuple_GetItem(ptr, i64)
 declare ptr @PyObject_Call(ptr, ptr, ptr)
 declare ptr @PyObject_CallOneArg(ptr, ptr)
 declare ptr @PyType_GenericAlloc(ptr, i64)
@@ -138,6 +140,42 @@ out:
   ret void
 }
 
+; The BUFFER that holds the values of a node, below any barriers to gradients; null where there is none.
+define internal ptr @storage_of(ptr %call, ptr %node) {
+entry:
+  %buffer_op = call ptr @field(ptr %call, i64 $CALL_BUFFER_OP)
+  %barrier_op = call ptr @field(ptr %call, i64 $CALL_BARRIER_OP)
+  %none = call ptr @field(ptr %call, i64 $CALL_NONE)
+  br label %look
+look:
+  %current = phi ptr [%node, %entry], [%realized, %known], [%below, %down]
+  %op = call ptr @slot(ptr %current, i64 $NODE_op)
+  %is_buffer = icmp eq ptr %op, %buffer_op
+  br i1 %is_buffer, label %found, label %ask
+ask:
+  %realized = call ptr @slot(ptr %current, i64 $NODE_realized)
+  %is_none = icmp eq ptr %realized, %none
+  br i1 %is_none, label %whether_barrier, label %known
+known:
+  br label %look
+whether_barrier:
+  %is_barrier = icmp eq ptr %op, %barrier_op
+  br i1 %is_barrier, label %inside, label %absent
+inside:
+  %sources = call ptr @slot(ptr %current, i64 $NODE_sources)
+  %below = call ptr @PyTuple_GetItem(ptr %sources, i64 0)
+  %dtype = call ptr @slot(ptr %current, i64 $NODE_dtype)
+  %dtype_below = call ptr @slot(ptr %below, i64 $NODE_dtype)
+  %same = icmp eq ptr %dtype, %dtype_below
+  br i1 %same, label %down, label %absent
+down:
+  br label %look
+found:
+  ret ptr %current
+absent:
+  ret ptr null
+}
+
 ; The buffer of a tensor that is what its record says, in memory; null where it is not.
 define internal ptr @memory_of(ptr %call, ptr %tensor, ptr %record) {
 entry:
@@ -158,14 +196,10 @@ of_class:
   %all = and i1 %both, %there
   br i1 %all, label %with_node, label %no
 with_node:
-  %op = call ptr @slot(ptr %node, i64 $NODE_op)
-  %op_known = call ptr @field(ptr %call, i64 $CALL_BUFFER_OP)
-  %same_op = icmp eq ptr %op, %op_known
   %dtype = call ptr @slot(ptr %node, i64 $NODE_dtype)
   %dtype_known = call ptr @field(ptr %record, i64 $RECORD_DTYPE)
   %same_dtype = icmp eq ptr %dtype, %dtype_known
-  %fits = and i1 %same_op, %same_dtype
-  br i1 %fits, label %of_dtype, label %no
+  br i1 %same_dtype, label %of_dtype, label %no
 of_dtype:
   %shape = call ptr @slot(ptr %node, i64 $NODE_shape)
   %shape_known = call ptr @field(ptr %record, i64 $RECORD_SHAPE)
@@ -176,7 +210,11 @@ compare:
   %is_equal = icmp eq i32 %equal, 1
   br i1 %is_equal, label %of_shape, label %no
 of_shape:
-  %buffer = call ptr @slot(ptr %node, i64 $NODE_argument)
+  %storage = call ptr @storage_of(ptr %call, ptr %node)
+  %unrealized = icmp eq ptr %storage, null
+  br i1 %unrealized, label %no, label %in_memory
+in_memory:
+  %buffer = call ptr @slot(ptr %storage, i64 $NODE_argument)
   %holder = call ptr @slot(ptr %buffer, i64 $BUFFER_device)
   %holder_known = call ptr @field(ptr %call, i64 $CALL_DEVICE)
   %same_holder = icmp eq ptr %holder, %holder_known

@@ -21,7 +21,7 @@ from ..methods.core import TensorCore
 _POINTER_BYTES = 8
 _SLOTS: dict[str, tuple[type, tuple[str, ...]]] = {
     "TENSOR": (TensorCore, ("_node", "device", "grad", "_flow", "_previous", "_origin", "_views")),
-    "NODE": (Node, ("op", "dtype", "shape", "argument", "realized")),
+    "NODE": (Node, ("op", "dtype", "shape", "sources", "argument", "realized")),
     "BUFFER": (Buffer, ("device", "is_aliased", "_address", "_place")),
 }
 
