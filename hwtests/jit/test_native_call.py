@@ -349,3 +349,10 @@ def test_weights_that_were_loaded_are_found() -> None:
         for _ in range(CALLS):
             np.testing.assert_allclose(function(x).numpy(), second(x).numpy() * 2, rtol=1e-5, atol=1e-6)
         assert function._native is not None
+
+
+def test_a_device_may_be_named_by_another_string() -> None:
+    name = "".join(("C", "PU"))
+    weight = Tensor([2.0, 3.0], device=name).realize()
+    function = settled(lambda a: a * weight, Tensor([1.0, 1.0]).realize())
+    assert is_native(function, Tensor([1.0, 1.0], device=name).realize())

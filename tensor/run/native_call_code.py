@@ -186,15 +186,20 @@ entry:
 of_class:
   %device = call ptr @slot(ptr %tensor, i64 $TENSOR_device)
   %device_known = call ptr @field(ptr %call, i64 $CALL_DEVICE_NAME)
-  %same_device = icmp eq ptr %device, %device_known
+  %same_name = icmp eq ptr %device, %device_known
+  br i1 %same_name, label %of_device, label %compare_names
+compare_names:
+  %equal_names = call i32 @PyObject_RichCompareBool(ptr %device, ptr %device_known, i32 2)
+  %are_equal = icmp eq i32 %equal_names, 1
+  br i1 %are_equal, label %of_device, label %no
+of_device:
   %flow = call ptr @slot(ptr %tensor, i64 $TENSOR__flow)
   %flow_known = call ptr @field(ptr %record, i64 $RECORD_FLOW)
   %same_flow = icmp eq ptr %flow, %flow_known
   %node = call ptr @slot(ptr %tensor, i64 $TENSOR__node)
   %there = icmp ne ptr %node, null
-  %both = and i1 %same_device, %same_flow
-  %all = and i1 %both, %there
-  br i1 %all, label %with_node, label %no
+  %both = and i1 %same_flow, %there
+  br i1 %both, label %with_node, label %no
 with_node:
   %dtype = call ptr @slot(ptr %node, i64 $NODE_dtype)
   %dtype_known = call ptr @field(ptr %record, i64 $RECORD_DTYPE)
